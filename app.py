@@ -1,0 +1,19 @@
+"""The browser entry: `python app.py` opens the index and shows the chat page."""
+
+from __future__ import annotations
+
+import sys
+
+from rag import RagError, ui
+
+
+def main() -> None:
+    """Serve the default index on this machine."""
+    try:
+        ui.serve()
+    except RagError as error:
+        sys.exit(f"app.py: {error}")
+
+
+if __name__ == "__main__":
+    main()

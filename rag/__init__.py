@@ -1,0 +1,118 @@
+"""Answers to questions about a folder of articles, in the articles' own words.
+
+    import rag
+
+    rag.build("corpus", index="index")
+    answer = rag.answer("what did Macron say about US support")
+    print(answer)
+
+Importing this package loads no model: that happens when an index is opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# The stage `rag.answer` must be loaded before the function of that name is defined below: Python
+# binds a subpackage to its parent when it is first imported, and would otherwise hide the function.
+import rag.answer
+from rag.config import DEFAULT_INDEX
+from rag.errors import (
+    ConfigError,
+    CorpusError,
+    EmbedderError,
+    IndexCorrupt,
+    IndexLocked,
+    IndexMismatch,
+    IndexMissing,
+    IndexStoreError,
+    QuestionError,
+    RagError,
+)
+from rag.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Document,
+    Hit,
+    Passage,
+    Place,
+    Query,
+    Sentence,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from rag.engine import Engine, IndexInfo
+    from rag.index.sync import BuildReport
+
+__all__ = [
+    "Answer",
+    "Attribution",
+    "Citation",
+    "ConfigError",
+    "CorpusError",
+    "Document",
+    "EmbedderError",
+    "Hit",
+    "IndexCorrupt",
+    "IndexLocked",
+    "IndexMismatch",
+    "IndexMissing",
+    "IndexStoreError",
+    "Passage",
+    "Place",
+    "Query",
+    "QuestionError",
+    "RagError",
+    "Sentence",
+    "Span",
+    "answer",
+    "build",
+    "info",
+    "open",
+]
+
+
+def build(
+    corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX, **options: Any
+) -> BuildReport:
+    """Make `index` hold what the folder `corpus` holds; only new and changed text is embedded.
+
+    The options are those of `rag.engine.build`: `config`, `rebuild`, `replace`, `report`.
+    """
+    from rag import engine
+
+    return engine.build(corpus, index, **options)
+
+
+def open(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Open an index and load its model; the engine stays loaded and follows later builds."""
+    from rag import engine
+
+    return engine.open_index(index)
+
+
+def answer(
+    question: str,
+    *,
+    index: Path | str = DEFAULT_INDEX,
+    top: int | None = None,
+    min_confidence: float | None = None,
+) -> Answer:
+    """Answer a question from an index, which stays open for the next one.
+
+    `top` is the most sentences to cite (1 to 5, 3 unless given). Below `min_confidence` (0 to 1;
+    unless given, the fitted threshold) the answer is a refusal.
+    """
+    from rag import engine
+
+    return engine.shared(index).answer(question, top=top, min_confidence=min_confidence)
+
+
+def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
+    """Say what an index holds and how it was made, without loading its model."""
+    from rag import engine
+
+    return engine.info(index)

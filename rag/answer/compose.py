@@ -1,0 +1,130 @@
+"""Making the answer: the best sentence, those that add to it, or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.answer.retrieve import Found
+from rag.answer.score import Candidate
+from rag.types import Answer, Citation, Hit, Query, Sentence
+
+NEAREST = 3  # passages offered with a refusal
+CONTEXT = 2  # sentences before a quoted one that may be shown with it
+
+# Sentences nearer than this say the same in other words.
+SAME_MEANING = 0.85
+
+# The first words of a sentence that speaks of somebody named before, or who says what is quoted.
+_PRONOUN = re.compile(
+    r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
+    r"|\b(?:he|she|they)\s+(?:said|added|told|says|continued|went on|warned|asked|argued|wrote)\b"
+    r"|\b(?:said|added|asked|argued|wrote)\s+(?:he|she|they)\b",
+    re.IGNORECASE,
+)
+
+
+def compose(
+    query: Query,
+    candidates: Sequence[Candidate],
+    found: Sequence[Found],
+    *,
+    top: int,
+    min_confidence: float,
+) -> Answer:
+    """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
+
+    `candidates` and `found` come best first; at most `top` sentences are cited.
+    """
+    confidence = candidates[0].probability if candidates else 0.0
+    if not candidates or confidence < min_confidence:
+        nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
+        return Answer(query.text, (), confidence, _refusal(query, nearest), nearest, query)
+    chosen = _choose(candidates, top, min_confidence)
+    return Answer(query.text, _citations(chosen), confidence, None, (), query)
+
+
+@dataclass(slots=True)
+class _Choice:
+    """A sentence to cite, and the same sentence in other articles."""
+
+    candidate: Candidate
+    also: list[Sentence] = field(default_factory=list)
+
+
+def _choose(candidates: Sequence[Candidate], top: int, least: float) -> list[_Choice]:
+    """Take the best sentences that differ from one another; equal ones become one choice."""
+    chosen: list[_Choice] = []
+    for candidate in candidates:
+        same = next((c for c in chosen if _words(c.candidate) == _words(candidate)), None)
+        if same is not None:
+            if candidate.sentence.document.doc_id not in _documents(same):
+                same.also.append(candidate.sentence)
+        elif candidate.probability < least or len(chosen) == top:
+            continue
+        elif not any(_says_the_same(c.candidate, candidate) for c in chosen):
+            chosen.append(_Choice(candidate))
+    return chosen
+
+
+def _documents(choice: _Choice) -> set[str]:
+    return {s.document.doc_id for s in (choice.candidate.sentence, *choice.also)}
+
+
+def _words(candidate: Candidate) -> str:
+    return " ".join(candidate.sentence.text.split())
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    return float(one.vector @ other.vector) > SAME_MEANING
+
+
+def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
+    """Order the choices: the best first, then those of its article in reading order, and so on."""
+    ranks: dict[str, int] = {}
+    for choice in chosen:
+        ranks.setdefault(choice.candidate.sentence.document.doc_id, len(ranks))
+    rest = sorted(
+        chosen[1:],
+        key=lambda c: (
+            ranks[c.candidate.sentence.document.doc_id],
+            c.candidate.sentence.start,
+        ),
+    )
+    shown: set[tuple[str, int]] = set()
+    return tuple(_citation(choice, shown) for choice in [chosen[0], *rest])
+
+
+def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
+    """Make a citation; a sentence that is `shown` already is not given again as context."""
+    sentence = choice.candidate.sentence
+    context = [s for s in _context(choice.candidate) if _key(s) not in shown]
+    shown.update(_key(s) for s in (*context, sentence))
+    return Citation(sentence, choice.candidate.probability, tuple(context), tuple(choice.also))
+
+
+def _key(sentence: Sentence) -> tuple[str, int]:
+    return sentence.document.doc_id, sentence.start
+
+
+def _context(candidate: Candidate) -> list[Sentence]:
+    """Return the sentences of the same paragraph that say who "he" is."""
+    sentences = candidate.found.stored.passage.sentences
+    i = sentences.index(candidate.sentence)
+    context: list[Sentence] = []
+    while _PRONOUN.search(sentences[i].text) and i > 0 and len(context) < CONTEXT:
+        i -= 1
+        if sentences[i].paragraph != candidate.sentence.paragraph or sentences[i].heading:
+            break
+        context.insert(0, sentences[i])
+    return context
+
+
+def _refusal(query: Query, nearest: tuple[Hit, ...]) -> str:
+    if not nearest:
+        return "no article holds any of the words of the question"
+    about = f" on {query.topic}" if query.speaker and query.topic else ""
+    if query.speaker:
+        return f"no sentence in the articles answers what {query.speaker} said{about}"
+    return "no sentence in the articles answers this"

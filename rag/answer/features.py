@@ -1,0 +1,203 @@
+"""What is known of a candidate sentence, as numbers: one row for each, one column for each name.
+
+Columns are written to be comparable between questions: shares, cosines, or values divided by the
+question's own maximum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.answer.kinds import asked_kind, offers
+from rag.answer.retrieve import Found, scaled
+from rag.answer.speech import name_pattern, speaks
+from rag.index.terms import TermIndex, analyze
+from rag.types import Query, Sentence
+
+K1, B = 1.2, 0.75  # BM25's usual constants, those of the passages' index too
+
+NAMES = (
+    "cosine",  # of question and sentence, in its passage
+    "cosine_scaled",  # divided by the question's best
+    "bm25",  # of the sentence, divided by the question's best
+    "passage",  # score of the passage, divided by the best
+    "coverage",  # share of the question's terms, weighted by idf, that the sentence has
+    "near_coverage",  # the same with the sentences before and after
+    "passage_coverage",  # the same with the whole passage and the title
+    "pairs",  # share of the question's neighbouring terms that are near each other here, too
+    "before",  # cosine of the sentence before
+    "after",  # cosine of the sentence after
+    "offers",  # has the kind of answer that is asked for
+    "lacks",  # the question asks for a kind, and the sentence has none
+    "heading",  # is a title, a byline, a caption
+    "asks",  # is a question itself
+    "short",  # 1 for no words, falling to 0 at a dozen
+    "first",  # opens its document
+    "speech",  # is the speech of the one asked about
+    "mention",  # mentions the one asked about, without speech
+)
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate: sentence number `index` of a passage that was found."""
+
+    found: Found
+    index: int
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.found.stored.passage.sentences[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The candidates of one question. `values` has the shape (rows, len(NAMES))."""
+
+    rows: list[Row]
+    values: Matrix
+    question: Matrix  # shape (len(QUESTION_NAMES),): what is known of the question as a whole
+
+
+QUESTION_NAMES = (
+    "unknown",  # share of its terms, weighted by idf, that no passage has
+    "terms",  # 1 for no terms, falling to 0 for many
+    "best_passage",  # BM25 of the best passage as a share of what the terms could give
+    "best_dense",  # cosine of the nearest passage vector
+)
+
+
+def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
+    """Describe every sentence of the passages found."""
+    idf = {t: inverse_frequency(terms, t) for t in query.terms}
+    rows = [Row(f, i) for f in found for i in range(len(f.cosines))]
+    words = [[analyze(s.text) for s in f.stored.passage.sentences] for f in found]
+    columns = {
+        **_similarities(rows, found),
+        **_overlaps(query, found, words, idf),
+        **_readings(query, rows),
+    }
+    values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in NAMES])
+    return Features(rows, values, _question(query, found, terms, idf))
+
+
+def inverse_frequency(terms: TermIndex, term: str) -> float:
+    """The idf of Robertson and Sparck Jones in Lucene's form, which is never negative."""
+    n = terms.document_frequency(term)
+    return math.log(1 + (len(terms) - n + 0.5) / (n + 0.5))
+
+
+Columns = dict[str, Sequence[float] | Matrix]
+
+
+def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
+    cosines = np.concatenate([f.cosines for f in found]).astype(np.float64)
+    passages = np.array([row.found.score for row in rows])
+    # A passage's first sentence has none before it, its last none after.
+    before = np.concatenate([np.append(0.0, f.cosines[:-1]) for f in found])
+    after = np.concatenate([np.append(f.cosines[1:], 0.0) for f in found])
+    return {
+        "cosine": cosines,
+        "cosine_scaled": scaled(cosines),
+        "passage": scaled(passages),
+        "before": before,
+        "after": after,
+    }
+
+
+def _overlaps(
+    query: Query, found: Sequence[Found], words: Sequence[list[list[str]]], idf: dict[str, float]
+) -> Columns:
+    """Compare words; `words` are the terms of each sentence of each passage."""
+    total = sum(idf.values()) or 1.0
+    lengths = [len(sentence) for passage in words for sentence in passage]
+    average = max(1.0, sum(lengths) / max(1, len(lengths)))
+    columns: dict[str, list[float]] = {
+        name: [] for name in ("bm25", "coverage", "near_coverage", "passage_coverage", "pairs")
+    }
+    for f, passage in zip(found, words, strict=True):
+        held = [Counter(w for w in sentence if w in idf) for sentence in passage]
+        title = set(analyze(f.stored.passage.document.title or "")) & idf.keys()
+        whole = sum(idf[t] for t in title.union(*held)) / total
+        for i, counts in enumerate(held):
+            near = set().union(*held[max(0, i - 1) : i + 2])
+            columns["bm25"].append(_bm25(counts, len(passage[i]), average, idf))
+            columns["coverage"].append(sum(idf[t] for t in counts) / total)
+            columns["near_coverage"].append(sum(idf[t] for t in near) / total)
+            columns["passage_coverage"].append(whole)
+            columns["pairs"].append(_pairs(query.terms, passage[i]))
+    return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
+
+
+def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, float]) -> float:
+    norm = K1 * (1 - B + B * length / average)
+    return sum(idf[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items())
+
+
+def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
+    """Share of the neighbouring terms of the question that stand within three words here."""
+    if len(terms) < 2:
+        return 0.0
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        if word in terms:
+            places.setdefault(word, []).append(i)
+    near = sum(
+        any(abs(i - j) <= 3 for i in places.get(a, ()) for j in places.get(b, ()))
+        for a, b in zip(terms, terms[1:], strict=False)
+    )
+    return near / (len(terms) - 1)
+
+
+def _readings(query: Query, rows: Sequence[Row]) -> Columns:
+    """Read the sentences: what they offer, what they are, whose speech they look like."""
+    texts = [row.sentence.text for row in rows]
+    kind = asked_kind(query.text)
+    asked = frozenset(re.findall(r"\w+", query.text.lower()))
+    offered = [float(kind is not None and offers(kind, text, asked)) for text in texts]
+    speech, mention = _speech(query, rows, texts)
+    return {
+        "offers": offered,
+        "lacks": [float(kind is not None and not o) for o in offered],
+        "heading": [float(row.sentence.heading) for row in rows],
+        "asks": [float(text.rstrip("\"”’')").endswith("?")) for text in texts],
+        "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
+        "first": [float(row.sentence.start == 0) for row in rows],
+        "speech": speech,
+        "mention": mention,
+    }
+
+
+def _speech(
+    query: Query, rows: Sequence[Row], texts: Sequence[str]
+) -> tuple[list[float], list[float]]:
+    if query.speaker is None:
+        return [0.0] * len(rows), [0.0] * len(rows)
+    name = name_pattern(query.speaker)
+    before = ["" if row.index == 0 else texts[i - 1] for i, row in enumerate(rows)]
+    speech = [speaks(text, b, name) for text, b in zip(texts, before, strict=True)]
+    mention = [
+        float(not s and bool(name.search(text))) for s, text in zip(speech, texts, strict=True)
+    ]
+    return speech, mention
+
+
+def _question(
+    query: Query, found: Sequence[Found], terms: TermIndex, idf: dict[str, float]
+) -> Matrix:
+    total = sum(idf.values()) or 1.0
+    unknown = sum(v for t, v in idf.items() if not terms.document_frequency(t)) / total
+    best = max((f.bm25 for f in found), default=0.0)
+    dense = max((f.dense for f in found), default=0.0)
+    # A term gives BM25 no more than its idf times k1 + 1.
+    return np.array([unknown, 1 / (1 + len(idf)), best / (total * (K1 + 1)), dense])

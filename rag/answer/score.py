@@ -1,0 +1,108 @@
+"""Judging sentences: which answers the question, and with what probability.
+
+Sentences are ranked by a sum of signals; a logistic regression turns the first's signals into the
+probability that it answers. Both sets of weights lie in `weights.json`, with the command and the
+data that they were fitted by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, features
+from rag.answer.retrieve import Found
+from rag.index.embedder import Vectors
+from rag.index.terms import TermIndex
+from rag.types import Query, Sentence
+
+
+WEIGHTS = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be cited, with the probability (0 to 1) that it answers.
+
+    `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
+    """
+
+    sentence: Sentence
+    found: Found
+    vector: Vectors
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """The fitted weights. `ranking` has one for each of `features.NAMES`.
+
+    `confidence` has one for each of `confidence_names()`, the last being the constant.
+    `threshold` is the probability below which an answer is refused.
+    """
+
+    ranking: Matrix
+    confidence: Matrix
+    threshold: float
+
+    @classmethod
+    def load(cls) -> Scorer:
+        """Read the weights that lie beside this module."""
+        fitted = json.loads(files("rag.answer").joinpath(WEIGHTS).read_text("utf-8"))
+        return cls(
+            ranking=np.array([fitted["ranking"][name] for name in NAMES]),
+            confidence=np.array([fitted["confidence"][name] for name in confidence_names()]),
+            threshold=fitted["threshold"],
+        )
+
+    def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
+        """Return the sentences of the passages found, best first.
+
+        Sentences of equal score are ordered by their words, so that the order does not depend on
+        when they were indexed.
+        """
+        if not found:
+            return []
+        described = features(query, found, terms)
+        scores = described.values @ self.ranking
+        order = sorted(
+            range(len(scores)),
+            key=lambda i: (-round(scores[i], 5), described.rows[i].sentence.text),
+        )
+        probabilities = self._probabilities(described, scores, order)
+        return [
+            Candidate(
+                sentence=described.rows[i].sentence,
+                found=described.rows[i].found,
+                vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
+                score=float(scores[i]),
+                probability=float(p),
+            )
+            for i, p in zip(order, probabilities, strict=True)
+        ]
+
+    def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
+        signals = confidence_signals(described, scores, order)
+        return 1 / (1 + np.exp(-(signals @ self.confidence)))
+
+
+def confidence_names() -> tuple[str, ...]:
+    """Name the signals that a probability is made of."""
+    return (*NAMES, *QUESTION_NAMES, "score", "margin", "constant")
+
+
+def confidence_signals(described: Features, scores: Matrix, order: Sequence[int]) -> Matrix:
+    """Return the signals of each candidate, in `order`, shape (candidates, confidence_names()).
+
+    "margin" is how far a sentence's score stands above the next one's that says something else.
+    """
+    values = described.values[list(order)]
+    ranked = scores[list(order)]
+    below = np.append(ranked[1:], ranked[-1:])
+    question = np.tile(described.question, (len(order), 1))
+    return np.column_stack([values, question, ranked, ranked - below, np.ones(len(order))])

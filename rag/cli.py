@@ -1,0 +1,145 @@
+"""The `rag` command: build, ask, serve, info.
+
+Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
+line on standard error. Heavy modules are imported inside the commands: help must answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.config import DEFAULT_INDEX, BuildConfig
+from rag.errors import RagError
+
+if TYPE_CHECKING:
+    from rag.index.sync import Progress
+
+REFUSED, FAILED = 1, 2
+
+app = typer.Typer(
+    help="Ask a folder of articles. Answers are sentences of the articles, word for word, each "
+    "with its source; or a clear no.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Index = Annotated[Path, typer.Option("--index", help="The folder where the index lies.")]
+
+
+def main() -> None:
+    """Run the command line; an expected error becomes one line and exit status 2."""
+    try:
+        app()
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+
+
+@app.command()
+def build(
+    corpus: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="The folder of articles (.txt .md .html .pdf .docx .jsonl). Without one: the "
+            "folder of the last build, or 'corpus'.",
+            show_default=False,
+        ),
+    ] = None,
+    index: Index = DEFAULT_INDEX,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="Another sentence-transformers model: its folder, or its name if it is cached.",
+            show_default=False,
+        ),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew, embedding everything.")
+    ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Let this folder take the place of the one indexed before."),
+    ] = False,
+) -> None:
+    """Make the index hold what a folder holds: only new and changed articles are embedded."""
+    from rag import engine
+
+    config = BuildConfig(model=model) if model else None
+    with _progress() as report:
+        done = engine.build(
+            corpus, index, config=config, rebuild=rebuild, replace=replace, report=report
+        )
+    print(done)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in plain words.")],
+    index: Index = DEFAULT_INDEX,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the answer as one JSON object.")
+    ] = False,
+    top: Annotated[
+        int | None, typer.Option(help="Cite at most this many sentences, 1 to 5.  [default: 3]")
+    ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            help="Refuse below this confidence, 0 to 1.  [default: as fitted]",
+        ),
+    ] = None,
+) -> None:
+    """Answer a question with cited sentences. Exit status 1 if the articles hold no answer."""
+    from rag import engine
+    from rag.answer.query import understand
+
+    understand(question)  # a question that can't be asked is said before a model is loaded
+    answer = engine.open_index(index).answer(question, top=top, min_confidence=min_confidence)
+    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else answer)
+    if not answer.answered:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def serve(
+    index: Index = DEFAULT_INDEX,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
+) -> None:
+    """Open the chat page in a browser on this machine."""
+    from rag import ui
+
+    ui.serve(index, host=host, port=port)
+
+
+@app.command()
+def info(index: Index = DEFAULT_INDEX) -> None:
+    """Say what an index holds and how it was made."""
+    from rag import engine
+
+    print(engine.info(index))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Show a bar with a rate and the time left, on standard error, while bytes come in."""
+    from tqdm import tqdm
+
+    with tqdm(unit="B", unit_scale=True, desc="building", dynamic_ncols=True) as bar:
+
+        def report(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.set_postfix(articles=progress.documents, passages=progress.passages, refresh=False)
+            bar.update(progress.done - bar.n)
+
+        yield report

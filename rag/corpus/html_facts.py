@@ -1,0 +1,159 @@
+"""What an HTML page states about its article: meta tags, JSON-LD, and the marks of its byline.
+
+Only what the page says of itself counts; a date is its date of publication, never one of change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rag.corpus.dates import parse_date
+from rag.corpus.metadata import clean, facts, people
+from rag.corpus.reading import Facts
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
+
+Fields = dict[str, list[str]]
+
+_TITLES = ("og:title", "headline", "citation_title", "dc.title", "dcterms.title", "parsely-title")
+_AUTHORS = (
+    "article:author", "author", "authors", "byl", "parsely-author", "sailthru.author",
+    "citation_author", "dc.creator", "dcterms.creator",
+)  # fmt: skip
+_SOURCES = ("og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher")
+_DATES = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.date",
+    "dc.date", "citation_publication_date", "citation_date", "publication_date", "publish-date",
+    "publishdate", "pubdate", "published_at", "date",
+)  # fmt: skip
+_ARTICLE = re.compile(r"\w*(?:Article|BlogPosting|Report)")
+_NOBODY = re.compile(
+    "admin|administrator|author|editor|newsroom|root|staff|user|webmaster", re.IGNORECASE
+)
+
+
+def page_facts(tree: HtmlElement) -> Facts:
+    """Return what a parsed page states about the article that it shows."""
+    meta, article = _meta(tree), _json_ld_article(tree)
+    publisher = article.get("publisher")
+    named = publisher.get("name") if isinstance(publisher, dict) else publisher
+    source = _first(meta, _SOURCES) or clean(named)
+    return facts(
+        title=_first(meta, _TITLES) or clean(article.get("headline")) or _heading(tree, source),
+        author=_author(tree, meta, article),
+        source=source,
+        url=_url(tree, meta),
+        published=_published(tree, meta, article),
+    )
+
+
+def _meta(tree: HtmlElement) -> Fields:
+    """The values of the page's meta tags, by name in lower case."""
+    fields: Fields = {}
+    for tag in tree.iter("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        value = clean(tag.get("content"), 2000)
+        if name and value:
+            fields.setdefault(name.strip().lower(), []).append(value)
+    return fields
+
+
+def _json_ld_article(tree: HtmlElement) -> dict[str, object]:
+    """The first description of an article in the page's JSON-LD (schema.org), or an empty one."""
+    for script in tree.iter("script"):
+        if script.get("type", "").strip().lower() == "application/ld+json":
+            try:
+                described = json.loads(script.text or "", strict=False)
+            except (ValueError, RecursionError):
+                continue
+            for node in _nodes(described):
+                if any(_ARTICLE.fullmatch(kind) for kind in _strings(node.get("@type"))):
+                    return node
+    return {}
+
+
+def _nodes(described: object) -> Iterator[dict[str, object]]:
+    for node in described if isinstance(described, list) else [described]:
+        if isinstance(node, dict):
+            yield node
+            graph = node.get("@graph")
+            members = graph if isinstance(graph, list) else [graph]
+            yield from (member for member in members if isinstance(member, dict))
+
+
+def _strings(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [entry for entry in values if isinstance(entry, str)]
+
+
+def _first(meta: Fields, names: Iterable[str]) -> str | None:
+    return next((meta[name][0] for name in names if name in meta), None)
+
+
+def _heading(tree: HtmlElement, source: str | None) -> str | None:
+    """The only heading of the first rank, or the page's title without the name of the site."""
+    headings = [clean(heading.text_content()) for heading in tree.iter("h1")]
+    if len(headings) == 1 and headings[0]:
+        return headings[0]
+    titles = [clean(title.text_content()) for title in tree.iter("title")]
+    title = next(filter(None, titles), None)
+    site = rf" [|\u2013\u2014-] {re.escape(source)}$" if source else r"$^"
+    return re.sub(site, "", title, flags=re.IGNORECASE) if title else None
+
+
+def _author(tree: HtmlElement, meta: Fields, article: dict[str, object]) -> str | None:
+    described = [name for name in map(_plain_name, _named_people(article.get("author"))) if name]
+    if described:
+        return ", ".join(dict.fromkeys(described))
+    stated = (name for key in _AUTHORS for name in map(_plain_name, meta.get(key, [])) if name)
+    return next(stated, None) or _byline(tree)
+
+
+def _named_people(value: object) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, dict) and entry.get("@type", "Person") in ("Person", ["Person"]):
+            yield from _strings(entry.get("name"))
+
+
+def _plain_name(stated: str) -> str | None:
+    """A name as a page states it, unless it is an address, an account, or nobody's name."""
+    name = re.sub(r"^by ", "", clean(stated) or "", flags=re.IGNORECASE)
+    if "://" in name or "@" in name or _NOBODY.fullmatch(name):
+        return None
+    return people(name) or name or None
+
+
+def _byline(tree: HtmlElement) -> str | None:
+    marks = tree.xpath(
+        "//*[@rel='author' or @itemprop='author'"
+        " or contains(concat(' ', normalize-space(@class), ' '), ' byline ')]"
+    )
+    texts = (clean(mark.text_content()) or "" for mark in marks)
+    return next(filter(None, (people(re.sub(r"^[Bb][Yy] ", "", text)) for text in texts)), None)
+
+
+def _url(tree: HtmlElement, meta: Fields) -> str | None:
+    links = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
+    return next((facts(url=url).url for url in [*links, *meta.get("og:url", [])] if url), None)
+
+
+def _published(tree: HtmlElement, meta: Fields, article: dict[str, object]) -> date | None:
+    stated = [value for name in _DATES for value in meta.get(name, [])]
+    marked = tree.xpath("//*[@itemprop='datePublished' or @pubdate]")
+    stated += _strings(article.get("datePublished"))
+    stated += [mark.get("datetime") or mark.text_content() for mark in marked]
+    return next(filter(None, map(parse_date, stated)), None) or _only_time(tree)
+
+
+def _only_time(tree: HtmlElement) -> date | None:
+    """The date of the page's time elements where all of them agree."""
+    days = {parse_date(mark.get("datetime") or mark.text_content()) for mark in tree.iter("time")}
+    return days.pop() if len(days) == 1 else None

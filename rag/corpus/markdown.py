@@ -1,0 +1,120 @@
+"""Markdown: the document's text is the file without its front matter, marks included.
+
+Front matter is YAML between two lines of "---" at the very top. Its values are read as the strings
+that stand there (no booleans, numbers or dates are made of them), without anchors and aliases,
+which articles don't need and which can blow a few lines up to gigabytes. Front matter that is
+broken makes the whole file unreadable: guessing where it ends would let it into quotations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rag.corpus.decode import decode
+from rag.corpus.metadata import clean, facts, from_text, prefer
+from rag.corpus.reading import Facts, Reading, Unreadable, document
+from rag.types import Place
+
+MAX_FRONT_MATTER = 64 * 1024
+"""In code points; longer front matter is refused."""
+
+_OPENING = re.compile(r"---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_HEADING = re.compile(r"^# +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
+_CODE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+_HEADING_WITHIN = 4000
+_MAX_LEVELS = 20
+
+_KEYS = {
+    "title": ("title",),
+    "author": ("author", "authors"),
+    "source": ("source", "publisher", "site", "outlet"),
+    "url": ("url", "link"),
+    "published": ("published", "date"),
+}
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Read one article; raise Unreadable with the reason why not."""
+    decoded = decode(data)
+    stated, start = _front_matter(decoded.text)
+    body = decoded.text[start:]
+    offset = decoded.offset + len(decoded.text[:start].encode(decoded.encoding))
+    place = Place(path, encoding=decoded.encoding, byte_offset=offset)
+    return Reading((document(body, place, prefer(stated, _from_body(body))),))
+
+
+def _from_body(body: str) -> Facts:
+    heading = _HEADING.search(_CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0])
+    found = from_text(body)
+    return Facts(
+        title=clean(heading[1]) if heading else None,
+        author=found.author,
+        source=found.source,
+        published=found.published,
+    )
+
+
+def _front_matter(text: str) -> tuple[Facts, int]:
+    """Return what the front matter states and where the body begins."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return Facts(), 0
+    if closing.start() > MAX_FRONT_MATTER:
+        raise Unreadable(f"has front matter of more than {MAX_FRONT_MATTER // 1024} KiB")
+    fields = _load(text[opening.end() : closing.start()])
+    # Between two "---" may as well stand a paragraph: they are rules in Markdown.
+    return (_facts(fields), closing.end()) if isinstance(fields, dict) else (Facts(), 0)
+
+
+def _load(block: str) -> object:
+    import yaml  # type: ignore[import-untyped]  # ships no types
+
+    try:
+        _check(yaml.parse(block, Loader=yaml.BaseLoader))
+        return yaml.load(block, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as fault:
+        raise Unreadable(f"has front matter that is not YAML{_where(fault)}") from fault
+
+
+def _check(events: Iterable[Any]) -> None:
+    """Refuse what could cost much, before anything is made of it.
+
+    The time that PyYAML takes grows with the square of the nesting: 15 s for 5,000 brackets.
+    """
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith(("MappingStartEvent", "SequenceStartEvent"))
+        depth -= kind.endswith(("MappingEndEvent", "SequenceEndEvent"))
+        fault = "an anchor or alias" if getattr(event, "anchor", None) else None
+        fault = "too many levels" if depth > _MAX_LEVELS else fault
+        if fault:
+            raise Unreadable(f"has {fault} in its front matter (line {event.start_mark.line + 2})")
+
+
+def _where(fault: Exception) -> str:
+    mark = getattr(fault, "problem_mark", None)
+    problem = getattr(fault, "problem", None) or getattr(fault, "reason", None)
+    line = f" (line {mark.line + 2})" if mark else ""
+    return f"{line}: {clean(problem)}" if problem else line
+
+
+def _facts(fields: dict[object, object]) -> Facts:
+    by_name = {str(key).lower(): value for key, value in fields.items()}
+    stated = {
+        field: next((by_name[key] for key in keys if by_name.get(key)), None)
+        for field, keys in _KEYS.items()
+    }
+    stated["author"] = _names(stated["author"])
+    return facts(**stated)
+
+
+def _names(author: object) -> object:
+    """An author is a string or a mapping with a name; authors are a list of such."""
+    if isinstance(author, list):
+        return [_names(entry) for entry in author]
+    return author.get("name") if isinstance(author, dict) else author

@@ -1,0 +1,289 @@
+"""Title, author, source, address and date of an article, from what its file states.
+
+Precision before recall: a wrong date or author is worse than none, so a rule that is not sure
+gives None. `facts` cleans what a format states in fields of its own; `from_text` reads the lines
+around an article: a headline, a byline, a dateline, "Published: ...".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from rag.corpus.dates import WRITTEN_DATE, parse_date
+from rag.corpus.reading import Facts
+
+MAX_FIELD = 300
+"""A longer title or author (in code points) is some other text by mistake, and is dropped."""
+
+_MAX_URL = 2000
+_MAX_TITLE_LINE = 200
+
+# Where the lines around an article are looked for.
+_TOP_LINES = 5
+_TOP_CHARACTERS = 4000
+_END_CHARACTERS = 1000
+
+# How long the longest line is in text that was wrapped by hand or by an old mail program.
+_WRAP_WIDTHS = range(40, 101)
+
+_LABELS = {
+    "title": "title",
+    "headline": "title",
+    "author": "author",
+    "authors": "author",
+    "by": "author",
+    "byline": "author",
+    "written by": "author",
+    "source": "source",
+    "publisher": "source",
+    "publication": "source",
+    "outlet": "source",
+    "url": "url",
+    "link": "url",
+    "date": "published",
+    "published": "published",
+    "published on": "published",
+    "first published": "published",
+    "publication date": "published",
+    "posted": "published",
+    "posted on": "published",
+}
+_LABELLED = re.compile(r"([a-z]{2,}(?: [a-z]+)?) ?: ?(\S.*)", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:first )?(?:published|posted)(?: on)? (.+)", re.IGNORECASE)
+_BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
+_CREDIT = re.compile(r"\(?reporting by ([^;()]+)", re.IGNORECASE)
+_SEGMENTS = re.compile(r" ?[|•·] ?| (?:[\u2013\u2014]|--?) ")
+
+_AGENCIES = (
+    "AAP|AFP|Anadolu|ANI|ANSA|AP|BBC|Bloomberg|CNBC|CNN|dpa|DPA|EFE|IANS|Interfax|Kyodo|NPR|PTI"
+    "|Reuters|TASS|UPI|Xinhua|Yonhap"
+)
+# "BRUSSELS, March 27, 2025 —", "KYIV (Reuters) - ", "LONDON, England (CNN) -- ", "(CNN) The ..."
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ]{2}[\w.'\u2019/-]*(?:,? [\w.'\u2019/-]+){0,5}?"
+    rf"(?:,? (?P<date>(?i:{WRITTEN_DATE})))?(?: \((?P<agency>{_AGENCIES})\))?"
+    r" ?(?:[\u2013\u2014]|--?)\s"
+    rf"|\((?P<opening>{_AGENCIES})\))"
+)
+
+# A line that ends so is prose or leads into it; "the U.S." may end a headline.
+_PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
+_INITIALS_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
+_SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
+
+_PARTICLE = re.compile(
+    "af|al|av|bin|bint|da|das|de|del|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu"
+)
+_NO_NAME = re.compile(
+    "a|afp|agenc(?:y|ies)|all|an|and|any|ap|associated|bbc|board|bureau|by|cnn|contributors?"
+    "|correspondents?|desk|editors?|editorial|guest|in|its|journalists?|network|news|newsroom|of"
+    "|office|on|online|our|political|post|press|reporters?|reuters|senior|service|special|staff"
+    "|team|the|their|times|to|web|with|writers?"
+    "|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august"
+    "|september|october|november|december",
+    re.IGNORECASE,
+)
+
+
+def facts(
+    *,
+    title: object = None,
+    author: object = None,
+    source: object = None,
+    url: object = None,
+    published: object = None,
+) -> Facts:
+    """Make Facts of what a file states; what is of a wrong kind, too long or empty becomes None.
+
+    `author` may be a list of names. `published` may be a date or a string that states one.
+    """
+    if isinstance(author, list | tuple):
+        author = ", ".join(name for name in map(clean, author) if name)
+    return Facts(clean(title), clean(author), clean(source), _address(url), _day(published))
+
+
+def clean(value: object, limit: int = MAX_FIELD) -> str | None:
+    """Return a string on one line, its white space folded; None if it cannot be shown or stored.
+
+    >>> clean("  Leaders\\n meet "), clean(7), clean("x" * 301)
+    ('Leaders meet', None, None)
+    """
+    if not isinstance(value, str) or len(value) > 10 * limit:
+        return None
+    folded = " ".join(value.split())
+    printable = not any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in folded)
+    return folded if printable and 0 < len(folded) <= limit else None
+
+
+def prefer(stated: Facts, found: Facts) -> Facts:
+    """Return what is stated, and what was found in the text where nothing is."""
+    return Facts(
+        stated.title or found.title,
+        stated.author or found.author,
+        stated.source or found.source,
+        stated.url or found.url,
+        stated.published or found.published,
+    )
+
+
+def confirmed(stated: Facts, text: str) -> Facts:
+    """Return title and author of a file's properties, each only where the article has it too.
+
+    Templates, scanners and offices fill these properties: "Microsoft Word - draft2.doc", the clerk
+    who made the PDF. Its dates are those of the file, not of the article, and are never believed.
+    """
+    shown = _folded(text[:_TOP_CHARACTERS] + "\n" + text[-_END_CHARACTERS:])
+    title = stated.title if stated.title and _folded(stated.title) in shown else None
+    author = people(stated.author) if stated.author else None
+    named = author and all(_folded(name) in shown for name in author.split(", "))
+    return Facts(title=title, author=author if named else None)
+
+
+def people(stated: str) -> str | None:
+    """Return the names in a byline if it holds names of people and else only their employers.
+
+    >>> people("Jane Doe and Karl van der Berg, CNN"), people("Staff Writer"), people("admin")
+    ('Jane Doe, Karl van der Berg', None, None)
+    """
+    stated = re.sub(r",? (?=[JS]r\b)", " ", stated)
+    stated = re.sub(r" (?:in|for|at) [A-Z].*", "", stated)
+    parts = [part.strip() for part in re.split(r",|;|&| and ", stated, flags=re.IGNORECASE)]
+    names = [part for part in parts if _is_name(part)]
+    others = [part for part in parts if part and part not in names]
+    if not names or parts[0] != names[0] or not all(map(_is_affiliation, others)):
+        return None
+    return clean(", ".join(names))
+
+
+def from_text(text: str) -> Facts:
+    """Return what the lines at the top and the last line of an article state about it."""
+    top = _top_lines(text)
+    last = text[-_END_CHARACTERS:].rstrip().rpartition("\n")[2].strip()
+    labels = _labels([*top, last])
+    return facts(
+        title=labels.get("title") or headline(text),
+        author=_author(labels.get("author"), top, last),
+        source=labels.get("source") or _agency(top),
+        url=labels.get("url"),
+        published=_published(labels.get("published"), top),
+    )
+
+
+def headline(text: str) -> str | None:
+    """Return the first line if it stands above the article as its headline, else None."""
+    lines = [line.strip() for line in _head(text)]
+    while lines and (not lines[0] or _is_metadata(lines[0])):
+        lines.pop(0)
+    if len(lines) < 2 or not any(lines[1:]) or not _could_be_title(lines[0]):
+        return None
+    block = lines[: lines.index("")] if "" in lines else lines
+    return None if _is_wrapped(block) else lines[0]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _head(text: str) -> list[str]:
+    """The lines within the first characters; a last one that is cut short counts as a line."""
+    return text[:_TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _top_lines(text: str) -> list[str]:
+    return [line.strip() for line in _head(text) if line.strip()][:_TOP_LINES]
+
+
+def _is_metadata(line: str) -> bool:
+    return bool(_labels([line]) or people(_after(_BYLINE, line) or "") or _published(None, [line]))
+
+
+def _could_be_title(line: str) -> bool:
+    if len(line) > _MAX_TITLE_LINE or not any(map(str.isalpha, line)) or "://" in line:
+        return False
+    prose = _PROSE_END.search(line) and not _INITIALS_END.search(line)
+    return not prose and not _DATELINE.match(line)
+
+
+def _is_wrapped(block: Sequence[str]) -> bool:
+    """True if a block of lines is one paragraph that was broken by hand: no headline above it."""
+    first, *rest = block
+    if not rest or _is_metadata(rest[0]) or _BYLINE.match(rest[0]):
+        return False
+    if rest[0][0].islower():
+        return True
+    width = max(map(len, rest))
+    broken = [line for line in rest[:-1] if not _SENTENCE_END.search(line)]
+    full = len(first) + 1 + len(rest[0].split()[0]) > width
+    return full and width in _WRAP_WIDTHS and 2 * len(broken) >= len(rest) > 1
+
+
+def _labels(lines: Iterable[str]) -> dict[str, str]:
+    """What lines such as "Source: Reuters" state, by field; the first of a kind wins."""
+    found: dict[str, str] = {}
+    for line in lines:
+        match = _LABELLED.fullmatch(line)
+        field = _LABELS.get(match[1].lower()) if match else None
+        if match and field and len(match[2]) <= _MAX_TITLE_LINE:
+            is_link = field == "source" and "://" in match[2]
+            found.setdefault("url" if is_link else field, match[2])
+    return found
+
+
+def _author(labelled: str | None, top: Sequence[str], last: str) -> str | None:
+    # The first line is a headline far more often than a byline: "By Popular Demand".
+    segments = [segment for line in [*top[1:], last] for segment in _SEGMENTS.split(line)]
+    stated = [labelled, *(_after(_BYLINE, segment) for segment in segments), _after(_CREDIT, last)]
+    return next((names for names in map(people, filter(None, stated)) if names), None)
+
+
+def _agency(top: Iterable[str]) -> str | None:
+    return next((m["agency"] or m["opening"] for m in _datelines(top)), None)
+
+
+def _published(labelled: str | None, top: Sequence[str]) -> date | None:
+    segments = [segment for line in top for segment in [line, *_SEGMENTS.split(line)]]
+    stated = [_after(_PUBLISHED, segment) for segment in segments]
+    datelines = [match["date"] for match in _datelines(top)]
+    candidates = filter(None, [labelled, *stated, *segments, *datelines])
+    return next((day for day in map(parse_date, candidates) if day), None)
+
+
+def _datelines(lines: Iterable[str]) -> Iterator[re.Match[str]]:
+    return (match for match in map(_DATELINE.match, lines) if match)
+
+
+def _after(pattern: re.Pattern[str], line: str) -> str | None:
+    match = pattern.match(line)
+    return match[1].strip() if match else None
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    if not 2 <= len(words) <= 5 or _PARTICLE.fullmatch(words[-1]):
+        return False
+    return all(map(_is_name_word, words)) and words[0][0].isupper()
+
+
+def _is_name_word(word: str) -> bool:
+    letters = re.sub(r"[.'\u2019-]", "", word)
+    is_capitalised = word[0].isupper() and letters.isalpha() and not _NO_NAME.fullmatch(word)
+    return is_capitalised or _PARTICLE.fullmatch(word) is not None
+
+
+def _is_affiliation(part: str) -> bool:
+    words = part.lower().split()
+    return len(words) == 1 or any(map(_NO_NAME.fullmatch, words))
+
+
+def _address(value: object) -> str | None:
+    """A web address, which may become a link: no other scheme than HTTP is let through."""
+    address = clean(value, _MAX_URL)
+    return address if address and re.fullmatch(r"https?://[^\s<>\"]+", address, re.I) else None
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    return parse_date(value) if isinstance(value, str) else None

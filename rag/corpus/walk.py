@@ -1,0 +1,146 @@
+"""Finding the files of a corpus folder, and reading their bytes.
+
+The folder is not trusted: links may lead out of it or in circles, a pipe would make a reader wait
+for ever, and a name may hold anything. What is left out is named with its reason, except hidden
+files and what editors leave behind, which nobody means by "the articles in this folder".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from rag.corpus.readers import ENDINGS, ending, not_read
+from rag.corpus.reading import Skipped, SourceFile
+from rag.errors import CorpusError
+
+MAX_FILE_BYTES = 512 * 1024**2
+"""Larger files are no articles, and reading them could take all memory."""
+
+_LEFTOVERS = re.compile(
+    r"\..*|~\$.*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|temp|bak|part|crdownload)|thumbs\.db|desktop\.ini",
+    re.IGNORECASE | re.DOTALL,
+)
+# Controls, half surrogates (a name that is not UTF-8), line and paragraph separators.
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+# Not on every system; without them the check after opening still stands.
+_SAFELY = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def walk(folder: Path) -> tuple[list[SourceFile], list[Skipped]]:
+    """Return the files to read, and those left out with the reason, both sorted by path.
+
+    Raises CorpusError if the folder is missing, cannot be listed, or is no folder.
+    """
+    root = _root(folder)
+    found = list(_explore(root))
+    files = [entry for entry in found if isinstance(entry, SourceFile)]
+    skipped = [entry for entry in found if isinstance(entry, Skipped)]
+    return sorted(files, key=lambda f: f.path), sorted(skipped, key=lambda s: s.path)
+
+
+def load(file: SourceFile) -> bytes:
+    """Return the bytes of a file that `walk` found.
+
+    Raises CorpusError, whose message is the reason to put after the path, if it is gone, has become
+    something else or too large, or changes while it is read.
+    """
+    try:
+        descriptor = os.open(file.absolute, os.O_RDONLY | _SAFELY)
+        with open(descriptor, "rb") as stream:
+            state = os.fstat(descriptor)
+            reason = _refusal(state)
+            data = b"" if reason else stream.read(state.st_size + 1)
+    except OSError as fault:
+        raise CorpusError(f"cannot be read: {fault.strerror}", file.path) from fault
+    if not reason and len(data) != state.st_size:
+        reason = "changed while it was read: build again"
+    if reason:
+        raise CorpusError(reason, file.path)
+    return data
+
+
+def _root(folder: Path) -> Path:
+    if not os.path.exists(folder):  # unlike Path.exists, answers where it may not look, too
+        raise CorpusError(f"there is no folder {folder}: name the folder of your articles", folder)
+    if not os.path.isdir(folder):
+        raise CorpusError(f"{folder} is a file: name the folder that it lies in", folder)
+    root = Path(os.path.realpath(folder))
+    try:
+        os.scandir(root).close()
+    except OSError as fault:
+        message = f"the folder {folder} cannot be opened ({fault.strerror}): check who may read it"
+        raise CorpusError(message, folder) from fault
+    return root
+
+
+def _explore(root: Path) -> Iterator[SourceFile | Skipped]:
+    """Everything below the root; not recursive, so that no depth of folders is too deep."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = [
+                    (entry.name, entry.is_dir(follow_symlinks=False))
+                    for entry in entries
+                    if not _LEFTOVERS.fullmatch(entry.name)
+                ]
+        except OSError as fault:
+            yield Skipped(_relative(root, folder), f"cannot be opened: {fault.strerror}")
+            continue
+        for name, is_folder in found:
+            if is_folder and _is_printable(name):
+                waiting.append(folder / name)
+            else:
+                yield _examine(root, folder / name)
+
+
+def _examine(root: Path, place: Path) -> SourceFile | Skipped:
+    path = _relative(root, place)
+    if not _is_printable(place.name):
+        return Skipped(path, "has a name that cannot be shown: rename it")
+    try:
+        target = Path(os.path.realpath(place, strict=True)) if place.is_symlink() else place
+        state = target.stat()
+    except OSError as fault:
+        return Skipped(path, f"cannot be read: {fault.strerror}")
+    if not target.is_relative_to(root):
+        return Skipped(path, "is a link that leads out of the folder")
+    if target != place and stat.S_ISDIR(state.st_mode):
+        return Skipped(path, "is a link to a folder, and such links are not followed")
+    reason = _refusal(state) or (not_read(path) if ending(path) not in ENDINGS else None)
+    return Skipped(path, reason) if reason else SourceFile(path, target, state.st_size)
+
+
+def _refusal(state: os.stat_result) -> str | None:
+    """The reason why a file of this kind or size is not read; None for one that is."""
+    if not stat.S_ISREG(state.st_mode):
+        return "is not a regular file"
+    if state.st_size > MAX_FILE_BYTES:
+        return f"is larger than {MAX_FILE_BYTES // 1024**2} MiB"
+    return None
+
+
+def _relative(root: Path, place: Path) -> str:
+    """The path below the root, with what cannot be printed or is not UTF-8 escaped."""
+    relative = place.relative_to(root).as_posix()
+    if all(map(_is_printable, relative)):
+        return relative
+    shown = os.fsencode(relative).decode("utf-8", "backslashreplace")
+    return "".join(c if _is_printable(c) else c.encode("unicode_escape").decode() for c in shown)
+
+
+def _is_printable(name: str) -> bool:
+    return not any(unicodedata.category(character) in _UNPRINTABLE for character in name)

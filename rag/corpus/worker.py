@@ -1,0 +1,95 @@
+"""The child process of rag.corpus.isolate: `python -m rag.corpus.worker MEMORY`.
+
+It reads files from standard input and answers on standard output until its input ends. What a
+parser prints goes nowhere near the answers. Article text is not trusted, hence the limits.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from dataclasses import asdict
+from typing import IO, Any
+
+from rag.corpus.isolate import receive, send
+from rag.corpus.metadata import clean
+from rag.corpus.reading import Extract, Unreadable
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe, or memory has run out."""
+    source, sink = _take_pipes()
+    _limit_memory(int(sys.argv[1]))
+    # Ctrl-C is the parent's business: the worker ends when its input does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    send(sink, {"status": "ready"})
+    status = ""
+    while status != "exhausted":
+        try:
+            header, data = receive(source)
+        except EOFError:
+            return
+        answer, text = _answer(header["reader"], data, header["seconds"])
+        status = answer["status"]
+        send(sink, answer, text)
+
+
+def _answer(reader: str, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+    try:
+        _limit_time(seconds)
+        article = importlib.import_module(reader).extract(data)
+        return _packed(article)
+    except Unreadable as fault:
+        return {"status": "unreadable", "reason": str(fault)}, b""
+    except MemoryError:
+        return {"status": "exhausted"}, b""
+    except ImportError as fault:
+        return {"status": "unreadable", "reason": f"cannot be read: {fault}"}, b""
+    except Exception as fault:
+        # Parsers raise whatever a damaged file makes them stumble over.
+        return {"status": "unreadable", "reason": f"is damaged ({_in_short(fault)})"}, b""
+    finally:
+        _limit_time(0)
+
+
+def _packed(article: Extract) -> tuple[dict[str, Any], bytes]:
+    facts = asdict(article.facts)
+    facts["published"] = article.facts.published and article.facts.published.isoformat()
+    return {"status": "read", "facts": facts}, article.text.encode("utf-8")
+
+
+def _in_short(fault: Exception) -> str:
+    return (clean(str(fault)) or type(fault).__name__)[:120]
+
+
+def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Keep the pipes to the parent for the answers alone."""
+    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return source, sink
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits: there the time limit stands alone
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    except (ValueError, OSError):  # macOS refuses; a lower limit may be set already
+        return
+
+
+def _limit_time(seconds: float) -> None:
+    """Die a little after the parent's own limit: it counts even if the parent is dead by then."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds and seconds + 5)
+
+
+if __name__ == "__main__":
+    main()

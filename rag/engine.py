@@ -1,0 +1,256 @@
+"""The composition root: the only place that wires the stages together."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.answer.compose import compose
+from rag.answer.query import understand
+from rag.answer.retrieve import Found, retrieve
+from rag.answer.score import Candidate, Scorer
+from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
+from rag.corpus import Skipped, walk
+from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.index import derived
+from rag.index.derived import Derived
+from rag.index.embedder import Embedder, load_embedder
+from rag.index.recipe import Recipe, require_same
+from rag.index.store import Store, StoreCounts
+from rag.index.sync import BuildReport, Report, sync
+from rag.index.writer import WriteLock, Writer, remove_database
+from rag.segment import segment
+from rag.segment.sentences import SPLITTER_VERSION
+from rag.segment.tokens import token_counter
+from rag.types import Answer, Document, Query
+
+
+JUDGED = 25  # passages whose sentences are judged, of those found
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index says of itself. `corpus` is the folder that it was built from."""
+
+    folder: Path
+    corpus: Path
+    recipe: Recipe
+    generation: int
+    counts: StoreCounts
+    search: str
+    skipped: tuple[Skipped, ...]
+
+    def __str__(self) -> str:
+        embedder, counts = self.recipe.embedder, self.counts
+        lines = [
+            f"index:    {self.folder} (generation {self.generation})",
+            f"corpus:   {self.corpus}",
+            f"holds:    {counts.documents} articles from {counts.files} files, "
+            f"{counts.passages} passages, {counts.sentences} sentences",
+            f"model:    {embedder.name}, {embedder.dimension} dimensions, {embedder.dtype}",
+            f"passages: at most {self.recipe.passage_tokens} tokens of {self.recipe.encoding}",
+            f"search:   {self.search}",
+        ]
+        lines += [f"skipped:  {s.path}: {s.reason}" for s in self.skipped]
+        return "\n".join(lines)
+
+
+class Engine:
+    """An open index that answers questions; safe to use from several threads.
+
+    It follows the index: what a build in another process commits is seen by the next question, and
+    each answer is made from one state alone.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._scorer = Scorer.load()
+        self._lock = threading.Lock()
+        with store.snapshot():
+            self._derived = derived.load(store, store.folder)
+
+    def answer(
+        self, question: str, *, top: int | None = None, min_confidence: float | None = None
+    ) -> Answer:
+        """Answer from the articles with one to `top` cited sentences, or refuse.
+
+        `top` is 3 unless given, 5 at most. Below `min_confidence` (0 to 1) the answer is a refusal;
+        unless given, the fitted threshold holds. Raises QuestionError for a question that is empty
+        or too long, ConfigError for a setting out of its range.
+        """
+        config = AskConfig(min_confidence=min_confidence, **({} if top is None else {"top": top}))
+        least = self._scorer.threshold if config.min_confidence is None else config.min_confidence
+        query, found, candidates = self.examine(question)
+        return compose(query, candidates, found, top=config.top, min_confidence=least)
+
+    def examine(self, question: str) -> tuple[Query, list[Found], list[Candidate]]:
+        """Return what an answer is made from: the query, passages and sentences, best first."""
+        query = understand(question)
+        vector = self._embedder.embed_question(query.text)
+        with self._store.snapshot():
+            state = self._state()
+            found = retrieve(self._store, state, query, vector)
+            return query, found, self._scorer.score(query, found[:JUDGED], state.terms)
+
+    def info(self) -> IndexInfo:
+        """Say what the index holds and how it was made."""
+        return _info(self._store)
+
+    def documents(self) -> list[Document]:
+        """Return every article of the index, ordered by path."""
+        with self._store.snapshot():
+            return self._store.documents()
+
+    def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
+        """Bring the index in step with the folder it was built from, with the model in memory."""
+        corpus = Path(self._store.meta()["corpus"])
+        return _sync(corpus, self._store.folder, self._store.recipe, self._embedder, report=report)
+
+    def _state(self) -> Derived:
+        """Return the derived indexes of the state that the current snapshot sees."""
+        with self._lock:
+            if self._derived.generation != self._store.generation():
+                self._derived = derived.load(self._store, self._store.folder)
+            return self._derived
+
+
+def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Open an index and load its model.
+
+    Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
+    the one that the index was built with.
+    """
+    store = Store(Path(index))
+    embedder = load_embedder(store.recipe.embedder.name, store.recipe.embedder.dtype)
+    recipe = store.recipe
+    require_same(recipe, _recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder)
+    return Engine(store, embedder)
+
+
+_shared: dict[Path, Engine] = {}
+_shared_lock = threading.Lock()
+
+
+def shared(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Return the engine of an index that this process keeps open, opening it the first time."""
+    path = Path(index).resolve()
+    with _shared_lock:
+        if path not in _shared:
+            _shared[path] = open_index(index)
+        return _shared[path]
+
+
+def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
+    """Say what an index holds and how it was made, without loading its model."""
+    return _info(Store(Path(index)))
+
+
+def build(
+    corpus: Path | str | None = None,
+    index: Path | str = DEFAULT_INDEX,
+    *,
+    config: BuildConfig | None = None,
+    rebuild: bool = False,
+    replace: bool = False,
+    report: Report = lambda progress: None,
+) -> BuildReport:
+    """Make `index` hold what the folder `corpus` holds; only what is new or changed is embedded.
+
+    Without `corpus`, the folder that the index was built from is taken, or "corpus". Without
+    `config`, an index keeps the settings it was built with. `rebuild` makes it anew, with other
+    settings or out of a damaged one; an old state that can still answer does so until the new one
+    is whole. `replace` lets another folder take the place of the indexed one.
+
+    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
+    left as it was.
+    """
+    folder = Path(index)
+    found = _existing(folder, rebuild)
+    corpus = Path(corpus) if corpus else found.corpus if found else DEFAULT_CORPUS
+    walk(corpus)  # a folder that can't be read is said before a model is loaded
+    if config is None and found:
+        kept = found.recipe
+        config = BuildConfig(
+            kept.embedder.name, kept.embedder.dtype, kept.encoding, kept.passage_tokens
+        )
+    config = config or BuildConfig()
+    embedder = load_embedder(config.model, config.dtype)
+    recipe = _recipe(embedder, config.encoding, config.passage_tokens)
+    if found and rebuild:
+        recipe = recipe.next_edition(found.recipe)
+    elif found:
+        require_same(found.recipe, recipe, folder)
+        recipe = found.recipe
+    return _sync(corpus, folder, recipe, embedder, replace=replace, report=report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Existing:
+    recipe: Recipe
+    corpus: Path
+
+
+def _existing(folder: Path, rebuild: bool) -> _Existing | None:
+    """Return how the index in a folder was made; None if there is none, or none worth keeping."""
+    try:
+        store = Store(folder)
+        found = _Existing(store.recipe, Path(store.meta()["corpus"]))
+        store.close()
+        return found
+    except IndexMissing:
+        return None
+    except (IndexCorrupt, IndexMismatch):
+        if not rebuild:
+            raise
+    with WriteLock(folder):
+        remove_database(folder)
+    return None
+
+
+def _sync(
+    corpus: Path,
+    folder: Path,
+    recipe: Recipe,
+    embedder: Embedder,
+    *,
+    replace: bool = False,
+    report: Report,
+) -> BuildReport:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexStoreError(
+            f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
+        ) from error
+    count_tokens = token_counter(recipe.encoding)
+    with WriteLock(folder), Writer(folder, recipe) as writer:
+        return sync(
+            corpus,
+            writer,
+            embedder,
+            lambda document: segment(
+                document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens
+            ),
+            replace=replace,
+            report=report,
+        )
+
+
+def _recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:
+    return Recipe(embedder.info, encoding, passage_tokens, SPLITTER_VERSION)
+
+
+def _info(store: Store) -> IndexInfo:
+    with store.snapshot():
+        meta = store.meta()
+        return IndexInfo(
+            folder=store.folder,
+            corpus=Path(meta["corpus"]),
+            recipe=store.recipe,
+            generation=store.generation(),
+            counts=store.counts(),
+            search=f"{meta['passages_index']}, recall {float(meta['passages_recall']):.2f}",
+            skipped=tuple(store.skipped()),
+        )

@@ -1,0 +1,146 @@
+"""The FAISS and tantivy indexes of an index folder: written for one state, never trusted.
+
+Each carries in its name the generation it was written at, and SQLite holds its SHA-256. Where one
+is missing, damaged or of another state, it is made again from the rows, in memory, by whoever
+needs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.index.store import Store, read_passage_texts, read_passage_vectors
+from rag.index.terms import TermIndex
+from rag.index.vectors import VectorIndex, factory, recall
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a state of the index is searched with."""
+
+    generation: int
+    vectors: VectorIndex
+    terms: TermIndex
+
+
+def write(
+    connection: sqlite3.Connection, dimension: int, folder: Path, generation: int
+) -> dict[str, str]:
+    """Write both indexes for the rows that `connection` sees; return what `meta` must record.
+
+    Both are on the disk when this returns, so that a commit can follow.
+    """
+    ids, vectors = read_passage_vectors(connection, dimension)
+    index = VectorIndex.build(ids, vectors)
+    data = index.to_bytes()
+    write_durably(_vectors_path(folder, generation), data)
+    terms = _terms_path(folder, generation)
+    shutil.rmtree(terms, ignore_errors=True)
+    terms.mkdir()
+    TermIndex.build(read_passage_texts(connection), terms)
+    for file in (*terms.iterdir(), terms, folder):
+        _sync(file)
+    kind = factory(len(ids))
+    return {
+        "passages_sha256": hashlib.sha256(data).hexdigest(),
+        "passages_index": kind,
+        # An exact index needs no measurement of what it misses.
+        "passages_recall": "1" if kind == "Flat" else f"{recall(index, ids, vectors):.4f}",
+        "terms_sha256": _folder_digest(terms),
+    }
+
+
+def load(store: Store, folder: Path) -> Derived:
+    """Load both indexes of the state that `store` sees, made again where they can't be used."""
+    meta = store.meta()
+    generation = int(meta.get("generation", 0))
+    return Derived(
+        generation,
+        _load_vectors(store, _vectors_path(folder, generation), meta.get("passages_sha256")),
+        _load_terms(store, _terms_path(folder, generation), meta.get("terms_sha256")),
+    )
+
+
+def remove_others(folder: Path, generation: int) -> None:
+    """Remove the derived indexes of all states but this one and the one before it.
+
+    A reader in another process may be about to open those of the state before.
+    """
+    kept = {path(folder, g) for path in (_vectors_path, _terms_path) for g in _last_two(generation)}
+    for path in (*folder.glob("passages-*.faiss"), *folder.glob("terms-*")):
+        if path not in kept:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that after a crash it is there whole or not at all."""
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    _sync(path.parent)
+
+
+def _load_vectors(store: Store, path: Path, sha256: str | None) -> VectorIndex:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() == sha256:
+        return VectorIndex.from_bytes(data)
+    log.warning("%s is missing or damaged: made again in memory from the rows", path)
+    return VectorIndex.build(*store.passage_vectors())
+
+
+def _load_terms(store: Store, folder: Path, sha256: str | None) -> TermIndex:
+    try:
+        if _folder_digest(folder) == sha256:
+            return TermIndex.open(folder)
+    except (OSError, ValueError):
+        pass  # said below, like any other damage
+    log.warning("%s is missing or damaged: made again in memory from the rows", folder)
+    return TermIndex.build(store.passage_texts())
+
+
+def _folder_digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of a tantivy folder, its lock files left out."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        if not file.name.endswith(".lock"):
+            digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have the kernel put a file, or a folder's list of names, on the disk."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders, and needs no such step
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _last_two(generation: int) -> tuple[int, int]:
+    return generation, generation - 1
+
+
+def _vectors_path(folder: Path, generation: int) -> Path:
+    return folder / f"passages-{generation}.faiss"
+
+
+def _terms_path(folder: Path, generation: int) -> Path:
+    return folder / f"terms-{generation}"

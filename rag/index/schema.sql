@@ -1,0 +1,84 @@
+-- The rows that are the truth of an index; what FAISS and tantivy hold is derived from them.
+-- A document without a place is not visible: it is being built, or about to be removed.
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Every file that the last build saw, with the SHA-256 of its bytes, so that an unchanged one is
+-- not read twice.
+CREATE TABLE files (
+    path   TEXT PRIMARY KEY,          -- relative to the corpus folder, forward slashes
+    size   INTEGER NOT NULL,          -- bytes
+    sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Files, or records of files, that could not be read, and why.
+CREATE TABLE skipped (
+    path   TEXT NOT NULL,
+    record INTEGER,                   -- line of a .jsonl file
+    reason TEXT NOT NULL
+);
+
+CREATE TABLE documents (
+    document  INTEGER PRIMARY KEY AUTOINCREMENT,
+    doc_id    TEXT NOT NULL,          -- from the text and the metadata, the same in every build
+    recipe    TEXT NOT NULL,          -- how it was segmented and embedded; readers see one recipe
+    title     TEXT,
+    author    TEXT,
+    source    TEXT,
+    url       TEXT,
+    published TEXT,                   -- YYYY-MM-DD
+    sha256    TEXT NOT NULL,          -- of the text, in UTF-8
+    length    INTEGER NOT NULL,       -- code points
+    UNIQUE (doc_id, recipe)
+);
+
+-- Where a document stands; two copies of an article are one document with two places.
+CREATE TABLE places (
+    path        TEXT NOT NULL REFERENCES files (path) DEFERRABLE INITIALLY DEFERRED,
+    record      INTEGER,
+    document    INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
+    encoding    TEXT,
+    byte_offset INTEGER
+);
+CREATE INDEX places_by_path ON places (path);
+CREATE INDEX places_by_document ON places (document);
+
+-- A document's text is the texts of its passages one after another: each holds what stands between
+-- its sentences and the next passage, too. `start` and `end` are those of the sentences.
+CREATE TABLE passages (
+    passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document   INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
+    offset     INTEGER NOT NULL,      -- where `text` begins in the document, in code points
+    start      INTEGER NOT NULL,
+    end        INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    digest     BLOB NOT NULL,         -- SHA-256 of what was embedded: words and sentence bounds
+    vectors    BLOB NOT NULL,         -- float16: the passage's own, then its sentences'
+    checksum   INTEGER NOT NULL       -- CRC-32 of the text, the bounds and the vectors
+);
+CREATE INDEX passages_by_document ON passages (document, offset);
+CREATE INDEX passages_by_digest ON passages (digest);
+
+CREATE TABLE sentences (
+    passage_id INTEGER NOT NULL REFERENCES passages (passage_id) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,
+    end        INTEGER NOT NULL,
+    paragraph  INTEGER NOT NULL,
+    heading    INTEGER NOT NULL,
+    PRIMARY KEY (passage_id, start)
+) WITHOUT ROWID;
+
+-- Who said what.
+CREATE TABLE attributions (
+    attribution_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document       INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
+    start          INTEGER NOT NULL,
+    end            INTEGER NOT NULL,
+    speaker        TEXT NOT NULL,
+    cue            TEXT NOT NULL,
+    kind           TEXT NOT NULL      -- direct, indirect or mixed
+);
+CREATE INDEX attributions_by_document ON attributions (document, start);

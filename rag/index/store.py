@@ -1,0 +1,349 @@
+"""The SQLite rows of an index, as readers see them.
+
+A reader sees only documents that have a place, and everything that it reads inside one `snapshot`
+belongs to one state, whatever a build commits meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.corpus import Skipped
+from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.index.embedder import Vectors
+from rag.index.recipe import SCHEMA_VERSION, Recipe
+from rag.index.vectors import Ids
+from rag.types import Document, Passage, Place, Sentence
+
+DATABASE = "rag.sqlite"
+
+# Documents that stand somewhere in the corpus; others are being built or about to be removed.
+VISIBLE = "document IN (SELECT document FROM places)"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its vectors, of shape (1 + sentences, dimension); row 0 is its own."""
+
+    passage_id: int
+    passage: Passage
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How much an index holds."""
+
+    documents: int
+    passages: int
+    sentences: int
+    files: int
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """Open the database of an index for reading and writing, in autocommit mode."""
+    connection = sqlite3.connect(
+        folder / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+class Store:
+    """Reads the rows of an index; safe to use from several threads, a connection for each.
+
+    Raises IndexMissing, IndexMismatch (another schema) or IndexCorrupt when it is opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / DATABASE).is_file():
+            raise IndexMissing(folder)
+        self.folder = folder
+        self._local = threading.local()
+        meta = self.meta()
+        _require_schema(meta.get("schema"), folder)
+        if "recipe" not in meta:
+            raise IndexMissing(folder)  # its first build has not come to an end
+        self.recipe = self._read_recipe(meta)
+
+    def _read_recipe(self, meta: dict[str, str]) -> Recipe:
+        try:
+            return Recipe.from_json(meta["recipe"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise corrupt(self.folder, "its own description cannot be read") from error
+
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "connection"):
+            self._local.connection = connect(self.folder)
+            self._local.connection.execute("PRAGMA query_only = ON")
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it, this thread sees one state of the index. May be nested."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query. Raises IndexCorrupt where SQLite finds damage."""
+        try:
+            return self._connection().execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                raise IndexStoreError(f"{self.folder} is locked: try again", self.folder) from error
+            raise corrupt(self.folder, str(error)) from error
+
+    def meta(self) -> dict[str, str]:
+        """Return what the index says of itself."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def generation(self) -> int:
+        """Return the number of the state: it grows with each build that changed anything."""
+        found = self.rows("SELECT value FROM meta WHERE key = 'generation'")
+        return int(found[0][0]) if found else 0
+
+    def counts(self) -> StoreCounts:
+        """Count what readers can see."""
+        documents, files = self.rows(
+            "SELECT (SELECT count(DISTINCT document) FROM places), (SELECT count(*) FROM files)"
+        )[0]
+        passages = self.rows(f"SELECT count(*) FROM passages WHERE {VISIBLE}")[0][0]
+        sentences = self.rows(
+            "SELECT count(*) FROM sentences WHERE passage_id IN "
+            f"(SELECT passage_id FROM passages WHERE {VISIBLE})"
+        )[0][0]
+        return StoreCounts(documents, passages, sentences, files)
+
+    def skipped(self) -> list[Skipped]:
+        """Return what the last build could not read, and why."""
+        rows = self.rows("SELECT path, reason, record FROM skipped ORDER BY path, record")
+        return [Skipped(*row) for row in rows]
+
+    def documents(self) -> list[Document]:
+        """Return every visible document, ordered by path; their texts are read when asked for."""
+        rows = self.rows(f"SELECT document FROM documents WHERE {VISIBLE}")
+        found = self._documents([row[0] for row in rows])
+        return sorted(found.values(), key=lambda d: (d.path, d.places[0].record or 0))
+
+    def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
+        """Return the visible ones of these passages, in the order asked for.
+
+        Raises IndexCorrupt if a row is not as it was written.
+        """
+        marks = ",".join("?" * len(passage_ids))
+        rows = self.rows(
+            "SELECT passage_id, document, offset, start, end, text, vectors, checksum "
+            f"FROM passages WHERE passage_id IN ({marks}) AND {VISIBLE}",
+            passage_ids,
+        )
+        bounds = self._bounds(passage_ids, marks)
+        documents = self._documents(sorted({row[1] for row in rows}))
+        found = {row[0]: self._passage(row, bounds.get(row[0], []), documents) for row in rows}
+        return [found[i] for i in passage_ids if i in found]
+
+    def _bounds(self, passage_ids: Sequence[int], marks: str) -> dict[int, list[SentenceBounds]]:
+        rows = self.rows(
+            "SELECT passage_id, start, end, paragraph, heading FROM sentences "
+            f"WHERE passage_id IN ({marks}) ORDER BY passage_id, start",
+            passage_ids,
+        )
+        bounds: dict[int, list[SentenceBounds]] = {}
+        for passage_id, *values in rows:
+            bounds.setdefault(passage_id, []).append(tuple(values))
+        return bounds
+
+    def _passage(
+        self,
+        row: tuple[Any, ...],
+        bounds: list[SentenceBounds],
+        documents: dict[int, Document],
+    ) -> StoredPassage:
+        passage_id, key, offset, start, end, text, blob, checksum = row
+        if passage_checksum(text, offset, start, end, bounds, blob) != checksum:
+            raise corrupt(self.folder, f"passage {passage_id} is not as it was written")
+        document = documents[key]
+        body = document.body
+        assert isinstance(body, StoredBody)
+        body.add(offset, text)
+        sentences = tuple(Sentence(document, a, b, p, bool(h)) for a, b, p, h in bounds)
+        vectors = np.frombuffer(blob, dtype=np.float16).reshape(1 + len(bounds), -1)
+        return StoredPassage(
+            passage_id, Passage(document, start, end, sentences), vectors.astype(np.float32)
+        )
+
+    def _documents(self, keys: Sequence[int]) -> dict[int, Document]:
+        documents: dict[int, Document] = {}
+        for some in (keys[i : i + 500] for i in range(0, len(keys), 500)):
+            marks = ",".join("?" * len(some))
+            places: dict[int, list[Place]] = {}
+            for key, *values in self.rows(
+                "SELECT document, path, record, encoding, byte_offset FROM places "
+                f"WHERE document IN ({marks}) ORDER BY path, record",
+                some,
+            ):
+                places.setdefault(key, []).append(Place(*values))
+            for key, doc_id, *values in self.rows(
+                "SELECT document, doc_id, title, author, source, url, published, sha256, length "
+                f"FROM documents WHERE document IN ({marks})",
+                some,
+            ):
+                documents[key] = self._document(key, doc_id, values, tuple(places[key]))
+        return documents
+
+    def _document(
+        self, key: int, doc_id: str, values: list[Any], places: tuple[Place, ...]
+    ) -> Document:
+        title, author, source, url, published, sha256, length = values
+        return Document(
+            doc_id=doc_id,
+            title=title,
+            author=author,
+            source=source,
+            url=url,
+            published=date.fromisoformat(published) if published else None,
+            sha256=sha256,
+            length=length,
+            places=places,
+            body=StoredBody(self, key, sha256),
+        )
+
+    def pieces(self, document: int, sha256: str) -> list[tuple[int, str]]:
+        """Return a document's text as (offset, text) of its passages, in order.
+
+        Raises IndexStoreError if the document is gone, and IndexCorrupt if its text is not the one
+        that `sha256` was taken of.
+        """
+        rows = self.rows(
+            "SELECT offset, text FROM passages WHERE document = ? ORDER BY offset", [document]
+        )
+        if not rows:
+            raise IndexStoreError(
+                "the article was changed or removed after the answer was made: ask again",
+                self.folder,
+            )
+        whole = "".join(text for _, text in rows)
+        if hashlib.sha256(whole.encode("utf-8")).hexdigest() != sha256:
+            raise corrupt(self.folder, f"the text of document {document} is not as it was written")
+        return [(offset, text) for offset, text in rows]
+
+    def passage_vectors(self) -> tuple[Ids, Vectors]:
+        """Return what `read_passage_vectors` does, of the state that this thread sees."""
+        return read_passage_vectors(self._connection(), self.recipe.embedder.dimension)
+
+    def passage_texts(self) -> Iterator[tuple[int, str]]:
+        """Yield what `read_passage_texts` does, of the state that this thread sees."""
+        return read_passage_texts(self._connection())
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "connection"):
+            self._local.connection.close()
+            del self._local.connection
+
+
+def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
+    """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
+
+    They are ordered by what the passages say, not by when they came, so that an index that grew
+    and one built at once are searched alike.
+    """
+    ids: list[int] = []
+    vectors = bytearray()
+    for passage_id, vector in _stream(connection, f"passage_id, substr(vectors, 1, {2 * dimension})"):
+        ids.append(passage_id)
+        vectors += vector
+    matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
+    return np.array(ids, dtype=np.int64), matrix.reshape(len(ids), dimension)
+
+
+def read_passage_texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield (passage id, text) of all visible passages, in the same order."""
+    return _stream(connection, "passage_id, text")
+
+
+def _stream(connection: sqlite3.Connection, columns: str) -> Iterator[Any]:
+    yield from connection.execute(
+        f"SELECT {columns} FROM passages WHERE {VISIBLE} ORDER BY digest, passage_id"
+    )
+
+
+SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
+
+
+class StoredBody:
+    """A document's text in the store: the passages already read, and the rest when asked for."""
+
+    def __init__(self, store: Store, document: int, sha256: str) -> None:
+        self._store = store
+        self._document = document
+        self._sha256 = sha256
+        self._pieces: dict[int, str] = {}
+        self._whole: str | None = None
+
+    def add(self, offset: int, text: str) -> None:
+        """Remember a piece of the text, so that it need not be read again."""
+        self._pieces[offset] = text
+
+    def read(self, start: int, end: int) -> str:
+        if self._whole is not None:
+            return self._whole[start:end]
+        offsets = sorted(self._pieces)
+        i = bisect_right(offsets, start) - 1
+        if i >= 0 and end <= offsets[i] + len(self._pieces[offsets[i]]):
+            return self._pieces[offsets[i]][start - offsets[i] : end - offsets[i]]
+        pieces = self._store.pieces(self._document, self._sha256)
+        self._whole = "".join(text for _, text in pieces)
+        return self._whole[start:end]
+
+
+def passage_checksum(
+    text: str,
+    offset: int,
+    start: int,
+    end: int,
+    bounds: Sequence[SentenceBounds],
+    vectors: bytes,
+) -> int:
+    """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
+    numbers = np.array([offset, start, end, *(n for b in bounds for n in b)], dtype="<i8")
+    crc = zlib.crc32(vectors, zlib.crc32(text.encode("utf-8")))
+    return zlib.crc32(numbers.tobytes(), crc)
+
+
+def corrupt(folder: Path, what: str) -> IndexCorrupt:
+    """Make the error that says an index is damaged and how to mend it."""
+    return IndexCorrupt(
+        f"the index in {folder} is damaged ({what}): run 'rag build --rebuild --index {folder}'",
+        folder,
+    )
+
+
+def _require_schema(found: str | None, folder: Path) -> None:
+    if found != str(SCHEMA_VERSION):
+        raise IndexMismatch(
+            f"the index in {folder} has schema version {found or 'none'}, this program reads "
+            f"{SCHEMA_VERSION}: run 'rag build --rebuild --index {folder}'",
+            folder,
+            expected=f"schema {SCHEMA_VERSION}",
+            found=f"schema {found or 'none'}",
+        )

@@ -1,0 +1,302 @@
+"""Bringing an index in step with its folder: the folder is the truth.
+
+Files are compared by content. Only passages that no stored one equals are embedded. Documents are
+staged in batches, and one commit at the end makes the new state visible: until then readers see
+the old one, and a build that is killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.corpus import READER_VERSION, Skipped, SourceFile, load, parse, walk
+from rag.errors import CorpusError
+from rag.index import derived
+from rag.index.embedder import Embedder, PassageText, Vectors
+from rag.index.writer import Writer, passage_digest
+from rag.types import Document, Passage, Place
+
+STAGE_PASSAGES = 512  # passages embedded between two commits: what a killed build can lose
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: bytes of new and changed files, and what they held so far."""
+
+    done: int
+    total: int
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. Paths are relative to the corpus folder.
+
+    `documents` and `passages` are what the index holds afterwards, `embedded` the passages whose
+    vectors were computed. `seconds` is the whole time, `encoder_seconds` that of the encoder.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    documents: int
+    passages: int
+    embedded: int
+    seconds: float
+    encoder_seconds: float
+
+    def __str__(self) -> str:
+        counts = [
+            f"{len(self.added)} added",
+            f"{len(self.changed)} changed",
+            f"{len(self.renamed)} renamed",
+            f"{len(self.removed)} removed",
+            f"{self.unchanged} unchanged",
+            f"{len(self.skipped)} skipped",
+        ]
+        lines = [
+            "files: " + ", ".join(counts),
+            f"index: {self.documents} articles in {self.passages} passages, "
+            f"{self.embedded} embedded in {self.seconds:.1f} s",
+        ]
+        lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
+        return "\n".join(lines)
+
+
+Segmenter = Callable[[Document], list[Passage]]
+Report = Callable[[Progress], None]
+
+
+def sync(
+    folder: Path,
+    writer: Writer,
+    embedder: Embedder,
+    segment: Segmenter,
+    *,
+    replace: bool = False,
+    report: Report = lambda progress: None,
+) -> BuildReport:
+    """Make the index hold what `folder` holds. `writer` is of an index that is locked for writing.
+
+    Raises CorpusError, with nothing changed, if the folder can't be read or holds nothing that can
+    be, or if it holds no file that was indexed before: then it is another folder, and only
+    `replace` lets it take the place of the old one.
+    """
+    started = time.perf_counter()
+    files, skipped = walk(folder)
+    before = writer.known_files() if writer.same_reading(READER_VERSION) else {}
+    _refuse_other_folder(folder, files, writer, replace)
+    reading = _Reading(writer, before, skipped)
+    changed = [file for file in files if not reading.keep(file)]
+    stager = _Stager(writer, embedder, segment, sum(f.size for f in changed), report)
+    for file in changed:
+        stager.add(file.size, reading.read(file))
+    stager.flush()
+    if not reading.places:
+        raise CorpusError(_nothing_readable(folder, reading.skipped), folder)
+    changes = _changes(reading, writer)
+    if changes.any or not before or set(reading.skipped) != set(writer.skipped()):
+        _publish(writer, reading, folder)
+    documents, passages = writer.counts()
+    return BuildReport(
+        added=changes.added,
+        changed=changes.changed,
+        renamed=changes.renamed,
+        removed=changes.removed,
+        unchanged=len(files) - len(changed),
+        skipped=tuple(reading.skipped),
+        documents=documents,
+        passages=passages,
+        embedded=stager.embedded,
+        seconds=time.perf_counter() - started,
+        encoder_seconds=stager.seconds,
+    )
+
+
+class _Reading:
+    """What the files hold: of unchanged ones from the index, of the others from the disk."""
+
+    def __init__(self, writer: Writer, before: dict[str, str], skipped: list[Skipped]) -> None:
+        self._writer = writer
+        self._before = before
+        self.files: list[tuple[str, int, str]] = []  # path, size, SHA-256
+        self.places: list[tuple[str, Place]] = []  # doc_id, place
+        self.skipped = list(skipped)
+
+    def keep(self, file: SourceFile) -> bool:
+        """Take over what the index has of a file, if its bytes are the same."""
+        if file.path not in self._before:
+            return False
+        try:
+            sha256 = hashlib.sha256(load(file)).hexdigest()
+        except CorpusError:
+            return False  # `read` meets the same error, and reports it
+        if sha256 != self._before[file.path]:
+            return False
+        self.files.append((file.path, file.size, sha256))
+        self.places += self._writer.places_of(file.path)
+        self.skipped += self._writer.skipped_of(file.path)
+        return True
+
+    def read(self, file: SourceFile) -> tuple[Document, ...]:
+        """Read a file's documents; what can't be read is noted with its reason."""
+        try:
+            data = load(file)
+        except CorpusError as error:
+            self.skipped.append(Skipped(file.path, str(error)))
+            return ()
+        reading = parse(file.path, data)
+        self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))
+        self.places += [(d.doc_id, place) for d in reading.documents for place in d.places]
+        self.skipped += reading.skipped
+        return reading.documents
+
+
+class _Stager:
+    """Segments, embeds and stages documents in batches, so that memory stays bounded."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        embedder: Embedder,
+        segment: Segmenter,
+        total: int,
+        report: Report,
+    ) -> None:
+        self._writer = writer
+        self._embedder = embedder
+        self._segment = segment
+        self._total = total
+        self._report = report
+        self._pending: list[tuple[Document, list[Passage]]] = []
+        self._weights: list[float] = []  # of each pending passage: the bytes of file it stands for
+        self._done = 0.0
+        self._documents = self._passages = 0
+        self.embedded = 0
+        self.seconds = 0.0
+
+    def add(self, size: int, documents: tuple[Document, ...]) -> None:
+        """Take in the documents of a file of `size` bytes."""
+        new = {d.doc_id: d for d in documents if self._writer.find_document(d.doc_id) is None}
+        segmented = [(document, self._segment(document)) for document in new.values()]
+        passages = sum(len(p) for _, p in segmented)
+        self._documents += len(documents)
+        self._pending += segmented
+        self._weights += [size / max(1, passages)] * passages
+        if not passages:
+            self._advance(size)
+        if len(self._weights) >= STAGE_PASSAGES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Embed and stage what is pending."""
+        passages = [passage for _, some in self._pending for passage in some]
+        vectors = self._vectors(passages)
+        rows = iter(vectors)
+        self._writer.stage(
+            [(document, some, [next(rows) for _ in some]) for document, some in self._pending]
+        )
+        self._pending, self._weights = [], []
+
+    def _vectors(self, passages: list[Passage]) -> list[Vectors]:
+        """Find the vectors of passages that are stored already, and embed the others."""
+        digests = [passage_digest(p) for p in passages]
+        known = {d: self._writer.find_vectors(d) for d in dict.fromkeys(digests)}
+        missing = {d: i for i, d in enumerate(digests) if known[d] is None}
+        for i, digest in enumerate(digests):
+            if missing.get(digest) != i:
+                self._advance(self._weights[i])
+        todo = list(missing.values())
+        started = time.perf_counter()
+        for position, vectors in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
+            i = todo[position]
+            known[digests[i]] = vectors
+            self._advance(self._weights[i])
+        self.seconds += time.perf_counter() - started
+        self.embedded += len(todo)
+        return [vectors for d in digests if (vectors := known[d]) is not None]
+
+    def _advance(self, size: float) -> None:
+        self._done += size
+        self._passages += 1
+        done = min(self._total, round(self._done))
+        self._report(Progress(done, self._total, self._documents, self._passages))
+
+
+def _text(passage: Passage) -> PassageText:
+    bounds = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
+    return PassageText(passage.text, bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.added or self.changed or self.renamed or self.removed)
+
+
+def _changes(reading: _Reading, writer: Writer) -> _Changes:
+    """Compare the files as they are with those of the last build."""
+    before, after = writer.known_files(), {path: sha256 for path, _, sha256 in reading.files}
+    gone = {before[path]: path for path in before if path not in after}
+    renamed = []
+    for new in after:
+        if new not in before and after[new] in gone:
+            renamed.append((gone.pop(after[new]), new))
+    new_names = {new for _, new in renamed}
+    old_names = {old for old, _ in renamed}
+    added = [path for path in after if path not in before and path not in new_names]
+    removed = [path for path in before if path not in after and path not in old_names]
+    changed = [path for path in after if path in before and before[path] != after[path]]
+    return _Changes(tuple(added), tuple(changed), tuple(renamed), tuple(removed))
+
+
+def _publish(writer: Writer, reading: _Reading, folder: Path) -> None:
+    """Make the new state visible, with derived indexes of its own."""
+    generation = writer.generation() + 1
+    dimension = writer.recipe.embedder.dimension
+    writer.publish(
+        files=reading.files,
+        places=reading.places,
+        skipped=reading.skipped,
+        meta={
+            "generation": str(generation),
+            "corpus": str(folder.resolve()),
+            "reader": str(READER_VERSION),
+        },
+        derive=lambda rows: derived.write(rows, dimension, writer.folder, generation),
+    )
+    derived.remove_others(writer.folder, generation)
+
+
+def _refuse_other_folder(
+    folder: Path, files: list[SourceFile], writer: Writer, replace: bool
+) -> None:
+    before = writer.known_files()
+    if before and not replace and not any(file.path in before for file in files):
+        raise CorpusError(
+            f"{folder} holds none of the {len(before)} files in the index {writer.folder}: give "
+            "another --index, or --replace to index this folder instead",
+            folder,
+        )
+
+
+def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
+    why = f" ({len(skipped)} skipped, the first: {skipped[0].path}: {skipped[0].reason})"
+    return (
+        f"{folder} holds no article that can be read{why if skipped else ''}: put .txt, .md, .html, "
+        ".pdf, .docx or .jsonl files there; the index was not changed"
+    )

@@ -1,0 +1,129 @@
+"""Words: one analysis for texts and questions, and the tantivy index over passages (BM25).
+
+What is indexed is what `analyze` gives, so a question and a text can't be taken apart differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import tantivy
+
+# What a question is asked with, rather than about. Kept in texts, where it does no harm.
+FUNCTION_WORDS = frozenset(
+    """
+    a about am an and any are as at be been being but by can could did do does doing for from had
+    has have having he her hers him his how i if in into is it its me my of on or our s she should
+    so some such t than that the their them then there these they this those to us was we were what
+    when where which who whom whose why will with would you your
+    """.split()
+)
+
+_HEAP = 64 * 1024 * 1024  # bytes that tantivy may fill before it writes a segment
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+# A run of letters and digits, with what may follow an apostrophe; or initials: "U.S.", "e.g.".
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][a-z]{1,2}\b)?")
+
+
+def analyze(text: str) -> list[str]:
+    """Return the terms of a text: lower case, without accents, stemmed, in order.
+
+    "U.S." is the term of "US", and "Macron's" that of "Macron". The same few words make up most of
+    any text, so each is analysed once and remembered.
+    """
+    return [_term(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=2**17)
+def _term(word: str) -> str:
+    # The stemmer takes "'s" off, but knows the straight apostrophe only.
+    bare = word[:64].replace(".", "").replace("’", "'")
+    return "".join(_analyzer().analyze(bare))
+
+
+def question_terms(text: str) -> tuple[str, ...]:
+    """Return the distinct terms of a question that say what it is about, in order.
+
+    A question of nothing but function words keeps them: "who is who" is about something, too.
+    "US" and "IT" in capitals are names, not pronouns.
+    """
+    kept = [w for w in text.split() if _is_content(w)]
+    terms = analyze(" ".join(kept)) or analyze(text)
+    return tuple(dict.fromkeys(terms))
+
+
+def _is_content(word: str) -> bool:
+    bare = word.strip("\"'“”‘’.,;:!?()[]…-–—")
+    if bare.lower().replace("’", "'").removesuffix("'s") in FUNCTION_WORDS:
+        return len(bare) > 1 and bare.isupper()
+    return bool(bare)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("passage_id", fast=True)
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class TermIndex:
+    """Passages that can be searched by BM25 (k1 1.2, b .75, tantivy's)."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, passages: Iterable[tuple[int, str]], folder: Path | None = None) -> TermIndex:
+        """Index (passage id, text) pairs, in an empty `folder` or, without one, in memory."""
+        index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+        # One thread: several would share out the passages by chance, and order breaks ties.
+        writer = index.writer(_HEAP, 1)
+        for passage_id, text in passages:
+            document = tantivy.Document()
+            document.add_unsigned("passage_id", passage_id)
+            document.add_text("terms", " ".join(analyze(text)))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path) -> TermIndex:
+        """Open what `build` wrote. Raises ValueError if it is damaged or not there."""
+        return cls(tantivy.Index.open(str(folder)))
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Return at most `k` (passage id, BM25 score), best first; only passages with a term."""
+        if not terms:
+            return []
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
+            for term in terms
+        ]
+        found = self._searcher.search(tantivy.Query.boolean_query(wanted), k, count=False).hits
+        ids = self._searcher.fast_field_values("passage_id", [address for _, address in found])
+        return [(int(i), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
+
+    def document_frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        return int(self._searcher.doc_freq("terms", term))

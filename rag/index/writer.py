@@ -1,0 +1,307 @@
+"""Writing rows: documents are staged whole, then one commit makes a new state visible.
+
+A staged document has no place, so no reader sees it. What a killed build had staged is found again
+by the next one and not embedded twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from rag.corpus import Skipped
+from rag.errors import IndexLocked, IndexStoreError
+from rag.index.embedder import Vectors
+from rag.index.recipe import SCHEMA_VERSION, Recipe
+from rag.index.store import (
+    DATABASE,
+    VISIBLE,
+    SentenceBounds,
+    connect,
+    corrupt,
+    passage_checksum,
+)
+from rag.types import Document, Passage, Place
+
+LOCK = "writer.lock"
+
+
+class WriteLock:
+    """The right to write to an index folder; the kernel gives it back when the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = filelock.FileLock(folder / LOCK, timeout=0)
+        self._holder = folder / (LOCK + ".pid")
+
+    def __enter__(self) -> WriteLock:
+        try:
+            self._lock.acquire()
+        except filelock.Timeout as error:
+            raise IndexLocked(
+                f"{self._folder} is being written by {self._first_writer()}: wait until it has "
+                "finished, or give another --index",
+                self._folder,
+            ) from error
+        self._holder.write_text(str(os.getpid()))
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._holder.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _first_writer(self) -> str:
+        try:
+            return f"process {self._holder.read_text()}"
+        except OSError:
+            return "another process"
+
+
+class Writer:
+    """Writes the rows of one index; its holder has the `WriteLock`."""
+
+    def __init__(self, folder: Path, recipe: Recipe) -> None:
+        self.folder = folder
+        self.recipe = recipe
+        self._connection = connect(folder)
+        try:
+            _prepare(self._connection)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise corrupt(folder, str(error)) from error
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._connection.close()  # what was staged stays
+
+    def known_files(self) -> dict[str, str]:
+        """Return the SHA-256 of every file of the last build, by path."""
+        return dict(self._connection.execute("SELECT path, sha256 FROM files"))
+
+    def same_reading(self, reader: int) -> bool:
+        """Say if the visible documents were read by this reader and made by this recipe."""
+        meta = self._meta()
+        return meta.get("recipe") == self.recipe.to_json() and meta.get("reader") == str(reader)
+
+    def generation(self) -> int:
+        """Return the number of the visible state, 0 before the first."""
+        return int(self._meta().get("generation", 0))
+
+    def places_of(self, path: str) -> list[tuple[str, Place]]:
+        """Return the (doc_id, place) that a file had at the last build."""
+        rows = self._connection.execute(
+            "SELECT doc_id, path, record, encoding, byte_offset "
+            "FROM places JOIN documents USING (document) WHERE path = ? ORDER BY record",
+            [path],
+        )
+        return [(doc_id, Place(*values)) for doc_id, *values in rows]
+
+    def skipped(self) -> list[Skipped]:
+        """Return what the last build could not read."""
+        return self._skipped("")
+
+    def skipped_of(self, path: str) -> list[Skipped]:
+        """Return what of a file the last build could not read."""
+        return self._skipped("WHERE path = ?", path)
+
+    def _skipped(self, where: str, *values: str) -> list[Skipped]:
+        rows = self._connection.execute(
+            f"SELECT path, reason, record FROM skipped {where} ORDER BY path, record", values
+        )
+        return [Skipped(*row) for row in rows]
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many documents and passages are visible."""
+        row = self._connection.execute(
+            f"SELECT (SELECT count(*) FROM documents WHERE {VISIBLE}), "
+            f"(SELECT count(*) FROM passages WHERE {VISIBLE})"
+        ).fetchone()
+        return row[0], row[1]
+
+    def find_document(self, doc_id: str) -> int | None:
+        """Return the key of a document that is stored, visible or not, under this recipe."""
+        row = self._connection.execute(
+            "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?",
+            [doc_id, self.recipe.digest],
+        ).fetchone()
+        return row[0] if row else None
+
+    def find_vectors(self, digest: bytes) -> Vectors | None:
+        """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest."""
+        row = self._connection.execute(
+            "SELECT vectors FROM passages JOIN documents USING (document) "
+            "WHERE digest = ? AND recipe = ? LIMIT 1",
+            [digest, self.recipe.digest],
+        ).fetchone()
+        if row is None:
+            return None
+        half = np.frombuffer(row[0], dtype=np.float16)
+        return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
+
+    def stage(self, documents: Iterable[tuple[Document, Sequence[Passage], list[Vectors]]]) -> None:
+        """Store documents with their passages and vectors, all in one commit, not yet visible."""
+        with self._transaction():
+            for document, passages, vectors in documents:
+                if self.find_document(document.doc_id) is None:
+                    self._insert(document, passages, vectors)
+
+    def publish(
+        self,
+        *,
+        files: Iterable[tuple[str, int, str]],
+        places: Iterable[tuple[str, Place]],
+        skipped: Iterable[Skipped],
+        meta: dict[str, str],
+        derive: Callable[[sqlite3.Connection], dict[str, str]],
+    ) -> None:
+        """Make the staged documents visible and remove the others, in one commit.
+
+        `files` are (path, size, SHA-256), `places` (doc_id, place): all of them, not only the new
+        ones. `derive` writes the derived indexes from the rows as they will be, and
+        returns what is added to `meta`.
+        """
+        connection = self._connection
+        with self._transaction():
+            for table in ("places", "skipped", "files"):
+                connection.execute(f"DELETE FROM {table}")
+            connection.executemany("INSERT INTO files VALUES (?, ?, ?)", files)
+            connection.executemany(
+                "INSERT INTO places (document, path, record, encoding, byte_offset) "
+                "SELECT document, ?, ?, ?, ? FROM documents WHERE doc_id = ? AND recipe = ?",
+                (
+                    (p.path, p.record, p.encoding, p.byte_offset, doc_id, self.recipe.digest)
+                    for doc_id, p in places
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO skipped (path, record, reason) VALUES (?, ?, ?)",
+                ((s.path, s.record, s.reason) for s in skipped),
+            )
+            connection.execute(
+                "DELETE FROM documents WHERE document NOT IN (SELECT document FROM places)"
+            )
+            self._set_meta({**meta, "recipe": self.recipe.to_json()})
+            self._set_meta(derive(connection))
+
+    def _meta(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT key, value FROM meta"))
+
+    def _set_meta(self, values: dict[str, str]) -> None:
+        self._connection.executemany(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            values.items(),
+        )
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._connection, self.folder)
+
+    def _insert(
+        self, document: Document, passages: Sequence[Passage], vectors: list[Vectors]
+    ) -> None:
+        key = self._connection.execute(
+            "INSERT INTO documents (doc_id, recipe, title, author, source, url, published, sha256,"
+            " length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                document.doc_id,
+                self.recipe.digest,
+                document.title,
+                document.author,
+                document.source,
+                document.url,
+                document.published and document.published.isoformat(),
+                document.sha256,
+                document.length,
+            ],
+        ).lastrowid
+        assert key is not None
+        # The pieces of the text meet: the first begins with the text, each ends with the next.
+        offsets = [0, *(p.start for p in passages[1:]), document.length]
+        text = document.text
+        for passage, rows, a, b in zip(passages, vectors, offsets, offsets[1:], strict=False):
+            self._insert_passage(key, passage, rows, a, text[a:b])
+
+    def _insert_passage(
+        self, document: int, passage: Passage, vectors: Vectors, offset: int, text: str
+    ) -> None:
+        blob = vectors.astype(np.float16).tobytes()
+        bounds: list[SentenceBounds] = [
+            (s.start, s.end, s.paragraph, int(s.heading)) for s in passage.sentences
+        ]
+        checksum = passage_checksum(text, offset, passage.start, passage.end, bounds, blob)
+        passage_id = self._connection.execute(
+            "INSERT INTO passages (document, offset, start, end, text, digest, vectors, checksum) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                document,
+                offset,
+                passage.start,
+                passage.end,
+                text,
+                passage_digest(passage),
+                blob,
+                checksum,
+            ],
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", [(passage_id, *b) for b in bounds]
+        )
+
+
+class _Transaction:
+    """A write transaction whose failures become errors for people."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is None:
+            try:
+                self._connection.execute("COMMIT")
+                return
+            except sqlite3.Error as failed:
+                error = failed
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise IndexStoreError(
+                f"cannot write to {self._folder} ({error}): nothing was changed; free some space "
+                "or give another --index",
+                self._folder,
+            ) from error
+
+
+def passage_digest(passage: Passage) -> bytes:
+    """SHA-256 of what is embedded: under one recipe, the same digest has the same vectors."""
+    bounds = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    return hashlib.sha256(f"{bounds}\0{passage.text}".encode()).digest()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Set the journal and, in a new database, make the tables."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return
+    schema = files("rag.index").joinpath("schema.sql").read_text("utf-8")
+    connection.executescript(
+        f"BEGIN; {schema} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;"
+    )
+
+
+def remove_database(folder: Path) -> None:
+    """Remove the database of an index folder, for a build that starts anew."""
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)

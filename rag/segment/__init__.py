@@ -1,0 +1,29 @@
+"""Cuts a document into passages of whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.segment.passages import fit_sentences, group_passages, halve_overfull
+from rag.segment.sentences import split_sentences
+from rag.types import Document, Passage, Sentence
+
+
+def segment(
+    document: Document, *, count_tokens: Callable[[Sequence[str]], list[int]], passage_tokens: int
+) -> list[Passage]:
+    """Return the passages of `document` in order, each of at most `passage_tokens` tokens.
+
+    `count_tokens` gives the tokens of each of its texts. Every character that is not whitespace
+    stands in exactly one sentence of one passage. A text without any has no passages.
+    """
+    text = document.text
+    spans, counts = fit_sentences(text, split_sentences(text), count_tokens, passage_tokens)
+    runs = group_passages(spans, counts, passage_tokens)
+    sentences = [Sentence(document, s.start, s.end, s.paragraph, s.heading) for s in spans]
+    runs = halve_overfull(text, spans, runs, count_tokens, passage_tokens)
+    return [_passage(document, sentences[run.start : run.stop]) for run in runs]
+
+
+def _passage(document: Document, sentences: Sequence[Sentence]) -> Passage:
+    return Passage(document, sentences[0].start, sentences[-1].end, tuple(sentences))

@@ -1,0 +1,39 @@
+"""Counts tokens with tiktoken, offline.
+
+Passages are measured in tokens. The encoding is our own and comes with the package: tiktoken's
+own encodings are downloads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import tiktoken
+
+from rag.errors import ConfigError
+
+ENCODING = "rag_news_32k"
+
+
+def token_counter(encoding: str = ENCODING) -> Callable[[Sequence[str]], list[int]]:
+    """Return a function that gives the number of tokens of each of its texts.
+
+    Article text is only text to it, special tokens included. Raises ConfigError for an encoding
+    that tiktoken doesn't know or can't load, for example because it would be a download.
+    """
+    encode = _load(encoding).encode_ordinary
+
+    def count(texts: Sequence[str]) -> list[int]:
+        return [len(encode(text)) for text in texts]
+
+    return count
+
+
+def _load(encoding: str) -> tiktoken.Encoding:
+    try:
+        return tiktoken.get_encoding(encoding)
+    except (ValueError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ConfigError(
+            f"the token encoding {encoding!r} cannot be loaded ({reason}): use {ENCODING!r}"
+        ) from error

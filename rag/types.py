@@ -1,0 +1,279 @@
+"""The values that pass from one stage to the next.
+
+Offsets are half-open and count Unicode code points of a document's text. `text` is always a slice,
+never a field: a quotation that does not stand in its document cannot be built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any, Literal, Protocol
+
+from rag import present
+
+
+class Body(Protocol):
+    """Where a document's text is read from: memory while building, the store while asking."""
+
+    def read(self, start: int, end: int) -> str:
+        """Return the code points from `start` up to, not including, `end`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StringBody:
+    """A body that is a string in memory."""
+
+    string: str
+
+    def read(self, start: int, end: int) -> str:
+        return self.string[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands in the corpus folder.
+
+    `path` is relative to that folder, with forward slashes. `record` is the line (from 1) of a
+    `.jsonl` file, None elsewhere. `encoding` and `byte_offset` say how the document's text maps to
+    the bytes of the file: its text begins at that byte. Both are None for formats whose text is
+    extracted (HTML, PDF, DOCX, JSON).
+    """
+
+    path: str
+    record: int | None = None
+    encoding: str | None = None
+    byte_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: its text and what is known about it.
+
+    `doc_id` depends on the text and the metadata alone, so two copies of an article are one
+    document with two places. `sha256` is the hexadecimal digest of the text in UTF-8 and `length`
+    its number of code points.
+    """
+
+    doc_id: str
+    title: str | None
+    author: str | None
+    source: str | None
+    url: str | None
+    published: date | None
+    sha256: str
+    length: int
+    places: tuple[Place, ...]
+    body: Body = field(repr=False, compare=False)
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        place: Place,
+        *,
+        title: str | None = None,
+        author: str | None = None,
+        source: str | None = None,
+        url: str | None = None,
+        published: date | None = None,
+    ) -> Document:
+        """Make a document of a text in memory.
+
+        Raises UnicodeEncodeError for a text with lone surrogates, which no file can hold.
+        """
+        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        identity = [sha256, title, author, source, url, published and published.isoformat()]
+        doc_id = hashlib.sha256(json.dumps(identity).encode("ascii")).hexdigest()[:32]
+        return cls(
+            doc_id=doc_id,
+            title=title,
+            author=author,
+            source=source,
+            url=url,
+            published=published,
+            sha256=sha256,
+            length=len(text),
+            places=(place,),
+            body=StringBody(text),
+        )
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.body.read(0, self.length)
+
+    @property
+    def path(self) -> str:
+        """The first of the document's paths, relative to the corpus folder."""
+        return self.places[0].path
+
+    @property
+    def name(self) -> str:
+        """The title, or the file's name where there is none."""
+        return self.title or PurePosixPath(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document, from `start` up to, not including, `end`."""
+
+    document: Document
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= self.document.length:
+            raise ValueError(
+                f"no span {self.start}:{self.end} in a text of {self.document.length} code points"
+            )
+
+    @property
+    def text(self) -> str:
+        """The words of the document that this span covers, unchanged."""
+        return self.document.body.read(self.start, self.end)
+
+    @property
+    def byte_start(self) -> int | None:
+        """Where the span begins in the file, in bytes; None where the format keeps no such place."""
+        return self._byte(self.start)
+
+    @property
+    def byte_end(self) -> int | None:
+        """Where the span ends in the file, in bytes; None where the format keeps no such place."""
+        return self._byte(self.end)
+
+    def _byte(self, offset: int) -> int | None:
+        place = self.document.places[0]
+        if place.encoding is None or place.byte_offset is None:
+            return None
+        return place.byte_offset + len(self.document.body.read(0, offset).encode(place.encoding))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Span):
+    """The atom of every answer; split once, when the index is built.
+
+    `paragraph` counts the document's paragraphs from 1. `heading` is True for a line that stands
+    alone and is no sentence: a title, a byline, a caption.
+    """
+
+    paragraph: int
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Span):
+    """A run of whole sentences within a token budget: the unit of retrieval."""
+
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said a stretch of text: `cue` is the verb or phrase that tells so."""
+
+    content: Span
+    speaker: str
+    cue: str
+    kind: Literal["direct", "indirect", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was understood.
+
+    `terms` are the analysed words that are searched for, without function words. `speaker` and
+    `topic` are set for questions of the kind "what did X say about Y".
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    speaker: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found; a higher `score` is better, comparable within one question."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quoted sentence; `probability` (0 to 1) that it answers the question.
+
+    `context` are sentences just before it that it can't be read without: "he said" needs the one
+    that names him. `also` holds the same sentence in other documents.
+    """
+
+    sentence: Sentence
+    probability: float
+    context: tuple[Sentence, ...] = ()
+    also: tuple[Sentence, ...] = ()
+    attribution: Attribution | None = None
+
+    @property
+    def document(self) -> Document:
+        """The article that is quoted."""
+        return self.sentence.document
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What the articles hold for a question.
+
+    Either `citations`, the best first, or a `refusal`, a sentence that says what is missing; never
+    both. `confidence` (0 to 1) is the probability of the best sentence, cited or refused.
+    `nearest` are passages that were found but are not sources; only a refusal has them.
+    """
+
+    question: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    refusal: str | None
+    nearest: tuple[Hit, ...]
+    query: Query
+
+    def __post_init__(self) -> None:
+        if bool(self.citations) == (self.refusal is not None):
+            raise ValueError("an answer has citations or a refusal, one of the two")
+        if self.citations and self.nearest:
+            raise ValueError("an answer that cites offers no nearest passages")
+
+    @property
+    def answered(self) -> bool:
+        """True if there is at least one citation."""
+        return self.refusal is None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The articles quoted, each once, in the order of their first citation."""
+        cited = [s.document for c in self.citations for s in (c.sentence, *c.also)]
+        return tuple({document.doc_id: document for document in cited}.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON has it; `rag ask --json` prints this."""
+        return present.as_dict(self)
+
+    def to_markdown(self) -> str:
+        """Return the answer as Markdown, with every mark in quoted text escaped."""
+        return present.as_markdown(self)
+
+    def __str__(self) -> str:
+        return present.as_text(self)
+
+    def __repr__(self) -> str:
+        if self.refusal is not None:
+            return f"<Answer to {self.question!r}: refused, confidence {self.confidence:.2f}>"
+        first = self.citations[0]
+        return (
+            f"<Answer to {self.question!r}: {len(self.citations)} cited, confidence "
+            f"{self.confidence:.2f}, first {first.sentence.text!r} from {first.document.name!r}>"
+        )
