@@ -17,6 +17,7 @@ import typer
 
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
+from rag.evaluate.command import evaluate
 
 if TYPE_CHECKING:
     from rag.index.sync import Progress
@@ -31,6 +32,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(evaluate, name="evaluate")
 
 Index = Annotated[Path, typer.Option("--index", help="The folder where the index lies.")]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rag.answer.compose import compose
+from rag.answer.examples import suggest
+from rag.answer.features import Features, features
 from rag.answer.query import understand
 from rag.answer.retrieve import Found, retrieve
 from rag.answer.score import Candidate, Scorer
@@ -25,8 +28,8 @@ from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import token_counter
 from rag.types import Answer, Document, Query
 
-
 JUDGED = 25  # passages whose sentences are judged, of those found
+EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,21 @@ class Engine:
 
     def examine(self, question: str) -> tuple[Query, list[Found], list[Candidate]]:
         """Return what an answer is made from: the query, passages and sentences, best first."""
+        with self._store.snapshot():
+            query, found, state = self._find(question)
+            return query, found, self._scorer.score(query, found[:JUDGED], state.terms)
+
+    def describe(self, question: str) -> tuple[list[Found], Features]:
+        """Return the passages found and the numbers that their sentences are judged by."""
+        with self._store.snapshot():
+            query, found, state = self._find(question)
+            return found, features(query, found[:JUDGED], state.terms)
+
+    def _find(self, question: str) -> tuple[Query, list[Found], Derived]:
         query = understand(question)
         vector = self._embedder.embed_question(query.text)
-        with self._store.snapshot():
-            state = self._state()
-            found = retrieve(self._store, state, query, vector)
-            return query, found, self._scorer.score(query, found[:JUDGED], state.terms)
+        state = self._state()
+        return query, retrieve(self._store, state, query, vector), state
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
@@ -102,6 +114,18 @@ class Engine:
         """Return every article of the index, ordered by path."""
         with self._store.snapshot():
             return self._store.documents()
+
+    def examples(self, count: int = 4) -> list[str]:
+        """Return up to `count` questions that the articles suggest, all of which are answered.
+
+        They are the same for the same articles. A bounded part of the index is read and asked.
+        """
+        with self._store.snapshot():
+            ids = [row[0] for row in islice(self._store.passage_texts(), EXAMPLE_PASSAGES)]
+            sentences = [s for p in self._store.passages(ids) for s in p.passage.sentences]
+        tried = islice(suggest(sentences), 3 * count)
+        good = (q for q, s in tried if s.document in self.answer(q).documents)
+        return list(islice(good, count))
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""

@@ -63,7 +63,7 @@ def _span(span: Span) -> dict[str, Any]:
 def as_text(answer: Answer) -> str:
     """Lay the answer out for a terminal: sentences with [1] [2], then the sources."""
     if answer.refusal is not None:
-        lines = [f"{REFUSED}: {answer.refusal}"]
+        lines = [f"{REFUSED}: {printable(answer.refusal)}"]
         if answer.nearest:
             lines += ["", f"{NEAREST}:", *(_nearest(hit) for hit in answer.nearest)]
         return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Trains the token encoding `rag_news_32k` and writes its ranks beside `rag/segment/tokens.py`.
 
-    python training/train_tokenizer.py ../shared/train/*.json --heldout ../shared/eval/x.json
+    python -m training.train_tokenizer ../shared/train/*.json --heldout ../shared/eval/*.json
 
 A byte-level BPE, trained with Hugging Face's `tokenizers` (of the training extra) on the paragraphs
 of files in SQuAD's format. The same files in the same order give the same bytes. Afterwards put the
@@ -13,45 +13,44 @@ import argparse
 import base64
 import hashlib
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import tiktoken
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 
+from tiktoken_ext.rag_encodings import NAME, PATTERN
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tiktoken_ext.rag_encodings import NAME, PATTERN  # noqa: E402 - needs the path set above
-
 TOKENS = 32_768
 OUTPUT = ROOT / "rag" / "segment" / f"{NAME}.tiktoken"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _parse(arguments)
-    ranks = train(paragraphs(options.files), TOKENS)
+    ranks = train(paragraphs(options.files), options.tokens)
     data = dump(ranks)
     options.output.write_bytes(data)
     print(f"{options.output}: {len(ranks)} tokens, {len(data)} bytes")
     print(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
     for path in options.heldout:
-        print(f"{characters_per_token(ranks, held_out_texts(path)):.3f} characters a token on {path}")
+        mean = characters_per_token(ranks, held_out_texts(path))
+        print(f"{mean:.3f} characters a token on {path}")
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     default = sorted((ROOT.parent / "shared" / "train").glob("*.json"))
     parser.add_argument("files", nargs="*", type=Path, default=default, help="SQuAD-format JSON")
     parser.add_argument("--heldout", nargs="*", type=Path, default=[], help="JSON or text files")
-    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where the ranks are written")
+    parser.add_argument("--tokens", type=int, default=TOKENS, help="256 bytes and the merges")
     options = parser.parse_args(arguments)
     missing = [str(path) for path in (*options.files, *options.heldout) if not path.is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     if not options.files:
-        parser.error("no training files: name some in SQuAD's format")
+        parser.error("there are no training files: name some in SQuAD's format")
     return options
 
 
@@ -113,9 +112,7 @@ def held_out_texts(path: Path) -> list[str]:
 
 def characters_per_token(ranks: dict[bytes, int], texts: Sequence[str]) -> float:
     """Return how many code points of `texts` a token stands for on average."""
-    encoding = tiktoken.Encoding(
-        NAME, pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={}
-    )
+    encoding = tiktoken.Encoding(NAME, pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
     tokens = sum(map(len, encoding.encode_ordinary_batch(list(texts))))
     return sum(map(len, texts)) / tokens
 

@@ -55,25 +55,21 @@ class _Choice:
 
 def _choose(candidates: Sequence[Candidate], top: int, least: float) -> list[_Choice]:
     """Take the best sentences that differ from one another; equal ones become one choice."""
-    chosen: list[_Choice] = []
-    for candidate in candidates:
-        same = next((c for c in chosen if _words(c.candidate) == _words(candidate)), None)
-        if same is not None:
-            if candidate.sentence.document.doc_id not in _documents(same):
-                same.also.append(candidate.sentence)
-        elif candidate.probability < least or len(chosen) == top:
-            continue
-        elif not any(_says_the_same(c.candidate, candidate) for c in chosen):
-            chosen.append(_Choice(candidate))
-    return chosen
+    chosen: dict[str, _Choice] = {}
+    for candidate in (c for c in candidates if c.probability >= least):
+        words = " ".join(candidate.sentence.text.split())
+        if words in chosen:
+            if candidate.sentence.document.doc_id not in _documents(chosen[words]):
+                chosen[words].also.append(candidate.sentence)
+        elif len(chosen) < top and not any(
+            _says_the_same(c.candidate, candidate) for c in chosen.values()
+        ):
+            chosen[words] = _Choice(candidate)
+    return list(chosen.values())
 
 
 def _documents(choice: _Choice) -> set[str]:
     return {s.document.doc_id for s in (choice.candidate.sentence, *choice.also)}
-
-
-def _words(candidate: Candidate) -> str:
-    return " ".join(candidate.sentence.text.split())
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:

@@ -31,11 +31,14 @@ NAMES = (
     "coverage",  # share of the question's terms, weighted by idf, that the sentence has
     "near_coverage",  # the same with the sentences before and after
     "passage_coverage",  # the same with the whole passage and the title
+    "missing",  # idf of the rarest term that passage and title lack, by that of the rarest
+    "passage_bm25",  # of the passage, as a share of what the terms could give
+    "dense",  # cosine of the passage vector
+    "stands_out",  # how many standard deviations the cosine lies above the candidates' mean
     "pairs",  # share of the question's neighbouring terms that are near each other here, too
     "before",  # cosine of the sentence before
     "after",  # cosine of the sentence after
-    "offers",  # has the kind of answer that is asked for
-    "lacks",  # the question asks for a kind, and the sentence has none
+    "lacks",  # the question asks for a kind of answer, and the sentence has none of it
     "heading",  # is a title, a byline, a caption
     "asks",  # is a question itself
     "short",  # 1 for no words, falling to 0 at a dozen
@@ -44,15 +47,25 @@ NAMES = (
     "mention",  # mentions the one asked about, without speech
 )
 
+QUESTION_NAMES = (
+    "passage_margin",  # how far the best passage stands above the best of another article
+    "gap",  # the best cosine above the mean of the ten next passages' best
+    "unknown",  # share of its terms, weighted by idf, that no passage has
+    "terms",  # 1 for no terms, falling to 0 for many
+    "best_passage",  # BM25 of the best passage, as a share of what the terms could give
+    "best_dense",  # cosine of the nearest passage vector
+)
+
 Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate: sentence number `index` of a passage that was found."""
+    """A candidate: sentence number `index` of a passage that was found, and its text."""
 
     found: Found
     index: int
+    text: str
 
     @property
     def sentence(self) -> Sentence:
@@ -62,29 +75,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The candidates of one question. `values` has the shape (rows, len(NAMES))."""
+    """The candidates of one question.
+
+    `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),).
+    """
 
     rows: list[Row]
     values: Matrix
-    question: Matrix  # shape (len(QUESTION_NAMES),): what is known of the question as a whole
-
-
-QUESTION_NAMES = (
-    "unknown",  # share of its terms, weighted by idf, that no passage has
-    "terms",  # 1 for no terms, falling to 0 for many
-    "best_passage",  # BM25 of the best passage as a share of what the terms could give
-    "best_dense",  # cosine of the nearest passage vector
-)
+    question: Matrix
 
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
-    """Describe every sentence of the passages found."""
+    """Describe every sentence of the passages found, of which there is at least one."""
     idf = {t: inverse_frequency(terms, t) for t in query.terms}
-    rows = [Row(f, i) for f in found for i in range(len(f.cosines))]
-    words = [[analyze(s.text) for s in f.stored.passage.sentences] for f in found]
+    rows = [
+        Row(f, i, sentence.text)
+        for f in found
+        for i, sentence in enumerate(f.stored.passage.sentences)
+    ]
     columns = {
         **_similarities(rows, found),
-        **_overlaps(query, found, words, idf),
+        **_overlaps(query, found, rows, idf),
         **_readings(query, rows),
     }
     values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in NAMES])
@@ -107,6 +118,8 @@ def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
     before = np.concatenate([np.append(0.0, f.cosines[:-1]) for f in found])
     after = np.concatenate([np.append(f.cosines[1:], 0.0) for f in found])
     return {
+        "dense": np.array([row.found.dense for row in rows]),
+        "stands_out": (cosines - cosines.mean()) / (cosines.std() or 1.0) / 5,
         "cosine": cosines,
         "cosine_scaled": scaled(cosines),
         "passage": scaled(passages),
@@ -116,27 +129,47 @@ def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
 
 
 def _overlaps(
-    query: Query, found: Sequence[Found], words: Sequence[list[list[str]]], idf: dict[str, float]
+    query: Query, found: Sequence[Found], rows: Sequence[Row], idf: dict[str, float]
 ) -> Columns:
-    """Compare words; `words` are the terms of each sentence of each passage."""
+    """Compare words: of sentences, of those beside them, of passages with their titles."""
     total = sum(idf.values()) or 1.0
-    lengths = [len(sentence) for passage in words for sentence in passage]
-    average = max(1.0, sum(lengths) / max(1, len(lengths)))
-    columns: dict[str, list[float]] = {
-        name: [] for name in ("bm25", "coverage", "near_coverage", "passage_coverage", "pairs")
-    }
-    for f, passage in zip(found, words, strict=True):
+    words = [analyze(row.text) for row in rows]
+    average = max(1.0, sum(map(len, words)) / len(words))
+    rarest = max(idf.values(), default=1.0)
+    columns: dict[str, list[float]] = {name: [] for name in _OF_WORDS}
+    first = 0  # the row of the passage's first sentence
+    for f in found:
+        passage = words[first : first + len(f.cosines)]
+        first += len(f.cosines)
         held = [Counter(w for w in sentence if w in idf) for sentence in passage]
         title = set(analyze(f.stored.passage.document.title or "")) & idf.keys()
-        whole = sum(idf[t] for t in title.union(*held)) / total
+        there = title.union(*held)
         for i, counts in enumerate(held):
             near = set().union(*held[max(0, i - 1) : i + 2])
-            columns["bm25"].append(_bm25(counts, len(passage[i]), average, idf))
-            columns["coverage"].append(sum(idf[t] for t in counts) / total)
-            columns["near_coverage"].append(sum(idf[t] for t in near) / total)
-            columns["passage_coverage"].append(whole)
-            columns["pairs"].append(_pairs(query.terms, passage[i]))
+            row = {
+                "bm25": _bm25(counts, len(passage[i]), average, idf),
+                "coverage": sum(idf[t] for t in counts) / total,
+                "near_coverage": sum(idf[t] for t in near) / total,
+                "passage_coverage": sum(idf[t] for t in there) / total,
+                "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
+                # A term gives BM25 no more than its idf times k1 + 1.
+                "passage_bm25": f.bm25 / (total * (K1 + 1)),
+                "pairs": _pairs(query.terms, passage[i]) if len(counts) > 1 else 0.0,
+            }
+            for name, value in row.items():
+                columns[name].append(value)
     return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
+
+
+_OF_WORDS = (
+    "bm25",
+    "coverage",
+    "near_coverage",
+    "passage_coverage",
+    "missing",
+    "passage_bm25",
+    "pairs",
+)
 
 
 def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, float]) -> float:
@@ -145,9 +178,7 @@ def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, floa
 
 
 def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
-    """Share of the neighbouring terms of the question that stand within three words here."""
-    if len(terms) < 2:
-        return 0.0
+    """Share of the question's neighbouring terms, of at least two, within three words here."""
     places: dict[str, list[int]] = {}
     for i, word in enumerate(words):
         if word in terms:
@@ -161,14 +192,12 @@ def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
 
 def _readings(query: Query, rows: Sequence[Row]) -> Columns:
     """Read the sentences: what they offer, what they are, whose speech they look like."""
-    texts = [row.sentence.text for row in rows]
+    texts = [row.text for row in rows]
     kind = asked_kind(query.text)
     asked = frozenset(re.findall(r"\w+", query.text.lower()))
-    offered = [float(kind is not None and offers(kind, text, asked)) for text in texts]
     speech, mention = _speech(query, rows, texts)
     return {
-        "offers": offered,
-        "lacks": [float(kind is not None and not o) for o in offered],
+        "lacks": [float(kind is not None and not offers(kind, text, asked)) for text in texts],
         "heading": [float(row.sentence.heading) for row in rows],
         "asks": [float(text.rstrip("\"”’')").endswith("?")) for text in texts],
         "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
@@ -195,9 +224,18 @@ def _speech(
 def _question(
     query: Query, found: Sequence[Found], terms: TermIndex, idf: dict[str, float]
 ) -> Matrix:
+    """Say how well the articles know what is asked for; `found` is not empty."""
     total = sum(idf.values()) or 1.0
-    unknown = sum(v for t, v in idf.items() if not terms.document_frequency(t)) / total
-    best = max((f.bm25 for f in found), default=0.0)
-    dense = max((f.dense for f in found), default=0.0)
-    # A term gives BM25 no more than its idf times k1 + 1.
-    return np.array([unknown, 1 / (1 + len(idf)), best / (total * (K1 + 1)), dense])
+    best = found[0].stored.passage.document.doc_id
+    other = next((f.score for f in found if f.stored.passage.document.doc_id != best), 0.0)
+    tops = sorted((float(f.cosines.max()) for f in found), reverse=True)
+    values = {
+        "passage_margin": found[0].score - other,
+        "gap": tops[0] - (float(np.mean(tops[1:11])) if tops[1:] else 0.0),
+        "unknown": sum(v for t, v in idf.items() if not terms.document_frequency(t)) / total,
+        "terms": 1 / (1 + len(idf)),
+        # A term gives BM25 no more than its idf times k1 + 1.
+        "best_passage": max(f.bm25 for f in found) / (total * (K1 + 1)),
+        "best_dense": max(f.dense for f in found),
+    }
+    return np.array([values[name] for name in QUESTION_NAMES])

@@ -41,12 +41,12 @@ KINDS = (
         r"\bhow (?:many|much|old|long|far|big|large|tall|high|often|fast|heavy)\b"
         r"|\bwhat (?:number|percentage|percent|proportion|share|age|price|amount|size|distance)\b"
         r"|\bat what (?:age|price|rate)\b|\bhow \w+ (?:is|was|are|were|did|does|will)\b",
-        rf"\d|(?i:\b(?:{_NUMBER_WORDS})\b)",
+        rf"\d+|(?i:\b(?:{_NUMBER_WORDS})\b)",
     ),
     _kind(
         "date",
         r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|decade|century|time)\b|\bsince when\b",
-        rf"\b(?:1[0-9]|20)\d\d s?\b|\b(?:1[0-9]|20)\d\ds?\b|\b(?:{_MONTHS})(?!\w)|\b(?:{_DAYS})\b"
+        rf"\b(?:1[0-9]|20)\d\ds?\b|\b(?:{_MONTHS})(?!\w)|\b(?:{_DAYS})\b"
         r"|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b"
         r"|(?i:\b(?:yesterday|today|tomorrow|tonight|ago|last (?:week|month|year|night)"
         r"|next (?:week|month|year)|century|noon|midnight)\b)",

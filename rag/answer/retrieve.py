@@ -7,8 +7,10 @@ On questions over 773 paragraphs the two together hold the right passage in thei
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.index.derived import Derived
 from rag.index.embedder import Vectors
@@ -57,7 +59,7 @@ def retrieve(
     return found[:limit]
 
 
-def scaled(values: Vectors) -> Vectors:
+def scaled(values: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     """Divide by the maximum, so that signals of different units can be added."""
     top = values.max(initial=0.0)
-    return values / top if top > 0 else np.zeros_like(values)
+    return np.asarray(values / top if top > 0 else np.zeros_like(values), dtype=np.float64)

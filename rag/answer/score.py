@@ -61,19 +61,11 @@ class Scorer:
         )
 
     def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
-        """Return the sentences of the passages found, best first.
-
-        Sentences of equal score are ordered by their words, so that the order does not depend on
-        when they were indexed.
-        """
+        """Return the sentences of the passages found, best first."""
         if not found:
             return []
         described = features(query, found, terms)
-        scores = described.values @ self.ranking
-        order = sorted(
-            range(len(scores)),
-            key=lambda i: (-round(scores[i], 5), described.rows[i].sentence.text),
-        )
+        scores, order = ranked(described, self.ranking)
         probabilities = self._probabilities(described, scores, order)
         return [
             Candidate(
@@ -87,8 +79,20 @@ class Scorer:
         ]
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
-        signals = confidence_signals(described, scores, order)
+        signals = confidence_signals(described.values, described.question, scores, order)
         return 1 / (1 + np.exp(-(signals @ self.confidence)))
+
+
+def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
+    """Return the score of each row, shape (rows,), and the rows' numbers, best first.
+
+    Rows of equal score are ordered by their words, so that the order does not depend on when they
+    were indexed.
+    """
+    scores = described.values @ ranking
+    falling = np.round(-scores, 5).tolist()
+    order = sorted(range(len(scores)), key=lambda i: (falling[i], described.rows[i].text))
+    return scores, order
 
 
 def confidence_names() -> tuple[str, ...]:
@@ -96,13 +100,16 @@ def confidence_names() -> tuple[str, ...]:
     return (*NAMES, *QUESTION_NAMES, "score", "margin", "constant")
 
 
-def confidence_signals(described: Features, scores: Matrix, order: Sequence[int]) -> Matrix:
-    """Return the signals of each candidate, in `order`, shape (candidates, confidence_names()).
+def confidence_signals(
+    values: Matrix, question: Matrix, scores: Matrix, order: Sequence[int]
+) -> Matrix:
+    """Return the signals of candidates, in `order`, shape (len(order), len(confidence_names())).
 
-    "margin" is how far a sentence's score stands above the next one's that says something else.
+    `values` and `question` are as in `Features`. "margin" is how far a sentence's score stands
+    above the next one's.
     """
-    values = described.values[list(order)]
-    ranked = scores[list(order)]
-    below = np.append(ranked[1:], ranked[-1:])
-    question = np.tile(described.question, (len(order), 1))
-    return np.column_stack([values, question, ranked, ranked - below, np.ones(len(order))])
+    rows = list(order)
+    falling = scores[rows]
+    margin = falling - np.append(falling[1:], falling[-1:])
+    tiled = np.tile(question, (len(rows), 1))
+    return np.column_stack([values[rows], tiled, falling, margin, np.ones(len(rows))])

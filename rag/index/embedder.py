@@ -154,16 +154,17 @@ class SentenceTransformerEmbedder:
                 truncation=False,
                 verbose=False,
             )
-        for position, offsets in enumerate(encoded["offset_mapping"]):
-            pieces = len(offsets)
-            if pieces <= self._max_pieces:
-                end = len(passages[position].text)
-                windows.append(_Window(position, 0, end, pieces))
-                continue
-            windows += self._cut(position, passages[position].text)
+            for position, offsets in enumerate(encoded["offset_mapping"]):
+                pieces = len(offsets)
+                if pieces <= self._max_pieces:
+                    end = len(passages[position].text)
+                    windows.append(_Window(position, 0, end, pieces))
+                    continue
+                windows += self._cut(position, passages[position].text)
         return windows
 
     def _cut(self, position: int, text: str) -> list[_Window]:
+        """Cut one passage; its caller holds the lock."""
         bare = self._tokenizer(
             text,
             add_special_tokens=False,
@@ -251,11 +252,13 @@ def _owners(
     nobody = bounds[-1]
     owners = np.full(offsets.shape[:2], nobody, dtype=np.int64)
     for i, window in enumerate(batch):
-        sentences = np.array(passages[window.passage].sentences, dtype=np.int64).reshape(-1, 2)
+        if bounds[i] == bounds[i + 1]:
+            continue  # no sentences
+        sentences = np.array(passages[window.passage].sentences, dtype=np.int64)
         starts = offsets[i, :, 0] + window.start - prompt
         real = (offsets[i, :, 1] > offsets[i, :, 0]) & (offsets[i, :, 0] >= prompt)
         found = np.searchsorted(sentences[:, 0], starts, side="right") - 1
-        inside = real & (found >= 0) & (starts < sentences[found, 1]) if len(sentences) else real
+        inside = real & (found >= 0) & (starts < sentences[found, 1])
         owners[i, inside] = bounds[i] + found[inside]
     return owners, bounds
 
@@ -334,7 +337,7 @@ def _load_model(folder: Path, name: str, dtype: torch.dtype) -> SentenceTransfor
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             str(folder),

@@ -45,6 +45,8 @@ class Recipe:
     def from_json(cls, text: str) -> Recipe:
         """Read what `to_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
         values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError(f"no recipe: {text[:80]}")
         return cls(embedder=EmbedderInfo(**values.pop("embedder")), **values)
 
 

@@ -106,12 +106,8 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query. Raises IndexCorrupt where SQLite finds damage."""
-        try:
+        with reading(self.folder):
             return self._connection().execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise IndexStoreError(f"{self.folder} is locked: try again", self.folder) from error
-            raise corrupt(self.folder, str(error)) from error
 
     def meta(self) -> dict[str, str]:
         """Return what the index says of itself."""
@@ -248,11 +244,13 @@ class Store:
 
     def passage_vectors(self) -> tuple[Ids, Vectors]:
         """Return what `read_passage_vectors` does, of the state that this thread sees."""
-        return read_passage_vectors(self._connection(), self.recipe.embedder.dimension)
+        with reading(self.folder):
+            return read_passage_vectors(self._connection(), self.recipe.embedder.dimension)
 
     def passage_texts(self) -> Iterator[tuple[int, str]]:
         """Yield what `read_passage_texts` does, of the state that this thread sees."""
-        return read_passage_texts(self._connection())
+        with reading(self.folder):
+            yield from read_passage_texts(self._connection())
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -269,7 +267,11 @@ def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tupl
     """
     ids: list[int] = []
     vectors = bytearray()
-    for passage_id, vector in _stream(connection, f"passage_id, substr(vectors, 1, {2 * dimension})"):
+    for passage_id, vector in _stream(
+        connection, f"passage_id, substr(vectors, 1, {2 * dimension})"
+    ):
+        if len(vector) != 2 * dimension:
+            raise sqlite3.DatabaseError(f"passage {passage_id} has no vector of its own")
         ids.append(passage_id)
         vectors += vector
     matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
@@ -283,7 +285,8 @@ def read_passage_texts(connection: sqlite3.Connection) -> Iterator[tuple[int, st
 
 def _stream(connection: sqlite3.Connection, columns: str) -> Iterator[Any]:
     yield from connection.execute(
-        f"SELECT {columns} FROM passages WHERE {VISIBLE} ORDER BY digest, passage_id"
+        f"SELECT {columns} FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
+        "ORDER BY digest, doc_id, offset"
     )
 
 
@@ -328,6 +331,42 @@ def passage_checksum(
     numbers = np.array([offset, start, end, *(n for b in bounds for n in b)], dtype="<i8")
     crc = zlib.crc32(vectors, zlib.crc32(text.encode("utf-8")))
     return zlib.crc32(numbers.tobytes(), crc)
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn what SQLite raises within it into errors for people."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # a fault of this program
+    except sqlite3.DatabaseError as error:
+        raise failure(folder, error) from error
+
+
+# What is no damage: the disk, the permissions, or another process.
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_OUTSIDE = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+)
+
+
+def failure(folder: Path, error: sqlite3.Error) -> IndexStoreError:
+    """Make the error that says for people what SQLite could not do with an index."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+    if code in _BUSY:
+        return IndexStoreError(f"{folder} is locked: try again", folder)
+    if code in _OUTSIDE:
+        return IndexStoreError(
+            f"cannot use the index in {folder} ({error}): check the disk, and who may read and "
+            "write there",
+            folder,
+        )
+    return corrupt(folder, str(error))
 
 
 def corrupt(folder: Path, what: str) -> IndexCorrupt:

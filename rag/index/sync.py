@@ -103,7 +103,8 @@ def sync(
     if not reading.places:
         raise CorpusError(_nothing_readable(folder, reading.skipped), folder)
     changes = _changes(reading, writer)
-    if changes.any or not before or set(reading.skipped) != set(writer.skipped()):
+    moved = writer.corpus() != str(folder.resolve())
+    if changes.any or moved or not before or set(reading.skipped) != set(writer.skipped()):
         _publish(writer, reading, folder)
     documents, passages = writer.counts()
     return BuildReport(
@@ -216,9 +217,9 @@ class _Stager:
                 self._advance(self._weights[i])
         todo = list(missing.values())
         started = time.perf_counter()
-        for position, vectors in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
+        for position, made in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
             i = todo[position]
-            known[digests[i]] = vectors
+            known[digests[i]] = made
             self._advance(self._weights[i])
         self.seconds += time.perf_counter() - started
         self.embedded += len(todo)

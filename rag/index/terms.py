@@ -68,8 +68,8 @@ def question_terms(text: str) -> tuple[str, ...]:
 
 
 def _is_content(word: str) -> bool:
-    bare = word.strip("\"'“”‘’.,;:!?()[]…-–—")
-    if bare.lower().replace("’", "'").removesuffix("'s") in FUNCTION_WORDS:
+    bare = word.strip("\"'“”‘’.,;:!?()[]…-–—").replace("’", "'").removesuffix("'s")
+    if bare.lower() in FUNCTION_WORDS:
         return len(bare) > 1 and bare.isupper()
     return bool(bare)
 
@@ -122,7 +122,7 @@ class TermIndex:
         ]
         found = self._searcher.search(tantivy.Query.boolean_query(wanted), k, count=False).hits
         ids = self._searcher.fast_field_values("passage_id", [address for _, address in found])
-        return [(int(i), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
+        return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
 
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""

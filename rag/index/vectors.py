@@ -43,9 +43,7 @@ class VectorIndex:
         """Index unit `vectors` of shape (n, dimension) under `ids` of shape (n,)."""
         import faiss
 
-        inner = faiss.index_factory(
-            vectors.shape[1], factory(len(ids)), faiss.METRIC_INNER_PRODUCT
-        )
+        inner = faiss.index_factory(vectors.shape[1], factory(len(ids)), faiss.METRIC_INNER_PRODUCT)
         if not inner.is_trained:
             inner.train(vectors)
         if isinstance(inner, faiss.IndexIVF):

@@ -12,12 +12,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import filelock
 import numpy as np
 
 from rag.corpus import Skipped
-from rag.errors import IndexLocked, IndexStoreError
+from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
 from rag.index.embedder import Vectors
 from rag.index.recipe import SCHEMA_VERSION, Recipe
 from rag.index.store import (
@@ -25,8 +26,9 @@ from rag.index.store import (
     VISIBLE,
     SentenceBounds,
     connect,
-    corrupt,
+    failure,
     passage_checksum,
+    reading,
 )
 from rag.types import Document, Passage, Place
 
@@ -70,12 +72,9 @@ class Writer:
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
-        self._connection = connect(folder)
-        try:
+        with reading(folder):
+            self._connection = connect(folder)
             _prepare(self._connection)
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise corrupt(folder, str(error)) from error
 
     def __enter__(self) -> Writer:
         return self
@@ -85,7 +84,11 @@ class Writer:
 
     def known_files(self) -> dict[str, str]:
         """Return the SHA-256 of every file of the last build, by path."""
-        return dict(self._connection.execute("SELECT path, sha256 FROM files"))
+        return dict(self._rows("SELECT path, sha256 FROM files"))
+
+    def corpus(self) -> str | None:
+        """Return the folder that the visible state was built from."""
+        return self._meta().get("corpus")
 
     def same_reading(self, reader: int) -> bool:
         """Say if the visible documents were read by this reader and made by this recipe."""
@@ -98,7 +101,7 @@ class Writer:
 
     def places_of(self, path: str) -> list[tuple[str, Place]]:
         """Return the (doc_id, place) that a file had at the last build."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT doc_id, path, record, encoding, byte_offset "
             "FROM places JOIN documents USING (document) WHERE path = ? ORDER BY record",
             [path],
@@ -114,37 +117,37 @@ class Writer:
         return self._skipped("WHERE path = ?", path)
 
     def _skipped(self, where: str, *values: str) -> list[Skipped]:
-        rows = self._connection.execute(
+        rows = self._rows(
             f"SELECT path, reason, record FROM skipped {where} ORDER BY path, record", values
         )
         return [Skipped(*row) for row in rows]
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and passages are visible."""
-        row = self._connection.execute(
+        row = self._rows(
             f"SELECT (SELECT count(*) FROM documents WHERE {VISIBLE}), "
             f"(SELECT count(*) FROM passages WHERE {VISIBLE})"
-        ).fetchone()
+        )[0]
         return row[0], row[1]
 
     def find_document(self, doc_id: str) -> int | None:
         """Return the key of a document that is stored, visible or not, under this recipe."""
-        row = self._connection.execute(
+        rows = self._rows(
             "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?",
             [doc_id, self.recipe.digest],
-        ).fetchone()
-        return row[0] if row else None
+        )
+        return rows[0][0] if rows else None
 
     def find_vectors(self, digest: bytes) -> Vectors | None:
         """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest."""
-        row = self._connection.execute(
+        rows = self._rows(
             "SELECT vectors FROM passages JOIN documents USING (document) "
             "WHERE digest = ? AND recipe = ? LIMIT 1",
             [digest, self.recipe.digest],
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             return None
-        half = np.frombuffer(row[0], dtype=np.float16)
+        half = np.frombuffer(rows[0][0], dtype=np.float16)
         return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
 
     def stage(self, documents: Iterable[tuple[Document, Sequence[Passage], list[Vectors]]]) -> None:
@@ -192,8 +195,12 @@ class Writer:
             self._set_meta({**meta, "recipe": self.recipe.to_json()})
             self._set_meta(derive(connection))
 
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with reading(self.folder):
+            return self._connection.execute(sql, values).fetchall()
+
     def _meta(self) -> dict[str, str]:
-        return dict(self._connection.execute("SELECT key, value FROM meta"))
+        return dict(self._rows("SELECT key, value FROM meta"))
 
     def _set_meta(self, values: dict[str, str]) -> None:
         self._connection.executemany(
@@ -264,7 +271,8 @@ class _Transaction:
         self._folder = folder
 
     def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
+        with reading(self._folder):
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
         if kind is None:
@@ -276,6 +284,10 @@ class _Transaction:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
+            found = failure(self._folder, error)
+            if isinstance(found, IndexCorrupt):
+                raise found from error
+        if isinstance(error, sqlite3.Error | OSError):
             raise IndexStoreError(
                 f"cannot write to {self._folder} ({error}): nothing was changed; free some space "
                 "or give another --index",

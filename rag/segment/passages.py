@@ -3,6 +3,9 @@
 All of it is pure: texts, spans and a function that counts tokens go in, and no document.
 """
 
+# Typographic marks are what this is about:
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import re
@@ -23,9 +26,6 @@ _AFTER_HEADING = 32
 
 # Longer strings are cut before they are counted: a tokenizer may need quadratic time for one word.
 _LONGEST_COUNTED = 2_000
-
-# Encodings make tokens of bytes, so this many tokens at most of a code point in UTF-8.
-_BYTES_PER_CODE_POINT = 4
 
 _WORD = re.compile(r"\s*+\S*+")
 _ENDS_WITH_MARK = re.compile(r"[;:,.?!…—–、，；：][\"'”’»)\]」』）]{0,2}\Z")
@@ -63,14 +63,14 @@ def split_long(text: str, count_tokens: CountTokens, limit: int) -> list[tuple[i
     while True:
         pieces = list(_cut(text, count_tokens, budget))
         counts = count_tokens([text[start:end] for start, end in pieces])
-        if budget == 1 or max(counts, default=0) <= limit:
+        if budget <= 1 or max(counts, default=0) <= limit:
             return [(*piece, tokens) for piece, tokens in zip(pieces, counts, strict=True)]
-        # Words have as a rule no fewer tokens apart than together; where they do, try again.
+        # Words have as a rule no more tokens together than apart, and no more than letters.
         budget = budget * 3 // 4
 
 
 def _cut(text: str, count_tokens: CountTokens, budget: int) -> Iterator[tuple[int, int]]:
-    units = list(_units(text, max(1, budget // _BYTES_PER_CODE_POINT)))
+    units = list(_units(text, max(1, budget)))
     counts = count_tokens([text[start:end] for start, end in units])
     first = 0
     while first < len(units):
@@ -115,9 +115,7 @@ def _best_end(text: str, units: Sequence[tuple[int, int]], first: int, fullest: 
         return fullest
     # Only the second half is searched, so that every unit is looked at a bounded number of times.
     spaces = [
-        end
-        for end in range(fullest, (first + fullest) // 2, -1)
-        if text[units[end][0]].isspace()
+        end for end in range(fullest, (first + fullest) // 2, -1) if text[units[end][0]].isspace()
     ]
     marks = (end for end in spaces if _ENDS_WITH_MARK.search(text, *_just_before(units, end)))
     return next(marks, spaces[0] if spaces else fullest)

@@ -10,7 +10,8 @@ stop and with the capitals that they have in running text. A change that moves a
 new `SPLITTER_VERSION`, because an index remembers which one it was built with.
 """
 
-# ruff: noqa: RUF001 (typographic marks are what this is about), SIM905 (tables of words)
+# Typographic marks are what this is about, and tables are easier to read without quotes:
+# ruff: noqa: RUF001, SIM905
 
 from __future__ import annotations
 
@@ -25,9 +26,9 @@ SPLITTER_VERSION = 1
 # Never the last word of a sentence: what they introduce always follows.
 _INTRODUCING = frozenset(
     """
-    Mr Mrs Ms Mx Dr Drs Prof Messrs Mme Mlle Msgr Fr Rev Hon Br Bro Sr Sra
+    Mr Mrs Ms Mx Dr Drs Prof Messrs Mme Mlle Msgr Fr Rev Hon Br Bro Sra
     Gen Lt Col Maj Capt Cpt Cmdr Cdr Adm Sgt Cpl Pvt Pfc Brig Det Insp Supt Cllr Ald
-    Sen Sens Rep Reps Gov Govs Pres Amb Atty Asst Assoc Dep Sec Treas Supt Spc
+    Sen Sens Rep Reps Gov Govs Pres Amb Atty Asst Assoc Dep Sec Treas Spc
     Mt Ft vs v cf eg ie e.g i.e viz approx ca p.s P.S Lt.Col Lt.Gen Maj.Gen Brig.Gen
     """.split()
 )
@@ -35,7 +36,7 @@ _INTRODUCING = frozenset(
 # Followed by a figure they are abbreviations ("No. 10", "pp. 3-9", "Jan. 6"); else they are words.
 _BEFORE_FIGURE = frozenset(
     """
-    No Nos no nos Nr nr p pp Art art Arts Sec sec Ch ch Fig fig Figs figs Vol vol Vols Eq eq
+    No Nos no nos Nr nr p pp Art art Arts sec Ch ch Fig fig Figs figs Vol vol Vols Eq eq
     Ex ex Para para Pt pt Op op Ver ver Rs c
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """.split()
@@ -91,16 +92,19 @@ _SPEECH_VERBS = """
     yelled cried exclaimed wondered demanded joked quipped continued declared noted
     """.split()
 
-# How lines begin that lead the reader elsewhere or give credit: no sentences, even with a full stop.
-_TEASERS = (
-    "read more", "read also", "read the rest", "read the full", "read next", "also read", "more:",
-    "more from", "see photos", "see pictures", "see also", "see more", "watch:", "watch the video",
-    "watch now", "watch live", "watch on", "listen:", "listen now", "listen to the", "photo:",
-    "photos:", "video:", "image:", "picture:", "gallery:", "file photo", "getty images", "related:",
-    "related articles", "related stories", "recommended:", "advertisement", "share this",
-    "share on", "sign up", "subscribe", "follow us", "click here", "download our",
-    "continue reading", "story continues", "copyright", "©",
-)
+# Lines that begin so lead elsewhere or give credit: they are no sentences, even with a full stop.
+_TEASERS = [
+    phrase.strip()
+    for phrase in """
+        read more, read also, read the rest, read the full, read next, also read, more:,
+        more from, see photos, see pictures, see also, see more, watch:, watch the video,
+        watch now, watch live, watch on, listen:, listen now, listen to the, photo:, photos:,
+        video:, image:, picture:, gallery:, file photo, getty images, related:,
+        related articles, related stories, recommended:, advertisement, share this, share on,
+        sign up, subscribe, follow us, click here, download our, continue reading,
+        story continues, copyright, ©
+    """.split(",")
+]
 
 _QUOTES = "\"'“”‘’«»‹›„‚「」『』"
 _CLOSERS = _QUOTES + ")]}）】〉》〕］｝"
@@ -127,16 +131,14 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"[\w.&]+\Z")
+_LAST_WORD = re.compile(r"[\w.&][\w.&'’]*\Z")
 _LOOK_BACK = 24
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})")
 _CUE = re.compile(rf"(?:[A-Z][\w.'’-]{{0,20}}\s++){{1,5}}(?:{'|'.join(_SPEECH_VERBS)})\b")
 
 # What begins an item of a list. A longer dash may also stand in the middle of a wrapped sentence.
-_ITEM = re.compile(
-    r"(?:[-•·▪◦‣●○■□►*+]|[–—](?=\s+[^\sa-z])|\(?\d{1,2}[.)]|\(?[A-Za-z]\))\s+\S"
-)
+_ITEM = re.compile(r"(?:[-•·▪◦‣●○■□►*+]|[–—](?=\s+[^\sa-z])|\(?\d{1,2}[.)]|\(?[A-Za-z]\))\s+\S")
 _LINE_END = re.compile(rf"[{re.escape(_STOPS + _WIDE_STOPS)}:][{re.escape(_CLOSERS)}]*\Z")
 _TEASER = re.compile(
     rf"[^\w{re.escape(_QUOTES)}]*(?:{'|'.join(map(re.escape, _TEASERS))})(?!\w)", re.IGNORECASE
@@ -335,7 +337,7 @@ def _full_stop_ends(last: str, word: str) -> bool:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    """Tell whether the only sentence of a paragraph is none: a title, a byline, a teaser, a rule."""
+    """Tell whether what stands alone is no sentence, but a title, a byline, a teaser or a rule."""
     if end - start > _HEADING_LENGTH:
         return False
     line = text[start:end]

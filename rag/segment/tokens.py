@@ -32,8 +32,9 @@ def token_counter(encoding: str = ENCODING) -> Callable[[Sequence[str]], list[in
 def _load(encoding: str) -> tiktoken.Encoding:
     try:
         return tiktoken.get_encoding(encoding)
-    except (ValueError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise ConfigError(
-            f"the token encoding {encoding!r} cannot be loaded ({reason}): use {ENCODING!r}"
-        ) from error
+    except ValueError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+    except OSError:
+        reason = "its ranks can be neither read nor downloaded"
+    remedy = "install this package again" if encoding == ENCODING else f"choose {ENCODING!r}"
+    raise ConfigError(f"cannot count tokens with {encoding!r} ({reason}): {remedy}")

@@ -1,0 +1,108 @@
+"""How fast: `python benchmarks/speed.py`. Every figure is a ratio of two times of the same run.
+
+- `rag --help` beside an empty Python, and the heavy modules that it imported (none may be).
+- a warm answer over the sample corpus beside the encoding of its question alone (at most 2.5).
+- of a build, the share of time that is the encoder's (at least .8), on a SQuAD file's paragraphs
+  turned into articles; left out, and said so, where the file is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rag import engine
+from rag.evaluate.squad import read_squad, write_corpus
+from rag.index.embedder import load_embedder
+
+ROOT = Path(__file__).resolve().parent.parent
+SQUAD = ROOT.parent / "shared" / "eval" / "wiki_dev.json"
+HEAVY = ("torch", "faiss", "gradio", "sentence_transformers", "tantivy", "numpy")
+ROUNDS = 5
+
+
+def main() -> None:
+    """Print each figure beside what it must hold."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--squad", type=Path, default=SQUAD, help="a file in the SQuAD format")
+    chosen = parser.parse_args()
+    print_help()
+    with tempfile.TemporaryDirectory() as folder:
+        print_answers(Path(folder, "index"))
+    if chosen.squad.is_file():
+        print_build(chosen.squad)
+    else:
+        print(f"build: left out, {chosen.squad} is missing (give --squad)")
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Time one call."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def print_help() -> None:
+    """Time `rag --help`, and list the heavy modules that it imports."""
+    code = f"import sys, rag.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
+    imported = subprocess.check_output([sys.executable, "-c", code], text=True).strip()
+    ask = [
+        sys.executable,
+        "-c",
+        "import sys; sys.argv[1:] = ['--help']; import rag.cli; rag.cli.app()",
+    ]
+    times = [
+        (
+            seconds(lambda: subprocess.run(ask, stdout=subprocess.DEVNULL, check=True)),
+            seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True)),
+        )
+        for _ in range(ROUNDS)
+    ]
+    help_, empty = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"help: {help_:.2f} s (an empty Python: {empty:.2f} s); heavy modules: {imported}")
+
+
+def print_answers(index: Path) -> None:
+    """Time answers beside the encoding of their questions, one after the other."""
+    engine.build(ROOT / "corpus", index)
+    opened, embedder = engine.open_index(index), load_embedder()
+    lines = (ROOT / "tests" / "golden.jsonl").read_text("utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    for question in questions:  # warm
+        opened.answer(question)
+        embedder.embed_question(question)
+    times = [
+        (seconds(lambda q=q: opened.answer(q)), seconds(lambda q=q: embedder.embed_question(q)))
+        for _ in range(ROUNDS)
+        for q in questions
+    ]
+    answer, encode = (statistics.median(column) for column in zip(*times, strict=True))
+    print(
+        f"answer: {answer * 1e3:.1f} ms, encoding alone {encode * 1e3:.1f} ms, "
+        f"{answer / encode:.2f} times (at most 2.5)"
+    )
+
+
+def print_build(squad: Path) -> None:
+    """Say how much of a build's time is the encoder's."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        corpus.mkdir()
+        write_corpus(read_squad(squad), corpus)
+        report = engine.build(corpus, Path(folder, "index"))
+    share = report.encoder_seconds / report.seconds
+    print(
+        f"build: {report.passages} passages in {report.seconds:.1f} s, {share:.1%} of it the "
+        "encoder's (at least 80 %)"
+    )
+
+
+if __name__ == "__main__":
+    main()

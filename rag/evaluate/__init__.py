@@ -1,0 +1,1 @@
+"""Figures of how well questions are answered, over data that anyone can bring."""

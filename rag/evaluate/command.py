@@ -1,0 +1,103 @@
+"""The commands `rag evaluate squad`, `attribution` and `questions`.
+
+Heavy modules are imported inside the commands: help must answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.config import DEFAULT_INDEX
+from rag.errors import ConfigError
+
+evaluate = typer.Typer(
+    help="Measure how well questions are answered, on your own data.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+Limit = Annotated[
+    int | None,
+    typer.Option(help="Ask only so many questions, drawn at random.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+
+
+@evaluate.command()
+def squad(
+    file: File,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    plots: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write a reliability diagram and the risk-coverage curve there, as PNG.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Ask a SQuAD-format file's questions: of all its paragraphs, then of half its articles."""
+    from rag.evaluate import report, squad_figures
+
+    _check_limit(limit)
+    if plots is not None:
+        _prepare(plots)
+    result = squad_figures.evaluate(file, limit)
+    print(_json(result.values) if as_json else report.squad_table(result))
+    if plots is not None:
+        from rag.evaluate.plots import save
+
+        save(result.confidences.confidence, result.confidences.right, plots)
+
+
+@evaluate.command()
+def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> None:
+    """Ask "what did X say about Y" of annotated articles: is it found, and is it X who says it?"""
+    from rag.evaluate import attribution, report
+
+    _check_limit(limit)
+    values = attribution.evaluate(file, limit)
+    print(_json(values) if as_json else report.table(values))
+
+
+@evaluate.command()
+def questions(
+    file: File,
+    index: Annotated[
+        Path, typer.Option("--index", help="The folder where the index lies.")
+    ] = DEFAULT_INDEX,
+    as_json: AsJson = False,
+) -> None:
+    """Ask your own questions: JSON lines with "question" and "answer", empty for "must refuse"."""
+    from rag.evaluate import questions, report
+
+    results = questions.evaluate(file, index)
+    print(_json(questions.counts(results)) if as_json else report.questions_table(results))
+
+
+def _json(values: Mapping[str, float | int | None]) -> str:
+    rounded = {n: round(v, 4) if isinstance(v, float) else v for n, v in values.items()}
+    return json.dumps(rounded, indent=2)
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise ConfigError(f"--limit is {limit}: use 1 or more")
+
+
+def _prepare(folder: Path) -> None:
+    """Find out before minutes of work if the plots can be made and kept."""
+    if find_spec("matplotlib") is None:
+        raise ConfigError("--plots needs matplotlib: run pip install matplotlib")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"cannot make the folder {folder}: {error.strerror}") from error

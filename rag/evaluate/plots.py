@@ -1,0 +1,48 @@
+"""The plots of `rag evaluate squad --plots`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from rag.evaluate.figures import Flags, Numbers, calibration, risk_coverage
+
+RELIABILITY, RISK_COVERAGE = "reliability.png", "risk_coverage.png"
+
+EDGES = (-0.04, 1.04)  # of both axes: points at 0 and 1 are seen whole
+
+
+def save(confidence: Numbers, right: Flags, folder: Path) -> list[Path]:
+    """Write both plots into a folder; return their paths."""
+    plots = {RELIABILITY: reliability(confidence, right), RISK_COVERAGE: risk(confidence, right)}
+    for name, figure in plots.items():
+        figure.savefig(folder / name, dpi=150)
+    return [folder / name for name in plots]
+
+
+def reliability(confidence: Numbers, right: Flags) -> Figure:
+    """Draw, for each bin of confidence, the share that is right, beside what was stated."""
+    bins = calibration(confidence, right)
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.add_subplot(xlim=EDGES, ylim=EDGES)
+    axes.plot([0, 1], [0, 1], "--", color="gray", label="as stated")
+    axes.plot([b.confidence for b in bins], [b.right for b in bins], "o-", label="measured")
+    for b in bins:
+        axes.annotate(
+            str(b.questions), (b.confidence, b.right), (4, -10), textcoords="offset points"
+        )
+    axes.set(xlabel="stated probability", ylabel="share of first sentences that answer")
+    axes.set_title("Reliability (numbers: questions in the bin)")
+    axes.legend(loc="upper left")
+    return figure
+
+
+def risk(confidence: Numbers, right: Flags) -> Figure:
+    """Draw the share of answers that are wrong over the share of questions answered."""
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.add_subplot(xlim=EDGES, ylim=EDGES)
+    axes.plot(*risk_coverage(confidence, right))
+    axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of them wrong")
+    axes.set_title("Risk and coverage, half of the articles held out")
+    return figure

@@ -1,0 +1,85 @@
+"""The figures as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.evaluate.figures import risk_at, risk_coverage
+from rag.evaluate.questions import FAILURES, Result, counts
+from rag.evaluate.squad_figures import Confidences, SquadFigures
+
+COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+MEANINGS = {
+    "passage_recall@1": "the question's paragraph is found first",
+    "passage_recall@5": "it is among the first five",
+    "passage_recall@20": "it is among the first twenty",
+    "sentence@1": "the first sentence answers",
+    "sentence@3": "one of the first three does",
+    "mrr": "mean of 1 / rank of the first that does",
+    "latency_ms_p50": "median time of an answer, in milliseconds",
+    "auroc": "an answerable question is held more certain than another",
+    "false_answers@90": "unanswerable answered, if 90 % of the answerable are",
+    "ece": "stated probability against share right, mean difference in 10 bins",
+    "hit@1": "the first sentence overlaps what was said on the topic",
+    "hit@3": "one of the first three does",
+    "speaker@1": "the first is something that the one asked about said",
+    "questions": "asked",
+    "documents": "indexed",
+    "attributions": "known to the file",
+}
+
+
+def table(values: Mapping[str, float | int | None]) -> str:
+    """Return a line for each figure, with what it means."""
+    return "\n".join(f"  {n:<18}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
+
+
+def squad_table(result: SquadFigures) -> str:
+    """Return the table of `rag evaluate squad`."""
+    values, stated = result.values, result.confidences
+    held_out = ("auroc", "false_answers@90", "ece")
+    first = {n: v for n, v in values.items() if n not in held_out and n != "questions"}
+    return "\n".join(
+        [
+            f"{values['questions']} questions, all {result.paragraphs} paragraphs indexed",
+            table(first),
+            "",
+            f"the same questions, {stated.articles} of {stated.of} articles indexed",
+            table({n: values[n] for n in held_out}),
+            "",
+            "risk (share of answers wrong) at coverage (share of these questions answered)",
+            _risks(stated),
+        ]
+    )
+
+
+def questions_table(results: Sequence[Result]) -> str:
+    """Return the counts of `rag evaluate questions` and every failure."""
+    lines = [f"  {name:<18}{count:>8}" for name, count in counts(results).items()]
+    return "\n".join(lines + [_failure(r) for r in results if r.outcome in FAILURES])
+
+
+def _number(value: float | int | None) -> str:
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def _risks(stated: Confidences) -> str:
+    curve = risk_coverage(stated.confidence, stated.right)
+    risks = "".join(f"{risk_at(c, *curve):>7.1%}" for c in COVERAGES)
+    return "  coverage" + "".join(f"{c:>7.0%}" for c in COVERAGES) + "\n  risk    " + risks
+
+
+def _failure(result: Result) -> str:
+    expected = result.question.answer or "a refusal"
+    got = [c.sentence.text for c in result.answer.citations] or [str(result.answer.refusal)]
+    return "\n".join(
+        [
+            "",
+            f"{result.outcome}, confidence {result.answer.confidence:.2f}: {result.question.text}",
+            f"  expected: {expected}",
+            *(f"  got:      {text}" for text in got),
+        ]
+    )

@@ -1,0 +1,106 @@
+"""The page's layout and its server: which parts there are, and what happens on which event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from rag.engine import Engine
+from rag.ui import sources
+from rag.ui.handlers import Handlers
+from rag.ui.render import TITLE
+from rag.ui.style import CSS, theme
+
+WAITING = 32  # questions that may wait for their turn; more are turned away
+AT_ONCE = 4  # questions answered at the same time
+PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
+
+
+def build_page(engine: Engine) -> gr.Blocks:
+    """Lay out the page of an engine."""
+    handlers = Handlers(engine)
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
+        conversation = gr.State([])
+        with gr.Row(elem_id="top"):
+            about = gr.HTML(handlers.about(), elem_id="about")
+            rebuild = gr.Button("Rebuild index", size="sm", scale=0, elem_id="rebuild")
+        status = gr.HTML("", elem_id="status")
+        with gr.Row(elem_id="main"):
+            with gr.Column(scale=3, elem_id="left"):
+                chat = _chat()
+                question = _question()
+            with gr.Column(scale=2, elem_id="right"):
+                gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
+                panel = gr.HTML(sources.EMPTY, elem_id="sources")
+
+        shown: list[Any] = [conversation, chat, panel, question]
+        asking: dict[str, Any] = {
+            "concurrency_limit": AT_ONCE,
+            "concurrency_id": "ask",
+            "api_visibility": "private",
+            "show_progress": "minimal",
+            "show_progress_on": chat,
+        }
+        question.submit(handlers.ask, [conversation, question], shown, **asking)
+        chat.example_select(handlers.ask_example, conversation, shown, **asking)
+        chat.clear(handlers.clear, None, shown, **_PRIVATE)
+        rebuild.click(
+            handlers.rebuild, None, [status, about, chat], concurrency_limit=AT_ONCE, **_PRIVATE
+        )
+        page.load(handlers.examples, None, chat, **_PRIVATE)
+    page.queue(max_size=WAITING, api_open=False)
+    return page
+
+
+# Handlers serve this page alone: none is offered as an API, and gradio's overlays stay away.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        placeholder=PLACEHOLDER,
+        height="auto",
+        buttons=[],
+        feedback_options=None,
+        render_markdown=False,
+        latex_delimiters=[],
+        sanitize_html=True,
+        allow_tags=False,
+        allow_file_downloads=False,
+        layout="bubble",
+    )
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        placeholder="Ask a question about the articles",
+        show_label=False,
+        label="Question",
+        submit_btn="Ask",
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+    )
+
+
+def launch(page: gr.Blocks, *, host: str, port: int) -> None:
+    """Serve a page until it is interrupted."""
+    _, address, _ = page.launch(
+        server_name=host,
+        server_port=port,
+        share=False,
+        quiet=True,
+        prevent_thread_lock=True,
+        footer_links=[],
+        ssr_mode=False,
+        max_file_size=1,  # bytes: nothing is ever uploaded
+        theme=theme(),
+        css=CSS,
+    )
+    print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
+    page.block_thread()

@@ -1,0 +1,87 @@
+"""A rebuild as the page shows it: how far it is, then what it did."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from rag.errors import RagError
+from rag.index.sync import BuildReport, Progress, Report
+from rag.ui.render import failure, text
+
+TICK = 0.5  # seconds between two looks at the clock while nothing is reported
+
+Rebuild = Callable[[Report], BuildReport]
+
+
+def watch(rebuild: Rebuild) -> Iterator[str]:
+    """Run a rebuild in a thread of its own and yield HTML that says how far it is.
+
+    It goes on to its end if nobody watches any more: what it did is not lost.
+    """
+    reports: queue.Queue[Progress | BuildReport | Exception] = queue.Queue()
+    threading.Thread(target=_run, args=(rebuild, reports), daemon=True).start()
+    started, progress = time.monotonic(), None
+    while True:
+        yield running(progress, time.monotonic() - started)
+        try:
+            report = reports.get(timeout=TICK)
+        except queue.Empty:
+            continue
+        if isinstance(report, Progress):
+            progress = report
+        else:
+            yield finished(report)
+            return
+
+
+def _run(rebuild: Rebuild, reports: queue.Queue[Progress | BuildReport | Exception]) -> None:
+    try:
+        reports.put(rebuild(reports.put))
+    except Exception as error:  # whatever it is, the thread that watches must learn of it
+        reports.put(error)
+
+
+def running(progress: Progress | None, seconds: float) -> str:
+    """Show a bar, the rate and the time left, as far as they are known yet."""
+    if progress is None:
+        return _status("Reading the folder …", "<progress></progress>")
+    bar = f'<progress value="{progress.done}" max="{max(progress.total, 1)}"></progress>'
+    parts = [f"{_size(progress.done)} of {_size(progress.total)}"]
+    if progress.done and seconds > 0:
+        rate = progress.done / seconds
+        left = (progress.total - progress.done) / rate
+        parts += [f"{_size(rate)}/s", f"about {_duration(left)} left"]
+    parts.append(f"{progress.documents:,} articles, {progress.passages:,} passages")
+    return _status(" · ".join(parts), bar)
+
+
+def finished(report: BuildReport | Exception) -> str:
+    """Say what a rebuild did, or why it failed. Raises what is no RagError."""
+    if isinstance(report, BuildReport):
+        lines = "".join(f"<p>{text(line)}</p>" for line in str(report).splitlines())
+        return f'<div class="status done" role="status">{lines}</div>'
+    if isinstance(report, RagError):
+        return failure(report)
+    raise report
+
+
+def _status(words: str, bar: str) -> str:
+    return f'<div class="status" role="status">{bar}<p>{text(words)}</p></div>'
+
+
+def _size(count: float) -> str:
+    """Give bytes in the largest unit that leaves at least 1."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1_000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1_000
+    return f"{count:.1f} GB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -1,0 +1,124 @@
+"""An answer as HTML for the chat.
+
+Whatever comes from an article or a question passes through `text` or `link`: nothing of it becomes
+an element, an attribute or a request.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rag.errors import RagError
+from rag.present import NEAREST, REFUSED, confidence, printable
+from rag.types import Answer, Citation, Document
+
+if TYPE_CHECKING:
+    from rag.engine import IndexInfo
+
+TITLE = "Ask the articles"
+ECHOED = 400  # characters of a question that the chat repeats; a longer one is cut
+
+
+def text(value: str) -> str:
+    """Escape a text for an element or a quoted attribute, on one line, shown as it is."""
+    return html.escape(printable(value))
+
+
+def question(value: str) -> str:
+    """Repeat a question."""
+    value = value.strip()
+    return text(value if len(value) <= ECHOED else f"{value[:ECHOED]} …")
+
+
+def about(info: IndexInfo) -> str:
+    """Say what the page asks: how many articles, of which folder."""
+    counts = f"{info.counts.documents:,} articles from {info.counts.files:,} files"
+    return f"<h1>{TITLE}</h1><p>{counts} in {text(info.corpus.name)}</p>"
+
+
+def failure(error: RagError) -> str:
+    """Say what went wrong, and what to do."""
+    return f'<div class="failure">{text(str(error))}</div>'
+
+
+def answer(answer: Answer, *, linked: bool) -> str:
+    """Show the quoted sentences with their articles, or the refusal.
+
+    The marks of a `linked` answer lead to the sources panel; an answer is linked as long as the
+    panel shows its sources.
+    """
+    if answer.refusal is not None:
+        return _refusal(answer)
+    numbered = list(enumerate(answer.citations, 1))
+    groups = groupby(numbered, key=lambda pair: pair[1].document.doc_id)
+    quotes = "".join(_quotes(list(group), linked) for _, group in groups)
+    return (
+        f'<div class="answer">{quotes}'
+        f'<p class="confidence">Confidence {text(confidence(answer))}</p></div>'
+    )
+
+
+def _refusal(answer: Answer) -> str:
+    nearest = f'<p class="aside">{NEAREST}, are in the panel.</p>' if answer.nearest else ""
+    return (
+        f'<div class="refusal"><p><strong>{REFUSED}:</strong> {text(str(answer.refusal))}.</p>'
+        f"{nearest}</div>"
+    )
+
+
+def _quotes(group: Sequence[tuple[int, Citation]], linked: bool) -> str:
+    """Show sentences of one article, and under them the article, and others that hold them too."""
+    quotes = "".join(f"<p>{_quote(number, citation, linked)}</p>" for number, citation in group)
+    also = {s.document.doc_id: s.document for _, citation in group for s in citation.also}
+    captions = [byline(group[0][1].document)]
+    captions += [f'<span class="also">also in</span> {byline(d)}' for d in also.values()]
+    articles = "".join(f"<figcaption>{caption}</figcaption>" for caption in captions)
+    return f'<figure class="quotes"><blockquote>{quotes}</blockquote>{articles}</figure>'
+
+
+def _quote(number: int, citation: Citation, linked: bool) -> str:
+    context = "".join(f'<span class="context">{text(s.text)}</span> ' for s in citation.context)
+    cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
+    return f"{context}{cited} {_mark(number, linked)}"
+
+
+def _mark(number: int, linked: bool) -> str:
+    if not linked:
+        return f'<span class="ref">[{number}]</span>'
+    return f'<a class="ref" href="#src-{number}" title="Show it in its passage">[{number}]</a>'
+
+
+def byline(document: Document) -> str:
+    """Name an article: title, author, source and date, what is known of them."""
+    published = document.published.isoformat() if document.published else None
+    facts = [text(fact) for fact in (document.author, document.source, published) if fact]
+    rest = f' <span class="facts">{" · ".join(facts)}</span>' if facts else ""
+    return f"<cite>{text(document.name)}</cite>{rest}"
+
+
+def link(url: str | None) -> str:
+    """Show where an article was published: a link if that is an address on the web, else text."""
+    if not url:
+        return ""
+    host = _web_host(url)
+    if host is None:
+        return f'<span class="url">{text(url)}</span>'
+    return (
+        f'<a class="url" href="{html.escape(url)}" target="_blank" '
+        f'rel="noopener noreferrer nofollow" title="{html.escape(url)}">{text(host)}</a>'
+    )
+
+
+def _web_host(url: str) -> str | None:
+    """Return the host of a plain http(s) address; None for anything else."""
+    if not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None

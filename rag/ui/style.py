@@ -1,0 +1,176 @@
+"""How the page looks: what is set in serif type stands in an article, the rest is ours."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+
+def theme() -> gr.themes.Base:
+    """Return a theme of fonts that every system has, so that none is fetched."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.stone,
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+    ).set(
+        body_background_fill="#faf9f7",
+        body_background_fill_dark="#161412",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        block_border_width="0px",
+        block_border_width_dark="0px",
+    )
+
+
+CSS = """
+:root {
+  --article: Charter, "Bitstream Charter", "Iowan Old Style", Georgia, "Times New Roman", serif;
+  --quiet: #6b655f; --line: #e4e1dc; --card: #ffffff;
+  --mark: #fdf3c7; --mark-best: #fbe083;
+  --warn: #b45309; --warn-fill: #fdf6ea;
+  --accent: #0f766e; --accent-fill: #e6f4f1;
+}
+.dark {
+  --quiet: #a8a29e; --line: #3a3633; --card: #1f1c1a;
+  --mark: #3d3413; --mark-best: #6b5610;
+  --warn: #f0b35a; --warn-fill: #2a2116;
+  --accent: #5eead4; --accent-fill: #143430;
+}
+
+/* The frame: on a wide screen chat and sources fill the window and scroll apart. Gradio confines
+   rules inside @media to its content, so the frame is the column around ours. */
+.gradio-container .main { padding: 0; }
+.gradio-container .html-container { padding: 0; }
+.gradio-container .prose { color: var(--body-text-color); }
+.column:has(> #main) { width: 100%; max-width: 1360px; margin: 0 auto; padding: 0 24px; gap: 0; }
+#top { align-items: center; flex-wrap: nowrap; padding: 16px 0 14px; }
+#about h1 { font-size: 19px; font-weight: 650; letter-spacing: -.01em; margin: 0; }
+#about p { color: var(--quiet); font-size: 13px; margin: 0; }
+#rebuild {
+  min-width: max-content; padding: 6px 14px; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--card); color: var(--body-text-color);
+}
+#rebuild:hover { border-color: var(--accent); color: var(--accent); }
+#main { gap: 28px; padding-bottom: 16px; }
+#left, #right { gap: 12px; }
+@media (min-width: 900px) {
+  .column:has(> #main) { height: 100dvh; flex-wrap: nowrap; }
+  #main { flex: 1 1 0; min-height: 0; flex-wrap: nowrap; align-items: stretch; }
+  #left, #right { min-height: 0; flex-wrap: nowrap; }
+  #chat { flex: 1; min-height: 0; overflow: hidden !important; }
+  #sources { flex: 1 1 0; min-height: 0; }
+  #sources .html-container, #sources .prose, .panel { height: 100%; }
+  .panel { overflow-y: auto; }
+}
+
+/* What a rebuild says. */
+#status:not(:has(.status, .failure)) { display: none; }
+.status {
+  font-size: 13px; padding: 10px 14px; border-radius: 10px;
+  background: var(--card); border: 1px solid var(--line);
+}
+.status p { margin: 0; font-variant-numeric: tabular-nums; }
+.status progress {
+  display: block; width: 100%; height: 6px; margin-bottom: 8px; accent-color: var(--accent);
+}
+#status { margin-bottom: 14px; }
+
+/* The chat. Where gradio writes a style into the element, only !important is heard. */
+#chat { background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
+#chat .bubble-wrap { background: transparent; }
+#chat .message { font-size: 15px; line-height: 1.55; max-width: 100%; }
+#chat .user.message {
+  background: var(--accent-fill); border: 0; border-radius: 14px 14px 3px 14px; padding: 8px 14px;
+}
+#chat .bot.message { background: none; border: 0; box-shadow: none; padding: 0; width: 100%; }
+#chat .user.message .message { background: none; }
+#chat .message-row { max-width: 100%; margin: 12px 20px 4px; }
+#chat .user-row { margin-left: 60px; }
+#chat .placeholder-content { justify-content: center; gap: 12px; height: 100%; }
+#chat .placeholder { flex: none; height: auto; padding: 12px 16px; text-align: center; }
+#chat .placeholder p { font-size: 15px; color: var(--quiet); }
+#chat .examples { margin: 0; }
+#chat .example {
+  border: 1px solid var(--line); border-radius: 12px; background: none; padding: 12px 14px;
+}
+#chat .example:hover { border-color: var(--accent); background: var(--accent-fill); }
+.quotes { margin: 0 0 18px; padding-left: 14px; border-left: 3px solid var(--accent); }
+.quotes blockquote { margin: 0; padding: 0; border: 0; font: 17px/1.55 var(--article); }
+.quotes blockquote p { margin: 0 0 8px; }
+.quotes figcaption { font-size: 13px; line-height: 1.45; }
+.context { color: var(--quiet); }
+cite { font-style: normal; font-weight: 600; }
+.facts, .also, .confidence, .aside { color: var(--quiet); font-size: 13px; }
+.facts { display: block; font-weight: 400; }
+.confidence, .aside { margin: 0; }
+.ref {
+  font: 600 12px/1 var(--font); color: var(--accent); text-decoration: none; white-space: nowrap;
+  padding: 2px 3px; border-radius: 5px;
+}
+a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decoration: underline; }
+.refusal, .failure {
+  padding: 12px 16px; border-radius: 12px; background: var(--warn-fill);
+  border: 1px dashed var(--warn); font-size: 15px;
+}
+.refusal p { margin: 0; }
+.refusal strong { color: var(--warn); }
+.failure { border-style: solid; }
+
+/* The question. */
+#left .form { border: 0; background: none; overflow: visible; }
+#question.block {
+  border: 1px solid var(--line) !important; border-radius: 14px !important;
+  background: var(--card); padding: 8px;
+}
+#question.block:focus-within { border-color: var(--accent) !important; }
+#question textarea, #question input {
+  background: transparent; border: 0; box-shadow: none; font-size: 16px; padding: 8px 10px;
+}
+#question .submit-button {
+  background: #0f766e; color: #fff; border-radius: 9px; padding: 8px 18px; height: auto;
+  font-weight: 600; align-self: flex-end;
+}
+#question .submit-button:hover { background: #115e59; }
+
+/* The sources. */
+#sources-title h2, .nearest h2 {
+  font-size: 12px; font-weight: 650; letter-spacing: .06em; text-transform: uppercase;
+  color: var(--quiet); margin: 4px 0 0;
+}
+.empty { color: var(--quiet); font-size: 14px; margin: 0; }
+.nearest h2 { margin: 18px 0 10px; }
+.source, .near {
+  background: var(--card); border: 1px solid var(--line); border-radius: 14px;
+  padding: 14px 18px; margin-bottom: 12px;
+}
+.near { border-style: dashed; background: transparent; }
+.source h3, .near h3 { font-size: 14px; line-height: 1.4; font-weight: 400; margin: 0 0 8px; }
+.passage { font: 15.5px/1.6 var(--article); overflow-wrap: anywhere; }
+.passage p { margin: 0 0 8px; }
+.near .passage { color: var(--quiet); }
+.passage mark {
+  background: var(--mark); color: inherit; padding: 2px 0; border-radius: 3px;
+  scroll-margin: 30vh; box-decoration-break: clone; -webkit-box-decoration-break: clone;
+}
+.passage mark.best, .passage mark:target { background: var(--mark-best); }
+.passage mark:target { box-shadow: 0 0 0 2px var(--mark-best); }
+.source footer {
+  border-top: 1px solid var(--line); margin-top: 12px; padding-top: 8px; font-size: 12px;
+}
+.source .places li, .source .url { color: var(--quiet); font-size: 12px; }
+.source .places { list-style: none; margin: 0; padding: 0; }
+.source .places li { margin: 0; overflow-wrap: anywhere; }
+.source .url { overflow-wrap: anywhere; }
+.source a.url { color: var(--accent); }
+
+/* A phone: one column. */
+@media (max-width: 899px) {
+  .column:has(> #main) { padding: 0 12px; }
+  #main { flex-direction: column; gap: 16px; }
+  #left, #right { width: 100%; min-width: 0 !important; }
+  #chat .examples { grid-template-columns: 1fr; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  .panel { scroll-behavior: smooth; }
+}
+"""

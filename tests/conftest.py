@@ -1,0 +1,46 @@
+"""What all tests share: no network, and one real model and index for the whole session."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything reads them: huggingface_hub and gradio do so when they are imported.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:  # at run time inside the fixtures, so that tests without a model load none
+    from rag.engine import Engine
+    from rag.index.embedder import Embedder
+
+SAMPLE = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The default model, loaded once."""
+    from rag.index.embedder import load_embedder
+
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample articles, built once with the default model. Not to be changed."""
+    from rag import engine
+
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    engine.build(SAMPLE, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(sample_index: Path) -> Engine:
+    """The index of the sample articles, open."""
+    from rag.engine import open_index
+
+    return open_index(sample_index)

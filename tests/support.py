@@ -1,0 +1,178 @@
+"""Small indexes in milliseconds: an encoder without a model, and helpers around it."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.index import derived
+from rag.index.embedder import EmbedderInfo, PassageText, Vectors
+from rag.index.recipe import Recipe
+from rag.index.store import Store, StoredPassage
+from rag.index.sync import BuildReport, sync
+from rag.index.terms import question_terms
+from rag.index.writer import WriteLock, Writer
+from rag.segment import segment
+from rag.segment.sentences import SPLITTER_VERSION
+from rag.segment.tokens import ENCODING, token_counter
+
+DIMENSION = 64
+PASSAGE_TOKENS = 24  # so few that a paragraph or two fill a passage
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing in the package may catch it."""
+
+
+class HashEmbedder:
+    """An `Embedder` in which a text is the mean of its words' fixed random directions.
+
+    Equal words are near, others are not, and equal texts have equal vectors. `embedded` counts the
+    passages that it was asked for; it raises `Killed` instead of embedding passage `dies_at`.
+    """
+
+    def __init__(self, *, name: str = "hash", dies_at: int | None = None) -> None:
+        self.info = EmbedderInfo(name, "0" * 64, DIMENSION, "mean of words", "float32")
+        self.embedded = 0
+        self._dies_at = dies_at
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
+        """Yield the vectors of each passage, in order."""
+        for position, passage in enumerate(passages):
+            if self.embedded == self._dies_at:
+                raise Killed
+            self.embedded += 1
+            texts = [passage.text, *(passage.text[a:b] for a, b in passage.sentences)]
+            yield position, np.stack([hash_vector(text) for text in texts])
+
+    def embed_question(self, question: str) -> Vectors:
+        """Return the question's vector."""
+        return hash_vector(question)
+
+
+def hash_vector(text: str) -> Vectors:
+    """The unit mean of the directions of a text's words; of no word, that of the empty one."""
+    words = re.findall(r"\w+", text.lower()) or [""]
+    mean = np.mean([_direction(word) for word in words], axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+@lru_cache(maxsize=4096)
+def _direction(word: str) -> Vectors:
+    vector = np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSION)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def write_articles(folder: Path, articles: dict[str, str | None]) -> Path:
+    """Write files by their path below `folder`; None removes one. Return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in articles.items():
+        file = folder / path
+        if text is None:
+            file.unlink()
+            continue
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode("utf-8"))
+    return folder
+
+
+def jsonl(*records: dict[str, Any]) -> str:
+    """Return the text of a .jsonl file."""
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def small_recipe(embedder: HashEmbedder, **changes: Any) -> Recipe:
+    """Return how small indexes are made."""
+    values: dict[str, Any] = {
+        "embedder": embedder.info,
+        "encoding": ENCODING,
+        "passage_tokens": PASSAGE_TOKENS,
+        "splitter": SPLITTER_VERSION,
+        **changes,
+    }
+    return Recipe(**values)
+
+
+def build_small(
+    folder: Path,
+    index: Path,
+    embedder: HashEmbedder | None = None,
+    *,
+    recipe: Recipe | None = None,
+    replace: bool = False,
+) -> BuildReport:
+    """Bring `index` in step with `folder`, the way `rag.engine` does it."""
+    embedder = embedder or HashEmbedder()
+    recipe = recipe or small_recipe(embedder)
+    index.mkdir(parents=True, exist_ok=True)
+    count_tokens = token_counter(recipe.encoding)
+    with WriteLock(index), Writer(index, recipe) as writer:
+        return sync(
+            folder,
+            writer,
+            embedder,
+            lambda document: segment(
+                document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens
+            ),
+            replace=replace,
+        )
+
+
+QUERIES = ("bridge council", "alpha", "the mayor said the river", "zebra", "water prices")
+
+
+def contents(index: Path, queries: Sequence[str] = QUERIES) -> dict[str, Any]:
+    """Return all that a reader can see of an index, without what tells when it came.
+
+    Two indexes whose contents are equal answer everything alike.
+    """
+    store = Store(index)
+    with store.snapshot():
+        passages = {p.passage_id: p for p in all_passages(store)}
+        state = derived.load(store, index)
+        seen = {
+            "documents": [(d, d.text) for d in store.documents()],
+            "passages": sorted(_row(p) for p in passages.values()),
+            "skipped": store.skipped(),
+            "counts": store.counts(),
+            "dense": [
+                [(_key(passages[i]), s) for i, s in state.vectors.search(hash_vector(q), 1000)]
+                for q in queries
+            ],
+            "terms": [
+                [(_key(passages[i]), s) for i, s in state.terms.search(question_terms(q), 1000)]
+                for q in queries
+            ],
+        }
+    store.close()
+    return seen
+
+
+def all_passages(store: Store) -> list[StoredPassage]:
+    """Return every visible passage of an index."""
+    return store.passages(store.passage_vectors()[0].tolist())
+
+
+def generation(index: Path) -> int:
+    """Return the number of the state that a new reader sees."""
+    store = Store(index)
+    number = store.generation()
+    store.close()
+    return number
+
+
+def _key(stored: StoredPassage) -> tuple[str, int]:
+    return stored.passage.document.doc_id, stored.passage.start
+
+
+def _row(stored: StoredPassage) -> tuple[Any, ...]:
+    passage = stored.passage
+    sentences = [(s.start, s.end, s.paragraph, s.heading, s.text) for s in passage.sentences]
+    return (*_key(stored), passage.end, passage.text, sentences, stored.vectors.tobytes())

@@ -1,0 +1,140 @@
+"""From judged sentences to an answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rag.answer.compose import compose
+from rag.answer.query import understand
+from rag.answer.retrieve import Found
+from rag.answer.score import Candidate
+from rag.index.store import StoredPassage
+from rag.types import Answer, Document, Passage, Place, Sentence
+
+QUERY = understand("what did Ann Lee say about the pier?")
+
+
+def passage(path: str, *texts: str, paragraphs: tuple[int, ...] = ()) -> Passage:
+    """Make a document of one passage of these sentences; all of one paragraph unless told."""
+    whole = " ".join(texts)
+    document = Document.from_text(whole, Place(path))
+    sentences, start = [], 0
+    for i, text in enumerate(texts):
+        number = paragraphs[i] if paragraphs else 1
+        sentences.append(Sentence(document, start, start + len(text), number, heading=False))
+        start += len(text) + 1
+    return Passage(document, 0, len(whole), tuple(sentences))
+
+
+def candidates(*given: tuple[Passage, int, float]) -> list[Candidate]:
+    """Make candidates of (passage, sentence, probability); their vectors have nothing in common."""
+    basis = np.eye(len(given), dtype=np.float32)
+    return [
+        Candidate(p.sentences[i], found(p), basis[n], probability, probability)
+        for n, (p, i, probability) in enumerate(given)
+    ]
+
+
+def found(p: Passage) -> Found:
+    """Make a found passage whose vectors do not matter."""
+    rows = len(p.sentences)
+    stored = StoredPassage(1, p, np.zeros((1 + rows, 3), dtype=np.float32))
+    return Found(stored, np.zeros(rows, dtype=np.float32), 0.0, 0.0, 1.0)
+
+
+def answer(some: list[Candidate], top: int = 3, least: float = 0.5) -> Answer:
+    """Compose an answer to the question of these tests."""
+    return compose(QUERY, some, [c.found for c in some], top=top, min_confidence=least)
+
+
+def texts(made: Answer) -> list[str]:
+    """Return the cited sentences."""
+    return [c.sentence.text for c in made.citations]
+
+
+A = passage("a.txt", "Ann Lee said no.", "It rained.", "Ann Lee said the pier was hollow.")
+B = passage("b.txt", "The pier fell.", "Ann Lee said no.")
+
+
+def test_cites_the_best_first_and_the_rest_in_reading_order() -> None:
+    """The best sentence opens; others of its article follow in order, then other articles."""
+    made = answer(candidates((A, 2, 0.9), (B, 0, 0.8), (A, 0, 0.7)))
+    assert texts(made) == [
+        "Ann Lee said the pier was hollow.",
+        "Ann Lee said no.",
+        "The pier fell.",
+    ]
+
+
+def test_confidence_is_that_of_the_best() -> None:
+    """The answer is as certain as its best sentence."""
+    assert answer(candidates((A, 2, 0.9), (B, 0, 0.8))).confidence == 0.9
+
+
+def test_cites_no_more_than_asked_for() -> None:
+    """Stops at `top` sentences."""
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.8), (A, 0, 0.7)), top=2).citations) == 2
+
+
+def test_cites_nothing_that_falls_short() -> None:
+    """A second sentence below the threshold is left out."""
+    assert texts(answer(candidates((A, 2, 0.9), (B, 0, 0.4)))) == [
+        "Ann Lee said the pier was hollow."
+    ]
+
+
+def test_the_same_words_in_two_articles_are_one_citation() -> None:
+    """A sentence that several articles hold is cited once, with all of them as its sources."""
+    made = answer(candidates((A, 0, 0.9), (B, 1, 0.9)))
+    assert texts(made) == ["Ann Lee said no."]
+    assert [s.document.path for s in made.citations[0].also] == ["b.txt"]
+    assert [d.path for d in made.documents] == ["a.txt", "b.txt"]
+
+
+def test_says_nothing_twice_in_other_words() -> None:
+    """A sentence whose vector is nearly that of a chosen one adds nothing and is left out."""
+    one, other = candidates((A, 2, 0.9), (B, 0, 0.8))
+    near = Candidate(other.sentence, other.found, one.vector, other.score, other.probability)
+    assert texts(answer([one, near])) == ["Ann Lee said the pier was hollow."]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["“It is hollow,” she said.", "He was not asked.", "“It is hollow,” said he.", "That was all."],
+)
+def test_brings_the_sentence_that_says_who_she_is(second: str) -> None:
+    """A sentence that speaks of "she" or "that" comes with the one before it."""
+    p = passage("c.txt", "Ann Lee inspected the pier.", second)
+    citation = answer(candidates((p, 1, 0.9))).citations[0]
+    assert [s.text for s in citation.context] == ["Ann Lee inspected the pier."]
+
+
+def test_context_stays_in_its_paragraph() -> None:
+    """No sentence of another paragraph is brought along."""
+    p = passage("c.txt", "Ann Lee inspected the pier.", "She left.", paragraphs=(1, 2))
+    assert answer(candidates((p, 1, 0.9))).citations[0].context == ()
+
+
+def test_context_is_not_shown_twice() -> None:
+    """A sentence that is cited itself is not given again as the context of another."""
+    p = passage("c.txt", "Ann Lee said no.", "She left.")
+    made = answer(candidates((p, 0, 0.9), (p, 1, 0.8)))
+    assert [c.context for c in made.citations] == [(), ()]
+
+
+def test_refuses_below_the_threshold() -> None:
+    """Says no, with the nearest passages, no citation and the confidence that fell short."""
+    made = answer(candidates((A, 2, 0.4)))
+    assert made.refusal is not None
+    assert "Ann Lee" in made.refusal
+    assert "the pier" in made.refusal
+    assert (made.citations, made.documents, made.confidence) == ((), (), 0.4)
+    assert [h.passage for h in made.nearest] == [A]
+
+
+def test_refuses_where_nothing_was_found() -> None:
+    """Says that no article has a word of the question, and offers nothing."""
+    made = answer([])
+    assert made.refusal == "no article holds any of the words of the question"
+    assert (made.nearest, made.confidence) == ((), 0.0)

@@ -1,0 +1,73 @@
+"""What is read from a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.query import understand
+from rag.errors import QuestionError
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("what did Macron say about US support", "Macron", "US support"),
+        ("What did Emmanuel Macron say about US support?", "Emmanuel Macron", "US support"),
+        ("What has the mayor said on parking?", "the mayor", "parking"),
+        ("what does Starmer think of the veto?", "Starmer", "the veto"),
+        ("What did Zakharova warn?", "Zakharova", None),
+        ("What did he say about it?", None, None),
+        ("Why was the bridge closed?", None, None),
+        ("what happened in Tessmouth", None, None),
+    ],
+)
+def test_reads_speaker_and_topic(question: str, speaker: str | None, topic: str | None) -> None:
+    """Reads who is asked about, and on what, from "what did X say about Y" and its kin."""
+    query = understand(question)
+    assert (query.speaker, query.topic) == (speaker, topic)
+
+
+def test_terms_leave_function_words_out() -> None:
+    """Searches for what the question is about, and takes "US" for a name."""
+    assert understand("what did Macron say about US support?").terms == (
+        "macron",
+        "say",
+        "us",
+        "support",
+    )
+
+
+@pytest.mark.parametrize("question", ["", "   \n\t", "?!…", "“”"])
+def test_refuses_a_question_without_words(question: str) -> None:
+    """Raises a QuestionError that says what to do."""
+    with pytest.raises(QuestionError, match="ask something about the articles"):
+        understand(question)
+
+
+def test_refuses_a_question_of_a_million_characters() -> None:
+    """Raises a QuestionError of one short line that names both lengths."""
+    with pytest.raises(QuestionError, match=r"1,000,000 characters, 2,000 are read") as caught:
+        understand("a" * 1_000_000)
+    assert len(str(caught.value)) < 200
+
+
+def test_takes_a_question_of_the_longest_length() -> None:
+    """Reads a question of exactly 2,000 characters."""
+    assert len(understand("ab " * 666 + "ab").text) == 2_000
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "' OR 1=1 --",
+        '"unbalanced',
+        "AND OR NOT *",
+        "foo:bar^2 ~3",
+        "你好吗",
+        "\x00a\x1b[31m",
+        "a" * 1999,
+    ],
+)
+def test_reads_whatever_is_typed(question: str) -> None:
+    """Takes operators, quotation marks, other scripts and control characters for words."""
+    assert understand(question).text == question.strip()

@@ -1,0 +1,93 @@
+"""Weights, ranking and probability."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.answer.features import NAMES
+from rag.answer.query import understand
+from rag.answer.retrieve import Found, retrieve
+from rag.answer.score import WEIGHTS, Candidate, Scorer, confidence_names
+from rag.index import derived
+from rag.index.derived import Derived
+from rag.index.store import Store
+from tests.support import build_small, hash_vector, write_articles
+
+ARTICLES: dict[str, str | None] = {
+    "pier.txt": "Pier\n\nThe pier is hollow. The council met. The pier was closed on Monday.",
+    "bread.txt": "Bread\n\nBread is sold by the bakers of Oskerby.",
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A small index."""
+    folder = tmp_path_factory.mktemp("small")
+    build_small(write_articles(folder / "corpus", ARTICLES), folder / "index")
+    return Store(folder / "index")
+
+
+def judge(store: Store, question: str, scorer: Scorer) -> list[Candidate]:
+    """Judge the sentences found for a question."""
+    state: Derived = derived.load(store, store.folder)
+    query = understand(question)
+    found: list[Found] = retrieve(store, state, query, hash_vector(question))
+    return scorer.score(query, found, state.terms)
+
+
+def scorer(**weights: float) -> Scorer:
+    """Make a scorer with these weights, 0 for all others."""
+    return Scorer(
+        ranking=np.array([weights.get(name, 0.0) for name in NAMES]),
+        confidence=np.array([weights.get(name, 0.0) for name in confidence_names()]),
+        threshold=0.5,
+    )
+
+
+def test_the_fitted_weights_are_complete() -> None:
+    """The file names every feature, no other, and how it was made."""
+    from importlib.resources import files
+
+    fitted = json.loads(files("rag.answer").joinpath(WEIGHTS).read_text("utf-8"))
+    assert tuple(fitted["ranking"]) == NAMES
+    assert tuple(fitted["confidence"]) == confidence_names()
+    assert fitted["command"].startswith("python training/fit_scorer.py")
+    assert all(len(digest) == 64 for digest in fitted["data"].values())
+    assert 0 < Scorer.load().threshold < 1
+
+
+def test_ranks_by_the_weighted_sum(store: Store) -> None:
+    """With weight on the cosine alone, sentences are ordered by it."""
+    judged = judge(store, "the pier is hollow", scorer(cosine=1))
+    assert judged[0].sentence.text == "The pier is hollow."
+    assert [c.score for c in judged] == sorted((c.score for c in judged), reverse=True)
+
+
+def test_probability_is_the_logistic_of_the_signals(store: Store) -> None:
+    """With no weight it is one half; a constant moves all alike."""
+    assert {c.probability for c in judge(store, "pier", scorer())} == {0.5}
+    moved = {round(c.probability, 4) for c in judge(store, "pier", scorer(constant=1))}
+    assert moved == {round(1 / (1 + np.exp(-1)), 4)}
+
+
+def test_equal_scores_are_ordered_by_their_words(store: Store) -> None:
+    """Without any weight, the order is that of the texts, whatever was found first."""
+    texts = [c.sentence.text for c in judge(store, "pier", scorer())]
+    assert texts == sorted(texts)
+
+
+def test_vectors_are_the_sentences_own(store: Store) -> None:
+    """Each candidate carries the vector of its sentence."""
+    for candidate in judge(store, "pier", scorer(cosine=1)):
+        assert np.allclose(candidate.vector, hash_vector(candidate.sentence.text), atol=1e-3)
+
+
+def test_nothing_found_is_nothing_judged(store: Store) -> None:
+    """Without a passage there is no candidate."""
+    assert (
+        Scorer.load().score(understand("pier"), [], derived.load(store, store.folder).terms) == []
+    )

@@ -1,0 +1,205 @@
+"""The `rag` command, as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rag import cli
+
+FLAGSHIP = "what did Macron say about US support"
+QUOTED = "We can’t say that if the Americans don’t join us"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `rag` with arguments."""
+    return Run(monkeypatch, capsys)
+
+
+class Run:
+    """Calls the command line in this process; gives its exit status, output and errors."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
+        self._monkeypatch.setattr("sys.argv", ["rag", *map(str, arguments)])
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            raise SystemExit(0)
+        code = ended.value.code
+        out, err = self._capsys.readouterr()
+        return (code if isinstance(code, int) else 0), out, err
+
+
+def one_line(err: str) -> str:
+    """Check that an error is one line of this program's, and return it."""
+    assert err.startswith("rag: ")
+    assert err.count("\n") == 1
+    return err
+
+
+def test_help_names_every_command(run: Run) -> None:
+    """`rag --help` says what each command is for."""
+    code, out, _ = run("--help")
+    assert code == 0
+    for command in ("build", "ask", "serve", "info"):
+        assert command in out
+
+
+def test_asks_the_sample_articles(run: Run, sample_index: Path) -> None:
+    """Prints the sentences with their marks, then the sources with date and place."""
+    code, out, _ = run("ask", FLAGSHIP, "--index", sample_index)
+    assert code == 0
+    assert QUOTED in out
+    assert "[1]" in out
+    answer, sources = out.split("Sources:")
+    assert "2025-03-2" in sources
+    assert "characters" in sources
+
+
+def test_json_is_one_object(run: Run, sample_index: Path) -> None:
+    """`--json` prints the documented fields, and what is quoted stands at its offsets."""
+    code, out, _ = run("ask", FLAGSHIP, "--index", sample_index, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["question"] == FLAGSHIP
+    assert answer["answered"] is True
+    assert answer["refusal"] is None
+    for citation in answer["citations"]:
+        assert citation["end"] - citation["start"] == len(citation["text"])
+        assert {"path", "title", "author", "source", "published", "probability"} <= citation.keys()
+
+
+def test_top_limits_what_is_cited(run: Run, sample_index: Path) -> None:
+    """`--top 1` gives one sentence."""
+    _, out, _ = run("ask", FLAGSHIP, "--index", sample_index, "--json", "--top", "1")
+    assert len(json.loads(out)["citations"]) == 1
+
+
+def test_a_refusal_is_exit_status_1(run: Run, sample_index: Path) -> None:
+    """A question that no article answers ends with status 1 and names no source."""
+    code, out, _ = run("ask", "How do I bake sourdough bread?", "--index", sample_index)
+    assert code == 1
+    assert out.startswith("Not answered: ")
+    assert "Sources:" not in out
+
+
+def test_min_confidence_moves_the_threshold(run: Run, sample_index: Path) -> None:
+    """Nothing is certain: at `--min-confidence 1` even the flagship is refused."""
+    code, _, _ = run("ask", FLAGSHIP, "--index", sample_index, "--min-confidence", "1")
+    assert code == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("", "empty"), ("  ", "empty"), ("?", "no word"), ("x" * 1_000_000, "1,000,000 characters")],
+)
+def test_a_question_that_cannot_be_asked(
+    run: Run, sample_index: Path, question: str, says: str
+) -> None:
+    """Is one clear line and exit status 2."""
+    code, _, err = run("ask", question, "--index", sample_index)
+    assert code == 2
+    assert says in one_line(err)
+
+
+@pytest.mark.parametrize("option", [["--top", "0"], ["--top", "6"], ["--min-confidence", "2"]])
+def test_a_setting_out_of_range(run: Run, sample_index: Path, option: list[str]) -> None:
+    """Is one clear line and exit status 2."""
+    code, _, err = run("ask", FLAGSHIP, "--index", sample_index, *option)
+    assert code == 2
+    assert "use" in one_line(err)
+
+
+@pytest.mark.parametrize("command", [["ask", FLAGSHIP], ["info"], ["serve"]])
+def test_no_index_names_the_command_that_makes_one(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    """Without an index every command says how to build it."""
+    code, _, err = run(*command, "--index", tmp_path / "nowhere")
+    assert code == 2
+    assert "rag build" in one_line(err)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_no_folder(run: Run, tmp_path: Path) -> None:
+    """A corpus folder that is not there is one clear line, and no index is begun."""
+    code, _, err = run("build", tmp_path / "gone", "--index", tmp_path / "index")
+    assert code == 2
+    assert "gone" in one_line(err)
+    assert not (tmp_path / "index").exists()
+
+
+def test_an_empty_folder_loses_nothing(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """Building from an empty folder is refused, and the index answers as before."""
+    index = Path(shutil.copytree(sample_index, tmp_path / "index"))
+    (tmp_path / "empty").mkdir()
+    code, _, err = run("build", tmp_path / "empty", "--index", index)
+    assert code == 2
+    assert "no article that can be read" in one_line(err) or "holds none" in err
+    assert QUOTED in run("ask", FLAGSHIP, "--index", index)[1]
+
+
+def test_another_folder_needs_replace(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """A folder with none of the indexed files takes their place only if told to."""
+    index = Path(shutil.copytree(sample_index, tmp_path / "index"))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
+    code, _, err = run("build", other, "--index", index)
+    assert code == 2
+    assert "--replace" in one_line(err)
+    assert run("build", other, "--index", index, "--replace")[0] == 0
+    assert (
+        "230 degrees" in run("ask", "at how many degrees is sourdough baked", "--index", index)[1]
+    )
+
+
+def test_names_what_it_skips(run: Run, tmp_path: Path) -> None:
+    """A file that is not what its name says is named with its reason; the rest is indexed."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "good.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
+    (corpus / "bad.pdf").write_text("this is no PDF")
+    (corpus / "bad.txt").write_bytes(b"\x89PNG\r\n\x00\x00")
+    code, out, _ = run("build", corpus, "--index", tmp_path / "index")
+    assert code == 0
+    assert "2 skipped" in out
+    assert "skipped bad.pdf: " in out
+    assert "skipped bad.txt: " in out
+    again = run("build", corpus, "--index", tmp_path / "index")[1]
+    assert "1 unchanged, 2 skipped" in again
+    assert "0 embedded" in again
+
+
+def test_an_index_of_another_model(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """An index whose vectors are another model's is refused, naming both, not searched."""
+    index = Path(shutil.copytree(sample_index, tmp_path / "index"))
+    import sqlite3
+
+    with sqlite3.connect(index / "rag.sqlite") as rows:
+        recipe = json.loads(
+            rows.execute("SELECT value FROM meta WHERE key = 'recipe'").fetchone()[0]
+        )
+        recipe["embedder"]["digest"] = "0" * 64
+        rows.execute("UPDATE meta SET value = ? WHERE key = 'recipe'", [json.dumps(recipe)])
+    rows.close()
+    code, _, err = run("ask", FLAGSHIP, "--index", index)
+    assert code == 2
+    assert "0" * 64 in one_line(err)
+    assert "rag build --rebuild" in err
+
+
+def test_info_says_what_is_indexed(run: Run, sample_index: Path) -> None:
+    """Names the folder, how much it holds, and the model."""
+    code, out, _ = run("info", "--index", sample_index)
+    assert code == 0
+    assert "20 articles from 16 files" in out
+    assert "all-MiniLM-L6-v2" in out

@@ -1,0 +1,280 @@
+"""`rag evaluate`, as a person uses it, with the real model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import cli
+from rag import engine as engines
+
+SQUAD_KEYS = {
+    "passage_recall@1",
+    "passage_recall@5",
+    "passage_recall@20",
+    "sentence@1",
+    "sentence@3",
+    "mrr",
+    "latency_ms_p50",
+    "auroc",
+    "false_answers@90",
+    "ece",
+    "questions",
+}
+
+PARAGRAPHS = [
+    (
+        "The Harbour Bridge was opened in 1932. Its designer was John Bradfield. Trains cross it.",
+        [("Who designed the Harbour Bridge?", "John Bradfield"), ("Do trains cross it?", "Trains")],
+    ),
+    (
+        "Penguins live in the southern hemisphere. The emperor penguin breeds in winter.",
+        [("When does the emperor penguin breed?", "winter")],
+    ),
+    (
+        "Sourdough bread rises with wild yeast. Bakers feed their starter with flour every day.",
+        [("What do bakers feed their starter with?", "flour")],
+    ),
+]
+
+
+def squad_file(path: Path) -> Path:
+    """Write three articles of a paragraph each."""
+    data = [
+        {
+            "title": f"Article {i}",
+            "paragraphs": [
+                {
+                    "context": text,
+                    "qas": [
+                        {"question": q, "answers": [{"text": a, "answer_start": text.index(a)}]}
+                        for q, a in questions
+                    ],
+                }
+            ],
+        }
+        for i, (text, questions) in enumerate(PARAGRAPHS)
+    ]
+    path.write_text(json.dumps({"data": data}), "utf-8")
+    return path
+
+
+SPEECH = "Mayor Ann Lee said the bridge is safe.\n\nBob Cole said that trains are late."
+ATTRIBUTION: dict[str, Any] = {
+    # The first text begins with white space: offsets count it.
+    "documents": [{"id": "a", "text": "\n " + SPEECH}, {"id": "b", "text": "Penguins swim."}],
+    "questions": [
+        {
+            "question": "What did Lee say about the bridge?",
+            "speaker": "Lee",
+            "topic": "the bridge",
+            "gold": [{"doc": "a", "spans": [[21, 39]]}],
+        },
+        {
+            "question": "What did Cole say about trains?",
+            "speaker": "Cole",
+            "topic": "trains",
+            "gold": [{"doc": "a", "spans": [[57, 78]]}],
+        },
+    ],
+    # The second sentence is put into the wrong mouth, so that speaker@1 can be told from hit@1.
+    "attributions": [
+        {"doc": "a", "speaker": "Lee", "source": ["Mayor Ann Lee"], "spans": [[21, 39]]},
+        {"doc": "a", "speaker": "Lee", "source": ["Bob Cole"], "spans": [[57, 78]]},
+    ],
+}
+
+
+class Run:
+    """Calls the command line in this process; gives its exit status, output and errors."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
+        self._monkeypatch.setattr("sys.argv", ["rag", "evaluate", *map(str, arguments)])
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = self._capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `rag evaluate` with arguments."""
+    return Run(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the three paragraphs."""
+    folder = tmp_path_factory.mktemp("evaluate")
+    (folder / "corpus").mkdir()
+    for i, (text, _) in enumerate(PARAGRAPHS):
+        (folder / "corpus" / f"{i}.txt").write_text(text, "utf-8")
+    engines.build(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+def one_line(err: str) -> str:
+    """Check that an error is one line of this program's, and return it."""
+    assert err.startswith("rag: ")
+    assert err.count("\n") == 1
+    return err
+
+
+def test_squad_gives_figures_and_plots(run: Run, tmp_path: Path) -> None:
+    """`--json` prints the documented keys, a tiny file is found whole, and both plots are made."""
+    plots = tmp_path / "deep" / "plots"
+    file = squad_file(tmp_path / "tiny.json")
+    code, out, err = run("squad", file, "--json", "--plots", plots)
+    values = json.loads(out)
+    assert code == 0
+    assert values.keys() == SQUAD_KEYS
+    assert values["questions"] == 4
+    assert values["passage_recall@5"] == values["passage_recall@20"] == 1
+    assert 0.5 <= values["sentence@1"] <= values["sentence@3"] <= 1
+    assert values["latency_ms_p50"] > 0
+    assert values["auroc"] == 1
+    assert values["false_answers@90"] == 0
+    assert 0 <= values["ece"] <= 1
+    assert "half held out" in err
+    assert {p.name for p in plots.iterdir()} == {"reliability.png", "risk_coverage.png"}
+    assert all(p.read_bytes().startswith(b"\x89PNG") for p in plots.iterdir())
+
+
+def test_squad_prints_a_table(run: Run, tmp_path: Path) -> None:
+    """Every figure stands in the table, with the risks and how much was asked and indexed."""
+    code, out, _ = run("squad", squad_file(tmp_path / "tiny.json"), "--limit", "2")
+    assert code == 0
+    assert out.startswith("2 questions, all 3 paragraphs indexed\n")
+    assert "1 of 3 articles indexed" in out
+    assert all(f"\n  {key} " in out for key in SQUAD_KEYS - {"questions"})
+    assert "100%" in out
+
+
+def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
+    """Both answers are found at their offsets; one is not that speaker's."""
+    file = tmp_path / "speech.json"
+    file.write_text(json.dumps(ATTRIBUTION), "utf-8")
+    code, out, _ = run("attribution", file, "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "hit@1": 1.0,
+        "hit@3": 1.0,
+        "speaker@1": 0.5,
+        "questions": 2,
+        "documents": 2,
+        "attributions": 2,
+    }
+
+
+QUESTIONS = [
+    ("Who designed the Harbour Bridge?", "Bradfield"),
+    ("When does the emperor penguin breed?", "in summer"),
+    ("Who won the chess championship in Reykjavik?", ""),
+]
+
+
+def questions_file(path: Path) -> Path:
+    """Write questions of which one is answered right, one otherwise than expected, one refused."""
+    lines = (json.dumps({"question": q, "answer": a}) + "\n" for q, a in QUESTIONS)
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+def test_questions_gives_counts(run: Run, tmp_path: Path, index: Path) -> None:
+    """`--json` counts the outcomes; a failure of the answers is no failure of the command."""
+    file = questions_file(tmp_path / "q.jsonl")
+    code, out, _ = run("questions", file, "--index", index, "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "answered_right": 1,
+        "answered_wrong": 1,
+        "wrongly_refused": 0,
+        "rightly_refused": 1,
+        "questions": 3,
+    }
+
+
+def test_questions_lists_the_failures(run: Run, tmp_path: Path, index: Path) -> None:
+    """The table names what failed, with what was expected and what came instead."""
+    code, out, _ = run("questions", questions_file(tmp_path / "q.jsonl"), "--index", index)
+    assert code == 0
+    assert "answered_wrong, confidence" in out
+    assert "  expected: in summer\n" in out
+    assert "  got:      The emperor penguin breeds in winter.\n" in out
+    assert "Reykjavik" not in out
+
+
+@pytest.mark.parametrize("command", ["squad", "attribution", "questions"])
+def test_a_missing_file(run: Run, tmp_path: Path, command: str) -> None:
+    """Is one clear line and exit status 2."""
+    code, _, err = run(command, tmp_path / "gone.json")
+    assert code == 2
+    assert "gone.json: No such file" in one_line(err)
+
+
+@pytest.mark.parametrize("command", ["squad", "attribution", "questions"])
+def test_a_file_that_is_not_json(run: Run, tmp_path: Path, command: str) -> None:
+    """Is one clear line and exit status 2."""
+    (tmp_path / "bad.json").write_text("What?\n")
+    code, _, err = run(command, tmp_path / "bad.json")
+    assert code == 2
+    assert "not JSON" in one_line(err)
+
+
+def test_a_file_of_another_format(run: Run, tmp_path: Path) -> None:
+    """The first fault is named with its place, in one line, with exit status 2."""
+    good = {"paragraphs": [{"context": "A b.", "qas": []}] * 2}
+    bad = {"paragraphs": [good["paragraphs"][0], {"context": "A b.", "qas": [7]}]}
+    (tmp_path / "bad.json").write_text(json.dumps({"data": [good, good, good, bad]}))
+    code, _, err = run("squad", tmp_path / "bad.json")
+    assert code == 2
+    assert "data[3].paragraphs[1].qas[0] is not an object" in one_line(err)
+
+
+def test_a_file_without_answered_questions(run: Run, tmp_path: Path) -> None:
+    """Nothing to measure is one clear line and exit status 2."""
+    (tmp_path / "none.json").write_text('{"data": []}')
+    code, _, err = run("squad", tmp_path / "none.json")
+    assert code == 2
+    assert "holds no question" in one_line(err)
+
+
+def test_a_line_without_a_question(run: Run, tmp_path: Path, index: Path) -> None:
+    """The line is named, with exit status 2."""
+    good = json.dumps({"question": "Who?", "answer": ""}) + "\n"
+    (tmp_path / "q.jsonl").write_text(good * 6 + '{"answer": "x"}\n')
+    code, _, err = run("questions", tmp_path / "q.jsonl", "--index", index)
+    assert code == 2
+    assert "line 7: question is missing" in one_line(err)
+
+
+def test_questions_without_an_index(run: Run, tmp_path: Path) -> None:
+    """Says how to build one."""
+    file = questions_file(tmp_path / "q.jsonl")
+    code, _, err = run("questions", file, "--index", tmp_path / "nowhere")
+    assert code == 2
+    assert "rag build" in one_line(err)
+
+
+@pytest.mark.parametrize("command", ["squad", "attribution"])
+def test_a_limit_out_of_range(run: Run, tmp_path: Path, command: str) -> None:
+    """Is one clear line and exit status 2."""
+    code, _, err = run(command, squad_file(tmp_path / "tiny.json"), "--limit", "0")
+    assert code == 2
+    assert "use 1 or more" in one_line(err)
+
+
+def test_plots_that_have_nowhere_to_go(run: Run, tmp_path: Path) -> None:
+    """A folder that can't be made is said before anything is measured."""
+    file = squad_file(tmp_path / "tiny.json")
+    code, _, err = run("squad", file, "--plots", file / "plots")
+    assert code == 2
+    assert "cannot make the folder" in one_line(err)

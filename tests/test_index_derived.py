@@ -1,0 +1,223 @@
+"""rag.index.derived: written for one state, never trusted, made again from the rows."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import build_small, contents, hash_vector, write_articles
+
+from rag.index import derived
+from rag.index import vectors as vectors_module
+from rag.index.store import Store
+
+ARTICLES: dict[str, str | None] = {
+    f"{name}.txt": f"The {name} is near the river. A council met about the {name} and the bridge."
+    for name in ("zebra", "alpha", "school", "harbour", "mayor", "price")
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of six articles."""
+    return write_articles(tmp_path / "in", ARTICLES)
+
+
+@pytest.fixture
+def index(tmp_path: Path, folder: Path) -> Path:
+    """A small index of `folder`."""
+    build_small(folder, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+
+
+def faiss_file(index: Path) -> Path:
+    return index / "passages-1.faiss"
+
+
+def terms_folder(index: Path) -> Path:
+    return index / "terms-1"
+
+
+def flip(path: Path, seed: int = 0) -> None:
+    """Change one byte of a file."""
+    data = bytearray(path.read_bytes())
+    data[random.Random(seed).randrange(len(data))] ^= 0xFF
+    path.write_bytes(data)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def largest(folder: Path) -> Path:
+    return max(folder.iterdir(), key=lambda f: f.stat().st_size)
+
+
+def test_sound_files_are_used_in_silence(index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An index that is as it was written is opened without a word."""
+    contents(index)
+    assert warnings(caplog) == []
+
+
+FAISS_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "missing": lambda index: faiss_file(index).unlink(),
+    "truncated": lambda index: cut(faiss_file(index)),
+    "empty": lambda index: faiss_file(index).write_bytes(b""),
+    "flipped": lambda index: flip(faiss_file(index)),
+    "longer": lambda index: faiss_file(index).write_bytes(faiss_file(index).read_bytes() + b"\0"),
+    "a folder": lambda index: (faiss_file(index).unlink(), faiss_file(index).mkdir()),
+}
+
+TERMS_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "missing": lambda index: shutil.rmtree(terms_folder(index)),
+    "truncated": lambda index: cut(largest(terms_folder(index))),
+    "a file less": lambda index: largest(terms_folder(index)).unlink(),
+    "a file more": lambda index: (terms_folder(index) / "x").write_bytes(b""),
+    "no list of segments": lambda index: (terms_folder(index) / "meta.json").unlink(),
+    "flipped": lambda index: flip(largest(terms_folder(index))),
+    "a file": lambda index: (
+        shutil.rmtree(terms_folder(index)),
+        terms_folder(index).write_bytes(b""),
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", FAISS_DAMAGE.values(), ids=FAISS_DAMAGE)
+def test_a_damaged_vector_file_is_made_again(
+    index: Path, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happened to the FAISS file, a warning names it and every search is as before."""
+    before = contents(index)
+    damage(index)
+    assert contents(index) == before
+    assert warnings(caplog) == [
+        f"{faiss_file(index)} is missing or damaged: made again in memory from the rows"
+    ]
+
+
+@pytest.mark.parametrize("damage", TERMS_DAMAGE.values(), ids=TERMS_DAMAGE)
+def test_a_damaged_term_folder_is_made_again(
+    index: Path, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happened to the tantivy folder, a warning names it; every search is as before."""
+    before = contents(index)
+    damage(index)
+    assert contents(index) == before
+    assert warnings(caplog) == [
+        f"{terms_folder(index)} is missing or damaged: made again in memory from the rows"
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_any_changed_byte_is_found(
+    index: Path, seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One changed byte anywhere in either index never changes what is found."""
+    before = contents(index)
+    flip(faiss_file(index), seed)
+    files = sorted(f for f in terms_folder(index).iterdir() if f.stat().st_size)
+    flip(files[seed % len(files)], seed)
+    assert contents(index) == before
+    assert len(warnings(caplog)) >= 1
+
+
+def test_files_of_another_state_are_not_used(
+    index: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Sound files of an older state, put in the place of the newer, are made again."""
+    old = faiss_file(index).read_bytes()
+    write_articles(folder, {"zebra.txt": None, "new.txt": "A new river."})
+    build_small(folder, index)
+    before = contents(index)
+    (index / "passages-2.faiss").write_bytes(old)
+    shutil.rmtree(index / "terms-2")
+    shutil.copytree(index / "terms-1", index / "terms-2")
+    assert contents(index) == before
+    assert len(warnings(caplog)) == 2
+
+
+def test_the_state_before_is_kept_for_readers(index: Path, folder: Path) -> None:
+    """The files of the last two states stay, so that a reader can still open the older."""
+    for i in range(3):
+        write_articles(folder, {f"new{i}.txt": f"New {i}."})
+        build_small(folder, index)
+    names = {p.name for p in index.iterdir() if p.name.startswith(("passages", "terms"))}
+    assert names == {"passages-3.faiss", "passages-4.faiss", "terms-3", "terms-4"}
+
+
+def test_a_reader_loads_the_state_it_sees(
+    index: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a snapshot that was opened before a build, the derived indexes are those of before."""
+    store = Store(index)
+    with store.snapshot():
+        ids = store.passage_vectors()[0].tolist()
+        write_articles(folder, {"zebra.txt": None, "new.txt": "A new river."})
+        build_small(folder, index)
+        state = derived.load(store, index)
+        assert state.generation == 1
+        found = [i for i, _ in state.vectors.search(hash_vector("zebra"), 100)]
+        assert sorted(found) == sorted(ids)
+        assert len(state.terms.search(["zebra"], 10)) == 1
+    with store.snapshot():
+        state = derived.load(store, index)
+        assert (state.generation, state.terms.search(["zebra"], 10)) == (2, [])
+    assert warnings(caplog) == []
+
+
+def test_what_was_written_is_recorded(index: Path) -> None:
+    """The rows hold the digests of the files, the kind of the index and its recall."""
+    meta = Store(index).meta()
+    assert meta["passages_sha256"] == hashlib.sha256(faiss_file(index).read_bytes()).hexdigest()
+    assert len(meta["terms_sha256"]) == 64
+    assert (meta["passages_index"], meta["passages_recall"]) == ("Flat", "1")
+
+
+def test_the_recall_of_an_inexact_index_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that compares not all vectors is recorded with the recall that it was found to have."""
+    for module in (derived, vectors_module):
+        monkeypatch.setattr(module, "factory", lambda passages: "IVF8,SQ8")
+    articles: dict[str, str | None] = {
+        f"{i}.txt": f"Word{i} word{i + 1} thing{i % 7}." for i in range(320)
+    }
+    build_small(write_articles(tmp_path / "in", articles), tmp_path / "index")
+    store = Store(tmp_path / "index")
+    state = derived.load(store, store.folder)
+    meta = store.meta()
+    assert meta["passages_index"] == "IVF8,SQ8"
+    ids, vectors = store.passage_vectors()
+    measured = vectors_module.recall(state.vectors, ids, vectors)
+    assert float(meta["passages_recall"]) == pytest.approx(measured, abs=1e-4)
+    assert 0.1 < measured < 1
+
+
+def test_files_are_written_whole(tmp_path: Path) -> None:
+    """A written file takes the place of the old one, and nothing else stays."""
+    path = tmp_path / "x.bin"
+    derived.write_durably(path, b"old")
+    derived.write_durably(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_leftover_of_a_killed_build_is_replaced(index: Path, folder: Path) -> None:
+    """Files of a state that was never published don't stand in the way of the next."""
+    (index / "passages-2.faiss").write_bytes(b"half")
+    (index / "passages-2.faiss.tmp").write_bytes(b"half")
+    (index / "terms-2").mkdir()
+    (index / "terms-2" / "meta.json").write_bytes(b"{")
+    write_articles(folder, {"new.txt": "New."})
+    build_small(folder, index)
+    assert contents(index)["counts"].documents == 7
+    assert {p.name for p in index.glob("*.tmp")} == set()

@@ -1,0 +1,301 @@
+"""rag.index.writer: staged whole, visible at once, one writer at a time."""
+
+from __future__ import annotations
+
+import errno
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support import (
+    DIMENSION,
+    HashEmbedder,
+    build_small,
+    contents,
+    generation,
+    small_recipe,
+    write_articles,
+)
+
+from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
+from rag.index import derived
+from rag.index.store import DATABASE, Store
+from rag.index.writer import LOCK, WriteLock, Writer, passage_digest, remove_database
+from rag.types import Document, Passage, Place, Sentence
+
+ARTICLES: dict[str, str | None] = {
+    "a.txt": "The bridge is shut. The council met.",
+    "b.txt": "A zebra ran across the bridge. It was not seen again.",
+}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """A small index of two articles."""
+    build_small(write_articles(tmp_path / "in", ARTICLES), tmp_path / "index")
+    return tmp_path / "index"
+
+
+def document(text: str, path: str = "new.txt") -> Document:
+    return Document.from_text(text, Place(path))
+
+
+def one_passage(of: Document, start: int = 0, end: int | None = None) -> Passage:
+    end = of.length if end is None else end
+    return Passage(of, start, end, (Sentence(of, start, end, 1, False),))
+
+
+VECTORS = np.full((2, DIMENSION), 0.123456, dtype=np.float32)
+
+
+def stage(writer: Writer, of: Document) -> None:
+    writer.stage([(of, [one_passage(of)], [VECTORS])])
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[Writer]:
+    with WriteLock(index), Writer(index, small_recipe(HashEmbedder())) as writer:
+        yield writer
+
+
+def publish(
+    writer: Writer,
+    *paths: tuple[Document, str],
+    derive: Callable[[sqlite3.Connection], dict[str, str]] = lambda rows: {},
+) -> None:
+    writer.publish(
+        files=[(path, 1, "0" * 64) for _, path in paths],
+        places=[(d.doc_id, Place(path)) for d, path in paths],
+        skipped=[],
+        meta={"generation": "2", "corpus": "in", "reader": "1"},
+        derive=derive,
+    )
+
+
+def test_a_staged_document_is_not_visible(index: Path) -> None:
+    """What is staged is kept, but no reader sees it in any way."""
+    before = contents(index)
+    new = document("A staged sentence about the bridge.")
+    with writing(index) as writer:
+        stage(writer, new)
+        assert contents(index) == before
+        assert writer.find_document(new.doc_id) is not None
+    assert contents(index) == before
+    with writing(index) as writer:
+        assert writer.find_document(new.doc_id) is not None
+        assert writer.counts() == (2, before["counts"].passages)
+
+
+def test_publishing_shows_what_has_a_place(index: Path) -> None:
+    """A published document is visible; one that has no place any more is gone for good."""
+    new = document("A staged sentence about the bridge.")
+    with writing(index) as writer:
+        stage(writer, new)
+        publish(writer, (new, "new.txt"))
+    store = Store(index)
+    assert [d.text for d in store.documents()] == [new.text]
+    for table in ("documents", "passages", "sentences", "places", "files"):
+        assert store.rows(f"SELECT count(*) FROM {table}") == [(1,)], table
+
+
+def test_ids_are_never_used_again(index: Path) -> None:
+    """A new passage never takes the id of one that was removed."""
+    old = {row[0] for row in Store(index).rows("SELECT passage_id FROM passages")}
+    new = document("New.")
+    with writing(index) as writer:
+        stage(writer, new)
+        publish(writer, (new, "new.txt"))
+    found = {row[0] for row in Store(index).rows("SELECT passage_id FROM passages")}
+    assert min(found) > max(old)
+
+
+def test_a_document_is_stored_once(index: Path) -> None:
+    """Staged again, in one batch or in two, a document has one row."""
+    new = document("New.")
+    with writing(index) as writer:
+        writer.stage([(new, [one_passage(new)], [VECTORS])] * 2)
+        stage(writer, new)
+    assert Store(index).rows("SELECT count(*) FROM documents") == [(3,)]
+
+
+def test_a_failed_batch_leaves_nothing(index: Path) -> None:
+    """A batch is staged whole or not at all."""
+    new = document("New.")
+    with writing(index) as writer:
+        with pytest.raises(ZeroDivisionError):
+            writer.stage((new, [one_passage(new)], [VECTORS]) for _ in (1, 1 / 0))
+        assert writer.find_document(new.doc_id) is None
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("x"), KeyboardInterrupt()])
+def test_a_failed_publication_changes_nothing(index: Path, fault: BaseException) -> None:
+    """Where the derived indexes can't be written, the old state stays, and goes on answering."""
+    before = contents(index)
+    new = document("New.")
+
+    def fail(rows: sqlite3.Connection) -> dict[str, str]:
+        assert rows.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+        raise fault
+
+    with writing(index) as writer:
+        stage(writer, new)
+        with pytest.raises(type(fault)):
+            publish(writer, (new, "new.txt"), derive=fail)
+    assert contents(index) == before
+    assert generation(index) == 1
+
+
+def test_a_full_disk_is_said(index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where a derived index can't be written, the error is one line, and nothing was changed."""
+    before = contents(index)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(derived, "write_durably", full)
+    write_articles(tmp_path / "in", {"c.txt": "Another."})
+    with pytest.raises(IndexStoreError, match="No space left") as error:
+        build_small(tmp_path / "in", index)
+    assert not isinstance(error.value, IndexCorrupt)
+    assert "\n" not in str(error.value) and "nothing was changed" in str(error.value)
+    assert contents(index) == before
+
+
+def test_a_full_database_is_said(index: Path, tmp_path: Path) -> None:
+    """Where SQLite can't grow, the error is one line, and nothing was changed."""
+    before = contents(index)
+    new = document("word " * 100_000)
+    with writing(index) as writer:
+        pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
+        writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(IndexStoreError, match="cannot write to .* nothing was changed"):
+            stage(writer, new)
+        assert writer.find_document(new.doc_id) is None
+    assert contents(index) == before
+
+
+def test_vectors_are_kept_at_half_precision(index: Path) -> None:
+    """The vectors of a passage are found by its digest, as fp16 keeps them."""
+    new = document("New.")
+    with writing(index) as writer:
+        assert writer.find_vectors(passage_digest(one_passage(new))) is None
+        stage(writer, new)
+        found = writer.find_vectors(passage_digest(one_passage(new)))
+    assert found is not None and found.dtype == np.float32
+    assert np.array_equal(found, VECTORS.astype(np.float16).astype(np.float32))
+
+
+def test_vectors_of_another_recipe_are_not_found(index: Path) -> None:
+    """Vectors that were made in another way stand for something else."""
+    new = document("New.")
+    with writing(index) as writer:
+        stage(writer, new)
+    with Writer(index, small_recipe(HashEmbedder(), passage_tokens=99)) as other:
+        assert other.find_vectors(passage_digest(one_passage(new))) is None
+        assert other.find_document(new.doc_id) is None
+
+
+def test_the_digest_is_of_words_and_sentences() -> None:
+    """A passage's digest depends on its words and sentence bounds, not on where it stands."""
+    one, other = document("Ab cd. Ef."), document("First. Ab cd. Ef.")
+    assert passage_digest(one_passage(one)) == passage_digest(one_passage(other, 7))
+    split = Passage(one, 0, 10, (Sentence(one, 0, 6, 1, False), Sentence(one, 7, 10, 1, False)))
+    assert passage_digest(split) != passage_digest(one_passage(one))
+    assert passage_digest(one_passage(document("Ab cd. Eg."))) != passage_digest(one_passage(one))
+
+
+HOLD = """
+import sys, pathlib
+from rag.index.writer import WriteLock
+with WriteLock(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held_elsewhere(index: Path) -> Iterator[subprocess.Popen[str]]:
+    """Let another process hold the lock of an index."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(index)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    ) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_one_writer_at_a_time(index: Path, tmp_path: Path) -> None:
+    """While a process writes another is refused, told which; readers go on; a kill frees it."""
+    with held_elsewhere(index) as process:
+        with pytest.raises(IndexLocked) as error:
+            build_small(tmp_path / "in", index)
+        message = str(error.value)
+        assert f"process {process.pid}: wait" in message and "\n" not in message
+        assert len(contents(index)["documents"]) == 2
+        process.kill()
+        process.wait()
+    with WriteLock(index):
+        pass
+    assert build_small(tmp_path / "in", index).unchanged == 2
+
+
+def test_the_lock_is_free_after_an_error(index: Path) -> None:
+    """A build that fails gives the lock back, and leaves no word of who held it."""
+    with pytest.raises(KeyError), WriteLock(index):
+        raise KeyError
+    with WriteLock(index), pytest.raises(IndexLocked), WriteLock(index):
+        pass
+    assert not (index / f"{LOCK}.pid").exists()
+
+
+def test_a_first_build_that_has_not_ended_is_no_index(tmp_path: Path) -> None:
+    """Before the first publication there is nothing to ask."""
+    with writing(tmp_path) as writer:
+        stage(writer, document("New."))
+    with pytest.raises(IndexMissing):
+        Store(tmp_path)
+
+
+def test_a_removed_database_leaves_none(index: Path) -> None:
+    """After its removal the folder holds no index, and removing it again is no error."""
+    remove_database(index)
+    remove_database(index)
+    with pytest.raises(IndexMissing):
+        Store(index)
+    assert not list(index.glob(f"{DATABASE}*"))
+
+
+def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
+    """What is no damage is not called damage: the message speaks of the disk and permissions."""
+    (tmp_path / DATABASE).mkdir()
+    with pytest.raises(IndexStoreError, match="who may read") as error:
+        Writer(tmp_path, small_recipe(HashEmbedder()))
+    assert not isinstance(error.value, IndexCorrupt)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_build_over_damage_says_so(index: Path, tmp_path: Path, seed: int) -> None:
+    """With a page of noise in the database, a build does its work or ends in one line."""
+    noise = random.Random(seed)
+    path = index / DATABASE
+    data = bytearray(path.read_bytes())
+    at = 4096 * noise.randrange(len(data) // 4096)
+    data[at : at + 4096] = noise.randbytes(4096)
+    path.write_bytes(data)
+    write_articles(tmp_path / "in", {"a.txt": "Changed. The council met.", "c.txt": "Another."})
+    try:
+        assert build_small(tmp_path / "in", index).documents == 3
+    except IndexCorrupt as error:
+        assert "\n" not in str(error) and "--rebuild" in str(error)

@@ -1,0 +1,288 @@
+"""The page in a real browser, served by the real command over an index of a few articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rag.present import NEAREST
+from tests.test_ui_serve import free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = (
+    "europe/macron-presses-europe.txt",
+    "environment/calder-flats-water-prices.md",
+    "environment/how-drought-is-measured.docx",
+    "briefs/briefs.jsonl",
+)
+SLOW = 60_000  # ms; a machine that does other things as well answers late, not wrongly
+
+TRAP = (
+    "<script>alert(1)</script><img src=http://trap.example/a.png onerror=alert(2)>"
+    "![b](http://trap.example/b.png) [c](http://trap.example/c) **bold** $\\alpha$ ${alert(3)} "
+    "{{value}} \u202eesrever"
+)
+SHOWN = TRAP.replace("\u202e", "⟨U+202E⟩")
+HOSTILE = {
+    "title": f"Harbour crane {TRAP}",
+    "author": TRAP,
+    "source": TRAP,
+    "url": "javascript:alert(4)",
+    "text": f"Harbour master Olga Brandt said the crane {TRAP} would move to pier nine in October.",
+}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few of the sample articles, and one that is up to no good."""
+    folder = tmp_path_factory.mktemp("page") / "news"
+    for path in ARTICLES:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "corpus" / path, folder / path)
+    (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def index(corpus: Path) -> Path:
+    """The index of these articles."""
+    from rag import engine
+
+    folder = corpus.parent / "index"
+    engine.build(corpus, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(index: Path) -> Iterator[str]:
+    """Where `rag serve` shows the page, as it says itself."""
+    command = "from rag.cli import main; main()"
+    arguments = ["serve", "--index", str(index), "--port", str(free_port())]
+    with subprocess.Popen(
+        [sys.executable, "-c", command, *arguments],
+        cwd=index.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        found = re.fullmatch(r"rag: the page is at (http://\S+/) \(stop it with Ctrl\+C\)\n", line)
+        assert found, line
+        yield found[1]
+        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of the system, or Playwright's own; it makes no request that no page asks for."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, names)), None),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--disable-quic",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, ready; whatever a test does, no other host is asked and no script of an article runs."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    asked: list[str] = []
+    faults: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    page.locator(".example").first.wait_for()
+    yield page
+    assert asked and [u for u in asked if not u.startswith((address, "data:", "blob:"))] == []
+    assert faults == []
+    context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and press Enter; return when it is answered."""
+    before = page.locator("#chat .bot.message").count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    page.locator("#chat .bot.message").nth(before).locator(".answer, .refusal, .failure").wait_for()
+
+
+def answers(page: Page) -> Any:
+    """The last thing said to the reader."""
+    return page.locator("#chat .bot.message").last
+
+
+def test_an_answer_quotes_and_its_source_highlights_the_sentence(page: Page) -> None:
+    """What Macron said is quoted with title, date and confidence, and marked in its passage."""
+    ask(page, "what did Macron say about US support")
+    said = "We can’t say that if the Americans don’t join us, we won’t do anything"
+    quotation = answers(page).locator(".cited", has_text=said)
+    number = quotation.locator("xpath=following-sibling::a").inner_text().strip("[]")
+    assert "Macron presses Europe" in answers(page).inner_text()
+    assert "2025-03-27" in answers(page).inner_text()
+    assert re.search(r"Confidence (high|fair|low) \(\d+ %\)", answers(page).inner_text())
+    mark = page.locator(f"#sources mark#src-{number}")
+    assert mark.inner_text() == quotation.inner_text()
+    passage = mark.locator("xpath=ancestor::*[@class='passage']").inner_text()
+    assert "The remark goes to the heart of the argument." in passage
+
+
+def test_a_mark_leads_to_its_sentence(page: Page) -> None:
+    """Pressing a number brings the sentence into view and sets it off from the others."""
+    from playwright.sync_api import expect
+
+    ask(page, "what did Macron say about US support")
+    link = answers(page).locator("a.ref").last
+    link.click()
+    target = page.locator("#sources mark:target")
+    expect(target).to_have_id("src-" + link.inner_text().strip("[]"))
+    expect(target).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0  # the panel moves, not the page
+
+
+def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
+    """A question that the articles don't answer is refused; what came near is no source."""
+    ask(page, "Who won the chess championship on the planet Mars?")
+    assert answers(page).locator(".refusal").inner_text().startswith("Not answered")
+    assert answers(page).locator(".ref, blockquote, cite").count() == 0
+    assert page.locator("#sources .source, #sources mark").count() == 0
+    panel = page.locator("#sources").inner_text()
+    assert "No sources" in panel and NEAREST.lower() in panel.lower()
+
+
+def test_a_new_answer_is_shown_from_its_beginning(page: Page) -> None:
+    """The panel doesn't stay where a mark of the answer before had scrolled it to."""
+    ask(page, "what did Macron say about US support")
+    page.locator("#sources .panel").evaluate("e => { e.scrollTop = 1e6 }")
+    assert page.locator("#sources .panel").evaluate("e => e.scrollTop") > 0
+    ask(page, "How many members does the Sallow Hythe Energy Co-operative have?")
+    assert page.locator("#sources .panel").evaluate("e => e.scrollTop") == 0
+
+
+def test_what_cannot_be_asked_is_a_message(page: Page) -> None:
+    """An empty question and one far too long are answered in the chat, without an overlay."""
+    ask(page, "")
+    assert "the question is empty" in answers(page).locator(".failure").inner_text()
+    ask(page, "why " * 1_000)
+    assert "ask something shorter" in answers(page).locator(".failure").inner_text()
+    assert page.locator(".toast-body").count() == 0
+    ask(page, "what did Macron say about US support")
+    assert answers(page).locator(".cited").count() > 0
+
+
+def test_an_example_can_be_pressed(page: Page) -> None:
+    """An example question is asked as it stands there, and answered."""
+    example = page.locator(".example").first
+    question = example.inner_text()
+    example.click()
+    answers(page).locator(".answer").wait_for()
+    assert page.locator("#chat .user.message").inner_text() == question
+
+
+def test_a_conversation_can_be_begun_anew(page: Page) -> None:
+    """Clearing the chat empties the panel and offers the examples again."""
+    ask(page, "what did Macron say about US support")
+    page.locator("#chat .icon-button-wrapper button").first.click()
+    page.locator(".example").first.wait_for()
+    assert page.locator("#sources mark").count() == 0
+    ask(page, "")
+    assert page.locator("#chat .user.message").count() == 1
+
+
+@pytest.mark.parametrize("question", ["What did Olga Brandt say about the crane?", TRAP])
+def test_a_hostile_article_is_text(page: Page, question: str) -> None:
+    """Markup of every kind, in an article or a question, is shown as it was written."""
+    ask(page, question)
+    everything = page.locator("#chat").inner_text() + page.locator("#sources").inner_text()
+    assert SHOWN in everything
+    assert "\u202e" not in everything
+    inside = page.locator("#chat .message, #sources")
+    made = "script, img, iframe, strong:not(.refusal strong), .katex, a[href^=javascript]"
+    assert inside.locator(made).count() == 0
+    assert inside.locator("a[href*=trap]").count() == 0
+
+
+def test_a_rebuild_finds_a_new_article(page: Page, corpus: Path) -> None:
+    """The button brings in a file that was added: the report says so, and it is quoted next."""
+    text = "The Veltmar lighthouse was painted orange by Greta Holm in May, the keeper said."
+    (corpus / "lighthouse.txt").write_text(text, encoding="utf-8")
+    page.locator("#rebuild").click()
+    done = page.locator("#status .done")
+    done.wait_for()
+    assert "1 added" in done.inner_text()
+    page.locator("#about", has_text="24 articles").wait_for()
+    ask(page, "Who painted the Veltmar lighthouse orange?")
+    assert text in [q.inner_text() for q in answers(page).locator(".cited").all()]
+
+
+def test_a_rebuild_that_must_wait_says_so(page: Page, index: Path) -> None:
+    """While somebody else writes to the index, the button says who, and answers go on."""
+    from rag.index.writer import WriteLock
+
+    with WriteLock(index):
+        page.locator("#rebuild").click()
+        failure = page.locator("#status .failure")
+        failure.wait_for()
+        assert f"process {os.getpid()}" in failure.inner_text()
+        ask(page, "what did Macron say about US support")
+        assert answers(page).locator(".cited").count() > 0
+
+
+def test_the_page_fits_a_phone(page: Page) -> None:
+    """At the width of a phone nothing has to be scrolled sideways, and a mark is reached."""
+    from playwright.sync_api import expect
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    ask(page, "what did Macron say about US support")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    answers(page).locator("a.ref").first.click()
+    expect(page.locator("#sources mark:target")).to_be_in_viewport()
+
+
+def test_the_server_offers_the_page_and_nothing_else(address: str) -> None:
+    """No handler is an API, the queue is bounded, and what is shown is washed, not interpreted."""
+    config = fetch(address + "config")
+    assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
+    assert config["analytics_enabled"] is False
+    chat = next(c["props"] for c in config["components"] if c["type"] == "chatbot")
+    assert chat["sanitize_html"] is True
+    assert chat["render_markdown"] is False
+    assert chat["latex_delimiters"] == []
+    interface = fetch(address + "gradio_api/info")
+    assert interface == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+def fetch(url: str) -> Any:
+    """Return what a server answers in JSON."""
+    with urllib.request.urlopen(url, timeout=60) as response:
+        return json.load(response)

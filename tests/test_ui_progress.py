@@ -1,0 +1,90 @@
+"""A rebuild as the page shows it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from rag.corpus import Skipped
+from rag.errors import IndexLocked
+from rag.index.sync import BuildReport, Progress, Report
+from rag.ui import progress
+
+DONE = BuildReport(
+    added=("a.txt",),
+    changed=(),
+    renamed=(),
+    removed=(),
+    unchanged=2,
+    skipped=(Skipped("<b>.pdf", "it is damaged"),),
+    documents=3,
+    passages=7,
+    embedded=2,
+    seconds=1.5,
+    encoder_seconds=1.0,
+)
+
+
+def test_progress_is_shown_while_the_rebuild_runs() -> None:
+    """What is reported is seen before the end; the last thing shown is what was done."""
+    seen = threading.Event()
+
+    def rebuild(report: Report) -> BuildReport:
+        report(Progress(500, 2_000, 3, 7))
+        assert seen.wait(10)
+        return DONE
+
+    shown = []
+    for html in progress.watch(rebuild):
+        shown.append(html)
+        if "500 B of 2.0 kB" in html:
+            seen.set()
+    assert "<progress>" in shown[0] and "Reading the folder" in shown[0]
+    assert seen.is_set()
+    assert "1 added" in shown[-1] and "3 articles in 7 passages" in shown[-1]
+
+
+def test_the_bar_has_a_rate_and_the_time_left() -> None:
+    """A quarter done in ten seconds leaves thirty."""
+    html = progress.running(Progress(500, 2_000, 3, 7), 10.0)
+    assert 'value="500" max="2000"' in html
+    assert "50 B/s · about 30 s left · 3 articles, 7 passages" in html
+
+
+@pytest.mark.parametrize(
+    ("total", "left"), [(1_000 * 600, "10 min"), (1_000 * 7_200, "2.0 h"), (1_000 * 60, "60 s")]
+)
+def test_the_time_left_has_a_fitting_unit(total: int, left: str) -> None:
+    """Minutes and hours are said as such."""
+    assert f"about {left} left" in progress.running(Progress(1_000, total + 1_000, 1, 1), 1.0)
+
+
+def test_a_folder_without_changes_has_a_full_bar_of_nothing() -> None:
+    """Nothing to do is no division by zero."""
+    assert 'max="1"' in progress.running(Progress(0, 0, 0, 0), 0.0)
+
+
+def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
+    """Another writer is named, and nothing is raised."""
+
+    def rebuild(report: Report) -> BuildReport:
+        raise IndexLocked("index is being written by process 7: wait", "index")
+
+    *_, last = progress.watch(rebuild)
+    assert last == '<div class="failure">index is being written by process 7: wait</div>'
+
+
+def test_a_fault_of_the_program_is_not_hidden() -> None:
+    """What is no expected error goes on to whoever runs the page."""
+
+    def rebuild(report: Report) -> BuildReport:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(progress.watch(rebuild))
+
+
+def test_a_skipped_file_is_named_and_escaped() -> None:
+    """The name of a file is text."""
+    assert "skipped &lt;b&gt;.pdf: it is damaged" in progress.finished(DONE)

@@ -1,0 +1,49 @@
+"""Serving the page: who may reach it, and on what port."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from rag import ui
+from rag.errors import ConfigError, IndexMissing
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.2", "example.org", "", "127.0.0.1.example.org"]
+)
+def test_other_machines_are_kept_out(tmp_path: Path, host: str) -> None:
+    """An address that others can reach is refused, with the reason and the way round."""
+    with pytest.raises(ConfigError, match=r"no password.*127\.0\.0\.1.*tunnel"):
+        ui.serve(tmp_path, host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_this_machine_may_look(tmp_path: Path, host: str) -> None:
+    """A loopback address passes, and the missing index is what is complained of."""
+    with pytest.raises(IndexMissing):
+        ui.serve(tmp_path, host=host, port=free_port())
+
+
+@pytest.mark.parametrize("port", [0, -1, 65_536])
+def test_a_port_has_its_range(tmp_path: Path, port: int) -> None:
+    """A number that is no port is said to be none."""
+    with pytest.raises(ConfigError, match="use 1 to 65535"):
+        ui.serve(tmp_path, port=port)
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    """Another program's port is not taken; the message names it and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=rf"^cannot listen .* port {port} .* --port$"):
+            ui.serve(tmp_path, port=port)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port

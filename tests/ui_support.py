@@ -1,0 +1,53 @@
+"""Answers made by hand, and what a browser would make of the HTML that shows them."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from rag.types import Answer, Citation, Document, Place, Query, Sentence
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<a href='javascript:alert(1)'>press</a>",
+    "</blockquote></div><style>*{display:none}</style>",
+    "&lt;b&gt; &#60;i&#62;",
+]
+
+
+def document(text: str, path: str = "a.txt", **facts: Any) -> Document:
+    """An article in memory."""
+    return Document.from_text(text, Place(path), **facts)
+
+
+def sentence(document: Document, words: str, paragraph: int = 1) -> Sentence:
+    """The stretch of an article that has these words."""
+    start = document.text.index(words)
+    return Sentence(document, start, start + len(words), paragraph, False)
+
+
+def answered(*citations: Citation) -> Answer:
+    """An answer with these citations."""
+    return Answer("Why?", citations, 0.87, None, (), Query("Why?", ()))
+
+
+class Elements(HTMLParser):
+    """What a browser would make of a piece of HTML: its elements, their attributes, its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take note of an element."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        """Take note of words."""
+        self.words += data

@@ -1,0 +1,282 @@
+"""Fit the scorer: `python training/fit_scorer.py` writes `rag/answer/weights.json`.
+
+Half of the articles of each file are indexed, and questions of both halves are asked.
+
+Ranking: a conditional logistic regression (McFadden 1974) over the questions of the indexed half,
+in which the sentences found for a question compete, and those that share a character with an
+answer win. What forum posts do not have, headings and speech, is then fitted on the questions of
+the sample corpus, with all other weights held.
+
+Confidence: a logistic regression of whether a question has its article in the index, strongly
+regularized, then scaled by a second one, of two parameters, to the probability that the first
+sentence is right (Platt 1999). Fitting that probability at once learns the habits of the forum,
+which other texts do not share. The Amazon reviews are left out of it: most of their questions
+("what did the customer like?") are answered by many a review, so that a sentence that counts as
+wrong there is often right.
+
+The figures that are recorded are of questions that the weights did not see: a fifth of them is
+held back, then the weights are fitted to all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from tqdm import tqdm
+
+from rag import engine
+from rag.answer.features import NAMES
+from rag.answer.score import confidence_names, confidence_signals
+from rag.errors import RagError
+from rag.evaluate.squad import (
+    Article,
+    Paragraph,
+    Question,
+    read_squad,
+    split_up,
+    write_corpus,
+)
+
+Matrix = npt.NDArray[np.float64]
+
+ROOT = Path(__file__).resolve().parent.parent
+WEIGHTS = ROOT / "rag" / "answer" / "weights.json"
+TRAIN = ROOT.parent / "shared" / "train"
+GOLDEN = ROOT / "tests" / "golden.jsonl"
+REDDIT, AMAZON = "squadshifts_reddit.json", "squadshifts_amazon_reviews.json"
+
+SEED = 0
+HELD_BACK = 0.2  # of the questions, for the figures
+PENALTY = 1e-3  # L2 on the ranking's weights: there are far more questions than weights
+# The threshold lets this share of the questions be answered whose article is not in the index.
+FALSE_ANSWERS = 0.1
+
+
+# Weights that the sample corpus decides: columns that are nearly always 0 elsewhere.
+OF_NEWS = ("heading", "speech", "mention")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the features of its candidates, and which of them answer it.
+
+    `values` has the shape (candidates, len(NAMES)), `right` (candidates,), `question`
+    (len(QUESTION_NAMES),). `answerable` says if its article is in the index.
+    """
+
+    values: Matrix
+    question: Matrix
+    right: npt.NDArray[np.bool_]
+    answerable: bool
+
+
+def main() -> int:
+    """Fit, record, and print the figures; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=TRAIN, help=f"folder of {REDDIT} and {AMAZON}")
+    parser.add_argument("--questions", type=int, default=3000, help="from each half of a file")
+    chosen = parser.parse_args()
+    if missing := [n for n in (REDDIT, AMAZON) if not (chosen.data / n).is_file()]:
+        print(f"{chosen.data} lacks {' and '.join(missing)}: give --data", file=sys.stderr)
+        return 2
+    try:
+        sets = {n: examples(chosen.data / n, chosen.questions) for n in (REDDIT, AMAZON)}
+    except RagError as error:
+        print(error, file=sys.stderr)
+        return 2
+    news = sample_examples()
+    seen, held = split(sets)
+    figures = measure(*fit(seen, news), held)
+    ranking, confidence, threshold = fit(sets, news)
+    files = [*(chosen.data / name for name in sets), GOLDEN]
+    record = {
+        "command": f"python training/fit_scorer.py --questions {chosen.questions}",
+        "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files},
+        "figures": figures,
+        "ranking": named(NAMES, ranking),
+        "confidence": named(confidence_names(), confidence),
+        "false_answers": FALSE_ANSWERS,
+        "threshold": round(threshold, 3),
+    }
+    WEIGHTS.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    print(json.dumps(figures, indent=2))
+    return 0
+
+
+def examples(path: Path, limit: int) -> list[Example]:
+    """Index half of a file's articles; describe `limit` questions of either half."""
+    articles = shuffled(split_up(read_squad(path)))
+    half = len(articles) // 2
+    with tempfile.TemporaryDirectory() as temporary:
+        corpus, index = Path(temporary, "corpus"), Path(temporary, "index")
+        corpus.mkdir()
+        write_corpus(articles[:half], corpus)
+        engine.build(corpus, index)
+        opened = engine.open_index(index)
+        inside = shuffled(questions(articles[:half]))[:limit]
+        outside = shuffled(questions(articles[half:]))[:limit]
+        return [
+            example(opened, paragraph, question, answerable)
+            for answerable, some in ((True, inside), (False, outside))
+            for paragraph, question in tqdm(some, desc=f"{path.stem}, {answerable=}")
+        ]
+
+
+def example(
+    opened: engine.Engine, paragraph: Paragraph, question: Question, answerable: bool
+) -> Example:
+    """Describe a question's candidates and mark those that answer it."""
+    described = opened.describe(question.text)[1]
+    right = [
+        row.sentence.document.text == paragraph.text and question.answered_by(row.sentence)
+        for row in described.rows
+    ]
+    return Example(described.values, described.question, np.array(right, dtype=bool), answerable)
+
+
+def sample_examples() -> list[Example]:
+    """Describe the answerable questions of the sample corpus."""
+    cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as index:
+        engine.build(ROOT / "corpus", index)
+        opened = engine.open_index(index)
+        found = []
+        for case in (c for c in cases if c["answer"]):
+            described = opened.describe(case["question"])[1]
+            right = [case["answer"] in row.sentence.text for row in described.rows]
+            found.append(Example(described.values, described.question, np.array(right), True))
+    return found
+
+
+def questions(articles: Sequence[Article]) -> list[tuple[Paragraph, Question]]:
+    """List every question with its paragraph."""
+    return [(p, q) for article in articles for p in article.paragraphs for q in p.questions]
+
+
+def shuffled(values: Sequence[Any]) -> list[Any]:
+    """Return the values in an order that is the same every time."""
+    return random.Random(SEED).sample(values, len(values))
+
+
+Sets = dict[str, list[Example]]
+
+
+def split(sets: Sets) -> tuple[Sets, Sets]:
+    """Hold some questions back."""
+    mixed = {name: shuffled(some) for name, some in sets.items()}
+    cut = {name: int(len(some) * HELD_BACK) for name, some in mixed.items()}
+    return (
+        {name: some[cut[name] :] for name, some in mixed.items()},
+        {name: some[: cut[name]] for name, some in mixed.items()},
+    )
+
+
+def fit(sets: Sets, news: Sequence[Example]) -> tuple[Matrix, Matrix, float]:
+    """Return the weights of the ranking and of the confidence, and the threshold."""
+    everything = [e for some in sets.values() for e in some]
+    ranking = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
+    # Few questions decide few weights, so they are held closer to 0.
+    ranking = fit_ranking(news, ranking, OF_NEWS, 10 * PENALTY)
+    confidence = fit_confidence(sets[REDDIT], ranking)
+    unanswerable = [probability(e, ranking, confidence) for e in sets[REDDIT] if not e.answerable]
+    return ranking, confidence, float(np.quantile(unanswerable, 1 - FALSE_ANSWERS))
+
+
+def fit_ranking(
+    some: Sequence[Example], start: Matrix, names: Sequence[str], penalty: float
+) -> Matrix:
+    """Change the weights of `names` to make it likely that a right sentence is drawn.
+
+    `penalty` is the L2 on those weights.
+    """
+    some = [e for e in some if e.right.any()]
+    values = np.concatenate([e.values for e in some])
+    right = np.concatenate([e.right for e in some])
+    starts = np.cumsum([0, *(len(e.right) for e in some[:-1])])
+    owner = np.repeat(np.arange(len(some)), [len(e.right) for e in some])
+    chosen = [NAMES.index(name) for name in names]
+    fixed = values @ np.where(np.isin(NAMES, names), 0, start)
+    columns = values[:, chosen]
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = fixed + columns @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        total, won = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
+        gradient = columns.T @ (odds / total[owner] - odds * right / won[owner]) / len(some)
+        value = -float(np.log(won / total).mean()) + penalty * float(weights @ weights)
+        return value, gradient + 2 * penalty * weights
+
+    found = minimize(loss, start[chosen], jac=True, method="L-BFGS-B")
+    fitted = start.copy()
+    fitted[chosen] = found.x
+    return fitted
+
+
+def first_signals(e: Example, ranking: Matrix) -> tuple[Matrix, bool]:
+    """Return what the confidence of a question's first sentence is made of, and if it is right."""
+    scores = e.values @ ranking
+    order = np.argsort(-scores, kind="stable")[:2].tolist()
+    return confidence_signals(e.values, e.question, scores, order)[0], bool(e.right[order[0]])
+
+
+def fit_confidence(some: Sequence[Example], ranking: Matrix) -> Matrix:
+    """Fit the probability that the first sentence answers, as weights of the signals."""
+    asked = [e for e in some if len(e.right)]
+    rows, right = (np.array(c) for c in zip(*(first_signals(e, ranking) for e in asked)))
+    mean, scale = rows.mean(0), np.where(rows.std(0) > 1e-9, rows.std(0), 1.0)
+    known = LogisticRegression(C=0.01, max_iter=5000)
+    known.fit((rows - mean) / scale, [e.answerable for e in asked])
+    weights = known.coef_[0] / scale
+    weights[-1] += known.intercept_[0] - float(mean @ weights)  # the last signal is the constant 1
+    platt = LogisticRegression(C=1e3).fit((rows @ weights)[:, None], right)
+    weights *= platt.coef_[0, 0]
+    weights[-1] += platt.intercept_[0]
+    return np.asarray(weights)
+
+
+def probability(e: Example, ranking: Matrix, confidence: Matrix) -> float:
+    """Return the probability that a question's first sentence answers; 0 if it has none."""
+    if not len(e.right):
+        return 0.0
+    return float(1 / (1 + np.exp(-(first_signals(e, ranking)[0] @ confidence))))
+
+
+def measure(
+    ranking: Matrix, confidence: Matrix, threshold: float, held: Sets
+) -> dict[str, dict[str, float]]:
+    """Return, for each file, the figures of the questions held back."""
+    figures = {}
+    for name, some in held.items():
+        right = [len(e.right) > 0 and first_signals(e, ranking)[1] for e in some]
+        certain = np.array([probability(e, ranking, confidence) for e in some])
+        inside = np.array([e.answerable for e in some])
+        figures[name] = {
+            "questions": len(some),
+            "sentence@1": float(np.mean(np.array(right)[inside])),
+            "auroc": float(roc_auc_score(inside, certain)),
+            "false_answers_at_threshold": float(np.mean(certain[~inside] >= threshold)),
+        }
+    return {n: {k: round(v, 4) for k, v in f.items()} for n, f in figures.items()}
+
+
+def named(names: Sequence[str], weights: Matrix) -> dict[str, float]:
+    """Write each weight beside its name."""
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
