@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rag import engine
@@ -79,7 +80,7 @@ def print_answers(index: Path) -> None:
         opened.answer(question)
         embedder.embed_question(question)
     times = [
-        (seconds(lambda q=q: opened.answer(q)), seconds(lambda q=q: embedder.embed_question(q)))
+        (seconds(partial(opened.answer, q)), seconds(partial(embedder.embed_question, q)))
         for _ in range(ROUNDS)
         for q in questions
     ]

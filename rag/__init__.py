@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 # The stage `rag.answer` must be loaded before the function of that name is defined below: Python
 # binds a subpackage to its parent when it is first imported, and would otherwise hide the function.
-import rag.answer
+import rag.answer  # noqa: F401
 from rag.config import DEFAULT_INDEX
 from rag.errors import (
     ConfigError,

@@ -1,4 +1,4 @@
-"""Settings as plain values. Only `rag.engine` and the shells read them; stages take plain arguments."""
+"""Settings as plain values, read by `rag.engine` and the shells; stages take plain arguments."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
-from rag.answer.query import understand
+from rag.answer.query import understand, unknown_words
 from rag.answer.retrieve import Found, retrieve
 from rag.answer.score import Candidate, Scorer
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
@@ -85,8 +85,12 @@ class Engine:
         """
         config = AskConfig(min_confidence=min_confidence, **({} if top is None else {"top": top}))
         least = self._scorer.threshold if config.min_confidence is None else config.min_confidence
-        query, found, candidates = self.examine(question)
-        return compose(query, candidates, found, top=config.top, min_confidence=least)
+        with self._store.snapshot():
+            query, found, candidates = self.examine(question)
+            unknown = unknown_words(query.text, self._state().terms)
+        return compose(
+            query, candidates, found, unknown=unknown, top=config.top, min_confidence=least
+        )
 
     def examine(self, question: str) -> tuple[Query, list[Found], list[Candidate]]:
         """Return what an answer is made from: the query, passages and sentences, best first."""

@@ -31,6 +31,7 @@ class StringBody:
     string: str
 
     def read(self, start: int, end: int) -> str:
+        """Return the code points from `start` up to, not including, `end`."""
         return self.string[start:end]
 
 
@@ -139,12 +140,12 @@ class Span:
 
     @property
     def byte_start(self) -> int | None:
-        """Where the span begins in the file, in bytes; None where the format keeps no such place."""
+        """Where the span begins in the file, in bytes; None where the format keeps no place."""
         return self._byte(self.start)
 
     @property
     def byte_end(self) -> int | None:
-        """Where the span ends in the file, in bytes; None where the format keeps no such place."""
+        """Where the span ends in the file, in bytes; None where the format keeps no place."""
         return self._byte(self.end)
 
     def _byte(self, offset: int) -> int | None:

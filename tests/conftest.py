@@ -32,9 +32,11 @@ def embedder() -> Embedder:
 def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the sample articles, built once with the default model. Not to be changed."""
     from rag import engine
+    from rag.config import BuildConfig
 
     folder = tmp_path_factory.mktemp("sample") / "index"
-    engine.build(SAMPLE, folder)
+    # The dtype is fixed: what is just above a threshold must not depend on the processor.
+    engine.build(SAMPLE, folder, config=BuildConfig(dtype="float32"))
     return folder
 
 

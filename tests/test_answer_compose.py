@@ -43,9 +43,12 @@ def found(p: Passage) -> Found:
     return Found(stored, np.zeros(rows, dtype=np.float32), 0.0, 0.0, 1.0)
 
 
-def answer(some: list[Candidate], top: int = 3, least: float = 0.5) -> Answer:
+def answer(
+    some: list[Candidate], top: int = 3, least: float = 0.5, unknown: tuple[str, ...] = ()
+) -> Answer:
     """Compose an answer to the question of these tests."""
-    return compose(QUERY, some, [c.found for c in some], top=top, min_confidence=least)
+    found = [c.found for c in some]
+    return compose(QUERY, some, found, unknown=unknown, top=top, min_confidence=least)
 
 
 def texts(made: Answer) -> list[str]:
@@ -133,8 +136,14 @@ def test_refuses_below_the_threshold() -> None:
     assert [h.passage for h in made.nearest] == [A]
 
 
+def test_a_refusal_names_what_no_article_mentions() -> None:
+    """Words that stand in no article are named, as they were typed."""
+    made = answer(candidates((A, 2, 0.4)), unknown=("Xi Jinping", "tariffs"))
+    assert made.refusal == "no article mentions Xi Jinping or tariffs"
+
+
 def test_refuses_where_nothing_was_found() -> None:
-    """Says that no article has a word of the question, and offers nothing."""
+    """Without a candidate there is nothing to offer and no confidence."""
     made = answer([])
-    assert made.refusal == "no article holds any of the words of the question"
+    assert not made.answered
     assert (made.nearest, made.confidence) == ((), 0.0)

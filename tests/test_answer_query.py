@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.query import understand
+from rag.answer.query import understand, unknown_words
 from rag.errors import QuestionError
+from rag.index.terms import TermIndex
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,17 @@ def test_takes_a_question_of_the_longest_length() -> None:
 def test_reads_whatever_is_typed(question: str) -> None:
     """Takes operators, quotation marks, other scripts and control characters for words."""
     assert understand(question).text == question.strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What did Xi Jinping say about the bridge?", ("Xi Jinping",)),
+        ("Did the zebra cross the bridge with a giraffe?", ("zebra", "giraffe")),
+        ("What did the mayor say about bridges?", ()),
+    ],
+)
+def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...]) -> None:
+    """Content words that stand in no passage are named; those side by side are one name."""
+    terms = TermIndex.build([(1, "The mayor said the bridge must be crossed.")])
+    assert unknown_words(question, terms) == unknown

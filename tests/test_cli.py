@@ -59,7 +59,7 @@ def test_asks_the_sample_articles(run: Run, sample_index: Path) -> None:
     assert code == 0
     assert QUOTED in out
     assert "[1]" in out
-    answer, sources = out.split("Sources:")
+    _, sources = out.split("Sources:")
     assert "2025-03-2" in sources
     assert "characters" in sources
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
-from rag.evaluate.asking import judge, overlaps, right_words, sample, words
+from rag.errors import CorpusError
+from rag.evaluate.asking import judge, overlaps, right_words, sample, temporary_index, words
 from rag.types import Document, Place, Sentence
 
-TEXT = "The bridge opened\nin May. It cost two million. Nobody came."
+TEXT = "The bridge  opened in May. It cost two million. Nobody came."
 
 
 def candidate(text: str, path: str = "a.txt") -> Candidate:
@@ -67,3 +69,17 @@ def test_a_sample_is_the_same_every_time() -> None:
     assert sorted(drawn) == list(range(50))
     assert sample(range(50), 7) == drawn[:7]
     assert sample(range(3), 7) == sample(range(3))
+
+
+def test_what_cannot_be_indexed_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    """Figures over a part of the texts would mean nothing, so that none are given."""
+
+    def write(corpus: Path) -> None:
+        (corpus / "good.txt").write_text("A bridge.")
+        (corpus / "0.jsonl").write_text("{")
+
+    with (
+        pytest.raises(CorpusError, match=r"0\.jsonl, made of the file, .*JSON"),
+        temporary_index(write),
+    ):
+        pass

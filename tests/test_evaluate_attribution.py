@@ -86,6 +86,7 @@ def test_whom_an_attribution_names(
     ("part", "change", "says"),
     [
         ("documents", {"text": 5}, ".text is not a string"),
+        ("documents", {"text": " "}, ".text is empty"),
         ("questions", {"speaker": None}, ".speaker is not a string"),
         ("questions", {"gold": [{"doc": "b", "spans": []}]}, ".gold[0].doc names no document: b"),
         ("questions", {"gold": [{"doc": "a", "spans": [[5, 5]]}]}, ".gold[0].spans[0] is not a"),

@@ -62,28 +62,34 @@ def squad_file(path: Path) -> Path:
     return path
 
 
-SPEECH = "Mayor Ann Lee said the bridge is safe.\n\nBob Cole said that trains are late."
+# It begins with white space, which offsets count.
+SPEECH = "\n Mayor Ann Lee said the bridge is safe.\n\nBob Cole said that trains are late."
+BRIDGE, TRAINS = SPEECH.index("the bridge"), SPEECH.index("that trains")
 ATTRIBUTION: dict[str, Any] = {
-    # The first text begins with white space: offsets count it.
-    "documents": [{"id": "a", "text": "\n " + SPEECH}, {"id": "b", "text": "Penguins swim."}],
+    "documents": [{"id": "a", "text": SPEECH}, {"id": "b", "text": "Penguins swim."}],
     "questions": [
         {
             "question": "What did Lee say about the bridge?",
             "speaker": "Lee",
             "topic": "the bridge",
-            "gold": [{"doc": "a", "spans": [[21, 39]]}],
+            "gold": [{"doc": "a", "spans": [[BRIDGE, BRIDGE + 18]]}],
         },
         {
             "question": "What did Cole say about trains?",
             "speaker": "Cole",
             "topic": "trains",
-            "gold": [{"doc": "a", "spans": [[57, 78]]}],
+            "gold": [{"doc": "a", "spans": [[TRAINS, TRAINS + 21]]}],
         },
     ],
     # The second sentence is put into the wrong mouth, so that speaker@1 can be told from hit@1.
     "attributions": [
-        {"doc": "a", "speaker": "Lee", "source": ["Mayor Ann Lee"], "spans": [[21, 39]]},
-        {"doc": "a", "speaker": "Lee", "source": ["Bob Cole"], "spans": [[57, 78]]},
+        {
+            "doc": "a",
+            "speaker": "Lee",
+            "source": ["Mayor Ann Lee"],
+            "spans": [[BRIDGE, BRIDGE + 18]],
+        },
+        {"doc": "a", "speaker": "Lee", "source": ["Bob Cole"], "spans": [[TRAINS, TRAINS + 21]]},
     ],
 }
 
@@ -96,6 +102,7 @@ class Run:
         self._capsys = capsys
 
     def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
+        """Run one command."""
         self._monkeypatch.setattr("sys.argv", ["rag", "evaluate", *map(str, arguments)])
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import build_small, contents, hash_vector, write_articles
 
 from rag.index import derived
 from rag.index import vectors as vectors_module
 from rag.index.store import Store
+from tests.support import build_small, contents, hash_vector, write_articles
 
 ARTICLES: dict[str, str | None] = {
     f"{name}.txt": f"The {name} is near the river. A council met about the {name} and the bridge."
@@ -36,14 +36,17 @@ def index(tmp_path: Path, folder: Path) -> Path:
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the warnings that were logged."""
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
 
 
 def faiss_file(index: Path) -> Path:
+    """Return the FAISS file of the first state."""
     return index / "passages-1.faiss"
 
 
 def terms_folder(index: Path) -> Path:
+    """Return the tantivy folder of the first state."""
     return index / "terms-1"
 
 
@@ -55,10 +58,12 @@ def flip(path: Path, seed: int = 0) -> None:
 
 
 def cut(path: Path) -> None:
+    """Leave the first half of a file."""
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
 def largest(folder: Path) -> Path:
+    """Return the largest file of a folder."""
     return max(folder.iterdir(), key=lambda f: f.stat().st_size)
 
 
@@ -68,13 +73,25 @@ def test_sound_files_are_used_in_silence(index: Path, caplog: pytest.LogCaptureF
     assert warnings(caplog) == []
 
 
+def turn_into_folder(file: Path) -> None:
+    """Put a folder in the place of a file."""
+    file.unlink()
+    file.mkdir()
+
+
+def turn_into_file(folder: Path) -> None:
+    """Put a file in the place of a folder."""
+    shutil.rmtree(folder)
+    folder.write_bytes(b"")
+
+
 FAISS_DAMAGE: dict[str, Callable[[Path], object]] = {
     "missing": lambda index: faiss_file(index).unlink(),
     "truncated": lambda index: cut(faiss_file(index)),
     "empty": lambda index: faiss_file(index).write_bytes(b""),
     "flipped": lambda index: flip(faiss_file(index)),
     "longer": lambda index: faiss_file(index).write_bytes(faiss_file(index).read_bytes() + b"\0"),
-    "a folder": lambda index: (faiss_file(index).unlink(), faiss_file(index).mkdir()),
+    "a folder": lambda index: turn_into_folder(faiss_file(index)),
 }
 
 TERMS_DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -84,10 +101,7 @@ TERMS_DAMAGE: dict[str, Callable[[Path], object]] = {
     "a file more": lambda index: (terms_folder(index) / "x").write_bytes(b""),
     "no list of segments": lambda index: (terms_folder(index) / "meta.json").unlink(),
     "flipped": lambda index: flip(largest(terms_folder(index))),
-    "a file": lambda index: (
-        shutil.rmtree(terms_folder(index)),
-        terms_folder(index).write_bytes(b""),
-    ),
+    "a file": lambda index: turn_into_file(terms_folder(index)),
 }
 
 
@@ -185,7 +199,7 @@ def test_what_was_written_is_recorded(index: Path) -> None:
 def test_the_recall_of_an_inexact_index_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An index that compares not all vectors is recorded with the recall that it was found to have."""
+    """An index that does not compare all vectors is recorded with its measured recall."""
     for module in (derived, vectors_module):
         monkeypatch.setattr(module, "factory", lambda passages: "IVF8,SQ8")
     articles: dict[str, str | None] = {

@@ -50,6 +50,7 @@ def embed(embedder: Embedder, *passages: PassageText) -> list[Vectors]:
 
 
 def cosine(a: Any, b: Any) -> float:
+    """Return the cosine of two vectors of any length."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
 
@@ -64,10 +65,28 @@ def exact() -> SentenceTransformerEmbedder:
 
 SHORT = passage(*SENTENCES)
 # Of three windows, each sentence about something else.
-THINGS = (
-    "apple violin glacier lawyer helmet mosquito cathedral bakery submarine tennis carpet volcano "
-    "dentist lantern wheat opera parrot bicycle orphan thunder"
-).split()
+THINGS = [
+    "apple",
+    "violin",
+    "glacier",
+    "lawyer",
+    "helmet",
+    "mosquito",
+    "cathedral",
+    "bakery",
+    "submarine",
+    "tennis",
+    "carpet",
+    "volcano",
+    "dentist",
+    "lantern",
+    "wheat",
+    "opera",
+    "parrot",
+    "bicycle",
+    "orphan",
+    "thunder",
+]
 LONG = passage(
     *(
         f"In the report of the year 20{i + 10} a {t} was the main thing of all."

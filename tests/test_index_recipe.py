@@ -29,6 +29,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 
 def changed(values: dict[str, Any], model: dict[str, Any]) -> Recipe:
+    """Return the recipe with other values, or another model."""
     return replace(RECIPE, embedder=replace(RECIPE.embedder, **model), **values)
 
 

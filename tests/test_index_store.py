@@ -9,7 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import (
+
+from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.index.store import DATABASE, Store, connect
+from rag.types import Document
+from tests.support import (
     HashEmbedder,
     all_passages,
     build_small,
@@ -19,10 +23,6 @@ from support import (
     small_recipe,
     write_articles,
 )
-
-from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
-from rag.index.store import DATABASE, Store, connect
-from rag.types import Document
 
 LONG = "\n\n".join(f"Paragraph {i} is about river number {i}. It rose again." for i in range(12))
 
@@ -55,6 +55,7 @@ def change(index: Path, sql: str, *values: object) -> None:
 
 
 def document(store: Store, path: str) -> Document:
+    """Return the article that stands at a path."""
     return next(d for d in store.documents() if d.path == path)
 
 
@@ -195,6 +196,16 @@ def test_a_snapshot_ends_with_an_error(index: Path) -> None:
         raise KeyError
     with store.snapshot():
         assert store.generation() == 1
+
+
+def test_a_folder_that_goes_away(index: Path) -> None:
+    """Where the index folder is gone a new snapshot is refused with an error for people."""
+    store = Store(index)
+    store.close()
+    index.rename(index.with_name("gone"))
+    with pytest.raises(IndexStoreError, match="cannot use the index") as error, store.snapshot():
+        pass
+    assert not isinstance(error.value, IndexCorrupt)
 
 
 def test_words_of_a_removed_document(index: Path, folder: Path) -> None:

@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from support import (
+
+from rag.corpus import Skipped
+from rag.errors import CorpusError, IndexMissing
+from rag.index import sync as module
+from rag.index.store import Store
+from rag.index.sync import Progress, sync
+from rag.index.writer import WriteLock, Writer
+from rag.segment import segment
+from rag.segment.tokens import token_counter
+from tests.support import (
     HashEmbedder,
     Killed,
     build_small,
@@ -21,15 +30,6 @@ from support import (
     write_articles,
 )
 
-from rag.corpus import Skipped
-from rag.errors import CorpusError, IndexMissing
-from rag.index import sync as module
-from rag.index.store import Store
-from rag.index.sync import Progress, sync
-from rag.index.writer import WriteLock, Writer
-from rag.segment import segment
-from rag.segment.tokens import token_counter
-
 PARAGRAPHS = [
     "The bridge over the river was shut on Monday, said the mayor of the small town of Oskerby.",
     "A zebra ran through the school and was seen by the council, which has met twice about it.",
@@ -39,7 +39,7 @@ PARAGRAPHS = [
 THREE: dict[str, str | None] = {
     "a.txt": "\n\n".join(PARAGRAPHS[:3]),
     "b.txt": PARAGRAPHS[3],
-    "sub/c.md": f"---\ntitle: Prices\nauthor: Ann Lee\n---\n{PARAGRAPHS[2]} More is not known.",
+    "sub/c.md": "---\ntitle: Prices\nauthor: Ann Lee\n---\nWater will cost more in Oskerby. Why?",
 }
 
 
@@ -263,9 +263,9 @@ REFUSED: dict[str, Callable[[Path], Path]] = {
     "a file": lambda tmp: write_articles(tmp / "f", {"a.txt": "x"}) / "a.txt",
     "empty": lambda tmp: write_articles(tmp / "empty", {}),
     "another": lambda tmp: write_articles(tmp / "other", {"other.txt": "Other words."}),
-    "nothing readable": lambda tmp: write_articles(tmp / "in", {"a.txt": "", "b.txt": ""} | GONE),
+    "nothing readable": lambda tmp: write_articles(tmp / "in", BROKEN),
 }
-GONE: dict[str, str | None] = {"sub/c.md": None}
+BROKEN: dict[str, str | None] = {"a.txt": "", "b.txt": "", "sub/c.md": None}
 
 
 @pytest.mark.parametrize("make", REFUSED.values(), ids=REFUSED)
@@ -282,9 +282,9 @@ def test_a_folder_that_is_refused_changes_nothing(
 
 
 def test_the_first_folder_may_be_refused_too(tmp_path: Path) -> None:
-    """Where nothing can be read there is no index afterwards."""
+    """Where nothing can be read the first reason is given, and there is no index afterwards."""
     write_articles(tmp_path / "in", {"a.txt": "", "b.exe": "x"})
-    with pytest.raises(CorpusError, match=r"holds no article .* 2 skipped, the first: b.exe"):
+    with pytest.raises(CorpusError, match=r"holds no article .*skipped.* b\.exe: ends in \.exe"):
         build_small(tmp_path / "in", tmp_path / "index")
     with pytest.raises(IndexMissing):
         Store(tmp_path / "index")
@@ -460,7 +460,7 @@ def edit(corpus: Corpus, chance: random.Random) -> None:
 def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) -> None:
     """Articles, spans, words, vectors, and what both searches find in which order, are the same."""
     chance = random.Random(seed)
-    for _ in range(4):
+    for _ in range(3):
         for _ in range(chance.randint(1, 4)):
             edit(corpus, chance)
         corpus.put({"keep.txt": "The folder is the same one."})

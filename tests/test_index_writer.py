@@ -13,7 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import (
+
+from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
+from rag.index import derived
+from rag.index.store import DATABASE, Store
+from rag.index.writer import LOCK, WriteLock, Writer, passage_digest, remove_database
+from rag.types import Document, Passage, Place, Sentence
+from tests.support import (
     DIMENSION,
     HashEmbedder,
     build_small,
@@ -22,12 +28,6 @@ from support import (
     small_recipe,
     write_articles,
 )
-
-from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
-from rag.index import derived
-from rag.index.store import DATABASE, Store
-from rag.index.writer import LOCK, WriteLock, Writer, passage_digest, remove_database
-from rag.types import Document, Passage, Place, Sentence
 
 ARTICLES: dict[str, str | None] = {
     "a.txt": "The bridge is shut. The council met.",
@@ -43,10 +43,12 @@ def index(tmp_path: Path) -> Path:
 
 
 def document(text: str, path: str = "new.txt") -> Document:
+    """Make an article."""
     return Document.from_text(text, Place(path))
 
 
 def one_passage(of: Document, start: int = 0, end: int | None = None) -> Passage:
+    """Return a stretch of an article as a passage of one sentence."""
     end = of.length if end is None else end
     return Passage(of, start, end, (Sentence(of, start, end, 1, False),))
 
@@ -55,11 +57,13 @@ VECTORS = np.full((2, DIMENSION), 0.123456, dtype=np.float32)
 
 
 def stage(writer: Writer, of: Document) -> None:
+    """Stage an article of one passage."""
     writer.stage([(of, [one_passage(of)], [VECTORS])])
 
 
 @contextmanager
 def writing(index: Path) -> Iterator[Writer]:
+    """Open an index for writing."""
     with WriteLock(index), Writer(index, small_recipe(HashEmbedder())) as writer:
         yield writer
 
@@ -69,6 +73,7 @@ def publish(
     *paths: tuple[Document, str],
     derive: Callable[[sqlite3.Connection], dict[str, str]] = lambda rows: {},
 ) -> None:
+    """Make these articles, at these paths, the whole of an index."""
     writer.publish(
         files=[(path, 1, "0" * 64) for _, path in paths],
         places=[(d.doc_id, Place(path)) for d, path in paths],
@@ -174,7 +179,7 @@ def test_a_full_database_is_said(index: Path, tmp_path: Path) -> None:
     with writing(index) as writer:
         pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
         writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-        with pytest.raises(IndexStoreError, match="cannot write to .* nothing was changed"):
+        with pytest.raises(IndexStoreError, match=r"cannot write to .* nothing was changed"):
             stage(writer, new)
         assert writer.find_document(new.doc_id) is None
     assert contents(index) == before

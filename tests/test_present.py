@@ -16,6 +16,7 @@ TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two
 
 
 def document(text: str = TEXT, path: str = "news/a.txt", **metadata: Any) -> Document:
+    """Make an article."""
     return Document.from_text(text, Place(path), **metadata)
 
 
@@ -32,14 +33,17 @@ BARE = document("Something else. The bridge was shut.")
 
 
 def sentence(of: Document, start: int, end: int) -> Sentence:
+    """Return a sentence of paragraph 2."""
     return Sentence(of, start, end, 2, False)
 
 
 def answered(*citations: Citation, level: float = 0.876543) -> Answer:
+    """Return an answer of these citations."""
     return Answer("why?", citations, level, None, (), Query("why?", ("bridg",), "Lee", "bridges"))
 
 
 def refused(*documents: Document, refusal: str = "no article says so") -> Answer:
+    """Return a refusal that offers these articles."""
     hits = tuple(
         Hit(Passage(d, 0, d.length, (sentence(d, 0, d.length),)), 1.23456) for d in documents
     )

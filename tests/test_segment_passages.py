@@ -1,7 +1,6 @@
 """Passages: their budget, where they break, how sentences too long for one are cut."""
 
 # Typographic marks are what this is about:
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Sentence boundaries: the table of cases, the layout of lines, headings, and what always holds."""
 
 # Typographic marks are what this is about:
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The token encoding: that it loads from the package alone, loses nothing and merges rightly."""
 
 # Typographic marks and other scripts are what this is about:
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

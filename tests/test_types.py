@@ -31,20 +31,24 @@ QUERY = Query("why?", ("whi",))
 
 
 def document(text: str = TEXT, path: str = "a.txt", **metadata: Any) -> Document:
+    """Make an article."""
     return Document.from_text(text, Place(path), **metadata)
 
 
 def sentence(of: Document, start: int = 0, end: int = 15) -> Sentence:
+    """Return a sentence of an article."""
     return Sentence(of, start, end, 1, False)
 
 
 def answer(
     *citations: Citation, refusal: str | None = None, nearest: tuple[Hit, ...] = ()
 ) -> Answer:
+    """Return an answer of these citations, or a refusal."""
     return Answer("why?", citations, 0.9, refusal, nearest, QUERY)
 
 
 def hit(of: Document) -> Hit:
+    """Return a passage of an article as it is found."""
     return Hit(Passage(of, 0, 15, (sentence(of),)), 1.0)
 
 
@@ -103,7 +107,7 @@ def test_byte_offsets_are_unknown_for_extracted_text() -> None:
     assert (span.byte_start, span.byte_end) == (None, None)
 
 
-METADATA = {
+METADATA: dict[str, Any] = {
     "title": "T",
     "author": "A",
     "source": "S",
@@ -114,7 +118,7 @@ METADATA = {
 
 def test_doc_id_is_of_text_and_metadata_alone() -> None:
     """Copies of an article have one doc_id, wherever they stand."""
-    one = Document.from_text(TEXT, Place("a.txt", encoding="utf-8", byte_offset=3), **METADATA)  # type: ignore[arg-type]
+    one = Document.from_text(TEXT, Place("a.txt", encoding="utf-8", byte_offset=3), **METADATA)
     other = document(path="b/c.jsonl", **METADATA)
     assert one.doc_id == other.doc_id
     assert len(one.doc_id) == 32

@@ -19,7 +19,7 @@ from rag.present import NEAREST
 from tests.test_ui_serve import free_port
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = (
@@ -111,15 +111,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, ready; whatever a test does, no other host is asked and no script of an article runs."""
+    """The page, ready. Whatever a test does, no other host is asked and no article runs code."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(SLOW)
     asked: list[str] = []
     faults: list[str] = []
+
+    def on_dialog(dialog: Dialog) -> None:
+        faults.append(dialog.message)
+        dialog.dismiss()
+
     context.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", on_dialog)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)
     page.locator(".example").first.wait_for()
@@ -183,10 +188,13 @@ def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
 def test_a_new_answer_is_shown_from_its_beginning(page: Page) -> None:
     """The panel doesn't stay where a mark of the answer before had scrolled it to."""
     ask(page, "what did Macron say about US support")
-    page.locator("#sources .panel").evaluate("e => { e.scrollTop = 1e6 }")
-    assert page.locator("#sources .panel").evaluate("e => e.scrollTop") > 0
-    ask(page, "How many members does the Sallow Hythe Energy Co-operative have?")
-    assert page.locator("#sources .panel").evaluate("e => e.scrollTop") == 0
+    page.set_viewport_size({"width": 1280, "height": 420})
+    panel = page.locator("#sources .panel")
+    scrolled = panel.evaluate("e => (e.scrollTo({top: 1e6, behavior: 'instant'}), e.scrollTop)")
+    assert scrolled > 0
+    ask(page, "Who won the chess championship on the planet Mars?")
+    page.locator("#sources .nearest").wait_for()
+    page.wait_for_function("document.querySelector('#sources .panel').scrollTop === 0")
 
 
 def test_what_cannot_be_asked_is_a_message(page: Page) -> None:
@@ -211,12 +219,14 @@ def test_an_example_can_be_pressed(page: Page) -> None:
 
 def test_a_conversation_can_be_begun_anew(page: Page) -> None:
     """Clearing the chat empties the panel and offers the examples again."""
+    from playwright.sync_api import expect
+
     ask(page, "what did Macron say about US support")
     page.locator("#chat .icon-button-wrapper button").first.click()
     page.locator(".example").first.wait_for()
-    assert page.locator("#sources mark").count() == 0
+    expect(page.locator("#sources mark")).to_have_count(0)
     ask(page, "")
-    assert page.locator("#chat .user.message").count() == 1
+    expect(page.locator("#chat .user.message")).to_have_count(1)
 
 
 @pytest.mark.parametrize("question", ["What did Olga Brandt say about the crane?", TRAP])
@@ -240,7 +250,7 @@ def test_a_rebuild_finds_a_new_article(page: Page, corpus: Path) -> None:
     done = page.locator("#status .done")
     done.wait_for()
     assert "1 added" in done.inner_text()
-    page.locator("#about", has_text="24 articles").wait_for()
+    page.locator("#about", has_text="10 articles").wait_for()
     ask(page, "Who painted the Veltmar lighthouse orange?")
     assert text in [q.inner_text() for q in answers(page).locator(".cited").all()]
 

@@ -72,7 +72,7 @@ def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
         raise IndexLocked("index is being written by process 7: wait", "index")
 
     *_, last = progress.watch(rebuild)
-    assert last == '<div class="failure">index is being written by process 7: wait</div>'
+    assert last == '<div class="failure"><p>index is being written by process 7: wait</p></div>'
 
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:

@@ -101,7 +101,7 @@ def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:
 def test_an_error_is_a_message_of_its_own_kind() -> None:
     """What went wrong is said in the chat, escaped."""
     html = render.failure(QuestionError("<b> is empty"))
-    assert Elements(html).tags == ["div"] and Elements(html).words == "<b> is empty"
+    assert Elements(html).tags == ["div", "p"] and Elements(html).words == "<b> is empty"
 
 
 def test_a_long_question_is_repeated_in_part() -> None:

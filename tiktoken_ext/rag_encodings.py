@@ -18,7 +18,7 @@ SHA256 = "df3415ebaf54804a5f894011e0cb7663fa3a35bd20e3cf5049c624b4f0d389a4"
 # No token reaches over the end of one of these pieces: a word with its apostrophe, a number, signs,
 # whitespace. A single space belongs to what follows it.
 PATTERN = (
-    r" ?[\p{L}\p{M}]+(?:['’]\p{L}+)?"  # noqa: RUF001 (an apostrophe)
+    r" ?[\p{L}\p{M}]+(?:['’]\p{L}+)?"
     r"| ?\p{N}+"
     r"| ?[^\s\p{L}\p{M}\p{N}]+"
     r"|\s+(?!\S)"

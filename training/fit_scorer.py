@@ -10,9 +10,9 @@ the sample corpus, with all other weights held.
 Confidence: a logistic regression of whether a question has its article in the index, strongly
 regularized, then scaled by a second one, of two parameters, to the probability that the first
 sentence is right (Platt 1999). Fitting that probability at once learns the habits of the forum,
-which other texts do not share. The Amazon reviews are left out of it: most of their questions
-("what did the customer like?") are answered by many a review, so that a sentence that counts as
-wrong there is often right.
+which other texts do not share. Headings and speech are again left to the sample corpus. The Amazon
+reviews are left out: most of their questions ("what did the customer like?") are answered by many
+a review, so that a sentence that counts as wrong there is often right.
 
 The figures that are recorded are of questions that the weights did not see: a fifth of them is
 held back, then the weights are fitted to all.
@@ -149,16 +149,17 @@ def example(
 
 
 def sample_examples() -> list[Example]:
-    """Describe the answerable questions of the sample corpus."""
+    """Describe the questions of the sample corpus."""
     cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as index:
         engine.build(ROOT / "corpus", index)
         opened = engine.open_index(index)
         found = []
-        for case in (c for c in cases if c["answer"]):
+        for case in cases:
             described = opened.describe(case["question"])[1]
-            right = [case["answer"] in row.sentence.text for row in described.rows]
-            found.append(Example(described.values, described.question, np.array(right), True))
+            answerable = bool(case["answer"])
+            right = np.array([answerable and case["answer"] in row.text for row in described.rows])
+            found.append(Example(described.values, described.question, right, answerable))
     return found
 
 
@@ -192,6 +193,7 @@ def fit(sets: Sets, news: Sequence[Example]) -> tuple[Matrix, Matrix, float]:
     # Few questions decide few weights, so they are held closer to 0.
     ranking = fit_ranking(news, ranking, OF_NEWS, 10 * PENALTY)
     confidence = fit_confidence(sets[REDDIT], ranking)
+    confidence = fit_confidence_of_news(news, ranking, confidence)
     unanswerable = [probability(e, ranking, confidence) for e in sets[REDDIT] if not e.answerable]
     return ranking, confidence, float(np.quantile(unanswerable, 1 - FALSE_ANSWERS))
 
@@ -236,7 +238,10 @@ def first_signals(e: Example, ranking: Matrix) -> tuple[Matrix, bool]:
 def fit_confidence(some: Sequence[Example], ranking: Matrix) -> Matrix:
     """Fit the probability that the first sentence answers, as weights of the signals."""
     asked = [e for e in some if len(e.right)]
-    rows, right = (np.array(c) for c in zip(*(first_signals(e, ranking) for e in asked)))
+    signals = [first_signals(e, ranking) for e in asked]
+    rows = np.array([row for row, _ in signals])
+    rows[:, [NAMES.index(name) for name in OF_NEWS]] = 0
+    right = np.array([r for _, r in signals])
     mean, scale = rows.mean(0), np.where(rows.std(0) > 1e-9, rows.std(0), 1.0)
     known = LogisticRegression(C=0.01, max_iter=5000)
     known.fit((rows - mean) / scale, [e.answerable for e in asked])
@@ -246,6 +251,26 @@ def fit_confidence(some: Sequence[Example], ranking: Matrix) -> Matrix:
     weights *= platt.coef_[0, 0]
     weights[-1] += platt.intercept_[0]
     return np.asarray(weights)
+
+
+def fit_confidence_of_news(
+    news: Sequence[Example], ranking: Matrix, confidence: Matrix
+) -> Matrix:
+    """Add the weights of what only news has, all others held: logistic loss with an L2 penalty."""
+    signals = [first_signals(e, ranking) for e in news]
+    rows = np.array([row for row, _ in signals])
+    signs = np.where([right for _, right in signals], 1.0, -1.0)
+    chosen = [NAMES.index(name) for name in OF_NEWS]
+    fixed = rows @ confidence
+
+    def loss(weights: Matrix) -> float:
+        odds = signs * (fixed + rows[:, chosen] @ weights)
+        penalty = 10 * PENALTY * float(weights @ weights)
+        return float(np.logaddexp(0, -odds).mean()) + penalty
+
+    fitted = confidence.copy()
+    fitted[chosen] = minimize(loss, np.zeros(len(chosen)), method="L-BFGS-B").x
+    return fitted
 
 
 def probability(e: Example, ranking: Matrix, confidence: Matrix) -> float:

@@ -27,6 +27,7 @@ OUTPUT = ROOT / "rag" / "segment" / f"{NAME}.tiktoken"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on the files named, write the ranks, print what they are."""
     options = _parse(arguments)
     ranks = train(paragraphs(options.files), options.tokens)
     data = dump(ranks)

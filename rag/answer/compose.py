@@ -30,17 +30,19 @@ def compose(
     candidates: Sequence[Candidate],
     found: Sequence[Found],
     *,
+    unknown: Sequence[str],
     top: int,
     min_confidence: float,
 ) -> Answer:
     """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
 
-    `candidates` and `found` come best first; at most `top` sentences are cited.
+    `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
+    words of the question that no article has, which a refusal names.
     """
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
-        return Answer(query.text, (), confidence, _refusal(query, nearest), nearest, query)
+        return Answer(query.text, (), confidence, _refusal(query, unknown), nearest, query)
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
 
@@ -117,10 +119,11 @@ def _context(candidate: Candidate) -> list[Sentence]:
     return context
 
 
-def _refusal(query: Query, nearest: tuple[Hit, ...]) -> str:
-    if not nearest:
-        return "no article holds any of the words of the question"
-    about = f" on {query.topic}" if query.speaker and query.topic else ""
+def _refusal(query: Query, unknown: Sequence[str]) -> str:
+    """Say what is missing."""
+    if unknown:
+        return f"no article mentions {' or '.join(unknown)}"
     if query.speaker:
-        return f"no sentence in the articles answers what {query.speaker} said{about}"
-    return "no sentence in the articles answers this"
+        about = f" about {query.topic}" if query.topic else ""
+        return f"no sentence in the articles clearly gives what {query.speaker} said{about}"
+    return "no sentence in the articles clearly answers this"

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -185,7 +186,7 @@ def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
             places.setdefault(word, []).append(i)
     near = sum(
         any(abs(i - j) <= 3 for i in places.get(a, ()) for j in places.get(b, ()))
-        for a, b in zip(terms, terms[1:], strict=False)
+        for a, b in pairwise(terms)
     )
     return near / (len(terms) - 1)
 

@@ -6,7 +6,7 @@ import re
 
 from rag.config import MAX_QUESTION_LENGTH
 from rag.errors import QuestionError
-from rag.index.terms import question_terms
+from rag.index.terms import PUNCTUATION, TermIndex, analyze, is_content, question_terms
 from rag.types import Query
 
 _SAYING = (
@@ -14,6 +14,7 @@ _SAYING = (
     r"want|wants|wanted|deny|denies|denied|warn|warns|warned|argue|argues|argued|announce|"
     r"announces|announced|tell|tells|told|state|states|stated|suggest|suggests|suggested"
 )
+_VERB = re.compile(_SAYING, re.IGNORECASE)
 _ABOUT = r"about|on|of|regarding|concerning"
 
 # "what did X say about Y", "what has X said on Y"; the speaker is what stands between.
@@ -46,3 +47,19 @@ def _speech(text: str) -> tuple[str | None, str | None]:
     if found is None or found["speaker"].lower() in _NOT_A_SPEAKER:
         return None, None
     return found["speaker"], found["topic"]
+
+
+def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
+    """Return what no article mentions, as it was typed; words side by side are one name."""
+    names: list[str] = []
+    beside = False
+    for word in question.split():
+        bare = word.strip(PUNCTUATION)
+        found = analyze(word) if is_content(word) and not _VERB.fullmatch(bare) else []
+        unknown = bool(found) and not any(map(terms.document_frequency, found))
+        if unknown and beside:
+            names[-1] += f" {bare}"
+        elif unknown:
+            names.append(bare)
+        beside = unknown
+    return tuple(names)

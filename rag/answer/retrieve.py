@@ -25,8 +25,9 @@ BM25_WEIGHT = 0.7  # against the best sentence's cosine, each scaled by its maxi
 class Found:
     """A passage that may hold the answer.
 
-    `cosines` are the question's with each sentence, shape (sentences,), and `dense` that with the
-    passage as a whole. `bm25` is 0 for a passage without any of the terms. `score` is comparable within one question, higher is better.
+    `cosines` are the question's with each sentence, shape (sentences,), `dense` that with the
+    passage as a whole. `bm25` is 0 for a passage without any of the terms. `score` is comparable
+    within one question, higher is better.
     """
 
     stored: StoredPassage

@@ -20,7 +20,6 @@ from rag.index.embedder import Vectors
 from rag.index.terms import TermIndex
 from rag.types import Query, Sentence
 
-
 WEIGHTS = "weights.json"
 
 

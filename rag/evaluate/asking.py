@@ -14,7 +14,7 @@ from tqdm import tqdm
 from rag import engine
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
-from rag.errors import QuestionError
+from rag.errors import CorpusError, QuestionError
 from rag.index.sync import Progress
 from rag.segment.sentences import split_sentences
 from rag.types import Sentence
@@ -28,14 +28,19 @@ Spans = Sequence[tuple[int, int]]
 
 @contextmanager
 def temporary_index(write: Callable[[Path], None]) -> Iterator[tuple[engine.Engine, Path]]:
-    """Index what `write` puts into a folder; give the open index and the folder."""
+    """Index what `write` puts into a folder; give the open index and the folder.
+
+    Raises CorpusError where a text cannot be indexed: figures without it would mean nothing.
+    """
     # Windows does not delete files that are open, and the figures must not be lost for that.
     with tempfile.TemporaryDirectory(prefix="rag-", ignore_cleanup_errors=True) as temporary:
         corpus, index = Path(temporary, "corpus"), Path(temporary, "index")
         corpus.mkdir()
         write(corpus)
         with indexing() as report:
-            engine.build(corpus, index, report=report)
+            done = engine.build(corpus, index, report=report)
+        for skipped in done.skipped:
+            raise CorpusError(f"{skipped.path}, made of the file, {skipped.reason}", corpus)
         yield engine.open_index(index), corpus
 
 

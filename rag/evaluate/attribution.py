@@ -8,7 +8,6 @@ text that name the speaker. A span is a pair of code points, half-open.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -32,9 +31,8 @@ from rag.evaluate.asking import (
     temporary_index,
 )
 from rag.evaluate.fields import Fault, checked, each, field, read_json
+from rag.evaluate.squad import Article, Paragraph, place, write_corpus
 from rag.types import Sentence
-
-FILE = "documents.jsonl"
 
 SpansOf = Mapping[int, Spans]  # by the number of the document
 
@@ -75,8 +73,9 @@ def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
     questions = sample(speeches.questions, limit)
     if not questions:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
+    articles = [Article(None, (Paragraph(text, ()),)) for text in speeches.texts]
     hits, speakers = [], []
-    with temporary_index(lambda corpus: _write(speeches.texts, corpus)) as (opened, _):
+    with temporary_index(lambda corpus: write_corpus(articles, corpus)) as (opened, _):
         for question in asked(questions, "asking"):
             _, candidates = examine(opened, question.text)
             hits.append(right_candidates(candidates, question.gold, speeches.texts))
@@ -126,13 +125,9 @@ def last_name(name: str) -> str:
 
 def _within(sentence: Sentence, said: SpansOf) -> bool:
     """Say if a sentence shares a character with spans of its own document."""
-    numbers = [p.record - 1 for p in sentence.document.places if p.record is not None]
-    return any(overlaps(sentence.start, sentence.end, said.get(n, ())) for n in numbers)
-
-
-def _write(texts: Sequence[str], corpus: Path) -> None:
-    """Write a record a text: in the index, offsets are those of the text."""
-    (corpus / FILE).write_text("".join(json.dumps({"text": t}) + "\n" for t in texts), "utf-8")
+    places = sentence.document.places
+    own = [spans for n, spans in said.items() if place(n, 0) in places]
+    return any(overlaps(sentence.start, sentence.end, spans) for spans in own)
 
 
 def _speeches(data: Any) -> Speeches:
@@ -144,6 +139,8 @@ def _speeches(data: Any) -> Speeches:
             raise Fault(f"{where}.id stands twice: {name}")
         numbers[name] = len(texts)
         texts.append(field(document, "text", str, where))
+        if not texts[-1].strip():
+            raise Fault(f"{where}.text is empty")
     questions = [_question(q, numbers, texts, at) for q, at in each(data, "questions", "")]
     said = [_said(a, numbers, texts, at) for a, at in each(data, "attributions", "")]
     return Speeches(texts, questions, said)

@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -117,14 +118,17 @@ class SentenceTransformerEmbedder:
 
     @property
     def info(self) -> EmbedderInfo:
+        """What distinguishes this encoder from any other."""
         return self._info
 
     def embed_question(self, question: str) -> Vectors:
+        """Return the question's vector, of shape (dimension,)."""
         with self._lock:
             vector = self._model.encode_query(question, convert_to_tensor=True)
         return _unit(vector.float().cpu().numpy())
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
+        """Yield each passage's position and vectors, as `Embedder` says."""
         for start in range(0, len(passages), ROUND_PASSAGES):
             for position, vectors in self._round(passages[start : start + ROUND_PASSAGES]):
                 yield start + position, vectors
@@ -177,11 +181,7 @@ class SentenceTransformerEmbedder:
         step = max(1, self._max_pieces - with_nothing - 8)
         starts = [bare[i][0] for i in range(0, len(bare), step)]
         edges = [0, *starts[1:], len(text)]
-        return [
-            _Window(position, a, b, self._max_pieces)
-            for a, b in zip(edges, edges[1:], strict=False)
-            if a < b
-        ]
+        return [_Window(position, a, b, self._max_pieces) for a, b in pairwise(edges) if a < b]
 
     def _pool(self, batch: list[_Window], passages: Sequence[PassageText]) -> list[Vectors]:
         """Encode windows and sum up, for each, the vectors of its passage and sentences."""
@@ -211,7 +211,7 @@ class SentenceTransformerEmbedder:
         rows = sums.cpu().numpy()
         return [
             np.concatenate([own[i : i + 1].numpy(), rows[a:b]])
-            for i, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))
+            for i, (a, b) in enumerate(pairwise(bounds))
         ]
 
 

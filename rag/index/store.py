@@ -94,15 +94,16 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within it, this thread sees one state of the index. May be nested."""
-        connection = self._connection()
-        if connection.in_transaction:
-            yield
-            return
-        connection.execute("BEGIN")
+        with reading(self.folder):
+            connection = self._connection()
+            nested = connection.in_transaction
+            if not nested:
+                connection.execute("BEGIN")
         try:
             yield
         finally:
-            connection.execute("ROLLBACK")
+            if not nested:
+                connection.execute("ROLLBACK")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query. Raises IndexCorrupt where SQLite finds damage."""
@@ -308,6 +309,7 @@ class StoredBody:
         self._pieces[offset] = text
 
     def read(self, start: int, end: int) -> str:
+        """Return the code points from `start` up to, not including, `end`."""
         if self._whole is not None:
             return self._whole[start:end]
         offsets = sorted(self._pieces)

@@ -296,8 +296,8 @@ def _refuse_other_folder(
 
 
 def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
-    why = f" ({len(skipped)} skipped, the first: {skipped[0].path}: {skipped[0].reason})"
+    why = f" (skipped {s.path}: {s.reason})" if (s := next(iter(skipped), None)) else ""
     return (
-        f"{folder} holds no article that can be read{why if skipped else ''}: put .txt, .md, .html, "
-        ".pdf, .docx or .jsonl files there; the index was not changed"
+        f"{folder} holds no article that can be read{why}: put .txt, .md, .html, .pdf, .docx or "
+        ".jsonl files there; the index was not changed"
     )

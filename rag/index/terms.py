@@ -62,13 +62,17 @@ def question_terms(text: str) -> tuple[str, ...]:
     A question of nothing but function words keeps them: "who is who" is about something, too.
     "US" and "IT" in capitals are names, not pronouns.
     """
-    kept = [w for w in text.split() if _is_content(w)]
+    kept = [w for w in text.split() if is_content(w)]
     terms = analyze(" ".join(kept)) or analyze(text)
     return tuple(dict.fromkeys(terms))
 
 
-def _is_content(word: str) -> bool:
-    bare = word.strip("\"'“”‘’.,;:!?()[]…-–—").replace("’", "'").removesuffix("'s")
+PUNCTUATION = "\"'“”‘’.,;:!?()[]…-–—"
+
+
+def is_content(word: str) -> bool:
+    """Say if a word of a question says what it is about, rather than that it is a question."""
+    bare = word.strip(PUNCTUATION).replace("’", "'").removesuffix("'s")
     if bare.lower() in FUNCTION_WORDS:
         return len(bare) > 1 and bare.isupper()
     return bool(bare)

@@ -4,7 +4,6 @@ All of it is pure: texts, spans and a function that counts tokens go in, and no 
 """
 
 # Typographic marks are what this is about:
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

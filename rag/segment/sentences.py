@@ -11,7 +11,6 @@ new `SPLITTER_VERSION`, because an index remembers which one it was built with.
 """
 
 # Typographic marks are what this is about, and tables are easier to read without quotes:
-# ruff: noqa: RUF001, SIM905
 
 from __future__ import annotations
 

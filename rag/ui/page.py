@@ -16,6 +16,9 @@ WAITING = 32  # questions that may wait for their turn; more are turned away
 AT_ONCE = 4  # questions answered at the same time
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
 
+# Gradio puts new sources into the old panel, which stays where it was scrolled to.
+TO_THE_TOP = "() => document.querySelector('#sources .panel')?.scrollTo({top: 0})"
+
 
 def build_page(engine: Engine) -> gr.Blocks:
     """Lay out the page of an engine."""
@@ -43,8 +46,11 @@ def build_page(engine: Engine) -> gr.Blocks:
             "show_progress": "minimal",
             "show_progress_on": chat,
         }
-        question.submit(handlers.ask, [conversation, question], shown, **asking)
-        chat.example_select(handlers.ask_example, conversation, shown, **asking)
+        for asked in (
+            question.submit(handlers.ask, [conversation, question], shown, **asking),
+            chat.example_select(handlers.ask_example, conversation, shown, **asking),
+        ):
+            asked.then(None, js=TO_THE_TOP, **_PRIVATE)
         chat.clear(handlers.clear, None, shown, **_PRIVATE)
         rebuild.click(
             handlers.rebuild, None, [status, about, chat], concurrency_limit=AT_ONCE, **_PRIVATE

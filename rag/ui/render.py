@@ -42,7 +42,7 @@ def about(info: IndexInfo) -> str:
 
 def failure(error: RagError) -> str:
     """Say what went wrong, and what to do."""
-    return f'<div class="failure">{text(str(error))}</div>'
+    return f'<div class="failure"><p>{text(str(error))}</p></div>'
 
 
 def answer(answer: Answer, *, linked: bool) -> str:

@@ -64,7 +64,7 @@ CSS = """
 }
 
 /* What a rebuild says. */
-#status:not(:has(.status, .failure)) { display: none; }
+#status:not(:has(p)) { display: none; }
 .status {
   font-size: 13px; padding: 10px 14px; border-radius: 10px;
   background: var(--card); border: 1px solid var(--line);
@@ -112,7 +112,7 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   padding: 12px 16px; border-radius: 12px; background: var(--warn-fill);
   border: 1px dashed var(--warn); font-size: 15px;
 }
-.refusal p { margin: 0; }
+.refusal p, .failure p { margin: 0; }
 .refusal strong { color: var(--warn); }
 .failure { border-style: solid; }
 
