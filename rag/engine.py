@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,12 +16,12 @@ from rag.answer.retrieve import Found, retrieve
 from rag.answer.score import Candidate, Scorer
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
 from rag.corpus import Skipped, walk
-from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index import derived
 from rag.index.derived import Derived
 from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import Recipe, require_same
-from rag.index.store import Store, StoreCounts
+from rag.index.store import Store, StoreCounts, remembered_corpus
 from rag.index.sync import BuildReport, Report, sync
 from rag.index.writer import WriteLock, Writer, remove_database
 from rag.segment import segment
@@ -196,45 +197,63 @@ def build(
     """
     folder = Path(index)
     found = _existing(folder, rebuild)
-    corpus = Path(corpus) if corpus else found.corpus if found else DEFAULT_CORPUS
+    corpus = Path(corpus) if corpus else _corpus_of(found, folder)
     walk(corpus)  # a folder that can't be read is said before a model is loaded
-    if config is None and found:
-        kept = found.recipe
-        config = BuildConfig(
-            kept.embedder.name, kept.embedder.dtype, kept.encoding, kept.passage_tokens
-        )
-    config = config or BuildConfig()
+    kept = found.recipe if found else None
+    config = config or (BuildConfig() if kept is None else _settings(kept))
     embedder = load_embedder(config.model, config.dtype)
     recipe = _recipe(embedder, config.encoding, config.passage_tokens)
-    if found and rebuild:
-        recipe = recipe.next_edition(found.recipe)
-    elif found:
-        require_same(found.recipe, recipe, folder)
-        recipe = found.recipe
-    return _sync(corpus, folder, recipe, embedder, replace=replace, report=report)
+    if kept and rebuild:
+        recipe = recipe.next_edition(kept)
+    elif kept:
+        require_same(kept, recipe, folder)
+        recipe = kept
+    unusable = found is not None and kept is None
+    return _sync(corpus, folder, recipe, embedder, anew=unusable, replace=replace, report=report)
 
 
 @dataclass(frozen=True, slots=True)
 class _Existing:
-    recipe: Recipe
-    corpus: Path
+    """What a database says of itself: None where it can't be used, or doesn't know."""
+
+    recipe: Recipe | None
+    corpus: Path | None
 
 
 def _existing(folder: Path, rebuild: bool) -> _Existing | None:
-    """Return how the index in a folder was made; None if there is none, or none worth keeping."""
+    """Return how the index in a folder was made; None if there is none.
+
+    One that can't be used is an error, unless it is about to be rebuilt.
+    """
     try:
-        store = Store(folder)
-        found = _Existing(store.recipe, Path(store.meta()["corpus"]))
-        store.close()
-        return found
+        with closing(Store(folder)) as store:
+            if rebuild:
+                store.check()
+            return _Existing(store.recipe, Path(store.meta()["corpus"]))
     except IndexMissing:
         return None
     except (IndexCorrupt, IndexMismatch):
         if not rebuild:
             raise
-    with WriteLock(folder):
-        remove_database(folder)
-    return None
+        return _Existing(None, remembered_corpus(folder))
+
+
+def _corpus_of(found: _Existing | None, folder: Path) -> Path:
+    """Return the folder that an index was built from."""
+    if found is None:
+        return DEFAULT_CORPUS
+    if found.corpus is None:
+        raise ConfigError(
+            f"the index in {folder} no longer says which folder it was built from: name it, as in "
+            f"'rag build FOLDER --rebuild --index {folder}'"
+        )
+    return found.corpus
+
+
+def _settings(recipe: Recipe) -> BuildConfig:
+    """Return the settings that make such a recipe."""
+    embedder = recipe.embedder
+    return BuildConfig(embedder.name, embedder.dtype, recipe.encoding, recipe.passage_tokens)
 
 
 def _sync(
@@ -243,9 +262,11 @@ def _sync(
     recipe: Recipe,
     embedder: Embedder,
     *,
+    anew: bool = False,
     replace: bool = False,
     report: Report,
 ) -> BuildReport:
+    """Bring the index in `folder` in step with `corpus`; `anew` removes the database first."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -253,7 +274,11 @@ def _sync(
             f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
         ) from error
     count_tokens = token_counter(recipe.encoding)
-    with WriteLock(folder), Writer(folder, recipe) as writer:
+    with ExitStack() as held:
+        held.enter_context(WriteLock(folder))
+        if anew:
+            remove_database(folder)
+        writer = held.enter_context(Writer(folder, recipe))
         return sync(
             corpus,
             writer,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,7 +33,7 @@ def candidates(*given: tuple[Passage, int, float]) -> list[Candidate]:
     """Make candidates of (passage, sentence, probability); their vectors have nothing in common."""
     basis = np.eye(len(given), dtype=np.float32)
     return [
-        Candidate(p.sentences[i], found(p), basis[n], probability, probability)
+        Candidate(p.sentences[i], found(p), basis[n], probability, probability, on_topic=True)
         for n, (p, i, probability) in enumerate(given)
     ]
 
@@ -98,8 +100,16 @@ def test_the_same_words_in_two_articles_are_one_citation() -> None:
 def test_says_nothing_twice_in_other_words() -> None:
     """A sentence whose vector is nearly that of a chosen one adds nothing and is left out."""
     one, other = candidates((A, 2, 0.9), (B, 0, 0.8))
-    near = Candidate(other.sentence, other.found, one.vector, other.score, other.probability)
-    assert texts(answer([one, near])) == ["Ann Lee said the pier was hollow."]
+    assert texts(answer([one, replace(other, vector=one.vector)])) == [
+        "Ann Lee said the pier was hollow."
+    ]
+
+
+def test_what_is_off_topic_adds_nothing() -> None:
+    """A second sentence must speak of what was asked; the best one is taken as it is."""
+    one, other = candidates((A, 2, 0.9), (B, 0, 0.8))
+    off = [replace(one, on_topic=False), replace(other, on_topic=False)]
+    assert texts(answer(off)) == ["Ann Lee said the pier was hollow."]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +149,7 @@ def test_refuses_below_the_threshold() -> None:
 def test_a_refusal_names_what_no_article_mentions() -> None:
     """Words that stand in no article are named, as they were typed."""
     made = answer(candidates((A, 2, 0.4)), unknown=("Xi Jinping", "tariffs"))
-    assert made.refusal == "no article mentions Xi Jinping or tariffs"
+    assert made.refusal == "no article mentions “Xi Jinping” or “tariffs”"
 
 
 def test_refuses_where_nothing_was_found() -> None:

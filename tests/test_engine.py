@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,15 @@ import pytest
 import rag
 from rag.config import BuildConfig
 from rag.engine import Engine, build, info, open_index, shared
-from rag.errors import ConfigError, IndexMismatch, IndexMissing, QuestionError
+from rag.errors import (
+    ConfigError,
+    CorpusError,
+    IndexCorrupt,
+    IndexMismatch,
+    IndexMissing,
+    QuestionError,
+)
+from rag.index.store import Store
 
 FLAGSHIP = "what did Macron say about US support"
 QUOTED = "We can’t say that if the Americans don’t join us"
@@ -135,6 +144,45 @@ def test_other_settings_need_a_rebuild(tmp_path: Path) -> None:
     assert caught.value.expected == "passage size 50"
     build(corpus, tmp_path / "index", config=small, rebuild=True)
     assert info(tmp_path / "index").recipe.passage_tokens == 50
+
+
+def test_rebuild_mends_a_damaged_database(tmp_path: Path) -> None:
+    """After damage anywhere, `rebuild` alone makes the index of the same folder again."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
+    build(corpus, index)
+    whole = (index / "rag.sqlite").read_bytes()
+    damaged = 0
+    for page in range(1, len(whole) // 4096):
+        broken = bytearray(whole)
+        broken[page * 4096 : page * 4096 + 2048] = b"\xff" * 2048
+        (index / "rag.sqlite").write_bytes(broken)
+        damaged += is_damaged(index)
+        assert build(None, index, rebuild=True).embedded == 1
+        assert info(index).counts.documents == 1
+    assert damaged > 3
+
+
+def is_damaged(index: Path) -> bool:
+    """Say if the database of an index is found to be damaged."""
+    try:
+        with closing(Store(index)) as store:
+            store.check()
+    except IndexCorrupt:
+        return True
+    return False
+
+
+def test_a_damaged_index_is_kept_until_it_can_be_replaced(tmp_path: Path) -> None:
+    """Rebuilding from a folder that can't be read removes nothing."""
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "rag.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(CorpusError):
+        build(tmp_path / "gone", tmp_path / "index", rebuild=True)
+    with pytest.raises(ConfigError, match="name it"):
+        build(None, tmp_path / "index", rebuild=True)
+    assert (tmp_path / "index" / "rag.sqlite").read_bytes().startswith(b"no database")
 
 
 def test_a_missing_index_is_said(tmp_path: Path) -> None:

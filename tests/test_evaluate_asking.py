@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
-import numpy as np
 import pytest
 
-from rag.answer.retrieve import Found
-from rag.answer.score import Candidate
 from rag.errors import CorpusError
 from rag.evaluate.asking import judge, overlaps, right_words, sample, temporary_index, words
 from rag.types import Document, Place, Sentence
@@ -17,11 +13,9 @@ from rag.types import Document, Place, Sentence
 TEXT = "The bridge  opened in May. It cost two million. Nobody came."
 
 
-def candidate(text: str, path: str = "a.txt") -> Candidate:
-    """Return a candidate that is all of its document."""
-    document = Document.from_text(text, Place(path))
-    sentence = Sentence(document, 0, len(text), 1, False)
-    return Candidate(sentence, cast(Found, None), np.zeros(1, np.float32), 0.0, 0.0)
+def sentence(text: str, path: str = "a.txt") -> Sentence:
+    """Return a sentence that is all of its document."""
+    return Sentence(Document.from_text(text, Place(path)), 0, len(text), 1, False)
 
 
 @pytest.mark.parametrize(
@@ -44,16 +38,16 @@ def test_the_same_words_elsewhere_are_the_same_sentence() -> None:
     """A copy in another article is right as the original is, and takes up no second place."""
     right = right_words(TEXT, [(0, 3)])
     found = [
-        candidate("Nobody came."),
-        candidate("Nobody  came.", "b.txt"),
-        candidate("The bridge opened in May.", "c.txt"),
+        sentence("Nobody came."),
+        sentence("Nobody  came.", "b.txt"),
+        sentence("The bridge opened in May.", "c.txt"),
     ]
-    assert judge(found, right, lambda sentence: False) == [False, True]
+    assert judge(found, right, lambda s: False) == [False, True]
 
 
 def test_any_copy_that_answers_makes_its_words_right() -> None:
     """What overlaps an answer is right by itself, whichever copy was found first."""
-    found = [candidate("Other."), candidate("Yes.", "a.txt"), candidate("Yes.", "b.txt")]
+    found = [sentence("Other."), sentence("Yes.", "a.txt"), sentence("Yes.", "b.txt")]
     assert judge(found, set(), lambda s: s.document.path == "b.txt") == [False, True]
 
 

@@ -16,9 +16,7 @@ from rag.engine import Engine
 from rag.types import Answer
 
 HERE = Path(__file__).parent
-CASES = [
-    json.loads(line) for line in (HERE / "golden.jsonl").read_text("utf-8").splitlines()
-]
+CASES = [json.loads(line) for line in (HERE / "golden.jsonl").read_text("utf-8").splitlines()]
 FAULTS = json.loads((HERE / "golden_known_faults.json").read_text("utf-8"))
 
 

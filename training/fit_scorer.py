@@ -253,9 +253,7 @@ def fit_confidence(some: Sequence[Example], ranking: Matrix) -> Matrix:
     return np.asarray(weights)
 
 
-def fit_confidence_of_news(
-    news: Sequence[Example], ranking: Matrix, confidence: Matrix
-) -> Matrix:
+def fit_confidence_of_news(news: Sequence[Example], ranking: Matrix, confidence: Matrix) -> Matrix:
     """Add the weights of what only news has, all others held: logistic loss with an L2 penalty."""
     signals = [first_signals(e, ranking) for e in news]
     rows = np.array([row for row, _ in signals])

@@ -63,9 +63,7 @@ def _choose(candidates: Sequence[Candidate], top: int, least: float) -> list[_Ch
         if words in chosen:
             if candidate.sentence.document.doc_id not in _documents(chosen[words]):
                 chosen[words].also.append(candidate.sentence)
-        elif len(chosen) < top and not any(
-            _says_the_same(c.candidate, candidate) for c in chosen.values()
-        ):
+        elif len(chosen) < top and _adds(candidate, list(chosen.values())):
             chosen[words] = _Choice(candidate)
     return list(chosen.values())
 
@@ -74,8 +72,12 @@ def _documents(choice: _Choice) -> set[str]:
     return {s.document.doc_id for s in (choice.candidate.sentence, *choice.also)}
 
 
-def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    return float(one.vector @ other.vector) > SAME_MEANING
+def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
+    """Say if a sentence speaks of what was asked, and not as one that is chosen does."""
+    if not chosen:
+        return True
+    vectors = [c.candidate.vector for c in chosen]
+    return candidate.on_topic and all(float(v @ candidate.vector) <= SAME_MEANING for v in vectors)
 
 
 def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
@@ -122,8 +124,14 @@ def _context(candidate: Candidate) -> list[Sentence]:
 def _refusal(query: Query, unknown: Sequence[str]) -> str:
     """Say what is missing."""
     if unknown:
-        return f"no article mentions {' or '.join(unknown)}"
+        return f"no article mentions {_listed(unknown)}"
     if query.speaker:
         about = f" about {query.topic}" if query.topic else ""
         return f"no sentence in the articles clearly gives what {query.speaker} said{about}"
     return "no sentence in the articles clearly answers this"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Quote names and join them: “a”, “b” or “c”."""
+    quoted = [f"“{name}”" for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)

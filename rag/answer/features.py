@@ -85,6 +85,10 @@ class Features:
     values: Matrix
     question: Matrix
 
+    def column(self, name: str) -> Matrix:
+        """Return one of the features, shape (rows,)."""
+        return self.values[:, NAMES.index(name)]
+
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
     """Describe every sentence of the passages found, of which there is at least one."""

@@ -28,6 +28,8 @@ class Candidate:
     """A sentence that may be cited, with the probability (0 to 1) that it answers.
 
     `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
+    `on_topic` says if it has a term of the question and, where somebody's words are asked for, is
+    the speech of that one.
     """
 
     sentence: Sentence
@@ -35,6 +37,7 @@ class Candidate:
     vector: Vectors
     score: float
     probability: float
+    on_topic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ class Scorer:
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
         probabilities = self._probabilities(described, scores, order)
+        on_topic = described.column("coverage") > 0
+        if query.speaker:
+            on_topic &= described.column("speech") > 0
         return [
             Candidate(
                 sentence=described.rows[i].sentence,
@@ -73,6 +79,7 @@ class Scorer:
                 vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
                 score=float(scores[i]),
                 probability=float(p),
+                on_topic=bool(on_topic[i]),
             )
             for i, p in zip(order, probabilities, strict=True)
         ]

@@ -92,15 +92,15 @@ def right_words(text: str, spans: Spans) -> set[str]:
 
 
 def judge(
-    candidates: Iterable[Candidate], right: set[str], answers: Callable[[Sentence], bool]
+    sentences: Iterable[Sentence], right: set[str], answers: Callable[[Sentence], bool]
 ) -> list[bool]:
-    """Say of each candidate, best first, if it is right; those of the same words are one.
+    """Say of each sentence, best first, if it is right; those of the same words are one.
 
     It is if its words are among the `right` ones, or if it `answers` itself: the index may have
     cut a very long sentence.
     """
     judged: dict[str, bool] = {}
-    for sentence in (c.sentence for c in candidates):
+    for sentence in sentences:
         key = words(sentence.text)
         judged[key] = judged.get(key, key in right) or answers(sentence)
     return list(judged.values())

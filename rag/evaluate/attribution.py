@@ -100,7 +100,7 @@ def right_candidates(
 ) -> list[bool]:
     """Say of each candidate, those of the same words taken as one, if it overlaps a gold span."""
     right = set[str]().union(*(right_words(texts[n], spans) for n, spans in gold.items()))
-    return judge(candidates, right, lambda s: _within(s, gold))
+    return judge((c.sentence for c in candidates), right, lambda s: _within(s, gold))
 
 
 def said_by(speaker: str, attributions: Sequence[Said]) -> dict[int, list[tuple[int, int]]]:

@@ -140,7 +140,7 @@ def right_sentences(candidates: Sequence[Candidate], item: Item) -> list[bool]:
     """Say of each sentence found, those of the same words taken as one, if it answers."""
     own = place(*item.at)
     return judge(
-        candidates,
+        (c.sentence for c in candidates),
         right_words(item.paragraph.text, item.question.answers),
         lambda s: own in s.document.places and item.question.answered_by(s),
     )

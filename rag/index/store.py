@@ -12,7 +12,7 @@ import threading
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,6 +109,12 @@ class Store:
         """Run a query. Raises IndexCorrupt where SQLite finds damage."""
         with reading(self.folder):
             return self._connection().execute(sql, values).fetchall()
+
+    def check(self) -> None:
+        """Raise IndexCorrupt if any page of the database is damaged; reads all of it."""
+        said = self.rows("PRAGMA quick_check(1)")[0][0]
+        if said != "ok":
+            raise corrupt(self.folder, said)
 
     def meta(self) -> dict[str, str]:
         """Return what the index says of itself."""
@@ -258,6 +264,16 @@ class Store:
         if hasattr(self._local, "connection"):
             self._local.connection.close()
             del self._local.connection
+
+
+def remembered_corpus(folder: Path) -> Path | None:
+    """Return the folder that even a damaged or outdated index may say it was built from."""
+    try:
+        with closing(connect(folder)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
+    except sqlite3.Error:
+        return None
+    return Path(row[0]) if row else None
 
 
 def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:

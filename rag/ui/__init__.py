@@ -16,9 +16,7 @@ from rag.errors import ConfigError
 __all__ = ["serve"]
 
 
-def serve(
-    index: Path | str = DEFAULT_INDEX, *, host: str = "127.0.0.1", port: int = 7860
-) -> None:
+def serve(index: Path | str = DEFAULT_INDEX, *, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Open an index and show its page on this machine until it is interrupted.
 
     Raises ConfigError for an address that other machines can reach or a port that can't be used,

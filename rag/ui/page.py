@@ -84,7 +84,7 @@ def _chat() -> gr.Chatbot:
 def _question() -> gr.Textbox:
     return gr.Textbox(
         elem_id="question",
-        placeholder="Ask a question about the articles",
+        placeholder="Ask a question",
         show_label=False,
         label="Question",
         submit_btn="Ask",

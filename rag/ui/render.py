@@ -94,8 +94,9 @@ def _mark(number: int, linked: bool) -> str:
 
 def byline(document: Document) -> str:
     """Name an article: title, author, source and date, what is known of them."""
-    published = document.published.isoformat() if document.published else None
-    facts = [text(fact) for fact in (document.author, document.source, published) if fact]
+    facts = [text(fact) for fact in (document.author, document.source) if fact]
+    if document.published:
+        facts.append(f"<time>{document.published.isoformat()}</time>")
     rest = f' <span class="facts">{" · ".join(facts)}</span>' if facts else ""
     return f"<cite>{text(document.name)}</cite>{rest}"
 

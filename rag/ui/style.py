@@ -102,6 +102,7 @@ CSS = """
 cite { font-style: normal; font-weight: 600; }
 .facts, .also, .confidence, .aside { color: var(--quiet); font-size: 13px; }
 .facts { display: block; font-weight: 400; }
+time { white-space: nowrap; }
 .confidence, .aside { margin: 0; }
 .ref {
   font: 600 12px/1 var(--font); color: var(--accent); text-decoration: none; white-space: nowrap;
