@@ -1,4 +1,4 @@
-"""The `rag` command: build, ask, serve, info.
+"""The `rag` command: build, ask, serve, info, evaluate.
 
 Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
 line on standard error. Heavy modules are imported inside the commands: help must answer at once.

@@ -18,10 +18,11 @@ from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
 from rag.corpus import Skipped, walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index import derived
+from rag.index.database import remembered_corpus
 from rag.index.derived import Derived
 from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import Recipe, require_same
-from rag.index.store import Store, StoreCounts, remembered_corpus
+from rag.index.store import Store, StoreCounts
 from rag.index.sync import BuildReport, Report, sync
 from rag.index.writer import WriteLock, Writer, remove_database
 from rag.segment import segment

@@ -147,7 +147,7 @@ def test_other_settings_need_a_rebuild(tmp_path: Path) -> None:
 
 
 def test_rebuild_mends_a_damaged_database(tmp_path: Path) -> None:
-    """After damage anywhere, `rebuild` alone makes the index of the same folder again."""
+    """After damage on any page of the database, `rebuild` makes the index again."""
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "a.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
@@ -159,7 +159,7 @@ def test_rebuild_mends_a_damaged_database(tmp_path: Path) -> None:
         broken[page * 4096 : page * 4096 + 2048] = b"\xff" * 2048
         (index / "rag.sqlite").write_bytes(broken)
         damaged += is_damaged(index)
-        assert build(None, index, rebuild=True).embedded == 1
+        assert build(corpus, index, rebuild=True).embedded == 1
         assert info(index).counts.documents == 1
     assert damaged > 3
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
-from rag.index.store import DATABASE, Store, connect
+from rag.index.database import DATABASE, connect
+from rag.index.store import Store
 from rag.types import Document
 from tests.support import (
     HashEmbedder,

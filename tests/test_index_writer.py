@@ -16,7 +16,8 @@ import pytest
 
 from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
 from rag.index import derived
-from rag.index.store import DATABASE, Store
+from rag.index.database import DATABASE
+from rag.index.store import Store
 from rag.index.writer import LOCK, WriteLock, Writer, passage_digest, remove_database
 from rag.types import Document, Passage, Place, Sentence
 from tests.support import (

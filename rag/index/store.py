@@ -12,7 +12,7 @@ import threading
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,13 +21,12 @@ from typing import Any
 import numpy as np
 
 from rag.corpus import Skipped
-from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.errors import IndexMissing, IndexStoreError
+from rag.index.database import DATABASE, connect, corrupt, reading, require_schema
 from rag.index.embedder import Vectors
-from rag.index.recipe import SCHEMA_VERSION, Recipe
+from rag.index.recipe import Recipe
 from rag.index.vectors import Ids
 from rag.types import Document, Passage, Place, Sentence
-
-DATABASE = "rag.sqlite"
 
 # Documents that stand somewhere in the corpus; others are being built or about to be removed.
 VISIBLE = "document IN (SELECT document FROM places)"
@@ -52,15 +51,6 @@ class StoreCounts:
     files: int
 
 
-def connect(folder: Path) -> sqlite3.Connection:
-    """Open the database of an index for reading and writing, in autocommit mode."""
-    connection = sqlite3.connect(
-        folder / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
 class Store:
     """Reads the rows of an index; safe to use from several threads, a connection for each.
 
@@ -73,7 +63,7 @@ class Store:
         self.folder = folder
         self._local = threading.local()
         meta = self.meta()
-        _require_schema(meta.get("schema"), folder)
+        require_schema(meta.get("schema"), folder)
         if "recipe" not in meta:
             raise IndexMissing(folder)  # its first build has not come to an end
         self.recipe = self._read_recipe(meta)
@@ -266,16 +256,6 @@ class Store:
             del self._local.connection
 
 
-def remembered_corpus(folder: Path) -> Path | None:
-    """Return the folder that even a damaged or outdated index may say it was built from."""
-    try:
-        with closing(connect(folder)) as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
-    except sqlite3.Error:
-        return None
-    return Path(row[0]) if row else None
-
-
 def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
     """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
 
@@ -349,58 +329,3 @@ def passage_checksum(
     numbers = np.array([offset, start, end, *(n for b in bounds for n in b)], dtype="<i8")
     crc = zlib.crc32(vectors, zlib.crc32(text.encode("utf-8")))
     return zlib.crc32(numbers.tobytes(), crc)
-
-
-@contextmanager
-def reading(folder: Path) -> Iterator[None]:
-    """Turn what SQLite raises within it into errors for people."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise  # a fault of this program
-    except sqlite3.DatabaseError as error:
-        raise failure(folder, error) from error
-
-
-# What is no damage: the disk, the permissions, or another process.
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_OUTSIDE = (
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-)
-
-
-def failure(folder: Path, error: sqlite3.Error) -> IndexStoreError:
-    """Make the error that says for people what SQLite could not do with an index."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
-    if code in _BUSY:
-        return IndexStoreError(f"{folder} is locked: try again", folder)
-    if code in _OUTSIDE:
-        return IndexStoreError(
-            f"cannot use the index in {folder} ({error}): check the disk, and who may read and "
-            "write there",
-            folder,
-        )
-    return corrupt(folder, str(error))
-
-
-def corrupt(folder: Path, what: str) -> IndexCorrupt:
-    """Make the error that says an index is damaged and how to mend it."""
-    return IndexCorrupt(
-        f"the index in {folder} is damaged ({what}): run 'rag build --rebuild --index {folder}'",
-        folder,
-    )
-
-
-def _require_schema(found: str | None, folder: Path) -> None:
-    if found != str(SCHEMA_VERSION):
-        raise IndexMismatch(
-            f"the index in {folder} has schema version {found or 'none'}, this program reads "
-            f"{SCHEMA_VERSION}: run 'rag build --rebuild --index {folder}'",
-            folder,
-            expected=f"schema {SCHEMA_VERSION}",
-            found=f"schema {found or 'none'}",
-        )

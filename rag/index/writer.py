@@ -19,17 +19,10 @@ import numpy as np
 
 from rag.corpus import Skipped
 from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
+from rag.index.database import DATABASE, connect, failure, reading
 from rag.index.embedder import Vectors
 from rag.index.recipe import SCHEMA_VERSION, Recipe
-from rag.index.store import (
-    DATABASE,
-    VISIBLE,
-    SentenceBounds,
-    connect,
-    failure,
-    passage_checksum,
-    reading,
-)
+from rag.index.store import VISIBLE, SentenceBounds, passage_checksum
 from rag.types import Document, Passage, Place
 
 LOCK = "writer.lock"
