@@ -13,7 +13,7 @@ from rag.answer.examples import suggest
 from rag.answer.features import Features, features
 from rag.answer.query import understand, unknown_words
 from rag.answer.retrieve import Found, retrieve
-from rag.answer.score import Candidate, Scorer
+from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
 from rag.corpus import Skipped, walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
@@ -98,7 +98,8 @@ class Engine:
         """Return what an answer is made from: the query, passages and sentences, best first."""
         with self._store.snapshot():
             query, found, state = self._find(question)
-            return query, found, self._scorer.score(query, found[:JUDGED], state.terms)
+            candidates = self._scorer.score(query, found[:JUDGED], state.terms)
+            return query, by_best_sentence(found, candidates), candidates
 
     def describe(self, question: str) -> tuple[list[Found], Features]:
         """Return the passages found and the numbers that their sentences are judged by."""

@@ -10,7 +10,13 @@ import pytest
 from rag.answer.features import NAMES
 from rag.answer.query import understand
 from rag.answer.retrieve import Found, retrieve
-from rag.answer.score import WEIGHTS, Candidate, Scorer, confidence_names
+from rag.answer.score import (
+    WEIGHTS,
+    Candidate,
+    Scorer,
+    by_best_sentence,
+    confidence_names,
+)
 from rag.index import derived
 from rag.index.derived import Derived
 from rag.index.store import Store
@@ -83,6 +89,21 @@ def test_vectors_are_the_sentences_own(store: Store) -> None:
     """Each candidate carries the vector of its sentence."""
     for candidate in judge(store, "pier", scorer(cosine=1)):
         assert np.allclose(candidate.vector, hash_vector(candidate.sentence.text), atol=1e-3)
+
+
+def test_passages_follow_their_best_sentence(store: Store) -> None:
+    """The passage of the best sentence comes first, whatever it was found for."""
+    judged = judge(store, "the pier was closed on Monday", scorer(cosine=1))
+    found = list({c.found.stored.passage_id: c.found for c in reversed(judged)}.values())
+    assert found[0] is not judged[0].found
+    assert by_best_sentence(found, judged)[0] is judged[0].found
+
+
+def test_a_passage_without_a_judged_sentence_comes_last(store: Store) -> None:
+    """What was not judged stays behind what was."""
+    judged = judge(store, "the pier was closed on Monday", scorer(cosine=1))
+    found = [judged[-1].found, judged[0].found]
+    assert by_best_sentence(found, judged[:1]) == found[::-1]
 
 
 def test_nothing_found_is_nothing_judged(store: Store) -> None:

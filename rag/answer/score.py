@@ -101,6 +101,14 @@ def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
     return scores, order
 
 
+def by_best_sentence(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:
+    """Order passages by their best sentence; those of which none was judged come last."""
+    ranks: dict[int, int] = {}
+    for candidate in candidates:
+        ranks.setdefault(candidate.found.stored.passage_id, len(ranks))
+    return sorted(found, key=lambda f: ranks.get(f.stored.passage_id, len(ranks)))
+
+
 def confidence_names() -> tuple[str, ...]:
     """Name the signals that a probability is made of."""
     return (*NAMES, *QUESTION_NAMES, "score", "margin", "constant")
