@@ -52,6 +52,11 @@ def test_refuses_a_question_of_a_million_characters() -> None:
     assert len(str(caught.value)) < 200
 
 
+def test_bytes_that_are_no_characters_are_marked() -> None:
+    """What a shell could not decode becomes question marks, which can be searched and shown."""
+    assert understand("what did Macron say \udcff?").text == "what did Macron say ??"
+
+
 def test_takes_a_question_of_the_longest_length() -> None:
     """Reads a question of exactly 2,000 characters."""
     assert len(understand("ab " * 666 + "ab").text) == 2_000

@@ -91,6 +91,13 @@ def test_vectors_are_the_sentences_own(store: Store) -> None:
         assert np.allclose(candidate.vector, hash_vector(candidate.sentence.text), atol=1e-3)
 
 
+def test_what_somebody_said_needs_their_name(store: Store) -> None:
+    """A sentence before which the passage does not name the speaker can't be cited as theirs."""
+    judged = judge(store, "what did the bakers say about the pier", scorer(cosine=1))
+    assert judged[0].sentence.text == "Bread is sold by the bakers of Oskerby."
+    assert {c.probability for c in judged if "pier" in c.sentence.text} == {0.0}
+
+
 def test_passages_follow_their_best_sentence(store: Store) -> None:
     """The passage of the best sentence comes first, whatever it was found for."""
     judged = judge(store, "the pier was closed on Monday", scorer(cosine=1))

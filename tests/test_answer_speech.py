@@ -21,3 +21,17 @@ from rag.answer.speech import name_pattern, speaks
 def test_weighs_the_signs_of_speech(before: str, text: str, expected: float) -> None:
     """A name by a cue counts most, then a pronoun or a bare quotation after the name."""
     assert speaks(text, before, name_pattern("Ann Lee")) == expected
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text"),
+    [
+        ("Emmanuel Macron", "Macron left."),
+        ("macron", "MACRON LEFT"),
+        ("Lee, the mayor,", "The mayor left."),
+        ("O’Brien", "Mr. O’Brien left."),
+    ],
+)
+def test_a_speaker_is_matched_by_the_last_word(speaker: str, text: str) -> None:
+    """First names, case and punctuation do not matter."""
+    assert name_pattern(speaker).search(text)

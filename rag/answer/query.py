@@ -28,7 +28,8 @@ _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone".split
 
 def understand(question: str) -> Query:
     """Read a question. Raises QuestionError if it is empty or longer than is allowed."""
-    text = question.strip()
+    # A shell hands over bytes that are no characters as lone surrogates, which no text may hold.
+    text = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
         raise QuestionError("the question is empty: ask something about the articles")
     if len(text) > MAX_QUESTION_LENGTH:

@@ -16,6 +16,7 @@ import numpy as np
 
 from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, features
 from rag.answer.retrieve import Found
+from rag.answer.speech import name_pattern
 from rag.index.embedder import Vectors
 from rag.index.terms import TermIndex
 from rag.types import Query, Sentence
@@ -63,11 +64,17 @@ class Scorer:
         )
 
     def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
-        """Return the sentences of the passages found, best first."""
+        """Return the sentences of the passages found, best first.
+
+        Where somebody's words are asked for, a sentence before which the passage does not name
+        that one comes last, with the probability 0: it can't be shown as theirs.
+        """
         if not found:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
+        named = _named(query, described)
+        order.sort(key=lambda i: not named[i])
         probabilities = self._probabilities(described, scores, order)
         on_topic = described.column("coverage") > 0
         if query.speaker:
@@ -78,7 +85,7 @@ class Scorer:
                 found=described.rows[i].found,
                 vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
                 score=float(scores[i]),
-                probability=float(p),
+                probability=float(p) if named[i] else 0.0,
                 on_topic=bool(on_topic[i]),
             )
             for i, p in zip(order, probabilities, strict=True)
@@ -87,6 +94,18 @@ class Scorer:
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
         signals = confidence_signals(described.values, described.question, scores, order)
         return 1 / (1 + np.exp(-(signals @ self.confidence)))
+
+
+def _named(query: Query, described: Features) -> list[bool]:
+    """Say for each row if the one asked about is named in it, or before it in its passage."""
+    if query.speaker is None:
+        return [True] * len(described.rows)
+    name = name_pattern(query.speaker)
+    named: list[bool] = []
+    for row in described.rows:
+        before = row.index > 0 and named[-1]
+        named.append(before or bool(name.search(row.text)))
+    return named
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:

@@ -46,5 +46,5 @@ def speaks(text: str, before: str, speaker: re.Pattern[str]) -> float:
 
 def name_pattern(speaker: str) -> re.Pattern[str]:
     """Match a speaker by the last word of the name: "Emmanuel Macron" is "Macron" later on."""
-    last = speaker.split()[-1]
+    last = (re.findall(r"\w+", speaker) or [speaker])[-1]
     return re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE)
