@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -135,14 +135,24 @@ def info(index: Index = DEFAULT_INDEX) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Progress], None]]:
-    """Show a bar with a rate and the time left, on standard error, while bytes come in."""
+    """Show a bar with a rate and the time left, on standard error, once there is progress."""
     from tqdm import tqdm
 
-    with tqdm(unit="B", unit_scale=True, desc="building", dynamic_ncols=True) as bar:
+    with ExitStack() as held:
+        bars: list[tqdm[NoReturn]] = []
 
         def report(progress: Progress) -> None:
-            bar.total = progress.total
-            bar.set_postfix(articles=progress.documents, passages=progress.passages, refresh=False)
-            bar.update(progress.done - bar.n)
+            if not bars:
+                bar = tqdm(
+                    total=progress.total,
+                    unit="B",
+                    unit_scale=True,
+                    desc="building",
+                    dynamic_ncols=True,
+                )
+                bars.append(held.enter_context(bar))
+            counts = {"articles": progress.documents, "passages": progress.passages}
+            bars[0].set_postfix(counts, refresh=False)
+            bars[0].update(progress.done - bars[0].n)
 
         yield report

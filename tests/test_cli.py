@@ -175,7 +175,7 @@ def test_names_what_it_skips(run: Run, tmp_path: Path) -> None:
     assert "skipped bad.pdf: " in out
     assert "skipped bad.txt: " in out
     again = run("build", corpus, "--index", tmp_path / "index")[1]
-    assert "1 unchanged, 2 skipped" in again
+    assert "3 unchanged, 2 skipped" in again
     assert "0 embedded" in again
 
 

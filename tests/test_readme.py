@@ -40,6 +40,7 @@ def test_commands_exist() -> None:
     from rag.cli import app
 
     known = {c.callback.__name__ for c in app.registered_commands if c.callback}
+    known |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"^rag (\w+)", README, re.MULTILINE))
     assert named
     assert named <= known
