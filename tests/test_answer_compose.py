@@ -105,6 +105,12 @@ def test_says_nothing_twice_in_other_words() -> None:
     ]
 
 
+def test_what_is_much_less_probable_adds_nothing() -> None:
+    """A second sentence is cited only if it is at least half as probable as the best."""
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.45)), least=0.2).citations) == 2
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.44)), least=0.2).citations) == 1
+
+
 def test_what_is_off_topic_adds_nothing() -> None:
     """A second sentence must speak of what was asked; the best one is taken as it is."""
     one, other = candidates((A, 2, 0.9), (B, 0, 0.8))

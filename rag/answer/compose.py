@@ -16,6 +16,9 @@ CONTEXT = 2  # sentences before a quoted one that may be shown with it
 # Sentences nearer than this say the same in other words.
 SAME_MEANING = 0.85
 
+# A further sentence must be at least this probable, as a share of the best one's probability.
+WORTH_ADDING = 0.5
+
 # The first words of a sentence that speaks of somebody named before, or who says what is quoted.
 _PRONOUN = re.compile(
     r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
@@ -73,9 +76,11 @@ def _documents(choice: _Choice) -> set[str]:
 
 
 def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
-    """Say if a sentence speaks of what was asked, and not as one that is chosen does."""
+    """Say if a sentence is probable, speaks of what was asked, and not as a chosen one does."""
     if not chosen:
         return True
+    if candidate.probability < WORTH_ADDING * chosen[0].candidate.probability:
+        return False
     vectors = [c.candidate.vector for c in chosen]
     return candidate.on_topic and all(float(v @ candidate.vector) <= SAME_MEANING for v in vectors)
 

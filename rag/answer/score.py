@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, features
+from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answer.retrieve import Found
 from rag.answer.speech import name_pattern
 from rag.index.embedder import Vectors
@@ -66,15 +66,19 @@ class Scorer:
     def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
         """Return the sentences of the passages found, best first.
 
-        Where somebody's words are asked for, a sentence before which the passage does not name
-        that one comes last, with the probability 0: it can't be shown as theirs.
+        What can't be cited comes last, with the probability 0: titles and other headings; and,
+        where somebody's words are asked for, a sentence before which the passage does not name
+        that one, so that it can't be shown as theirs.
         """
         if not found:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
-        named = _named(query, described)
-        order.sort(key=lambda i: not named[i])
+        citable = [
+            named and _is_sentence(row)
+            for named, row in zip(_named(query, described), described.rows, strict=True)
+        ]
+        order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
         on_topic = described.column("coverage") > 0
         if query.speaker:
@@ -85,7 +89,7 @@ class Scorer:
                 found=described.rows[i].found,
                 vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
                 score=float(scores[i]),
-                probability=float(p) if named[i] else 0.0,
+                probability=float(p) if citable[i] else 0.0,
                 on_topic=bool(on_topic[i]),
             )
             for i, p in zip(order, probabilities, strict=True)
@@ -94,6 +98,12 @@ class Scorer:
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
         signals = confidence_signals(described.values, described.question, scores, order)
         return 1 / (1 + np.exp(-(signals @ self.confidence)))
+
+
+def _is_sentence(row: Row) -> bool:
+    """Say if a row is more than a heading or the title of its article."""
+    title = row.sentence.document.title or ""
+    return not row.sentence.heading and row.text.split() != title.split()
 
 
 def _named(query: Query, described: Features) -> list[bool]:
