@@ -16,7 +16,6 @@ import numpy as np
 
 from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answer.retrieve import Found
-from rag.answer.speech import name_pattern
 from rag.index.embedder import Vectors
 from rag.index.terms import TermIndex
 from rag.types import Query, Sentence
@@ -66,18 +65,13 @@ class Scorer:
     def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
         """Return the sentences of the passages found, best first.
 
-        What can't be cited comes last, with the probability 0: titles and other headings; and,
-        where somebody's words are asked for, a sentence before which the passage does not name
-        that one, so that it can't be shown as theirs.
+        Titles and other headings come last, with the probability 0: they are not cited.
         """
         if not found:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
-        citable = [
-            named and _is_sentence(row)
-            for named, row in zip(_named(query, described), described.rows, strict=True)
-        ]
+        citable = [_is_sentence(row) for row in described.rows]
         order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
         on_topic = described.column("coverage") > 0
@@ -104,18 +98,6 @@ def _is_sentence(row: Row) -> bool:
     """Say if a row is more than a heading or the title of its article."""
     title = row.sentence.document.title or ""
     return not row.sentence.heading and row.text.split() != title.split()
-
-
-def _named(query: Query, described: Features) -> list[bool]:
-    """Say for each row if the one asked about is named in it, or before it in its passage."""
-    if query.speaker is None:
-        return [True] * len(described.rows)
-    name = name_pattern(query.speaker)
-    named: list[bool] = []
-    for row in described.rows:
-        before = row.index > 0 and named[-1]
-        named.append(before or bool(name.search(row.text)))
-    return named
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
