@@ -143,8 +143,21 @@ class Engine:
         """Return the derived indexes of the state that the current snapshot sees."""
         with self._lock:
             if self._derived.generation != self._store.generation():
+                self._require_embedder()
                 self._derived = derived.load(self._store, self._store.folder)
             return self._derived
+
+    def _require_embedder(self) -> None:
+        """Raise IndexMismatch if the current state was embedded by another model."""
+        mine, found = self._store.recipe.embedder, self._store.current_recipe().embedder
+        if mine != found:
+            raise IndexMismatch(
+                f"the index in {self._store.folder} was made anew with {found.name} ({found.dtype})"
+                f" while {mine.name} ({mine.dtype}) was answering from it: open it again",
+                self._store.folder,
+                expected=f"{mine.name} ({mine.dtype})",
+                found=f"{found.name} ({found.dtype})",
+            )
 
 
 def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:

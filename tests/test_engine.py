@@ -185,6 +185,21 @@ def test_a_damaged_index_is_kept_until_it_can_be_replaced(tmp_path: Path) -> Non
     assert (tmp_path / "index" / "rag.sqlite").read_bytes().startswith(b"no database")
 
 
+def test_an_open_engine_does_not_answer_from_another_models_vectors(tmp_path: Path) -> None:
+    """After the index was made anew in another dtype, an engine that was open says so."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
+    build(corpus, index, config=BuildConfig(dtype="float32"))
+    engine = open_index(index)
+    build(corpus, index, rebuild=True)
+    assert engine.answer("how hot is sourdough baked", min_confidence=0).answered
+    build(corpus, index, config=BuildConfig(dtype="bfloat16"), rebuild=True)
+    with pytest.raises(IndexMismatch, match="open it again") as caught:
+        engine.answer("how hot is sourdough baked")
+    assert "bfloat16" in caught.value.found
+
+
 def test_a_missing_index_is_said(tmp_path: Path) -> None:
     """Raises IndexMissing with the command that builds one."""
     with pytest.raises(IndexMissing, match="rag build"):

@@ -100,6 +100,10 @@ class Store:
         with reading(self.folder):
             return self._connection().execute(sql, values).fetchall()
 
+    def current_recipe(self) -> Recipe:
+        """Return how the state that this thread sees was made; `recipe` is that of the opening."""
+        return self._read_recipe(self.meta())
+
     def check(self) -> None:
         """Raise IndexCorrupt if any page of the database is damaged; reads all of it."""
         said = self.rows("PRAGMA quick_check(1)")[0][0]
