@@ -12,16 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from rag.engine import _sync
 from rag.index import derived
 from rag.index.embedder import EmbedderInfo, PassageText, Vectors
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoredPassage
-from rag.index.sync import BuildReport, sync
+from rag.index.sync import BuildReport
 from rag.index.terms import question_terms
-from rag.index.writer import WriteLock, Writer
-from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
-from rag.segment.tokens import ENCODING, token_counter
+from rag.segment.tokens import ENCODING
 
 DIMENSION = 64
 PASSAGE_TOKENS = 24  # so few that a paragraph or two fill a passage
@@ -108,21 +107,16 @@ def build_small(
     recipe: Recipe | None = None,
     replace: bool = False,
 ) -> BuildReport:
-    """Bring `index` in step with `folder`, the way `rag.engine` does it."""
+    """Bring `index` in step with `folder`, by the wiring of `rag.engine` itself."""
     embedder = embedder or HashEmbedder()
     recipe = recipe or small_recipe(embedder)
-    index.mkdir(parents=True, exist_ok=True)
-    count_tokens = token_counter(recipe.encoding)
-    with WriteLock(index), Writer(index, recipe) as writer:
-        return sync(
-            folder,
-            writer,
-            embedder,
-            lambda document: segment(
-                document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens
-            ),
-            replace=replace,
-        )
+    return _sync(folder, index, recipe, embedder, replace=replace, report=lambda progress: None)
+
+
+def open_small(folder: Path, articles: dict[str, str | None]) -> Store:
+    """Index articles below an empty folder, and open the index."""
+    build_small(write_articles(folder / "corpus", articles), folder / "index")
+    return Store(folder / "index")
 
 
 QUERIES = ("bridge council", "alpha", "the mayor said the river", "zebra", "water prices")

@@ -13,7 +13,7 @@ from rag.answer.retrieve import retrieve
 from rag.index import derived
 from rag.index.store import Store
 from rag.index.terms import TermIndex
-from tests.support import build_small, hash_vector, write_articles
+from tests.support import hash_vector, open_small
 
 ARTICLES: dict[str, str | None] = {
     "pier.txt": (
@@ -28,9 +28,7 @@ ARTICLES: dict[str, str | None] = {
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A small index."""
-    folder = tmp_path_factory.mktemp("small")
-    build_small(write_articles(folder / "corpus", ARTICLES), folder / "index")
-    return Store(folder / "index")
+    return open_small(tmp_path_factory.mktemp("small"), ARTICLES)
 
 
 def describe(store: Store, question: str) -> tuple[dict[str, dict[str, float]], Features]:

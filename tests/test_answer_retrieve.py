@@ -9,7 +9,7 @@ from rag.answer.query import understand
 from rag.answer.retrieve import Found, retrieve, scaled
 from rag.index import derived
 from rag.index.store import Store
-from tests.support import build_small, hash_vector, write_articles
+from tests.support import hash_vector, open_small
 
 ARTICLES: dict[str, str | None] = {
     "bridge.txt": "Bridge\n\nThe old bridge was closed after the flood. Nobody was hurt.",
@@ -22,9 +22,7 @@ ARTICLES: dict[str, str | None] = {
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A small index."""
-    folder = tmp_path_factory.mktemp("small")
-    build_small(write_articles(folder / "corpus", ARTICLES), folder / "index")
-    return Store(folder / "index")
+    return open_small(tmp_path_factory.mktemp("small"), ARTICLES)
 
 
 def ask(store: Store, question: str, **options: int) -> list[Found]:

@@ -20,7 +20,7 @@ from rag.answer.score import (
 from rag.index import derived
 from rag.index.derived import Derived
 from rag.index.store import Store
-from tests.support import build_small, hash_vector, write_articles
+from tests.support import hash_vector, open_small
 
 ARTICLES: dict[str, str | None] = {
     "pier.txt": "Pier\n\nThe pier is hollow. The council met. The pier was closed on Monday.",
@@ -31,9 +31,7 @@ ARTICLES: dict[str, str | None] = {
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A small index."""
-    folder = tmp_path_factory.mktemp("small")
-    build_small(write_articles(folder / "corpus", ARTICLES), folder / "index")
-    return Store(folder / "index")
+    return open_small(tmp_path_factory.mktemp("small"), ARTICLES)
 
 
 def judge(store: Store, question: str, scorer: Scorer) -> list[Candidate]:

@@ -141,7 +141,7 @@ def _overlaps(
     words = [analyze(row.text) for row in rows]
     average = max(1.0, sum(map(len, words)) / len(words))
     rarest = max(idf.values(), default=1.0)
-    columns: dict[str, list[float]] = {name: [] for name in _OF_WORDS}
+    described: list[dict[str, float]] = []
     first = 0  # the row of the passage's first sentence
     for f in found:
         passage = words[first : first + len(f.cosines)]
@@ -149,32 +149,27 @@ def _overlaps(
         held = [Counter(w for w in sentence if w in idf) for sentence in passage]
         title = set(analyze(f.stored.passage.document.title or "")) & idf.keys()
         there = title.union(*held)
+        of_passage = {
+            "passage_coverage": sum(idf[t] for t in there) / total,
+            "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
+            "passage_bm25": f.bm25 / _most_bm25(total),
+        }
         for i, counts in enumerate(held):
             near = set().union(*held[max(0, i - 1) : i + 2])
-            row = {
+            of_sentence = {
                 "bm25": _bm25(counts, len(passage[i]), average, idf),
                 "coverage": sum(idf[t] for t in counts) / total,
                 "near_coverage": sum(idf[t] for t in near) / total,
-                "passage_coverage": sum(idf[t] for t in there) / total,
-                "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
-                # A term gives BM25 no more than its idf times k1 + 1.
-                "passage_bm25": f.bm25 / (total * (K1 + 1)),
                 "pairs": _pairs(query.terms, passage[i]) if len(counts) > 1 else 0.0,
             }
-            for name, value in row.items():
-                columns[name].append(value)
+            described.append({**of_passage, **of_sentence})
+    columns = {name: [row[name] for row in described] for name in described[0]}
     return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
 
 
-_OF_WORDS = (
-    "bm25",
-    "coverage",
-    "near_coverage",
-    "passage_coverage",
-    "missing",
-    "passage_bm25",
-    "pairs",
-)
+def _most_bm25(total: float) -> float:
+    """Return what BM25 can't exceed: a term gives no more than its idf times k1 + 1."""
+    return total * (K1 + 1)
 
 
 def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, float]) -> float:
@@ -239,8 +234,7 @@ def _question(
         "gap": tops[0] - (float(np.mean(tops[1:11])) if tops[1:] else 0.0),
         "unknown": sum(v for t, v in idf.items() if not terms.document_frequency(t)) / total,
         "terms": 1 / (1 + len(idf)),
-        # A term gives BM25 no more than its idf times k1 + 1.
-        "best_passage": max(f.bm25 for f in found) / (total * (K1 + 1)),
+        "best_passage": max(f.bm25 for f in found) / _most_bm25(total),
         "best_dense": max(f.dense for f in found),
     }
     return np.array([values[name] for name in QUESTION_NAMES])
