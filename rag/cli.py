@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from rag.bar import building
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
 from rag.evaluate.command import evaluate
-
-if TYPE_CHECKING:
-    from rag.index.sync import Progress
 
 REFUSED, FAILED = 1, 2
 
@@ -78,7 +74,7 @@ def build(
     from rag import engine
 
     config = BuildConfig(model=model) if model else None
-    with _progress() as report:
+    with building("building") as report:
         done = engine.build(
             corpus, index, config=config, rebuild=rebuild, replace=replace, report=report
         )
@@ -131,28 +127,3 @@ def info(index: Index = DEFAULT_INDEX) -> None:
     from rag import engine
 
     print(engine.info(index))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """Show a bar with a rate and the time left, on standard error, once there is progress."""
-    from tqdm import tqdm
-
-    with ExitStack() as held:
-        bars: list[tqdm[NoReturn]] = []
-
-        def report(progress: Progress) -> None:
-            if not bars:
-                bar = tqdm(
-                    total=progress.total,
-                    unit="B",
-                    unit_scale=True,
-                    desc="building",
-                    dynamic_ncols=True,
-                )
-                bars.append(held.enter_context(bar))
-            counts = {"articles": progress.documents, "passages": progress.passages}
-            bars[0].set_postfix(counts, refresh=False)
-            bars[0].update(progress.done - bars[0].n)
-
-        yield report

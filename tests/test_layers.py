@@ -29,9 +29,10 @@ ALLOWED = {
     "index": BOTTOM | {"corpus", "segment"},
     "answer": BOTTOM | {"index"},
     "engine": BOTTOM | STAGES,
-    "evaluate": BOTTOM | STAGES | {"engine"},
+    "bar": {"index"},
+    "evaluate": BOTTOM | STAGES | {"engine", "bar"},
     "ui": BOTTOM | STAGES | {"engine"},
-    "cli": BOTTOM | STAGES | {"engine", "evaluate", "ui"},
+    "cli": BOTTOM | STAGES | {"engine", "bar", "evaluate", "ui"},
     "__init__": BOTTOM | {"answer", "engine", "index"},
 }
 

@@ -23,25 +23,23 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from tqdm import tqdm
 
 from rag import engine
 from rag.answer.features import NAMES
 from rag.answer.score import confidence_names, confidence_signals
 from rag.errors import RagError
+from rag.evaluate.asking import asked, sample, temporary_index
 from rag.evaluate.squad import (
     Article,
     Paragraph,
@@ -59,7 +57,6 @@ TRAIN = ROOT.parent / "shared" / "train"
 GOLDEN = ROOT / "tests" / "golden.jsonl"
 REDDIT, AMAZON = "squadshifts_reddit.json", "squadshifts_amazon_reviews.json"
 
-SEED = 0
 HELD_BACK = 0.2  # of the questions, for the figures
 PENALTY = 1e-3  # L2 on the ranking's weights: there are far more questions than weights
 # The threshold lets this share of the questions be answered whose article is not in the index.
@@ -119,20 +116,15 @@ def main() -> int:
 
 def examples(path: Path, limit: int) -> list[Example]:
     """Index half of a file's articles; describe `limit` questions of either half."""
-    articles = shuffled(split_up(read_squad(path)))
+    articles = sample(split_up(read_squad(path)))
     half = len(articles) // 2
-    with tempfile.TemporaryDirectory() as temporary:
-        corpus, index = Path(temporary, "corpus"), Path(temporary, "index")
-        corpus.mkdir()
-        write_corpus(articles[:half], corpus)
-        engine.build(corpus, index)
-        opened = engine.open_index(index)
-        inside = shuffled(questions(articles[:half]))[:limit]
-        outside = shuffled(questions(articles[half:]))[:limit]
+    with temporary_index(lambda corpus: write_corpus(articles[:half], corpus)) as (opened, _):
+        inside = sample(questions(articles[:half]), limit)
+        outside = sample(questions(articles[half:]), limit)
         return [
             example(opened, paragraph, question, answerable)
             for answerable, some in ((True, inside), (False, outside))
-            for paragraph, question in tqdm(some, desc=f"{path.stem}, {answerable=}")
+            for paragraph, question in asked(some, f"{path.stem}, {answerable=}")
         ]
 
 
@@ -141,8 +133,9 @@ def example(
 ) -> Example:
     """Describe a question's candidates and mark those that answer it."""
     described = opened.describe(question.text)[1]
+    own = hashlib.sha256(paragraph.text.encode("utf-8")).hexdigest()
     right = [
-        row.sentence.document.text == paragraph.text and question.answered_by(row.sentence)
+        row.sentence.document.sha256 == own and question.answered_by(row.sentence)
         for row in described.rows
     ]
     return Example(described.values, described.question, np.array(right, dtype=bool), answerable)
@@ -168,17 +161,12 @@ def questions(articles: Sequence[Article]) -> list[tuple[Paragraph, Question]]:
     return [(p, q) for article in articles for p in article.paragraphs for q in p.questions]
 
 
-def shuffled(values: Sequence[Any]) -> list[Any]:
-    """Return the values in an order that is the same every time."""
-    return random.Random(SEED).sample(values, len(values))
-
-
 Sets = dict[str, list[Example]]
 
 
 def split(sets: Sets) -> tuple[Sets, Sets]:
     """Hold some questions back."""
-    mixed = {name: shuffled(some) for name, some in sets.items()}
+    mixed = {name: sample(some) for name, some in sets.items()}
     cut = {name: int(len(some) * HELD_BACK) for name, some in mixed.items()}
     return (
         {name: some[cut[name] :] for name, some in mixed.items()},

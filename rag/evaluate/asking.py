@@ -14,8 +14,8 @@ from tqdm import tqdm
 from rag import engine
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
+from rag.bar import building
 from rag.errors import CorpusError, QuestionError
-from rag.index.sync import Progress
 from rag.segment.sentences import split_sentences
 from rag.types import Sentence
 
@@ -37,23 +37,11 @@ def temporary_index(write: Callable[[Path], None]) -> Iterator[tuple[engine.Engi
         corpus, index = Path(temporary, "corpus"), Path(temporary, "index")
         corpus.mkdir()
         write(corpus)
-        with indexing() as report:
+        with building("indexing") as report:
             done = engine.build(corpus, index, report=report)
         for skipped in done.skipped:
             raise CorpusError(f"{skipped.path}, made of the file, {skipped.reason}", corpus)
         yield engine.open_index(index), corpus
-
-
-@contextmanager
-def indexing() -> Iterator[Callable[[Progress], None]]:
-    """Show a bar on standard error while an index is built."""
-    with tqdm(unit="B", unit_scale=True, desc="indexing", dynamic_ncols=True) as bar:
-
-        def report(progress: Progress) -> None:
-            bar.total = progress.total
-            bar.update(progress.done - bar.n)
-
-        yield report
 
 
 def asked(questions: Sequence[T], description: str) -> Iterable[T]:

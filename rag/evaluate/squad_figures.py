@@ -16,13 +16,13 @@ from ir_measures import RR, Success
 
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
+from rag.bar import building
 from rag.engine import Engine
 from rag.errors import CorpusError, QuestionError
 from rag.evaluate import figures
 from rag.evaluate.asking import (
     asked,
     examine,
-    indexing,
     judge,
     right_words,
     sample,
@@ -163,7 +163,7 @@ def hold_out(opened: Engine, corpus: Path, articles: set[int]) -> None:
     """Take articles out of the folder and of its index; nothing is embedded again for that."""
     for article in articles:
         (corpus / place(article, 0).path).unlink()
-    with indexing() as report:
+    with building("indexing") as report:
         opened.rebuild(report=report)
 
 
