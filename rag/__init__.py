@@ -34,6 +34,7 @@ from rag.types import (
     Answer,
     Attribution,
     Citation,
+    Correction,
     Document,
     Hit,
     Passage,
@@ -41,6 +42,7 @@ from rag.types import (
     Query,
     Sentence,
     Span,
+    SpeakerCount,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ __all__ = [
     "Citation",
     "ConfigError",
     "CorpusError",
+    "Correction",
     "Document",
     "EmbedderError",
     "Hit",
@@ -68,10 +71,13 @@ __all__ = [
     "RagError",
     "Sentence",
     "Span",
+    "SpeakerCount",
     "answer",
     "build",
     "info",
     "open",
+    "quotations",
+    "speakers",
 ]
 
 
@@ -100,15 +106,36 @@ def answer(
     index: Path | str = DEFAULT_INDEX,
     top: int | None = None,
     min_confidence: float | None = None,
+    speaker: str | None = None,
 ) -> Answer:
     """Answer a question from an index, which stays open for the next one.
 
-    `top` is the most sentences to cite (1 to 5, 3 unless given). Below `min_confidence` (0 to 1;
-    unless given, the fitted threshold) the answer is a refusal.
+    With `speaker`, only what that one said is cited. `top` is the most sentences to cite (1 to 5, 3
+    unless given). Below `min_confidence` (0 to 1; unless given, the fitted threshold) the answer is
+    a refusal.
     """
     from rag import engine
 
-    return engine.shared(index).answer(question, top=top, min_confidence=min_confidence)
+    return engine.shared(index).answer(
+        question, top=top, min_confidence=min_confidence, speaker=speaker
+    )
+
+
+def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
+    """Return who speaks in the articles, those who speak most first."""
+    from rag import engine
+
+    return engine.speakers(index)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
+    """Return all that a speaker is quoted or reported with, ordered by article and place.
+
+    Raises QuestionError, which names those nearest, if nobody of that name speaks.
+    """
+    from rag import engine
+
+    return engine.quotations(name, index)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

@@ -91,6 +91,9 @@ def ask(
     top: Annotated[
         int | None, typer.Option(help="Cite at most this many sentences, 1 to 5.  [default: 3]")
     ] = None,
+    speaker: Annotated[
+        str | None, typer.Option(help="Cite only what this person said.", show_default=False)
+    ] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -103,10 +106,41 @@ def ask(
     from rag.answer.query import understand
 
     understand(question)  # a question that can't be asked is said before a model is loaded
-    answer = engine.open_index(index).answer(question, top=top, min_confidence=min_confidence)
+    answer = engine.open_index(index).answer(
+        question, top=top, min_confidence=min_confidence, speaker=speaker
+    )
     print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else answer)
     if not answer.answered:
         raise typer.Exit(REFUSED)
+
+
+@app.command()
+def speakers(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="Whose quotations to list; without a name: who speaks.", metavar="[NAME]"
+        ),
+    ] = None,
+    index: Index = DEFAULT_INDEX,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a line of names.")] = False,
+) -> None:
+    """Say who speaks in the articles, how often; or list all quotations of one, with sources."""
+    from rag import engine, present
+
+    if name is None:
+        counts = engine.speakers(index)
+        rows, text = present.speaker_rows(counts), present.speakers_text(counts)
+    else:
+        said = engine.quotations(name, index)
+        rows, text = present.quotation_rows(said), present.quotations_text(said)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif as_csv:
+        print(present.as_csv(rows), end="")
+    else:
+        print(text)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from rag.answer.features import Features, features
 from rag.answer.query import understand, unknown_words
 from rag.answer.retrieve import Found, retrieve
 from rag.answer.score import Candidate, Scorer, by_best_sentence
+from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
+from rag.answer.speech import same_speaker
+from rag.answer.spelling import correct
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, AskConfig, BuildConfig
 from rag.corpus import Skipped, walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
@@ -28,7 +31,7 @@ from rag.index.writer import WriteLock, Writer, remove_database
 from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import token_counter
-from rag.types import Answer, Document, Query
+from rag.types import Answer, Attribution, Document, Query, SpeakerCount
 
 JUDGED = 25  # passages whose sentences are judged, of those found
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
@@ -77,27 +80,36 @@ class Engine:
             self._derived = derived.load(store, store.folder)
 
     def answer(
-        self, question: str, *, top: int | None = None, min_confidence: float | None = None
+        self,
+        question: str,
+        *,
+        top: int | None = None,
+        min_confidence: float | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer from the articles with one to `top` cited sentences, or refuse.
 
-        `top` is 3 unless given, 5 at most. Below `min_confidence` (0 to 1) the answer is a refusal;
-        unless given, the fitted threshold holds. Raises QuestionError for a question that is empty
-        or too long, ConfigError for a setting out of its range.
+        With `speaker`, only what that one said is cited. `top` is 3 unless given, 5 at most. Below
+        `min_confidence` (0 to 1) the answer is a refusal; unless given, the fitted threshold holds.
+        Raises QuestionError for a question that is empty or too long, ConfigError for a setting out
+        of its range.
         """
         config = AskConfig(min_confidence=min_confidence, **({} if top is None else {"top": top}))
         least = self._scorer.threshold if config.min_confidence is None else config.min_confidence
         with self._store.snapshot():
-            query, found, candidates = self.examine(question)
+            query, found, candidates = self.examine(question, speaker)
             unknown = unknown_words(query.text, self._state().terms)
-        return compose(
+        answer = compose(
             query, candidates, found, unknown=unknown, top=config.top, min_confidence=least
         )
+        return replace(answer, question=question.strip())
 
-    def examine(self, question: str) -> tuple[Query, list[Found], list[Candidate]]:
+    def examine(
+        self, question: str, speaker: str | None = None
+    ) -> tuple[Query, list[Found], list[Candidate]]:
         """Return what an answer is made from: the query, passages and sentences, best first."""
         with self._store.snapshot():
-            query, found, state = self._find(question)
+            query, found, state = self._find(question, speaker)
             candidates = self._scorer.score(query, found[:JUDGED], state.terms)
             return query, by_best_sentence(found, candidates), candidates
 
@@ -107,11 +119,44 @@ class Engine:
             query, found, state = self._find(question)
             return found, features(query, found[:JUDGED], state.terms)
 
-    def _find(self, question: str) -> tuple[Query, list[Found], Derived]:
-        query = understand(question)
-        vector = self._embedder.embed_question(query.text)
+    def _find(
+        self, question: str, speaker: str | None = None
+    ) -> tuple[Query, list[Found], Derived]:
         state = self._state()
+        speaks = self._speaks
+        query = correct(
+            understand(question, speaks),
+            state.terms,
+            self._store,
+            is_word=self._embedder.is_word,
+            speaks=speaks,
+        )
+        if speaker is not None:
+            query = replace(query, speaker=speaker, topic=query.topic or query.text)
+        vector = self._embedder.embed_question(query.text)
         return query, retrieve(self._store, state, query, vector), state
+
+    def _speaks(self, name: str) -> bool:
+        """Say if somebody of a name speaks in the articles."""
+        return any(same_speaker(name, speaker) for _, speaker, _ in self._store.attribution_rows())
+
+    def speakers(self) -> list[SpeakerCount]:
+        """Return who speaks in the articles, those who speak most first."""
+        with self._store.snapshot():
+            return count_speakers(self._store)
+
+    def attributions(self) -> list[Attribution]:
+        """Return who said what in all articles, ordered by article and place."""
+        with self._store.snapshot():
+            return collect_attributions(self._store)
+
+    def quotations(self, name: str) -> list[Attribution]:
+        """Return all that a speaker is quoted or reported with, ordered by article and place.
+
+        Raises QuestionError, which names those nearest, if nobody of that name speaks.
+        """
+        with self._store.snapshot():
+            return collect_quotations(self._store, name)
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
@@ -184,6 +229,19 @@ def shared(index: Path | str = DEFAULT_INDEX) -> Engine:
         if path not in _shared:
             _shared[path] = open_index(index)
         return _shared[path]
+
+
+def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
+    """Do what `Engine.speakers` does, without loading the index's model."""
+    with closing(Store(Path(index))) as store, store.snapshot():
+        return count_speakers(store)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
+    """Do what `Engine.quotations` does, without loading the index's model."""
+    store = Store(Path(index))
+    with store.snapshot():
+        return collect_quotations(store, name)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

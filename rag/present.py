@@ -5,11 +5,23 @@ The shells print what this gives; they format nothing themselves.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.types import Answer, Citation, Document, Hit, Sentence, Span
+    from rag.types import (
+        Answer,
+        Attribution,
+        Citation,
+        Document,
+        Hit,
+        Sentence,
+        Span,
+        SpeakerCount,
+    )
 
 REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
@@ -28,6 +40,8 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [{**_span(hit.passage), "score": round(hit.score, 4)} for hit in answer.nearest],
         "query": {
+            "text": answer.query.text,
+            "corrections": [[c.typed, c.read] for c in answer.query.corrections],
             "terms": list(answer.query.terms),
             "speaker": answer.query.speaker,
             "topic": answer.query.topic,
@@ -39,8 +53,20 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {
         **_span(citation.sentence),
         "probability": round(citation.probability, 4),
+        "attribution": citation.attribution and _attribution(citation.attribution),
         "context": [_span(sentence) for sentence in citation.context],
         "also": [_span(sentence) for sentence in citation.also],
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    return {
+        "speaker": attribution.speaker,
+        "form": attribution.form,
+        "cue": attribution.cue,
+        "kind": attribution.kind,
+        "start": attribution.content.start,
+        "end": attribution.content.end,
     }
 
 
@@ -62,13 +88,14 @@ def _span(span: Span) -> dict[str, Any]:
 
 def as_text(answer: Answer) -> str:
     """Lay the answer out for a terminal: sentences with [1] [2], then the sources."""
+    noted = [printable(note) for note in notes(answer)]
     if answer.refusal is not None:
-        lines = [f"{REFUSED}: {printable(answer.refusal)}"]
+        lines = [*noted, f"{REFUSED}: {printable(answer.refusal)}"]
         if answer.nearest:
             lines += ["", f"{NEAREST}:", *(_nearest(hit) for hit in answer.nearest)]
         return "\n".join(lines)
-    lines = [
-        f"{' '.join(printable(s.text) for s in (*c.context, c.sentence))} [{n}]"
+    lines = noted + [
+        f"{' '.join(printable(s.text) for s in (*c.context, c.sentence))}{_said(c)} [{n}]"
         for n, c in enumerate(answer.citations, 1)
     ]
     lines += ["", f"Confidence {confidence(answer)}", "Sources:"]
@@ -88,14 +115,15 @@ def _nearest(hit: Hit) -> str:
 
 def as_markdown(answer: Answer) -> str:
     """Lay the answer out as Markdown; what stands in quoted text is shown, never obeyed."""
+    noted = [f"{escape(note)}\n" for note in notes(answer)]
     if answer.refusal is not None:
-        lines = [f"**{REFUSED}:** {escape(answer.refusal)}"]
+        lines = [*noted, f"**{REFUSED}:** {escape(answer.refusal)}"]
         if answer.nearest:
             lines += ["", f"{NEAREST}:", ""]
             lines += [f"- {escape(source(hit.passage.document))}" for hit in answer.nearest]
         return "\n".join(lines)
-    lines = [
-        f"> {' '.join(escape(s.text) for s in (*c.context, c.sentence))} [{n}]\n"
+    lines = noted + [
+        f"> {' '.join(escape(s.text) for s in (*c.context, c.sentence))}{escape(_said(c))} [{n}]\n"
         for n, c in enumerate(answer.citations, 1)
     ]
     lines += [f"Confidence {confidence(answer)}", "", "Sources:", ""]
@@ -105,6 +133,25 @@ def as_markdown(answer: Answer) -> str:
         for s in (c.sentence, *c.also)
     ]
     return "\n".join(lines)
+
+
+def _said(citation: Citation) -> str:
+    said = spoken_by(citation)
+    return f" — {said}" if said else ""
+
+
+def spoken_by(citation: Citation) -> str:
+    """Say whose words are quoted and how: "Ann Lee (quoted)"; nothing for the article's own."""
+    if citation.attribution is None:
+        return ""
+    how = _how(citation.attribution)
+    speaker = citation.attribution.speaker or "speaker not resolved"
+    return f"{printable(speaker)} ({how})"
+
+
+def notes(answer: Answer) -> list[str]:
+    """Say how the question was read where that is not what was typed: a line for each word."""
+    return [f"No article has “{c.typed}”: read as “{c.read}”." for c in answer.query.corrections]
 
 
 def confidence(answer: Answer) -> str:
@@ -156,3 +203,63 @@ def _visible(c: str) -> str:
 def escape(text: str) -> str:
     """Escape text for Markdown, on one line, so that it is shown as it is."""
     return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:
+    """Lay out who speaks as rows of plain values."""
+    return [
+        {"speaker": c.name, "quoted": c.quoted, "reported": c.reported, "articles": c.articles}
+        for c in counts
+    ]
+
+
+def speakers_text(counts: Sequence[SpeakerCount]) -> str:
+    """Lay out who speaks for a terminal: a line for each."""
+    if not counts:
+        return "nobody is quoted in these articles"
+    return "\n".join(
+        f"{printable(c.name)}: {c.quoted} quoted, {c.reported} reported, in {c.articles} "
+        f"{'article' if c.articles == 1 else 'articles'}"
+        for c in counts
+    )
+
+
+def quotation_rows(said: Sequence[Attribution]) -> list[dict[str, Any]]:
+    """Lay out quotations as rows of plain values, each with its source."""
+    return [{**_attribution(a), **_span(a.content)} for a in said]
+
+
+def quotations_text(said: Sequence[Attribution]) -> str:
+    """Lay out quotations for a terminal, each with its source under it."""
+    return "\n".join(
+        f"{printable(a.content.text)} — {printable(str(a.speaker))} ({_how(a)})\n"
+        f"    {source(a.content.document)}\n    {_stretch(a.content)}"
+        for a in said
+    )
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Write rows of the same names as CSV (RFC 4180), with a first line of names.
+
+    A cell that a spreadsheet would run as a formula is given an apostrophe before it.
+    """
+    written = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(written, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows({k: _cell(v) for k, v in row.items()} for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def _how(attribution: Attribution) -> str:
+    return "reported" if attribution.kind == "indirect" else "quoted"
+
+
+def _stretch(span: Span) -> str:
+    record = span.document.places[0].record
+    where = f"{span.document.path}, line {record}" if record else span.document.path
+    return printable(f"{where}, characters {span.start} to {span.end}")

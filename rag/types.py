@@ -167,21 +167,54 @@ class Sentence(Span):
     heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Passage(Span):
-    """A run of whole sentences within a token budget: the unit of retrieval."""
-
-    sentences: tuple[Sentence, ...]
+SpeechKind = Literal["direct", "indirect", "mixed"]
+SpeakerForm = Literal["name", "pronoun", "role", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who said a stretch of text: `cue` is the verb or phrase that tells so."""
+    """Who said a stretch of text: `cue` is the verb or phrase that tells so.
+
+    `speaker` is the name as the article gives it in full, or what stands in its place ("a
+    spokesman for the ministry"); None where that is a pronoun, or nothing, that nobody is clearly
+    meant by. `form` says what stands there: a name, a pronoun, a role ("the president"), or none.
+    `kind` is direct in quotation marks, indirect without any, mixed with both.
+    """
 
     content: Span
-    speaker: str
+    speaker: str | None
+    form: SpeakerForm
     cue: str
-    kind: Literal["direct", "indirect", "mixed"]
+    kind: SpeechKind
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """How often somebody is quoted, and reported without quotation marks, in how many articles."""
+
+    name: str
+    quoted: int
+    reported: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Span):
+    """A run of whole sentences within a token budget: the unit of retrieval.
+
+    `attributions` are those of which any part stands in it, ordered by where they begin.
+    """
+
+    sentences: tuple[Sentence, ...]
+    attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a question that no article has, and the word of the articles it was read as."""
+
+    typed: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +222,15 @@ class Query:
     """A question as it was understood.
 
     `terms` are the analysed words that are searched for, without function words. `speaker` and
-    `topic` are set for questions of the kind "what did X say about Y".
+    `topic` are set for questions of the kind "what did X say about Y". `corrections` are the
+    misspelt words that `text` has no longer.
     """
 
     text: str
     terms: tuple[str, ...]
     speaker: str | None = None
     topic: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class HashEmbedder:
         """Return the question's vector."""
         return hash_vector(question)
 
+    def is_word(self, word: str) -> bool:
+        """Know no word."""
+        return False
+
 
 def hash_vector(text: str) -> Vectors:
     """The unit mean of the directions of a text's words; of no word, that of the empty one."""

@@ -17,7 +17,15 @@ from rag.index.terms import TermIndex
         ("What has the mayor said on parking?", "the mayor", "parking"),
         ("what does Starmer think of the veto?", "Starmer", "the veto"),
         ("What did Zakharova warn?", "Zakharova", None),
+        ("did Macron say that Europe must act alone?", "Macron", "Europe must act alone"),
+        ("What was Macron's response to the veto?", "Macron", "the veto"),
+        ("quotes by Zakharova on NATO", "Zakharova", "NATO"),
+        ("what do the Europeans want from the US", "the Europeans", "from the US"),
+        ("Has Achterberg denied selling the club", "Achterberg", "selling the club"),
+        ("How did Whitlock respond to the floods?", "Whitlock", "the floods"),
         ("What did he say about it?", None, None),
+        ("Did the bridge close in May?", None, None),
+        ("Macron on US support", None, None),
         ("Why was the bridge closed?", None, None),
         ("what happened in Tessmouth", None, None),
     ],
@@ -26,6 +34,14 @@ def test_reads_speaker_and_topic(question: str, speaker: str | None, topic: str 
     """Reads who is asked about, and on what, from "what did X say about Y" and its kin."""
     query = understand(question)
     assert (query.speaker, query.topic) == (speaker, topic)
+
+
+@pytest.mark.parametrize("question", ["Macron on US support", "macron on US support?"])
+def test_a_bare_name_asks_only_for_one_who_speaks(question: str) -> None:
+    """ "X on Y" asks for what X said if X speaks in the articles: "books on trees" does not."""
+    query = understand(question, lambda name: name.lower() == "macron")
+    assert (str(query.speaker).lower(), query.topic) == ("macron", "US support")
+    assert understand("books on trees", lambda name: name == "Macron").speaker is None
 
 
 def test_terms_leave_function_words_out() -> None:

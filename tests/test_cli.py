@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_help_names_every_command(run: Run) -> None:
     """`rag --help` says what each command is for."""
     code, out, _ = run("--help")
     assert code == 0
-    for command in ("build", "ask", "serve", "info"):
+    for command in ("build", "ask", "speakers", "serve", "info"):
         assert command in out
 
 
@@ -203,3 +204,43 @@ def test_info_says_what_is_indexed(run: Run, sample_index: Path) -> None:
     assert code == 0
     assert "20 articles from 16 files" in out
     assert "all-MiniLM-L6-v2" in out
+
+
+def test_lists_who_speaks(run: Run, sample_index: Path) -> None:
+    """`rag speakers` names who speaks, those who speak most first."""
+    code, out, _ = run("speakers", "--index", sample_index)
+    assert code == 0
+    assert out.splitlines()[0].startswith("Emmanuel Macron: ")
+    assert any(line.startswith("Ingrid Soley: ") for line in out.splitlines())
+
+
+def test_lists_the_quotations_of_one(run: Run, sample_index: Path) -> None:
+    """`rag speakers NAME` gives every quotation with its source: as text, JSON and CSV."""
+    code, out, _ = run("speakers", "Macron", "--index", sample_index)
+    assert code == 0
+    assert "won’t do anything,” — Emmanuel Macron (quoted)" in out
+    rows = json.loads(run("speakers", "Macron", "--json", "--index", sample_index)[1])
+    assert {row["speaker"] for row in rows} == {"Emmanuel Macron"}
+    table = list(
+        csv.DictReader(run("speakers", "Macron", "--csv", "--index", sample_index)[1].splitlines())
+    )
+    assert [row["text"] for row in table] == [row["text"] for row in rows]
+
+
+def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
+    """A name that nobody has is an error that offers the nearest."""
+    code, _, err = run("speakers", "Macorn", "--index", sample_index)
+    assert code == 2
+    assert "“Emmanuel Macron”" in one_line(err)
+
+
+def test_asks_for_one_speaker_alone(run: Run, sample_index: Path) -> None:
+    """`--speaker` cites only what that one said."""
+    code, out, _ = run(
+        "ask", "the bridge", "--speaker", "Odile Brandt", "--json", "--index", sample_index,
+        "--min-confidence", "0.01",
+    )  # fmt: skip
+    assert code == 0
+    said = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
+    assert said
+    assert set(said) == {"Odile Brandt"}

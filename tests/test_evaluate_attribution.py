@@ -57,8 +57,12 @@ def test_last_name(name: str, last: str) -> None:
 def test_who_said_it_is_found_by_last_name() -> None:
     """Spans are those of the same last name, in each document apart."""
     cole, lee = frozenset({"cole"}), frozenset({"lee"})
-    said = [Said(0, lee, [(1, 2)]), Said(1, lee, [(3, 4)]), Said(1, lee, [(5, 6)])]
-    said.append(Said(0, cole, [(7, 8)]))
+    said = [
+        Said(0, lee, [(1, 2)], True, False),
+        Said(1, lee, [(3, 4)], True, False),
+        Said(1, lee, [(5, 6)], True, False),
+        Said(0, cole, [(7, 8)], True, False),
+    ]
     assert said_by("Ann LEE", said) == {0: [(1, 2)], 1: [(3, 4), (5, 6)]}
     assert said_by("Nobody", said) == {}
 

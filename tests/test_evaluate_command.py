@@ -171,7 +171,8 @@ def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
     file.write_text(json.dumps(ATTRIBUTION), "utf-8")
     code, out, _ = run("attribution", file, "--json")
     assert code == 0
-    assert json.loads(out) == {
+    figures = json.loads(out)
+    expected = {
         "hit@1": 1.0,
         "hit@3": 1.0,
         "speaker@1": 0.5,
@@ -179,6 +180,11 @@ def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
         "documents": 2,
         "attributions": 2,
     }
+    assert {name: figures[name] for name in expected} == expected
+    measured = ("span", "speaker", "direct", "indirect", "named", "pronoun")
+    shares = [figures[f"{what}_{side}"] for what in measured for side in ("precision", "recall")]
+    assert all(0 <= share <= 1 for share in shares)
+    assert figures["held_attributions"] > 0
 
 
 QUESTIONS = [

@@ -12,6 +12,7 @@ import pytest
 
 from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index.database import DATABASE, connect
+from rag.index.recipe import SCHEMA_VERSION
 from rag.index.store import Store
 from rag.types import Document
 from tests.support import (
@@ -288,7 +289,7 @@ def test_another_schema_is_refused(index: Path) -> None:
     change(index, "UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(IndexMismatch) as error:
         Store(index)
-    assert (error.value.expected, error.value.found) == ("schema 1", "schema 99")
+    assert (error.value.expected, error.value.found) == (f"schema {SCHEMA_VERSION}", "schema 99")
     assert "schema version 99" in str(error.value) and "--rebuild" in str(error.value)
 
 

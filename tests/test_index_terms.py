@@ -208,3 +208,11 @@ def test_no_question_raises(question: str) -> None:
 
 
 _SHARED = TermIndex.build(PASSAGES)
+
+
+def test_search_near_names_a_passage_with_a_term_some_slips_away() -> None:
+    """Finds a passage by a term one or two edits away, then one without the terms found."""
+    index = TermIndex.build([(7, "Macron spoke"), (9, "a macaron")])
+    assert index.search_near("macorn", 1) == [7]
+    assert index.search_near("macorn", 2, without=["macron"]) == [9]
+    assert index.search_near("macorn", 2, without=["macron", "macaron"]) == []

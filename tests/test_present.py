@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
-from rag.present import NEAREST, REFUSED, confidence, escape, printable
-from rag.types import Answer, Citation, Document, Hit, Passage, Place, Query, Sentence
+from rag.present import NEAREST, REFUSED, as_csv, confidence, escape, printable
+from rag.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Correction,
+    Document,
+    Hit,
+    Passage,
+    Place,
+    Query,
+    Sentence,
+    Span,
+)
 
 TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two."
 
@@ -56,6 +69,7 @@ CITED = answered(
         0.876543,
         context=(sentence(FULL, 0, 20),),
         also=(sentence(BARE, 16, 36),),
+        attribution=Attribution(Span(FULL, 25, 39), "Ann Lee", "name", "said", "indirect"),
     ),
     Citation(sentence(BARE, 0, 15), 0.5),
 )
@@ -86,9 +100,9 @@ def test_json_has_the_documented_keys() -> None:
         "nearest",
         "query",
     }
-    assert set(found["query"]) == {"terms", "speaker", "topic"}
+    assert set(found["query"]) == {"text", "corrections", "terms", "speaker", "topic"}
     citation = found["citations"][0]
-    assert set(citation) == SPAN_KEYS | {"probability", "context", "also"}
+    assert set(citation) == SPAN_KEYS | {"probability", "attribution", "context", "also"}
     assert set(citation["context"][0]) == set(citation["also"][0]) == SPAN_KEYS
     assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
 
@@ -98,7 +112,13 @@ def test_json_has_the_values() -> None:
     found = CITED.to_dict()
     assert (found["question"], found["answered"], found["refusal"]) == ("why?", True, None)
     assert (found["confidence"], found["nearest"]) == (0.8765, [])
-    assert found["query"] == {"terms": ["bridg"], "speaker": "Lee", "topic": "bridges"}
+    assert found["query"] == {
+        "text": "why?",
+        "corrections": [],
+        "terms": ["bridg"],
+        "speaker": "Lee",
+        "topic": "bridges",
+    }
     first = found["citations"][0]
     assert first | {"context": 0, "also": 0} == {
         "text": "She was not amused.",
@@ -112,6 +132,14 @@ def test_json_has_the_values() -> None:
         "url": "https://courier.example/1",
         "published": "2025-05-14",
         "probability": 0.8765,
+        "attribution": {
+            "speaker": "Ann Lee",
+            "form": "name",
+            "cue": "said",
+            "kind": "indirect",
+            "start": 25,
+            "end": 39,
+        },
         "context": 0,
         "also": 0,
     }
@@ -137,7 +165,7 @@ def test_json_round_trip(answer: Answer) -> None:
 def test_text_numbers_what_it_cites() -> None:
     """The printed answer has each sentence with its mark, then exactly the cited sources."""
     assert str(CITED) == (
-        "The bridge was shut. She was not amused. [1]\n"
+        "The bridge was shut. She was not amused. — Ann Lee (reported) [1]\n"
         "Something else. [2]\n"
         "\n"
         "Confidence high (88 %)\n"
@@ -253,7 +281,7 @@ def test_markdown_of_a_hostile_refusal_is_text(words: str) -> None:
 def test_markdown_shows_the_sources() -> None:
     """The Markdown has the same marks and sources as the text."""
     words = shown(CITED)
-    assert "The bridge was shut. She was not amused. [1]" in words
+    assert "The bridge was shut. She was not amused. — Ann Lee (reported) [1]" in words
     assert "Bridge shut, Ann Lee, Courier, 2025-05-14, b.jsonl, line 3" in words
     assert words.index("Sources:") < words.index("news/a.txt")
 
@@ -295,3 +323,30 @@ def test_a_refusal_cannot_move_the_cursor() -> None:
     """Words of the question that a refusal repeats are made visible in the text, too."""
     assert "\x1b" not in str(refused(refusal="nothing on \x1b[2J"))
     assert str(refused(refusal="a\nSources:")).startswith(f"{REFUSED}: a Sources:")
+
+
+CORRECTED = Query("who is Lee?", ("lee",), corrections=(Correction("Lew", "Lee"),))
+
+
+@pytest.mark.parametrize("answer", [CITED, refused(FULL)])
+def test_a_word_that_was_read_as_another_is_said_first(answer: Answer) -> None:
+    """Text and Markdown begin with the word as typed and as read; JSON holds the pair."""
+    corrected = replace(answer, query=CORRECTED)
+    assert str(corrected).startswith("No article has “Lew”: read as “Lee”.\n")
+    assert corrected.to_markdown().startswith("No article has “Lew”\\: read as “Lee”\\.\n")
+    assert corrected.to_dict()["query"]["corrections"] == [["Lew", "Lee"]]
+
+
+def test_who_is_quoted_stands_beside_the_words() -> None:
+    """The speaker follows the quotation; one who is not resolved is said to be so."""
+    assert "was not amused. — Ann Lee (reported) [1]" in str(CITED)
+    assert "— Ann Lee \\(reported\\)" in CITED.to_markdown().replace("\\—", "—")
+    unknown = Attribution(Span(FULL, 25, 39), None, "pronoun", "said", "direct")
+    shown = str(answered(replace(CITED.citations[0], attribution=unknown)))
+    assert "— speaker not resolved (quoted) [1]" in shown
+
+
+def test_csv_can_run_nothing() -> None:
+    """A cell that a spreadsheet would take for a formula is text."""
+    assert as_csv([{"a": "=1+1", "b": 2}]).splitlines() == ["a,b", "'=1+1,2"]
+    assert as_csv([]) == ""

@@ -20,6 +20,7 @@ NAMES = [
     "Citation",
     "ConfigError",
     "CorpusError",
+    "Correction",
     "Document",
     "EmbedderError",
     "Hit",
@@ -35,10 +36,13 @@ NAMES = [
     "RagError",
     "Sentence",
     "Span",
+    "SpeakerCount",
     "answer",
     "build",
     "info",
     "open",
+    "quotations",
+    "speakers",
 ]
 
 
@@ -77,8 +81,10 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
     [
         (rag.build, "(corpus=None, index=index, **options)"),
         (rag.open, "(index=index)"),
-        (rag.answer, "(question, *, index=index, top=None, min_confidence=None)"),
+        (rag.answer, "(question, *, index=index, top=None, min_confidence=None, speaker=None)"),
         (rag.info, "(index=index)"),
+        (rag.speakers, "(index=index)"),
+        (rag.quotations, "(name, index=index)"),
     ],
 )
 def test_parameters_are_pinned(function: Callable[..., Any], parameters: str) -> None:

@@ -201,7 +201,7 @@ def test_values_are_frozen() -> None:
         hit(found),
         hit(found).passage,
         Citation(sentence(found), 0.9),
-        Attribution(Span(found, 0, 3), "he", "said", "direct"),
+        Attribution(Span(found, 0, 3), "he", "pronoun", "said", "direct"),
         QUERY,
         answer(refusal="no"),
     ]

@@ -1,21 +1,25 @@
 """Fit the scorer: `python training/fit_scorer.py` writes `rag/answer/weights.json`.
 
-Half of the articles of each file are indexed, and questions of both halves are asked.
+The articles of each file are cut into two halves, each indexed apart. Questions are asked of both:
+of the half that holds their article, and of the other, where they should be refused.
 
-Ranking: a conditional logistic regression (McFadden 1974) over the questions of the indexed half,
-in which the sentences found for a question compete, and those that share a character with an
-answer win. What forum posts do not have, headings and speech, is then fitted on the questions of
-the sample corpus, with all other weights held.
+Ranking: a conditional logistic regression (McFadden 1974) over the questions asked where their
+article is, in which the sentences found for a question compete, and those that share a character
+with an answer win. What forum posts do not have, headings and speech, is then fitted on the
+questions of the sample corpus, with all other weights held.
 
 Confidence: a logistic regression of whether a question has its article in the index, strongly
 regularized, then scaled by a second one, of two parameters, to the probability that the first
 sentence is right (Platt 1999). Fitting that probability at once learns the habits of the forum,
-which other texts do not share. Headings and speech are again left to the sample corpus. The Amazon
-reviews are left out: most of their questions ("what did the customer like?") are answered by many
-a review, so that a sentence that counts as wrong there is often right.
+which other texts do not share. Only clear questions are taken, those whose own paragraph is the
+first found where it is indexed: "what did the author like?" is answered by many posts, so that a
+sentence that counts as wrong is often right, and a question that counts as unanswerable is not.
+The Amazon reviews, of which that is true throughout, are left out. Headings and speech are again
+left to the sample corpus.
 
 The figures that are recorded are of questions that the weights did not see: a fifth of them is
-held back, then the weights are fitted to all.
+held back, then the weights are fitted to all. `--leave-one-out` prints what each feature is worth
+on those.
 """
 
 from __future__ import annotations
@@ -26,7 +30,9 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -59,12 +65,15 @@ REDDIT, AMAZON = "squadshifts_reddit.json", "squadshifts_amazon_reviews.json"
 
 HELD_BACK = 0.2  # of the questions, for the figures
 PENALTY = 1e-3  # L2 on the ranking's weights: there are far more questions than weights
+STRENGTH = 0.01  # inverse of the L2 penalty on the confidence's weights, of standardized signals
 # The threshold lets this share of the questions be answered whose article is not in the index.
 FALSE_ANSWERS = 0.1
 
 
-# Weights that the sample corpus decides: columns that are nearly always 0 elsewhere.
-OF_NEWS = ("heading", "speech", "mention")
+# Weights that the sample corpus decides: columns that are nearly always 0 elsewhere. So few
+# questions can't decide a sign; -1 is for what can only speak against a sentence, 1 for it.
+SIGNS = {"heading": -1, "speech": 1, "mention": -1}
+OF_NEWS = tuple(SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +81,25 @@ class Example:
     """A question with the features of its candidates, and which of them answer it.
 
     `values` has the shape (candidates, len(NAMES)), `right` (candidates,), `question`
-    (len(QUESTION_NAMES),). `answerable` says if its article is in the index.
+    (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was asked, `clear`
+    if its own paragraph is the first found where it is.
     """
 
     values: Matrix
     question: Matrix
     right: npt.NDArray[np.bool_]
     answerable: bool
+    clear: bool
 
 
 def main() -> int:
     """Fit, record, and print the figures; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=TRAIN, help=f"folder of {REDDIT} and {AMAZON}")
-    parser.add_argument("--questions", type=int, default=3000, help="from each half of a file")
+    parser.add_argument("--questions", type=int, default=2000, help="from each half of a file")
+    parser.add_argument(
+        "--leave-one-out", action="store_true", help="print what each feature is worth, fit nothing"
+    )
     chosen = parser.parse_args()
     if missing := [n for n in (REDDIT, AMAZON) if not (chosen.data / n).is_file()]:
         print(f"{chosen.data} lacks {' and '.join(missing)}: give --data", file=sys.stderr)
@@ -97,6 +111,9 @@ def main() -> int:
         return 2
     news = sample_examples()
     seen, held = split(sets)
+    if chosen.leave_one_out:
+        leave_one_out(seen, held)
+        return 0
     figures = measure(*fit(seen, news), held)
     ranking, confidence, threshold = fit(sets, news)
     files = [*(chosen.data / name for name in sets), GOLDEN]
@@ -115,30 +132,39 @@ def main() -> int:
 
 
 def examples(path: Path, limit: int) -> list[Example]:
-    """Index half of a file's articles; describe `limit` questions of either half."""
+    """Index the two halves of a file's articles; ask either `limit` questions of both."""
     articles = sample(split_up(read_squad(path)))
-    half = len(articles) // 2
-    with temporary_index(lambda corpus: write_corpus(articles[:half], corpus)) as (opened, _):
-        inside = sample(questions(articles[:half]), limit)
-        outside = sample(questions(articles[half:]), limit)
+    cut = len(articles) // 2
+    halves = articles[:cut], articles[cut:]
+    with ExitStack() as held:
+        first, second = (
+            held.enter_context(temporary_index(partial(write_corpus, half)))[0] for half in halves
+        )
         return [
-            example(opened, paragraph, question, answerable)
-            for answerable, some in ((True, inside), (False, outside))
-            for paragraph, question in asked(some, f"{path.stem}, {answerable=}")
+            made
+            for half, own, other in ((halves[0], first, second), (halves[1], second, first))
+            for paragraph, question in asked(sample(questions(half), limit), path.stem)
+            for made in both(own, other, paragraph, question)
         ]
 
 
-def example(
-    opened: engine.Engine, paragraph: Paragraph, question: Question, answerable: bool
-) -> Example:
-    """Describe a question's candidates and mark those that answer it."""
-    described = opened.describe(question.text)[1]
-    own = hashlib.sha256(paragraph.text.encode("utf-8")).hexdigest()
+def both(
+    own: engine.Engine, other: engine.Engine, paragraph: Paragraph, question: Question
+) -> tuple[Example, Example]:
+    """Describe a question where its article is, and where it is not."""
+    sha256 = hashlib.sha256(paragraph.text.encode("utf-8")).hexdigest()
+    found, held = own.describe(question.text)
     right = [
-        row.sentence.document.sha256 == own and question.answered_by(row.sentence)
-        for row in described.rows
+        row.sentence.document.sha256 == sha256 and question.answered_by(row.sentence)
+        for row in held.rows
     ]
-    return Example(described.values, described.question, np.array(right, dtype=bool), answerable)
+    clear = bool(found) and found[0].stored.passage.document.sha256 == sha256
+    away = other.describe(question.text)[1]
+    nowhere = np.zeros(len(away.rows), dtype=bool)
+    return (
+        Example(held.values, held.question, np.array(right, dtype=bool), True, clear),
+        Example(away.values, away.question, nowhere, False, clear),
+    )
 
 
 def sample_examples() -> list[Example]:
@@ -152,7 +178,7 @@ def sample_examples() -> list[Example]:
             described = opened.describe(case["question"])[1]
             answerable = bool(case["answer"])
             right = np.array([answerable and case["answer"] in row.text for row in described.rows])
-            found.append(Example(described.values, described.question, right, answerable))
+            found.append(Example(described.values, described.question, right, answerable, True))
     return found
 
 
@@ -180,9 +206,10 @@ def fit(sets: Sets, news: Sequence[Example]) -> tuple[Matrix, Matrix, float]:
     ranking = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
     # Few questions decide few weights, so they are held closer to 0.
     ranking = fit_ranking(news, ranking, OF_NEWS, 10 * PENALTY)
-    confidence = fit_confidence(sets[REDDIT], ranking)
+    clear = [e for e in sets[REDDIT] if e.clear]
+    confidence = fit_confidence(clear, ranking)
     confidence = fit_confidence_of_news(news, ranking, confidence)
-    unanswerable = [probability(e, ranking, confidence) for e in sets[REDDIT] if not e.answerable]
+    unanswerable = [probability(e, ranking, confidence) for e in clear if not e.answerable]
     return ranking, confidence, float(np.quantile(unanswerable, 1 - FALSE_ANSWERS))
 
 
@@ -210,7 +237,7 @@ def fit_ranking(
         value = -float(np.log(won / total).mean()) + penalty * float(weights @ weights)
         return value, gradient + 2 * penalty * weights
 
-    found = minimize(loss, start[chosen], jac=True, method="L-BFGS-B")
+    found = minimize(loss, start[chosen], jac=True, method="L-BFGS-B", bounds=bounds(names))
     fitted = start.copy()
     fitted[chosen] = found.x
     return fitted
@@ -223,15 +250,20 @@ def first_signals(e: Example, ranking: Matrix) -> tuple[Matrix, bool]:
     return confidence_signals(e.values, e.question, scores, order)[0], bool(e.right[order[0]])
 
 
-def fit_confidence(some: Sequence[Example], ranking: Matrix) -> Matrix:
-    """Fit the probability that the first sentence answers, as weights of the signals."""
+def fit_confidence(
+    some: Sequence[Example], ranking: Matrix, without: Sequence[str] = OF_NEWS
+) -> Matrix:
+    """Fit the probability that the first sentence answers, as weights of the signals.
+
+    The weights of the signals `without` are 0.
+    """
     asked = [e for e in some if len(e.right)]
     signals = [first_signals(e, ranking) for e in asked]
     rows = np.array([row for row, _ in signals])
-    rows[:, [NAMES.index(name) for name in OF_NEWS]] = 0
+    rows[:, np.isin(confidence_names(), without)] = 0
     right = np.array([r for _, r in signals])
     mean, scale = rows.mean(0), np.where(rows.std(0) > 1e-9, rows.std(0), 1.0)
-    known = LogisticRegression(C=0.01, max_iter=5000)
+    known = LogisticRegression(C=STRENGTH, max_iter=5000)
     known.fit((rows - mean) / scale, [e.answerable for e in asked])
     weights = known.coef_[0] / scale
     weights[-1] += known.intercept_[0] - float(mean @ weights)  # the last signal is the constant 1
@@ -255,8 +287,16 @@ def fit_confidence_of_news(news: Sequence[Example], ranking: Matrix, confidence:
         return float(np.logaddexp(0, -odds).mean()) + penalty
 
     fitted = confidence.copy()
-    fitted[chosen] = minimize(loss, np.zeros(len(chosen)), method="L-BFGS-B").x
+    found = minimize(loss, np.zeros(len(chosen)), method="L-BFGS-B", bounds=bounds(OF_NEWS))
+    fitted[chosen] = found.x
     return fitted
+
+
+def bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]] | None:
+    """Return the signs that weights may have, where the sample corpus decides them."""
+    if not set(names) <= set(OF_NEWS):
+        return None
+    return [(0.0, None) if SIGNS[name] > 0 else (None, 0.0) for name in names]
 
 
 def probability(e: Example, ranking: Matrix, confidence: Matrix) -> float:
@@ -282,6 +322,42 @@ def measure(
             "false_answers_at_threshold": float(np.mean(certain[~inside] >= threshold)),
         }
     return {n: {k: round(v, 4) for k, v in f.items()} for n, f in figures.items()}
+
+
+def leave_one_out(seen: Sets, held: Sets) -> None:
+    """Print what is lost on the questions held back when the weights are fitted without a feature.
+
+    For the ranking that is the log-likelihood of the right sentences of both files; for the
+    confidence the AUROC on the clear questions of the Amazon reviews, which it is not fitted on.
+    """
+    everything = [e for some in seen.values() for e in some]
+    judging = [e for some in held.values() for e in some if e.right.any()]
+    clear = [e for e in seen[REDDIT] if e.clear]
+    others = [e for some in (seen[AMAZON], held[AMAZON]) for e in some if e.clear]
+    inside = [e.answerable for e in others]
+    full = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
+
+    def likelihood(names: Sequence[str]) -> float:
+        ranking = fit_ranking(everything, np.zeros(len(NAMES)), names, PENALTY)
+        return float(np.mean([log_likelihood(e, ranking) for e in judging]))
+
+    def separation(name: str) -> float:
+        confidence = fit_confidence(clear, full, without=(*OF_NEWS, name))
+        return float(roc_auc_score(inside, [probability(e, full, confidence) for e in others]))
+
+    best, apart = likelihood(NAMES), separation("")
+    print(f"all: log-likelihood {best:.4f}, AUROC {apart:.4f}\nwithout: ranking, confidence")
+    for name in confidence_names()[:-1]:
+        left = [n for n in NAMES if n != name]
+        lost = f"{likelihood(left) - best:+.4f}" if name in NAMES else "-"
+        print(f"{name}: {lost}, {separation(name) - apart:+.4f}")
+
+
+def log_likelihood(e: Example, ranking: Matrix) -> float:
+    """Return the logarithm of the probability that a right sentence of a question is drawn."""
+    scores = e.values @ ranking
+    odds = np.exp(scores - scores.max())
+    return float(np.log(odds[e.right].sum() / odds.sum()))
 
 
 def named(names: Sequence[str], weights: Matrix) -> dict[str, float]:

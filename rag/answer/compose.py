@@ -40,8 +40,10 @@ def compose(
     """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
 
     `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
-    words of the question that no article has, which a refusal names.
+    words of the question that no article has, which a refusal names. Where somebody's words are
+    asked for, nothing else is cited, however near it is.
     """
+    candidates = [candidate for candidate in candidates if candidate.own]
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
@@ -106,7 +108,13 @@ def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
     sentence = choice.candidate.sentence
     context = [s for s in _context(choice.candidate) if _key(s) not in shown]
     shown.update(_key(s) for s in (*context, sentence))
-    return Citation(sentence, choice.candidate.probability, tuple(context), tuple(choice.also))
+    return Citation(
+        sentence,
+        choice.candidate.probability,
+        tuple(context),
+        tuple(choice.also),
+        choice.candidate.attribution,
+    )
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
@@ -131,8 +139,8 @@ def _refusal(query: Query, unknown: Sequence[str]) -> str:
     if unknown:
         return f"no article mentions {_listed(unknown)}"
     if query.speaker:
-        about = f" about {query.topic}" if query.topic else ""
-        return f"no sentence in the articles clearly gives what {query.speaker} said{about}"
+        about = f" on {query.topic}" if query.topic else ""
+        return f"{query.speaker} is mentioned, but is not clearly quoted{about}"
     return "no sentence in the articles clearly answers this"
 
 

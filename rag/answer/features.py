@@ -26,7 +26,6 @@ K1, B = 1.2, 0.75  # BM25's usual constants, those of the passages' index too
 
 NAMES = (
     "cosine",  # of question and sentence, in its passage
-    "cosine_scaled",  # divided by the question's best
     "bm25",  # of the sentence, divided by the question's best
     "passage",  # score of the passage, divided by the best
     "coverage",  # share of the question's terms, weighted by idf, that the sentence has
@@ -34,17 +33,14 @@ NAMES = (
     "passage_coverage",  # the same with the whole passage and the title
     "missing",  # idf of the rarest term that passage and title lack, by that of the rarest
     "passage_bm25",  # of the passage, as a share of what the terms could give
-    "dense",  # cosine of the passage vector
     "stands_out",  # how many standard deviations the cosine lies above the candidates' mean
     "pairs",  # share of the question's neighbouring terms that are near each other here, too
     "before",  # cosine of the sentence before
-    "after",  # cosine of the sentence after
     "lacks",  # the question asks for a kind of answer, and the sentence has none of it
     "heading",  # is a title, a byline, a caption
-    "asks",  # is a question itself
     "short",  # 1 for no words, falling to 0 at a dozen
     "first",  # opens its document
-    "speech",  # is the speech of the one asked about
+    "speech",  # is the speech of the one asked about, or has signs of it
     "mention",  # mentions the one asked about, without speech
 )
 
@@ -102,6 +98,7 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
         **_similarities(rows, found),
         **_overlaps(query, found, rows, idf),
         **_readings(query, rows),
+        **_speech(query, rows),
     }
     values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in NAMES])
     return Features(rows, values, _question(query, found, terms, idf))
@@ -119,17 +116,13 @@ Columns = dict[str, Sequence[float] | Matrix]
 def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
     cosines = np.concatenate([f.cosines for f in found]).astype(np.float64)
     passages = np.array([row.found.score for row in rows])
-    # A passage's first sentence has none before it, its last none after.
+    # A passage's first sentence has none before it.
     before = np.concatenate([np.append(0.0, f.cosines[:-1]) for f in found])
-    after = np.concatenate([np.append(f.cosines[1:], 0.0) for f in found])
     return {
-        "dense": np.array([row.found.dense for row in rows]),
         "stands_out": (cosines - cosines.mean()) / (cosines.std() or 1.0) / 5,
         "cosine": cosines,
-        "cosine_scaled": scaled(cosines),
         "passage": scaled(passages),
         "before": before,
-        "after": after,
     }
 
 
@@ -195,30 +188,26 @@ def _readings(query: Query, rows: Sequence[Row]) -> Columns:
     texts = [row.text for row in rows]
     kind = asked_kind(query.text)
     asked = frozenset(re.findall(r"\w+", query.text.lower()))
-    speech, mention = _speech(query, rows, texts)
     return {
         "lacks": [float(kind is not None and not offers(kind, text, asked)) for text in texts],
         "heading": [float(row.sentence.heading) for row in rows],
-        "asks": [float(text.rstrip("\"”’')").endswith("?")) for text in texts],
         "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
         "first": [float(row.sentence.start == 0) for row in rows],
-        "speech": speech,
-        "mention": mention,
     }
 
 
-def _speech(
-    query: Query, rows: Sequence[Row], texts: Sequence[str]
-) -> tuple[list[float], list[float]]:
+def _speech(query: Query, rows: Sequence[Row]) -> Columns:
+    """Compare who speaks with who is asked about; all 0 where nobody is."""
     if query.speaker is None:
-        return [0.0] * len(rows), [0.0] * len(rows)
+        return {"speech": [0.0] * len(rows), "mention": [0.0] * len(rows)}
     name = name_pattern(query.speaker)
-    before = ["" if row.index == 0 else texts[i - 1] for i, row in enumerate(rows)]
-    speech = [speaks(text, b, name) for text, b in zip(texts, before, strict=True)]
-    mention = [
-        float(not s and bool(name.search(text))) for s, text in zip(speech, texts, strict=True)
-    ]
-    return speech, mention
+    speech, mention = [], []
+    for i, row in enumerate(rows):
+        before = rows[i - 1].text if row.index else ""
+        said = row.found.stored.passage.attributions
+        speech.append(speaks(row.sentence, row.text, before, said, query.speaker, name))
+        mention.append(float(not speech[-1] and bool(name.search(row.text))))
+    return {"speech": speech, "mention": mention}
 
 
 def _question(

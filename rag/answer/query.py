@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rag.config import MAX_QUESTION_LENGTH
 from rag.errors import QuestionError
@@ -15,19 +16,57 @@ _SAYING = (
     r"announces|announced|tell|tells|told|state|states|stated|suggest|suggests|suggested"
 )
 _VERB = re.compile(_SAYING, re.IGNORECASE)
-_ABOUT = r"about|on|of|regarding|concerning"
-
-# "what did X say about Y", "what has X said on Y"; the speaker is what stands between.
-_SPEECH = re.compile(
-    rf"^what\s+(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)\s+(?:{_SAYING})\b"
-    rf"(?:.*?\b(?:{_ABOUT})\s+(?P<topic>.+?))?[\s?.!]*$",
-    re.IGNORECASE | re.DOTALL,
+_ABOUT = r"about|on|of|regarding|concerning|to|towards?"
+_SAY = (
+    r"say|think|claim|promise|want|deny|warn|argue|announce|tell|state|suggest|believe|expect|"
+    r"predict|propose|demand|reject|admit|confirm|explain|add|reply|respond|react|write|mean|feel"
 )
-_NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone".split())
+_SAID = rf"{_SAYING}|{_SAY}|rejected|admitted|confirmed|explained|replied|responded|reacted|wrote"
+_VIEW = (
+    r"response|reaction|reply|answer|view|views|opinion|position|stance|statement|comments?|words"
+)
+_TOPIC = r"(?P<topic>.+?)"
+
+# The ways to ask for somebody's words; the speaker is what stands between. The first that fits
+# counts. "what did X say about Y", "did X say that Y", "what was X's response to Y", "quotes by X
+# on Y".
+_SPEECH = tuple(
+    re.compile(rf"^(?:and\s+|so\s+)?{pattern}[\s?.!]*$", flags | re.DOTALL)
+    for pattern, flags in (
+        (
+            rf"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)\s+"
+            rf"(?:ever\s+|also\s+)?(?:{_SAID}|saying)\b(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+        (
+            rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|also\s+)?(?:{_SAID})\b"
+            rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
+            re.IGNORECASE,
+        ),
+        (
+            rf"what\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:{_VIEW})"
+            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+        (
+            rf"(?:all\s+)?(?:quotes?|quotations?|statements?|comments?|remarks?)\s+(?:by|from|of)\s+"
+            rf"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+    )
+)
+# "X on Y" asks for words only if X is one who speaks in the articles.
+_BARE = re.compile(
+    rf"^(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}[\s?.!]*$", re.DOTALL
+)
+_NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
 
-def understand(question: str) -> Query:
-    """Read a question. Raises QuestionError if it is empty or longer than is allowed."""
+def understand(question: str, speaks: Callable[[str], bool] = lambda name: False) -> Query:
+    """Read a question. Raises QuestionError if it is empty or longer than is allowed.
+
+    `speaks` says if somebody of a name speaks in the articles.
+    """
     # A shell hands over bytes that are no characters as lone surrogates, which no text may hold.
     text = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
@@ -39,15 +78,23 @@ def understand(question: str) -> Query:
         )
     if not any(c.isalnum() for c in text):
         raise QuestionError("the question has no word in it: ask something about the articles")
-    speaker, topic = _speech(text)
+    speaker, topic = _speech(text, speaks)
     return Query(text=text, terms=question_terms(text), speaker=speaker, topic=topic)
 
 
-def _speech(text: str) -> tuple[str | None, str | None]:
-    found = _SPEECH.match(text)
-    if found is None or found["speaker"].lower() in _NOT_A_SPEAKER:
-        return None, None
-    return found["speaker"], found["topic"]
+def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str | None]:
+    """Return whose words are asked for, and on what."""
+    for pattern in _SPEECH:
+        found = pattern.match(text)
+        if found is not None and found["speaker"].lower() not in _NOT_A_SPEAKER:
+            return found["speaker"], found["topic"]
+    bare = _BARE.match(text)
+    return (bare["speaker"], bare["topic"]) if bare and speaks(bare["speaker"]) else (None, None)
+
+
+def is_saying(word: str) -> bool:
+    """Say if a word is a verb of speech, which asks for what was said and is no name."""
+    return bool(_VERB.fullmatch(word))
 
 
 def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
@@ -56,7 +103,7 @@ def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
     beside = False
     for word in question.split():
         bare = word.strip(PUNCTUATION)
-        found = analyze(word) if is_content(word) and not _VERB.fullmatch(bare) else []
+        found = analyze(word) if is_content(word) and not is_saying(bare) else []
         unknown = bool(found) and not any(map(terms.document_frequency, found))
         if unknown and beside:
             names[-1] += f" {bare}"

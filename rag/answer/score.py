@@ -16,11 +16,13 @@ import numpy as np
 
 from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answer.retrieve import Found
+from rag.answer.speech import same_speaker, spoken
 from rag.index.embedder import Vectors
 from rag.index.terms import TermIndex
-from rag.types import Query, Sentence
+from rag.types import Attribution, Query, Sentence
 
 WEIGHTS = "weights.json"
+DASHES = frozenset("-–—―")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Candidate:
     """A sentence that may be cited, with the probability (0 to 1) that it answers.
 
     `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
-    `on_topic` says if it has a term of the question and, where somebody's words are asked for, is
-    the speech of that one.
+    `on_topic` says if it has a term of the question, `own` if it is the speech of the one who is
+    asked about, True where nobody is. `attribution` says whose words it is, None for the article's.
     """
 
     sentence: Sentence
@@ -38,6 +40,8 @@ class Candidate:
     score: float
     probability: float
     on_topic: bool
+    own: bool = True
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,13 @@ class Scorer:
 
     @classmethod
     def load(cls) -> Scorer:
-        """Read the weights that lie beside this module."""
+        """Read the weights that lie beside this module; what has none there yet weighs nothing."""
         fitted = json.loads(files("rag.answer").joinpath(WEIGHTS).read_text("utf-8"))
         return cls(
-            ranking=np.array([fitted["ranking"][name] for name in NAMES]),
-            confidence=np.array([fitted["confidence"][name] for name in confidence_names()]),
+            ranking=np.array([fitted["ranking"].get(name, 0.0) for name in NAMES]),
+            confidence=np.array(
+                [fitted["confidence"].get(name, 0.0) for name in confidence_names()]
+            ),
             threshold=fitted["threshold"],
         )
 
@@ -75,8 +81,7 @@ class Scorer:
         order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
         on_topic = described.column("coverage") > 0
-        if query.speaker:
-            on_topic &= described.column("speech") > 0
+        own = described.column("speech") > 0 if query.speaker else np.ones_like(on_topic)
         return [
             Candidate(
                 sentence=described.rows[i].sentence,
@@ -85,6 +90,8 @@ class Scorer:
                 score=float(scores[i]),
                 probability=float(p) if citable[i] else 0.0,
                 on_topic=bool(on_topic[i]),
+                own=bool(own[i]),
+                attribution=_attribution(query, described.rows[i]),
             )
             for i, p in zip(order, probabilities, strict=True)
         ]
@@ -94,10 +101,21 @@ class Scorer:
         return 1 / (1 + np.exp(-(signals @ self.confidence)))
 
 
+def _attribution(query: Query, row: Row) -> Attribution | None:
+    """Return whose speech a sentence is: the asked one's, or that of the greatest part."""
+    heard = spoken(row.sentence, row.found.stored.passage.attributions)
+    if query.speaker:
+        heard.sort(
+            key=lambda attribution: not same_speaker(str(query.speaker), attribution.speaker)
+        )
+    return next(iter(heard), None)
+
+
 def _is_sentence(row: Row) -> bool:
-    """Say if a row is more than a heading or the title of its article."""
+    """Say if a row is more than a heading, its article's title, or a name under a quotation."""
     title = row.sentence.document.title or ""
-    return not row.sentence.heading and row.text.split() != title.split()
+    words = row.text.split()
+    return not row.sentence.heading and words != title.split() and words[0] not in DASHES
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:

@@ -19,7 +19,7 @@ from ir_measures import Success
 
 from rag.answer.score import Candidate
 from rag.errors import CorpusError
-from rag.evaluate import figures
+from rag.evaluate import attributed, figures
 from rag.evaluate.asking import (
     Spans,
     asked,
@@ -32,7 +32,10 @@ from rag.evaluate.asking import (
 )
 from rag.evaluate.fields import Fault, checked, each, field, read_json
 from rag.evaluate.squad import Article, Paragraph, place, write_corpus
-from rag.types import Sentence
+from rag.types import Attribution, Sentence
+
+OPENING = "“\"'„«`"
+PRONOUNS = frozenset("he she they it we i who".split())
 
 SpansOf = Mapping[int, Spans]  # by the number of the document
 
@@ -48,11 +51,16 @@ class SpeechQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Spans of document number `document`, and the last names of those they are attributed to."""
+    """Spans of document number `document`, and the last names of those they are attributed to.
+
+    `resolved` says if the annotation names the speaker, `pronoun` if the text has a pronoun there.
+    """
 
     document: int
     speakers: frozenset[str]
     spans: Spans
+    resolved: bool
+    pronoun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,11 @@ def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
             hits.append(right_candidates(candidates, question.gold, speeches.texts))
             said = said_by(question.speaker, speeches.attributions)
             speakers.append(any(_within(c.sentence, said) for c in candidates[:1]))
+        held = measure_attributions(opened.attributions(), speeches)
     return {
         **figures.ranking(hits, {"hit@1": Success @ 1, "hit@3": Success @ 3}),
         "speaker@1": sum(speakers) / len(speakers),
+        **held,
         "questions": len(questions),
         "documents": len(speeches.texts),
         "attributions": len(speeches.attributions),
@@ -93,6 +103,30 @@ def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
 def read_speeches(path: Path) -> Speeches:
     """Read a file; raise CorpusError that names the first fault and its place."""
     return read_json(path, "attribution", _speeches)
+
+
+def measure_attributions(
+    index: Sequence[Attribution], speeches: Speeches
+) -> dict[str, float | int]:
+    """Compare who said what in the index with the annotation."""
+    texts = speeches.texts
+    numbers = {place(n, 0): n for n in range(len(texts))}
+    found = defaultdict(list)
+    for attribution in index:
+        for number in {numbers[p] for p in attribution.content.document.places if p in numbers}:
+            found[number].append(attributed.held(attribution, texts[number], last_name))
+    people = defaultdict(list)
+    for said in speeches.attributions:
+        text = texts[said.document]
+        people[said.document].append(
+            attributed.Annotated(
+                attributed.letters(text, said.spans),
+                said.speakers if said.resolved else frozenset(),
+                all(text[start] in OPENING for start, _ in said.spans),
+                said.pronoun,
+            )
+        )
+    return attributed.measure(found, people)
 
 
 def right_candidates(
@@ -164,7 +198,13 @@ def _said(value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: s
     sources = [checked(s, str, at) for s, at in each(value, "source", where)]
     resolved = value.get("speaker")
     names = sources if resolved is None else [checked(resolved, str, f"{where}.speaker")]
-    return Said(document, frozenset(filter(None, map(last_name, names))), spans)
+    return Said(
+        document,
+        frozenset(filter(None, map(last_name, names))),
+        spans,
+        resolved is not None,
+        any(source.casefold() in PRONOUNS for source in sources),
+    )
 
 
 def _spans(

@@ -24,6 +24,20 @@ MEANINGS = {
     "hit@1": "the first sentence overlaps what was said on the topic",
     "hit@3": "one of the first three does",
     "speaker@1": "the first is something that the one asked about said",
+    "span_precision": "stretches of speech that the index holds and people annotated",
+    "span_recall": "annotated stretches that the index holds",
+    "speaker_precision": "right speaker, where the index and the annotation name one",
+    "speaker_recall": "annotated stretches with a speaker that the index gives to the same",
+    "direct_precision": "right speaker, of quotations",
+    "direct_recall": "annotated quotations that the index gives to the same speaker",
+    "indirect_precision": "right speaker, of speech without quotation marks",
+    "indirect_recall": "annotated speech of that kind that is given to the same speaker",
+    "named_precision": "right speaker, where the text has no pronoun for it",
+    "named_recall": "annotated speech of that kind that is given to the same speaker",
+    "pronoun_precision": "right speaker, where the text has a pronoun",
+    "pronoun_recall": "annotated speech of that kind that is given to the same speaker",
+    "both_precision": "right stretch and right speaker, of those that name one",
+    "held_attributions": "stretches of speech in the index",
     "questions": "asked",
     "documents": "indexed",
     "attributions": "known to the file",
@@ -32,7 +46,7 @@ MEANINGS = {
 
 def table(values: Mapping[str, float | int | None]) -> str:
     """Return a line for each figure, with what it means."""
-    return "\n".join(f"  {n:<18}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
+    return "\n".join(f"  {n:<20}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
 
 
 def squad_table(result: SquadFigures) -> str:

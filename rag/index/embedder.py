@@ -78,6 +78,10 @@ class Embedder(Protocol):
         """Return the question's vector, of shape (dimension,)."""
         ...
 
+    def is_word(self, word: str) -> bool:
+        """Say if a word is so common that the encoder knows it whole."""
+        ...
+
 
 def load_embedder(model: str | None = None, dtype: str = "auto") -> Embedder:
     """Load a sentence-transformers model from this machine; nothing is downloaded.
@@ -126,6 +130,11 @@ class SentenceTransformerEmbedder:
         with self._lock:
             vector = self._model.encode_query(question, convert_to_tensor=True)
         return _unit(vector.float().cpu().numpy())
+
+    def is_word(self, word: str) -> bool:
+        """Say if a word is one piece to the tokenizer, as the 20,000 or so commonest are."""
+        with self._lock:
+            return len(self._tokenizer.tokenize(word)) == 1
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
         """Yield each passage's position and vectors, as `Embedder` says."""

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from rag.errors import IndexMismatch
 from rag.index.embedder import EmbedderInfo
+from rag.segment.attribution import ATTRIBUTION_VERSION
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that vectors, sentences and passages depend on besides the articles.
+    """Everything that vectors, sentences and attributions depend on besides the articles.
 
     `edition` grows when an index is made anew with the same settings, so that the new rows can
     stand beside the old ones until they take their place.
@@ -25,6 +26,7 @@ class Recipe:
     encoding: str
     passage_tokens: int
     splitter: int
+    attribution: int = ATTRIBUTION_VERSION
     schema: int = SCHEMA_VERSION
     edition: int = 0
 
@@ -78,4 +80,5 @@ def _flat(recipe: Recipe) -> dict[str, object]:
         "token encoding": values["encoding"],
         "passage size": values["passage_tokens"],
         "sentence splitter": values["splitter"],
+        "attribution rules": values["attribution"],
     }

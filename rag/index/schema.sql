@@ -57,7 +57,7 @@ CREATE TABLE passages (
     text       TEXT NOT NULL,
     digest     BLOB NOT NULL,         -- SHA-256 of what was embedded: words and sentence bounds
     vectors    BLOB NOT NULL,         -- float16: the passage's own, then its sentences'
-    checksum   INTEGER NOT NULL       -- CRC-32 of the text, the bounds and the vectors
+    checksum   INTEGER NOT NULL       -- CRC-32 of all of it, sentences and attributions too
 );
 CREATE INDEX passages_by_document ON passages (document, offset);
 CREATE INDEX passages_by_digest ON passages (digest);
@@ -71,14 +71,15 @@ CREATE TABLE sentences (
     PRIMARY KEY (passage_id, start)
 ) WITHOUT ROWID;
 
--- Who said what.
+-- Who said what: a row for each passage that holds a part of the content.
 CREATE TABLE attributions (
-    attribution_id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document       INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
-    start          INTEGER NOT NULL,
-    end            INTEGER NOT NULL,
-    speaker        TEXT NOT NULL,
-    cue            TEXT NOT NULL,
-    kind           TEXT NOT NULL      -- direct, indirect or mixed
+    passage_id INTEGER NOT NULL REFERENCES passages (passage_id) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,
+    end        INTEGER NOT NULL,
+    speaker    TEXT,                  -- NULL where nobody is clearly meant
+    form       TEXT NOT NULL,         -- how the speaker stands there: name, pronoun, role or none
+    cue        TEXT NOT NULL,
+    kind       TEXT NOT NULL          -- direct, indirect or mixed
 );
-CREATE INDEX attributions_by_document ON attributions (document, start);
+CREATE INDEX attributions_by_passage ON attributions (passage_id);
+CREATE INDEX attributions_by_speaker ON attributions (speaker);

@@ -7,6 +7,7 @@ belongs to one state, whatever a build commits meanwhile.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import threading
 import zlib
@@ -26,10 +27,12 @@ from rag.index.database import DATABASE, connect, corrupt, reading, require_sche
 from rag.index.embedder import Vectors
 from rag.index.recipe import Recipe
 from rag.index.vectors import Ids
-from rag.types import Document, Passage, Place, Sentence
+from rag.types import Attribution, Document, Passage, Place, Sentence, Span
 
 # Documents that stand somewhere in the corpus; others are being built or about to be removed.
 VISIBLE = "document IN (SELECT document FROM places)"
+
+TOGETHER = 500  # rows named in one query: SQLite allows 999 in older versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,13 @@ class Store:
 
         Raises IndexCorrupt if a row is not as it was written.
         """
+        return [
+            stored
+            for at in range(0, len(passage_ids), TOGETHER)
+            for stored in self._together(passage_ids[at : at + TOGETHER])
+        ]
+
+    def _together(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         marks = ",".join("?" * len(passage_ids))
         rows = self.rows(
             "SELECT passage_id, document, offset, start, end, text, vectors, checksum "
@@ -154,8 +164,12 @@ class Store:
             passage_ids,
         )
         bounds = self._bounds(passage_ids, marks)
+        said = self._said(passage_ids, marks)
         documents = self._documents(sorted({row[1] for row in rows}))
-        found = {row[0]: self._passage(row, bounds.get(row[0], []), documents) for row in rows}
+        found = {
+            row[0]: self._passage(row, bounds.get(row[0], []), said.get(row[0], []), documents)
+            for row in rows
+        }
         return [found[i] for i in passage_ids if i in found]
 
     def _bounds(self, passage_ids: Sequence[int], marks: str) -> dict[int, list[SentenceBounds]]:
@@ -169,28 +183,40 @@ class Store:
             bounds.setdefault(passage_id, []).append(tuple(values))
         return bounds
 
+    def _said(self, passage_ids: Sequence[int], marks: str) -> dict[int, list[AttributionRow]]:
+        rows = self.rows(
+            "SELECT passage_id, start, end, speaker, form, cue, kind FROM attributions "
+            f"WHERE passage_id IN ({marks}) ORDER BY passage_id, rowid",
+            passage_ids,
+        )
+        said: dict[int, list[AttributionRow]] = {}
+        for passage_id, *values in rows:
+            said.setdefault(passage_id, []).append(tuple(values))
+        return said
+
     def _passage(
         self,
         row: tuple[Any, ...],
         bounds: list[SentenceBounds],
+        said: list[AttributionRow],
         documents: dict[int, Document],
     ) -> StoredPassage:
         passage_id, key, offset, start, end, text, blob, checksum = row
-        if passage_checksum(text, offset, start, end, bounds, blob) != checksum:
+        if passage_checksum(text, offset, start, end, bounds, said, blob) != checksum:
             raise corrupt(self.folder, f"passage {passage_id} is not as it was written")
         document = documents[key]
         body = document.body
         assert isinstance(body, StoredBody)
         body.add(offset, text)
         sentences = tuple(Sentence(document, a, b, p, bool(h)) for a, b, p, h in bounds)
+        attributions = tuple(Attribution(Span(document, a, b), *rest) for a, b, *rest in said)
         vectors = np.frombuffer(blob, dtype=np.float16).reshape(1 + len(bounds), -1)
-        return StoredPassage(
-            passage_id, Passage(document, start, end, sentences), vectors.astype(np.float32)
-        )
+        passage = Passage(document, start, end, sentences, attributions)
+        return StoredPassage(passage_id, passage, vectors.astype(np.float32))
 
     def _documents(self, keys: Sequence[int]) -> dict[int, Document]:
         documents: dict[int, Document] = {}
-        for some in (keys[i : i + 500] for i in range(0, len(keys), 500)):
+        for some in (keys[i : i + TOGETHER] for i in range(0, len(keys), TOGETHER)):
             marks = ",".join("?" * len(some))
             places: dict[int, list[Place]] = {}
             for key, *values in self.rows(
@@ -243,6 +269,22 @@ class Store:
             raise corrupt(self.folder, f"the text of document {document} is not as it was written")
         return [(offset, text) for offset, text in rows]
 
+    def attribution_rows(self) -> list[tuple[int, str, str]]:
+        """Return (document, speaker, kind) of every attribution whose speaker is known."""
+        return self.rows(
+            "SELECT document, speaker, kind FROM attributions JOIN passages USING (passage_id) "
+            f"WHERE speaker IS NOT NULL AND {VISIBLE} "
+            "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind"
+        )
+
+    def speaking_passages(self) -> list[int]:
+        """Return the ids of the passages in which somebody speaks."""
+        rows = self.rows(
+            "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
+            f"WHERE {VISIBLE} ORDER BY passage_id"
+        )
+        return [row[0] for row in rows]
+
     def passage_vectors(self) -> tuple[Ids, Vectors]:
         """Return what `read_passage_vectors` does, of the state that this thread sees."""
         with reading(self.folder):
@@ -292,6 +334,7 @@ def _stream(connection: sqlite3.Connection, columns: str) -> Iterator[Any]:
 
 
 SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
+AttributionRow = tuple[Any, ...]  # start, end, speaker, form, cue, kind
 
 
 class StoredBody:
@@ -327,9 +370,11 @@ def passage_checksum(
     start: int,
     end: int,
     bounds: Sequence[SentenceBounds],
+    said: Sequence[AttributionRow],
     vectors: bytes,
 ) -> int:
     """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
     numbers = np.array([offset, start, end, *(n for b in bounds for n in b)], dtype="<i8")
     crc = zlib.crc32(vectors, zlib.crc32(text.encode("utf-8")))
+    crc = zlib.crc32(json.dumps([list(row) for row in said]).encode("ascii"), crc)
     return zlib.crc32(numbers.tobytes(), crc)

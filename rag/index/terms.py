@@ -128,6 +128,22 @@ class TermIndex:
         ids = self._searcher.fast_field_values("passage_id", [address for _, address in found])
         return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
 
+    def search_near(self, term: str, slips: int, *, without: Iterable[str] = ()) -> list[int]:
+        """Return the id of a passage with a term at most `slips` (1 or 2) edits away, if any.
+
+        Two exchanged letters are one edit. Passages with one of the terms `without` do not count,
+        so that asking again with what was found names the next.
+        """
+        near = tantivy.Query.fuzzy_term_query(self._schema, "terms", term, slips)
+        other = [
+            (tantivy.Occur.MustNot, tantivy.Query.term_query(self._schema, "terms", t, "freq"))
+            for t in without
+        ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, near), *other])
+        hits = self._searcher.search(query, 1, count=False).hits
+        ids = self._searcher.fast_field_values("passage_id", [address for _, address in hits])
+        return [int(i or 0) for i in ids]
+
     def document_frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""
         return int(self._searcher.doc_freq("terms", term))

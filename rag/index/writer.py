@@ -22,7 +22,7 @@ from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
 from rag.index.database import DATABASE, connect, failure, reading
 from rag.index.embedder import Vectors
 from rag.index.recipe import SCHEMA_VERSION, Recipe
-from rag.index.store import VISIBLE, SentenceBounds, passage_checksum
+from rag.index.store import VISIBLE, AttributionRow, SentenceBounds, passage_checksum
 from rag.types import Document, Passage, Place
 
 LOCK = "writer.lock"
@@ -236,7 +236,11 @@ class Writer:
         bounds: list[SentenceBounds] = [
             (s.start, s.end, s.paragraph, int(s.heading)) for s in passage.sentences
         ]
-        checksum = passage_checksum(text, offset, passage.start, passage.end, bounds, blob)
+        said: list[AttributionRow] = [
+            (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind)
+            for a in passage.attributions
+        ]
+        checksum = passage_checksum(text, offset, passage.start, passage.end, bounds, said, blob)
         passage_id = self._connection.execute(
             "INSERT INTO passages (document, offset, start, end, text, digest, vectors, checksum) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -253,6 +257,10 @@ class Writer:
         ).lastrowid
         self._connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", [(passage_id, *b) for b in bounds]
+        )
+        self._connection.executemany(
+            "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(passage_id, *a) for a in said],
         )
 
 

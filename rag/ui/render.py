@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError
-from rag.present import NEAREST, REFUSED, confidence, printable
+from rag.present import NEAREST, REFUSED, confidence, notes, printable, spoken_by
 from rag.types import Answer, Citation, Document
 
 if TYPE_CHECKING:
@@ -57,16 +57,20 @@ def answer(answer: Answer, *, linked: bool) -> str:
     groups = groupby(numbered, key=lambda pair: pair[1].document.doc_id)
     quotes = "".join(_quotes(list(group), linked) for _, group in groups)
     return (
-        f'<div class="answer">{quotes}'
+        f'<div class="answer">{_notes(answer)}{quotes}'
         f'<p class="confidence">Confidence {text(confidence(answer))}</p></div>'
     )
+
+
+def _notes(answer: Answer) -> str:
+    return "".join(f'<p class="aside">{text(note)}</p>' for note in notes(answer))
 
 
 def _refusal(answer: Answer) -> str:
     nearest = f'<p class="aside">{NEAREST}, are in the panel.</p>' if answer.nearest else ""
     return (
-        f'<div class="refusal"><p><strong>{REFUSED}:</strong> {text(str(answer.refusal))}.</p>'
-        f"{nearest}</div>"
+        f'<div class="refusal">{_notes(answer)}<p><strong>{REFUSED}:</strong> '
+        f"{text(str(answer.refusal))}.</p>{nearest}</div>"
     )
 
 
@@ -83,7 +87,9 @@ def _quotes(group: Sequence[tuple[int, Citation]], linked: bool) -> str:
 def _quote(number: int, citation: Citation, linked: bool) -> str:
     context = "".join(f'<span class="context">{text(s.text)}</span> ' for s in citation.context)
     cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
-    return f"{context}{cited} {_mark(number, linked)}"
+    said = spoken_by(citation)
+    speaker = f' <span class="speaker">— {text(said)}</span>' if said else ""
+    return f"{context}{cited}{speaker} {_mark(number, linked)}"
 
 
 def _mark(number: int, linked: bool) -> str:

@@ -100,7 +100,7 @@ CSS = """
 .quotes figcaption { font-size: 13px; line-height: 1.45; }
 .context { color: var(--quiet); }
 cite { font-style: normal; font-weight: 600; }
-.facts, .also, .confidence, .aside { color: var(--quiet); font-size: 13px; }
+.facts, .also, .confidence, .aside, .speaker { color: var(--quiet); font-size: 13px; }
 .facts { display: block; font-weight: 400; }
 time { white-space: nowrap; }
 .confidence, .aside { margin: 0; }

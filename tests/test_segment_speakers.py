@@ -1,0 +1,33 @@
+"""Who is meant by the words before "said"."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.segment.names import find_names
+from rag.segment.speakers import Cast, Speaker
+
+TEXT = (
+    "President Ann Lee came. Then Lee's aides, Lee, the president and a man from Lee Street spoke."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "form"),
+    [
+        ("Lee", "Ann Lee", "name"),
+        ("the president", "Ann Lee", "role"),
+        ("Lee's aides", "Lee's aides", "role"),
+        ("a man from Lee Street", "a man from Lee Street", "role"),
+    ],
+)
+def test_speakers(words: str, name: str, form: str) -> None:
+    """A name is who bears it; a noun is its holder if there is one, and else what it says."""
+    start = TEXT.rindex(words) if words != "Lee" else TEXT.index(" Lee,") + 1
+    found = Cast(TEXT, find_names(TEXT)).speaker((start, start + len(words)))
+    assert (found.name, found.form) == (name, form)
+
+
+def test_nobody() -> None:
+    """Without a subject nobody speaks."""
+    assert Cast(TEXT, find_names(TEXT)).speaker(None) == Speaker(None, "none")
