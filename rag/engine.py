@@ -79,6 +79,11 @@ class Engine:
         with store.snapshot():
             self._derived = derived.load(store, store.folder)
 
+    @property
+    def threshold(self) -> float:
+        """The fitted confidence, 0 to 1, below which an answer is a refusal."""
+        return self._scorer.threshold
+
     def answer(
         self,
         question: str,

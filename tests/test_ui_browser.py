@@ -185,6 +185,22 @@ def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
     assert "No sources" in panel and NEAREST.lower() in panel.lower()
 
 
+def test_the_confidence_needed_can_be_set(page: Page) -> None:
+    """Asked for certainty, the page refuses what it answered before, and answers it again after."""
+    least = page.locator("#least input[type=number]")
+    for value, shown in (("1", ".refusal"), ("0.05", ".answer")):
+        least.fill(value)
+        least.press("Tab")
+        ask(page, "what did Macron say about US support")
+        assert answers(page).locator(shown).count() == 1
+
+
+def test_the_speaker_stands_beside_the_words(page: Page) -> None:
+    """A quotation on the page says whose it is, and that it is quoted."""
+    ask(page, "what did Macron say about US support")
+    assert "— Emmanuel Macron (quoted)" in answers(page).locator(".speaker").first.inner_text()
+
+
 def test_a_new_answer_is_shown_from_its_beginning(page: Page) -> None:
     """The panel doesn't stay where a mark of the answer before had scrolled it to."""
     ask(page, "what did Macron say about US support")

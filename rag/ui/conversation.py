@@ -35,15 +35,15 @@ def pending(turns: Sequence[Turn], question: str) -> list[Message]:
 
 
 def continued(
-    engine: Engine, turns: Sequence[Turn], question: str
+    engine: Engine, turns: Sequence[Turn], question: str, least: float | None = None
 ) -> tuple[list[Turn], list[Message], str]:
     """Answer a question: the conversation that it is part of, as messages, and the panel.
 
-    What can't be answered, or asked, becomes a message.
+    Below the confidence `least`, or the fitted one, the answer is a refusal. What can't be answered, or asked, becomes a message.
     """
     asked = render.question(question)
     try:
-        answer = engine.answer(question)
+        answer = engine.answer(question, min_confidence=least)
         panel = sources.panel(answer)
     except RagError as error:
         turn, panel = Turn(asked, render.failure(error), render.failure(error)), sources.EMPTY

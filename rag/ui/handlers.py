@@ -29,14 +29,19 @@ class Handlers:
         )
         return update
 
-    def ask(self, turns: list[Turn], question: str) -> Iterator[tuple[Any, ...]]:
-        """Show a question, then its answer and sources; the box is emptied."""
-        yield turns, conversation.pending(turns, question), gr.skip(), ""
-        yield *conversation.continued(self._engine, turns, question), gr.skip()
+    def ask(self, turns: list[Turn], question: str, least: float) -> Iterator[tuple[Any, ...]]:
+        """Show a question, then its answer and sources; the box is emptied.
 
-    def ask_example(self, turns: list[Turn], chosen: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+        Below the confidence `least` the answer is a refusal.
+        """
+        yield turns, conversation.pending(turns, question), gr.skip(), ""
+        yield *conversation.continued(self._engine, turns, question, least), gr.skip()
+
+    def ask_example(
+        self, turns: list[Turn], least: float, chosen: gr.SelectData
+    ) -> Iterator[tuple[Any, ...]]:
         """Ask the example that was chosen."""
-        yield from self.ask(turns, str(chosen.value["text"]))
+        yield from self.ask(turns, str(chosen.value["text"]), least)
 
     def clear(self) -> tuple[Any, ...]:
         """Begin a new conversation."""

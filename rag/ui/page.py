@@ -34,6 +34,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Column(scale=3, elem_id="left"):
                 chat = _chat()
                 question = _question()
+                least = _least(engine.threshold)
             with gr.Column(scale=2, elem_id="right"):
                 gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
                 panel = gr.HTML(sources.EMPTY, elem_id="sources")
@@ -47,8 +48,8 @@ def build_page(engine: Engine) -> gr.Blocks:
             "show_progress_on": chat,
         }
         for asked in (
-            question.submit(handlers.ask, [conversation, question], shown, **asking),
-            chat.example_select(handlers.ask_example, conversation, shown, **asking),
+            question.submit(handlers.ask, [conversation, question, least], shown, **asking),
+            chat.example_select(handlers.ask_example, [conversation, least], shown, **asking),
         ):
             asked.then(None, js=TO_THE_TOP, **_PRIVATE)
         chat.clear(handlers.clear, None, shown, **_PRIVATE)
@@ -91,6 +92,19 @@ def _question() -> gr.Textbox:
         lines=1,
         max_lines=6,
         autofocus=True,
+    )
+
+
+def _least(threshold: float) -> gr.Slider:
+    return gr.Slider(
+        0,
+        1,
+        value=threshold,
+        step=0.01,
+        elem_id="least",
+        label="Refuse below this confidence",
+        info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
+        buttons=[],
     )
 
 
