@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
@@ -27,6 +28,8 @@ from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import Recipe, require_same
 from rag.index.store import Store, StoreCounts
 from rag.index.sync import BuildReport, Report, sync
+from rag.index.verify import Checked, Verified, check_answer
+from rag.index.verify import verify as verify_index
 from rag.index.writer import WriteLock, Writer, remove_database
 from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
@@ -186,7 +189,7 @@ class Engine:
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""
-        corpus = Path(self._store.meta()["corpus"])
+        corpus = _corpus_folder(self._store)
         return _sync(corpus, self._store.folder, self._store.recipe, self._embedder, report=report)
 
     def _state(self) -> Derived:
@@ -234,6 +237,29 @@ def shared(index: Path | str = DEFAULT_INDEX) -> Engine:
         if path not in _shared:
             _shared[path] = open_index(index)
         return _shared[path]
+
+
+def verify(index: Path | str = DEFAULT_INDEX) -> Verified:
+    """Read an index and every file of its folder again, and say what differs.
+
+    Raises IndexCorrupt where the index is not as it was written, CorpusError where the folder is
+    gone.
+    """
+    with closing(Store(Path(index))) as store, store.snapshot():
+        return verify_index(store, _corpus_folder(store))
+
+
+def verify_answer(answer: Any, index: Path | str = DEFAULT_INDEX) -> list[Checked]:
+    """Check every quotation of a saved answer (`Answer.to_dict`) against the files on the disk.
+
+    Raises RagError for what is no such answer.
+    """
+    with closing(Store(Path(index))) as store:
+        return check_answer(answer, _corpus_folder(store))
+
+
+def _corpus_folder(store: Store) -> Path:
+    return Path(store.meta()["corpus"])
 
 
 def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:

@@ -244,3 +244,30 @@ def test_asks_for_one_speaker_alone(run: Run, sample_index: Path) -> None:
     said = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
     assert said
     assert set(said) == {"Odile Brandt"}
+
+
+def test_verify_says_by_its_status_what_differs(run: Run, tmp_path: Path) -> None:
+    """Status 0 in step, 1 for a changed folder, 2 for damage; a saved answer has its own."""
+    corpus, index, saved = tmp_path / "news", tmp_path / "index", tmp_path / "answer.json"
+    corpus.mkdir()
+    article = corpus / "a.txt"
+    article.write_text("The river took the gravel away from the pier in May.", "utf-8")
+    assert run("build", corpus, "--index", index)[0] == 0
+    assert run("verify", "--index", index)[0] == 0
+    saved.write_text(run("ask", "what took the gravel", "--json", "--index", index)[1], "utf-8")
+    assert run("verify", "--answer", saved, "--index", index)[0] == 0
+    article.write_text("So: the river took the gravel away from the pier in May.", "utf-8")
+    assert run("verify", "--answer", saved, "--index", index)[0] == 4
+    article.write_text("News. The river took the gravel away from the pier in May.", "utf-8")
+    assert run("verify", "--answer", saved, "--index", index)[0] == 3
+    article.unlink()
+    assert run("verify", "--answer", saved, "--index", index)[0] == 5
+    (corpus / "b.txt").write_text("Other news.", "utf-8")
+    code, out, _ = run("verify", "--index", index)
+    assert (code, "a.txt: is indexed, and no longer there" in out) == (1, True)
+    saved.write_text("{", "utf-8")
+    code, _, err = run("verify", "--answer", saved, "--index", index)
+    assert (code, "is no JSON" in one_line(err)) == (2, True)
+    next(index.glob("*.faiss")).unlink()
+    code, _, err = run("verify", "--index", index)
+    assert (code, "missing or damaged" in one_line(err)) == (2, True)

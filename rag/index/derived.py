@@ -15,6 +15,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.errors import IndexCorrupt
 from rag.index.store import Store, read_passage_texts, read_passage_vectors
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex, factory, recall
@@ -67,6 +68,36 @@ def load(store: Store, folder: Path) -> Derived:
         _load_vectors(store, _vectors_path(folder, generation), meta.get("passages_sha256")),
         _load_terms(store, _terms_path(folder, generation), meta.get("terms_sha256")),
     )
+
+
+def check(store: Store, folder: Path) -> None:
+    """Raise IndexCorrupt if a search index is missing, damaged, or holds other passages."""
+    meta = store.meta()
+    generation = int(meta.get("generation", 0))
+    vectors, terms = _vectors_path(folder, generation), _terms_path(folder, generation)
+    for path, digest, name in (
+        (vectors, _file_digest, "passages_sha256"),
+        (terms, _folder_digest, "terms_sha256"),
+    ):
+        try:
+            same = digest(path) == meta.get(name)
+        except OSError:
+            same = False
+        if not same:
+            raise IndexCorrupt(
+                f"{path} is missing or damaged: run 'rag build --rebuild --index {folder}' (until "
+                "then it is made again from the rows each time the index is opened)",
+                folder,
+            )
+    ids = store.passage_ids()
+    if sorted(VectorIndex.from_bytes(vectors.read_bytes()).ids()) != sorted(ids):
+        raise IndexCorrupt(f"{vectors} holds other passages than the rows", folder)
+    if len(TermIndex.open(terms)) != len(ids):
+        raise IndexCorrupt(f"{terms} holds other passages than the rows", folder)
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def remove_others(folder: Path, generation: int) -> None:

@@ -269,6 +269,23 @@ class Store:
             raise corrupt(self.folder, f"the text of document {document} is not as it was written")
         return [(offset, text) for offset, text in rows]
 
+    def known_files(self) -> dict[str, str]:
+        """Return the SHA-256 of every file of the last build, by path."""
+        return dict(self.rows("SELECT path, sha256 FROM files"))
+
+    def passage_ids(self) -> list[int]:
+        """Return the ids of all visible passages."""
+        rows = self.rows(f"SELECT passage_id FROM passages WHERE {VISIBLE} ORDER BY passage_id")
+        return [row[0] for row in rows]
+
+    def passage_documents(self) -> set[str]:
+        """Return the doc_id of every visible document that has a passage."""
+        rows = self.rows(
+            "SELECT doc_id FROM documents WHERE document IN (SELECT document FROM passages) "
+            f"AND {VISIBLE}"
+        )
+        return {row[0] for row in rows}
+
     def attribution_rows(self) -> list[tuple[int, str, str]]:
         """Return (document, speaker, kind) of every attribution whose speaker is known."""
         return self.rows(

@@ -67,6 +67,12 @@ class VectorIndex:
 
         return bytes(faiss.serialize_index(self._index).tobytes())
 
+    def ids(self) -> list[int]:
+        """Return the passage ids that the index holds."""
+        import faiss
+
+        return [int(i) for i in faiss.vector_to_array(self._index.id_map)]
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -39,7 +39,8 @@ def continued(
 ) -> tuple[list[Turn], list[Message], str]:
     """Answer a question: the conversation that it is part of, as messages, and the panel.
 
-    Below the confidence `least`, or the fitted one, the answer is a refusal. What can't be answered, or asked, becomes a message.
+    Below the confidence `least`, or the fitted one, the answer is a refusal. What can't be
+    answered, or asked, becomes a message.
     """
     asked = render.question(question)
     try:
