@@ -69,10 +69,16 @@ def build(
         bool,
         typer.Option("--replace", help="Let this folder take the place of the one indexed before."),
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
 ) -> None:
     """Make the index hold what a folder holds: only new and changed articles are embedded."""
     from rag import engine
 
+    if dry_run:
+        print(engine.plan(corpus, index))
+        return
     config = BuildConfig(model=model) if model else None
     with building("building") as report:
         done = engine.build(

@@ -27,7 +27,8 @@ from rag.index.derived import Derived
 from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import Recipe, require_same
 from rag.index.store import Store, StoreCounts
-from rag.index.sync import BuildReport, Report, sync
+from rag.index.sync import BuildReport, Plan, Report, sync
+from rag.index.sync import plan as plan_sync
 from rag.index.verify import Checked, Verified, check_answer
 from rag.index.verify import verify as verify_index
 from rag.index.writer import WriteLock, Writer, remove_database
@@ -314,6 +315,17 @@ def build(
         recipe = kept
     unusable = found is not None and kept is None
     return _sync(corpus, folder, recipe, embedder, anew=unusable, replace=replace, report=report)
+
+
+def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:
+    """Say what `build` would do, without a model and without writing anything."""
+    folder = Path(index)
+    found = _existing(folder, rebuild=False)
+    known: dict[str, str] = {}
+    if found is not None:
+        with closing(Store(folder)) as store:
+            known = store.known_files()
+    return plan_sync(Path(corpus) if corpus else _corpus_of(found, folder), known)
 
 
 @dataclass(frozen=True, slots=True)

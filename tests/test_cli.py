@@ -271,3 +271,13 @@ def test_verify_says_by_its_status_what_differs(run: Run, tmp_path: Path) -> Non
     next(index.glob("*.faiss")).unlink()
     code, _, err = run("verify", "--index", index)
     assert (code, "missing or damaged" in one_line(err)) == (2, True)
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """`rag build --dry-run` says what a build would do and makes no index."""
+    corpus, index = tmp_path / "news", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The river took the gravel away.", "utf-8")
+    code, out, _ = run("build", corpus, "--index", index, "--dry-run")
+    assert (code, out.splitlines()[0]) == (0, "would add a.txt")
+    assert not index.exists()

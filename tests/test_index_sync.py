@@ -6,16 +6,18 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from rag.corpus import Skipped
+from rag.corpus import Skipped, SourceFile, load
 from rag.errors import CorpusError, IndexMissing
 from rag.index import sync as module
+from rag.index.database import connect
 from rag.index.store import Store
-from rag.index.sync import Progress, sync
+from rag.index.sync import Changes, Progress, plan, sync
 from rag.index.writer import WriteLock, Writer
 from rag.segment import segment
 from rag.segment.tokens import token_counter
@@ -466,3 +468,97 @@ def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) 
         corpus.put({"keep.txt": "The folder is the same one."})
         corpus.build()
     assert contents(corpus.index) == fresh(corpus)
+
+
+def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An I/O error is no deletion: the articles stay, the file is named, and both pass with it."""
+    before = contents(corpus.index)
+    read = load
+    hit: list[str] = []
+
+    def failing(file: SourceFile) -> bytes:
+        if file.path == "a.txt":
+            hit.append(file.path)
+            raise CorpusError("cannot be read: Input/output error", file.path)
+        return read(file)
+
+    monkeypatch.setattr(module, "load", failing)
+    report = corpus.build()
+    assert hit
+    assert (report.removed, report.embedded) == ((), 0)
+    assert [s.path for s in report.skipped] == ["a.txt"]
+    assert "what was read of it before is kept" in report.skipped[0].reason
+    assert contents(corpus.index)["passages"] == before["passages"]
+    monkeypatch.setattr(module, "load", read)
+    assert corpus.build().skipped == ()
+    assert contents(corpus.index) == before
+
+
+def test_a_file_that_vanished_meanwhile_is_removed(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was deleted after the folder was listed is gone, not kept."""
+    read = load
+
+    def vanishing(file: SourceFile) -> bytes:
+        if file.path == "a.txt":
+            file.absolute.unlink(missing_ok=True)
+        return read(file)
+
+    monkeypatch.setattr(module, "load", vanishing)
+    assert corpus.build().removed == ("a.txt",)
+
+
+@pytest.mark.parametrize("name", ["passages-*.faiss", "terms-*"])
+def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None:
+    """A build finds it, makes it from the rows without embedding, and says so."""
+    before = contents(corpus.index)
+    (path,) = corpus.index.glob(name)
+    shutil.rmtree(path) if path.is_dir() else path.write_bytes(b"damaged")
+    report = corpus.build()
+    assert (report.mended, report.embedded) == ((path.name,), 0)
+    assert f"mended {path.name}" in str(report)
+    assert contents(corpus.index) == before
+    assert corpus.build().mended == ()
+
+
+def test_damaged_vectors_are_not_taken_over(corpus: Corpus) -> None:
+    """A stored passage that is not as it was written is embedded again where it is needed."""
+    with closing(connect(corpus.index)) as connection, connection:
+        changed = connection.execute("UPDATE passages SET vectors = zeroblob(length(vectors))")
+        assert changed.rowcount > 0
+    corpus.put({"a.txt": None, "new.txt": f"{PARAGRAPHS[0]}\n\nAnd more."})
+    corpus.build()
+    assert corpus.embedder.embedded > 0
+    store = Store(corpus.index)
+    fresh = [p for p in store.documents() if p.path == "new.txt"]
+    assert fresh[0].text.startswith(PARAGRAPHS[0])
+    ids = [row[0] for row in store.rows(
+        "SELECT passage_id FROM passages JOIN places USING (document) WHERE path = 'new.txt'"
+    )]  # fmt: skip
+    assert all(passage.vectors.any() for passage in store.passages(ids))
+
+
+def test_a_plan_says_what_a_build_would_do(corpus: Corpus) -> None:
+    """Added, changed, renamed, removed and skipped files are named, and nothing is written."""
+    before = contents(corpus.index)
+    corpus.put({"a.txt": "Changed.", "b.txt": None, "moved.txt": PARAGRAPHS[3], "x.bin": "?"})
+    corpus.put({"sub/c.md": None, "new.txt": "New."})
+    planned = plan(corpus.folder, Store(corpus.index).known_files())
+    assert planned.changes == Changes(
+        added=("new.txt",), changed=("a.txt",), renamed=(("b.txt", "moved.txt"),),
+        removed=("sub/c.md",),
+    )  # fmt: skip
+    assert [s.path for s in planned.skipped] == ["x.bin"]
+    assert "would rename b.txt to moved.txt" in str(planned)
+    assert contents(corpus.index) == before
+    report = corpus.build()
+    assert Changes(report.added, report.changed, report.renamed, report.removed) == planned.changes
+
+
+def test_a_plan_for_a_first_build(tmp_path: Path) -> None:
+    """Without an index everything would be added."""
+    planned = plan(write_articles(tmp_path / "corpus", THREE), {})
+    assert (len(planned.changes.added), planned.unchanged) == (3, 0)

@@ -18,6 +18,7 @@ DONE = BuildReport(
     removed=(),
     unchanged=2,
     skipped=(Skipped("<b>.pdf", "it is damaged"),),
+    mended=(),
     documents=3,
     passages=7,
     embedded=2,

@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,25 +71,33 @@ def load(store: Store, folder: Path) -> Derived:
     )
 
 
-def check(store: Store, folder: Path) -> None:
-    """Raise IndexCorrupt if a search index is missing, damaged, or holds other passages."""
-    meta = store.meta()
+def damaged(meta: Mapping[str, str], folder: Path) -> list[Path]:
+    """Return which of the search indexes of a state are missing or not as they were written."""
     generation = int(meta.get("generation", 0))
-    vectors, terms = _vectors_path(folder, generation), _terms_path(folder, generation)
+    found = []
     for path, digest, name in (
-        (vectors, _file_digest, "passages_sha256"),
-        (terms, _folder_digest, "terms_sha256"),
+        (_vectors_path(folder, generation), _file_digest, "passages_sha256"),
+        (_terms_path(folder, generation), _folder_digest, "terms_sha256"),
     ):
         try:
             same = digest(path) == meta.get(name)
         except OSError:
             same = False
         if not same:
-            raise IndexCorrupt(
-                f"{path} is missing or damaged: run 'rag build --rebuild --index {folder}' (until "
-                "then it is made again from the rows each time the index is opened)",
-                folder,
-            )
+            found.append(path)
+    return found
+
+
+def check(store: Store, folder: Path) -> None:
+    """Raise IndexCorrupt if a search index is missing, damaged, or holds other passages."""
+    meta = store.meta()
+    if bad := damaged(meta, folder):
+        raise IndexCorrupt(
+            f"{bad[0]} is missing or damaged: run 'rag build', which makes it again from the rows",
+            folder,
+        )
+    generation = int(meta.get("generation", 0))
+    vectors, terms = _vectors_path(folder, generation), _terms_path(folder, generation)
     ids = store.passage_ids()
     if sorted(VectorIndex.from_bytes(vectors.read_bytes()).ids()) != sorted(ids):
         raise IndexCorrupt(f"{vectors} holds other passages than the rows", folder)

@@ -8,8 +8,9 @@ the old one, and a build that is killed goes on where it stopped.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rag.index.embedder import Embedder, PassageText, Vectors
 from rag.index.writer import Writer, passage_digest
 from rag.types import Document, Passage, Place
 
+KEPT = "; what was read of it before is kept"
 STAGE_PASSAGES = 512  # passages embedded between two commits: what a killed build can lose
 
 
@@ -37,7 +39,8 @@ class Progress:
 class BuildReport:
     """What a build did. Paths are relative to the corpus folder.
 
-    `documents` and `passages` are what the index holds afterwards, `embedded` the passages whose
+    `mended` names search indexes that were damaged and made again from the rows. `documents` and
+    `passages` are what the index holds afterwards, `embedded` the passages whose
     vectors were computed. `seconds` is the whole time, `encoder_seconds` that of the encoder.
     """
 
@@ -47,6 +50,7 @@ class BuildReport:
     removed: tuple[str, ...]
     unchanged: int
     skipped: tuple[Skipped, ...]
+    mended: tuple[str, ...]
     documents: int
     passages: int
     embedded: int
@@ -67,6 +71,7 @@ class BuildReport:
             f"index: {self.documents} articles in {self.passages} passages, "
             f"{self.embedded} embedded in {self.seconds:.1f} s",
         ]
+        lines += [f"mended {name}: it was missing or damaged" for name in self.mended]
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
 
@@ -102,9 +107,13 @@ def sync(
     stager.flush()
     if not reading.places:
         raise CorpusError(_nothing_readable(folder, reading.skipped), folder)
-    changes = _changes(reading, writer)
+    changes = compare_files(
+        writer.known_files(), {path: sha256 for path, _, sha256 in reading.files}
+    )
     moved = writer.corpus() != str(folder.resolve())
-    if changes.any or moved or not before or set(reading.skipped) != set(writer.skipped()):
+    mended = derived.damaged(writer.meta(), writer.folder) if before else []
+    noticed = set(reading.skipped) != set(writer.skipped())
+    if changes.any or moved or mended or noticed or not before:
         _publish(writer, reading, folder)
     documents, passages = writer.counts()
     return BuildReport(
@@ -114,6 +123,7 @@ def sync(
         removed=changes.removed,
         unchanged=len(files) - len(changed),
         skipped=tuple(reading.skipped),
+        mended=tuple(path.name for path in mended),
         documents=documents,
         passages=passages,
         embedded=stager.embedded,
@@ -144,15 +154,25 @@ class _Reading:
             return False
         self.files.append((file.path, file.size, sha256))
         self.places += self._writer.places_of(file.path)
-        self.skipped += self._writer.skipped_of(file.path)
+        self.skipped += [
+            s for s in self._writer.skipped_of(file.path) if not s.reason.endswith(KEPT)
+        ]
         return True
 
     def read(self, file: SourceFile) -> tuple[Document, ...]:
-        """Read a file's documents; what can't be read is noted with its reason."""
+        """Read a file's documents; what can't be read is noted with its reason.
+
+        A file that is there and can't be read at the moment was not deleted: what the index has of
+        it stays.
+        """
         try:
             data = load(file)
         except CorpusError as error:
-            self.skipped.append(Skipped(file.path, str(error)))
+            kept = file.path in self._before and os.path.lexists(file.absolute)
+            self.skipped.append(Skipped(file.path, f"{error}{KEPT}" if kept else str(error)))
+            if kept:
+                self.files.append((file.path, file.size, self._before[file.path]))
+                self.places += self._writer.places_of(file.path)
             return ()
         reading = parse(file.path, data)
         self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))
@@ -238,7 +258,9 @@ def _text(passage: Passage) -> PassageText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Changes:
+class Changes:
+    """What became of the files since the last build. Paths are relative to the corpus folder."""
+
     added: tuple[str, ...]
     changed: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
@@ -246,12 +268,12 @@ class _Changes:
 
     @property
     def any(self) -> bool:
+        """True if anything did."""
         return bool(self.added or self.changed or self.renamed or self.removed)
 
 
-def _changes(reading: _Reading, writer: Writer) -> _Changes:
-    """Compare the files as they are with those of the last build."""
-    before, after = writer.known_files(), {path: sha256 for path, _, sha256 in reading.files}
+def compare_files(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
+    """Compare files, given as SHA-256 by path, with those of the last build."""
     gone = {before[path]: path for path in before if path not in after}
     renamed = []
     for new in after:
@@ -262,7 +284,42 @@ def _changes(reading: _Reading, writer: Writer) -> _Changes:
     added = [path for path in after if path not in before and path not in new_names]
     removed = [path for path in before if path not in after and path not in old_names]
     changed = [path for path in after if path in before and before[path] != after[path]]
-    return _Changes(tuple(added), tuple(changed), tuple(renamed), tuple(removed))
+    return Changes(tuple(added), tuple(changed), tuple(renamed), tuple(removed))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do, and what it could not read."""
+
+    changes: Changes
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+
+    def __str__(self) -> str:
+        lines = [f"would add {path}" for path in self.changes.added]
+        lines += [f"would read {path} again" for path in self.changes.changed]
+        lines += [f"would rename {old} to {new}" for old, new in self.changes.renamed]
+        lines += [f"would remove {path}" for path in self.changes.removed]
+        lines += [f"would skip {s.path}: {s.reason}" for s in self.skipped]
+        return "\n".join([*lines, f"{self.unchanged} files are unchanged; nothing was written"])
+
+
+def plan(folder: Path, before: Mapping[str, str]) -> Plan:
+    """Say what a build of `folder` would do; `before` are the files of the last one, with SHA-256.
+
+    Files are read, not parsed: what a build will skip for its content is not known yet. Raises
+    CorpusError if the folder can't be read.
+    """
+    files, skipped = walk(folder)
+    after: dict[str, str] = {}
+    for file in files:
+        try:
+            after[file.path] = hashlib.sha256(load(file)).hexdigest()
+        except CorpusError as error:
+            skipped.append(Skipped(file.path, str(error)))
+    changes = compare_files(before, after)
+    unchanged = sum(before.get(path) == sha256 for path, sha256 in after.items())
+    return Plan(changes, unchanged, tuple(skipped))
 
 
 def _publish(writer: Writer, reading: _Reading, folder: Path) -> None:

@@ -81,16 +81,16 @@ class Writer:
 
     def corpus(self) -> str | None:
         """Return the folder that the visible state was built from."""
-        return self._meta().get("corpus")
+        return self.meta().get("corpus")
 
     def same_reading(self, reader: int) -> bool:
         """Say if the visible documents were read by this reader and made by this recipe."""
-        meta = self._meta()
+        meta = self.meta()
         return meta.get("recipe") == self.recipe.to_json() and meta.get("reader") == str(reader)
 
     def generation(self) -> int:
         """Return the number of the visible state, 0 before the first."""
-        return int(self._meta().get("generation", 0))
+        return int(self.meta().get("generation", 0))
 
     def places_of(self, path: str) -> list[tuple[str, Place]]:
         """Return the (doc_id, place) that a file had at the last build."""
@@ -132,15 +132,32 @@ class Writer:
         return rows[0][0] if rows else None
 
     def find_vectors(self, digest: bytes) -> Vectors | None:
-        """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest."""
+        """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest.
+
+        A row that is not as it was written counts for nothing: its passage is embedded again.
+        """
         rows = self._rows(
-            "SELECT vectors FROM passages JOIN documents USING (document) "
+            "SELECT passage_id, text, offset, start, end, vectors, checksum "
+            "FROM passages JOIN documents USING (document) "
             "WHERE digest = ? AND recipe = ? LIMIT 1",
             [digest, self.recipe.digest],
         )
         if not rows:
             return None
-        half = np.frombuffer(rows[0][0], dtype=np.float16)
+        passage_id, text, offset, start, end, vectors, checksum = rows[0]
+        bounds = self._rows(
+            "SELECT start, end, paragraph, heading FROM sentences WHERE passage_id = ? "
+            "ORDER BY start",
+            [passage_id],
+        )
+        said = self._rows(
+            "SELECT start, end, speaker, form, cue, kind FROM attributions WHERE passage_id = ? "
+            "ORDER BY rowid",
+            [passage_id],
+        )
+        if passage_checksum(text, offset, start, end, bounds, said, vectors) != checksum:
+            return None
+        half = np.frombuffer(vectors, dtype=np.float16)
         return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
 
     def stage(self, documents: Iterable[tuple[Document, Sequence[Passage], list[Vectors]]]) -> None:
@@ -192,7 +209,8 @@ class Writer:
         with reading(self.folder):
             return self._connection.execute(sql, values).fetchall()
 
-    def _meta(self) -> dict[str, str]:
+    def meta(self) -> dict[str, str]:
+        """Return what the index says of itself."""
         return dict(self._rows("SELECT key, value FROM meta"))
 
     def _set_meta(self, values: dict[str, str]) -> None:
