@@ -22,6 +22,8 @@ from rag.index.terms import TermIndex
         ("quotes by Zakharova on NATO", "Zakharova", "NATO"),
         ("what do the Europeans want from the US", "the Europeans", "from the US"),
         ("Has Achterberg denied selling the club", "Achterberg", "selling the club"),
+        ("what does Zakharova warn about", "Zakharova", None),
+        ("did Achterberg deny anything?", "Achterberg", None),
         ("How did Whitlock respond to the floods?", "Whitlock", "the floods"),
         ("What did he say about it?", None, None),
         ("Did the bridge close in May?", None, None),

@@ -87,9 +87,14 @@ def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str |
     for pattern in _SPEECH:
         found = pattern.match(text)
         if found is not None and found["speaker"].lower() not in _NOT_A_SPEAKER:
-            return found["speaker"], found["topic"]
+            return found["speaker"], _topic(found["topic"])
     bare = _BARE.match(text)
     return (bare["speaker"], bare["topic"]) if bare and speaks(bare["speaker"]) else (None, None)
+
+
+def _topic(words: str | None) -> str | None:
+    """Return what was asked about; "what does X warn about" and "deny anything?" say nothing."""
+    return words if words and any(map(is_content, words.split())) else None
 
 
 def is_saying(word: str) -> bool:
