@@ -190,6 +190,30 @@ def verify(
         raise typer.Exit(REFUSED)
 
 
+@app.command("export")
+def export_command(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    index: Index = DEFAULT_INDEX,
+) -> None:
+    """Write the whole index into one file: a backup, or to move it."""
+    from rag import engine
+
+    engine.export(file, index)
+    print(f"wrote {file}")
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="What 'rag export' wrote.")],
+    index: Index = DEFAULT_INDEX,
+) -> None:
+    """Make an index of an exported file, after checking all of it."""
+    from rag import engine
+
+    engine.import_(file, index)
+    print(engine.info(index))
+
+
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))

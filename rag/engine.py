@@ -29,6 +29,7 @@ from rag.index.recipe import Recipe, require_same
 from rag.index.store import Store, StoreCounts
 from rag.index.sync import BuildReport, Plan, Report, sync
 from rag.index.sync import plan as plan_sync
+from rag.index.transfer import export_index, import_index
 from rag.index.verify import Checked, Verified, check_answer
 from rag.index.verify import verify as verify_index
 from rag.index.writer import WriteLock, Writer, remove_database
@@ -257,6 +258,16 @@ def verify_answer(answer: Any, index: Path | str = DEFAULT_INDEX) -> list[Checke
     """
     with closing(Store(Path(index))) as store:
         return check_answer(answer, _corpus_folder(store))
+
+
+def export(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
+    """Write a whole index into one file. Raises IndexStoreError where that can't be done."""
+    export_index(Path(index), Path(file))
+
+
+def import_(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
+    """Make an index of what `export` wrote. Raises IndexStoreError where that can't be done."""
+    import_index(Path(file), Path(index))
 
 
 def _corpus_folder(store: Store) -> Path:

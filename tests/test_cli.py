@@ -281,3 +281,14 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("build", corpus, "--index", index, "--dry-run")
     assert (code, out.splitlines()[0]) == (0, "would add a.txt")
     assert not index.exists()
+
+
+def test_an_index_goes_through_one_file(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """What is exported and imported answers as before; a second import is refused in one line."""
+    saved, index = tmp_path / "index.zip", tmp_path / "new"
+    assert run("export", saved, "--index", sample_index)[0] == 0
+    assert run("import", saved, "--index", index)[0] == 0
+    asked = [run("ask", FLAGSHIP, "--index", where)[1] for where in (sample_index, index)]
+    assert asked[0] == asked[1]
+    code, _, err = run("import", saved, "--index", index)
+    assert (code, "holds an index already" in one_line(err)) == (2, True)

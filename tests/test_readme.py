@@ -39,7 +39,7 @@ def test_commands_exist() -> None:
         assert command in help_
     from rag.cli import app
 
-    known = {c.callback.__name__ for c in app.registered_commands if c.callback}
+    known = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     known |= {str(group.name) for group in app.registered_groups}
     named = set(re.findall(r"^rag (\w+)", README, re.MULTILINE))
     assert named

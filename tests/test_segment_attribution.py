@@ -48,6 +48,10 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
         ("“Does it leak?” asked Ann Lee.", [("Ann Lee", "“Does it leak?”")]),
         ("The bridge was safe, Ann Lee said.", [("Ann Lee", "The bridge was safe")]),
         ("The bridge was safe, said Ann Lee.", [("Ann Lee", "The bridge was safe")]),
+        ("“It leaks,” Ann Lee said as she left.", [("Ann Lee", "“It leaks,”")]),
+        ("“It leaks,” Ann Lee told men after a talk that was long.", [("Ann Lee", "“It leaks,”")]),
+        ("“It leaks,” Ann Lee said quietly.", [("Ann Lee", "“It leaks,”")]),
+        ("Said Lee: “It leaks.”", [("Lee", "“It leaks.”")]),
         # in the middle
         (
             "“It leaks,” said Ann Lee, “and it creaks.”",
@@ -71,6 +75,9 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
         ("“It leaks,” a Lee aide said.", [("a Lee aide", "“It leaks,”")]),
         # mixed
         ("Ann Lee called it “a sieve” on Monday.", [("Ann Lee", "it “a sieve” on Monday")]),
+        # beside what was done, and as a noun
+        ("Ann Lee left, saying it leaked.", [("Ann Lee", "it leaked")]),
+        ("Nobody heard Ann Lee’s claim that it leaked.", [("Ann Lee", "it leaked")]),
         # one in another
         (
             "Ann Lee said that Piers Haddow had promised to pay.",

@@ -32,7 +32,6 @@ NAMES = (
     "near_coverage",  # the same with the sentences before and after
     "passage_coverage",  # the same with the whole passage and the title
     "missing",  # idf of the rarest term that passage and title lack, by that of the rarest
-    "passage_bm25",  # of the passage, as a share of what the terms could give
     "stands_out",  # how many standard deviations the cosine lies above the candidates' mean
     "pairs",  # share of the question's neighbouring terms that are near each other here, too
     "before",  # cosine of the sentence before
@@ -145,7 +144,6 @@ def _overlaps(
         of_passage = {
             "passage_coverage": sum(idf[t] for t in there) / total,
             "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
-            "passage_bm25": f.bm25 / _most_bm25(total),
         }
         for i, counts in enumerate(held):
             near = set().union(*held[max(0, i - 1) : i + 2])

@@ -48,20 +48,20 @@ def verify(store: Store, corpus: Path) -> Verified:
     """
     store.check()
     documents = store.documents()
-    passages = _read_all(store, documents)
+    passages = read_all(store)
     derived.check(store, store.folder)
     files, differences = _differences(corpus, documents, store.known_files())
     return Verified(len(documents), passages, files, tuple(differences))
 
 
-def _read_all(store: Store, documents: Sequence[Document]) -> int:
+def read_all(store: Store) -> int:
     """Read every row; return the number of passages. Raises IndexCorrupt for damage."""
     ids = store.passage_ids()
     read = sum(len(store.passages([i])) for i in ids)
     if read != len(ids):
         raise corrupt(store.folder, f"{len(ids) - read} passages cannot be read")
     whole = store.passage_documents()
-    for document in documents:
+    for document in store.documents():
         if document.doc_id not in whole:
             raise corrupt(store.folder, f"the text of {document.path} is gone")
         # Reading the whole text compares it with its SHA-256; the identity holds the rest.

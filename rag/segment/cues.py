@@ -156,6 +156,16 @@ def progressive(verb: str) -> str:
 
 PROGRESSIVES = {progressive(verb): verb for verb in VERBS.values()}
 
+# Nouns for what was said, after whose it is: "Lee's claim that", "the council's promise to".
+SAYINGS = frozenset(
+    """
+    accusation admission allegation announcement argument assertion assurance belief call claim
+    comment complaint concern conclusion contention declaration demand denial fear hope insistence
+    pledge plan prediction promise proposal remark request statement suggestion threat view vow
+    warning
+    """.split()
+)
+
 # What begins the time or place of a statement: nothing is reported there.
 TIMES = frozenset(
     """

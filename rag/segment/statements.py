@@ -21,6 +21,7 @@ from rag.segment.cues import (
     PROGRESSIVES,
     ROLES,
     SAYING,
+    SAYINGS,
     TELLING,
     TIMES,
     VERBS,
@@ -112,7 +113,7 @@ def find_statements(masked: str, *, heading: bool = False) -> list[Statement]:
 
 
 def _headline(tokens: Sequence[_Token]) -> Statement | None:
-    """Read "Name: what was said", or "What was said: Name"."""
+    """Read "Name: what was said"."""
     colons = [i for i, t in enumerate(tokens) if t.text == ":"]
     if len(colons) != 1 or not 0 < (i := colons[0]) < len(tokens) - 1:
         return None
@@ -170,13 +171,18 @@ class _Clause:
         tokens = self._tokens
         if tokens[i].low == "according" and i + 2 < len(tokens) and tokens[i + 1].low == "to":
             return self._according(i)
+        if tokens[i].low in SAYINGS and (found := self._noun(i)):
+            return found
+        if tokens[i].low in PROGRESSIVES and i and tokens[i - 1].text == ",":
+            return self._participle(i)
         verb = VERBS.get(tokens[i].low) or self._progressive(i)
         if verb is None or (tokens[i].capital and i > 0 and not tokens[i - 1].quoted):
             return None
         if (verb in SAYING or verb == "ask") and (found := self._inverted(i)):
             return found
-        if i + 1 < len(tokens) and tokens[i + 1].low in ("by", "as"):
-            return None  # "described as", "warned by": somebody else's speech
+        after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if after == "by" or (after == "as" and verb in MEANING):
+            return None  # "warned by", "described as": somebody else's speech
         subject = self._before(i)
         if subject is None or not _agrees(tokens[i].low, verb, tokens[subject[0] : subject[1]]):
             return None
@@ -185,6 +191,35 @@ class _Clause:
             return None
         self._subject = subject
         return Statement(_range(tokens[slice(*subject)]), tokens[i].low, contents)
+
+    def _noun(self, i: int) -> Statement | None:
+        """Read "Lee's claim that …": the one whose it is says what follows."""
+        tokens = self._tokens
+        owner = tokens[i - 1] if i else None
+        if owner is None or not owner.low.endswith(("'s", "s'")) or not owner.capital:
+            return None
+        if i + 2 >= len(tokens) or tokens[i + 1].low not in ("that", "to"):
+            return None
+        first = i - 1
+        while first > 0 and tokens[first - 1].capital and not tokens[first - 1].mark:
+            first -= 1
+        end = owner.end - 2 if owner.low.endswith("'s") else owner.end - 1
+        start = i + 2 if tokens[i + 1].low == "that" else i + 1
+        last = len(tokens) - 1 if tokens[-1].mark else len(tokens)
+        if start >= last:
+            return None
+        return Statement((tokens[first].start, end), tokens[i].low, (_range(tokens[start:last]),))
+
+    def _participle(self, i: int) -> Statement | None:
+        """Read "Lee left, saying that …": who did the one thing says the other."""
+        verb = PROGRESSIVES[self._tokens[i].low]
+        subject = self._subject or self._opening()
+        if subject is None or verb not in SAYING:
+            return None
+        contents = self._reported(i + 1, verb)
+        if not contents:
+            return None
+        return Statement(_range(self._tokens[slice(*subject)]), self._tokens[i].low, contents)
 
     def _progressive(self, i: int) -> str | None:
         """Return the verb of "is once again questioning", not of "without questioning"."""
@@ -233,7 +268,9 @@ class _Clause:
     def _inverted(self, i: int) -> Statement | None:
         """Read "…, said Macron": what is said comes first."""
         tokens = self._tokens
-        if i == 0 or i + 1 >= len(tokens):
+        if i == 0:
+            return self._announced()
+        if i + 1 >= len(tokens):
             return None
         before, after = tokens[i - 1], tokens[i + 1]
         if not (before.quoted or before.text in (",", "?", "!")):
@@ -259,6 +296,15 @@ class _Clause:
             _range(tokens[i + 1 : end]), tokens[i].low, (*contents, *self._quoted_after(end))
         )
 
+    def _announced(self) -> Statement | None:
+        """Read "Said Lee: “…”"."""
+        tokens = self._tokens
+        end = self._end_of_name(1)
+        if end == 1 or end + 1 >= len(tokens) or tokens[end].text != ":":
+            return None
+        quotes = self._quoted_after(end)
+        return Statement(_range(tokens[1:end]), tokens[0].low, quotes) if quotes else None
+
     def _first_part(self, i: int) -> tuple[Range, ...]:
         """Return what stands before token `i`: its quotations, or the clause."""
         tokens = self._tokens[:i]
@@ -272,8 +318,20 @@ class _Clause:
         return (_range(tokens),)
 
     def _quoted_after(self, i: int) -> tuple[Range, ...]:
-        """Return the rest of an interrupted quotation: “…,” he said, “…”."""
-        return tuple((t.start, t.end) for t in self._tokens[i:] if t.quoted)
+        """Return the rest of an interrupted quotation: “…,” he said, “…”; “…,” he said, but “…”.
+
+        What is set in quotation marks later in the sentence ("while others spoke of “…”") is not.
+        """
+        tokens = self._tokens
+        quotes: list[Range] = []
+        for k in range(i, len(tokens)):
+            if not tokens[k].quoted:
+                continue
+            before = k - 2 if tokens[k - 1].low in CONJUNCTIONS else k - 1
+            if not (tokens[before].mark or tokens[before].quoted):
+                break
+            quotes.append((tokens[k].start, tokens[k].end))
+        return tuple(quotes)
 
     def _second_part(self, i: int) -> tuple[Range, ...]:
         """Return what goes on after "…, experts warn, …": the quotations, or the clause."""
@@ -390,8 +448,16 @@ class _Clause:
         start = i + 1
         if verb == "point" and start < len(tokens) and tokens[start].low == "out":
             start += 1
-        if self._ends_content(subject[0]) and self._is_afterthought(start, verb in TELLING):
+        quoted = subject[0] > 0 and tokens[subject[0] - 1].quoted
+        if quoted or (
+            self._ends_content(subject[0]) and self._is_afterthought(start, verb in TELLING)
+        ):
             return (*self._first_part(subject[0]), *self._second_part(start))
+        return self._reported(start, verb)
+
+    def _reported(self, start: int, verb: str) -> tuple[Range, ...]:
+        """Return what is reported after a cue: its quotations, or the clause."""
+        tokens = self._tokens
         if verb in TELLING:
             start = self._after_hearer(start)
         rest = tokens[start:]
@@ -432,7 +498,7 @@ class _Clause:
             return not any(t.low in CLAUSE for t in rest[:end])
         if not rest or rest[0].mark:
             return not (rest and rest[0].text == ":")
-        beside = rest[0].low in PREPOSITIONS or rest[0].text in TIMES
+        beside = rest[0].low in PREPOSITIONS or rest[0].text in TIMES or rest[0].low.endswith("ly")
         return beside and not any(t.low == "that" for t in rest)
 
     def _after_hearer(self, start: int) -> int:
