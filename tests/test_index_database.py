@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from rag.errors import IndexCorrupt, IndexMismatch, IndexStoreError
 from rag.index.database import DATABASE, connect, reading, remembered_corpus, require_schema
 from rag.index.recipe import SCHEMA_VERSION
-from tests.support import build_small, write_articles
+from rag.index.store import Store
+from tests.support import build_small, open_small, write_articles
 
 
 def test_damage_is_said_with_what_mends_it(tmp_path: Path) -> None:
@@ -53,3 +55,19 @@ def test_remembers_the_corpus(tmp_path: Path) -> None:
     assert remembered_corpus(tmp_path / "index") == corpus.resolve()
     (tmp_path / DATABASE).write_bytes(b"no database " * 1000)
     assert remembered_corpus(tmp_path) is None
+
+
+def test_an_index_on_a_disk_that_cannot_be_written_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers write no file beside the database where they may not."""
+    store = open_small(tmp_path, {"a.txt": "The bridge was shut."})
+    store.close()
+    before = sorted(path.name for path in store.folder.iterdir())
+    assert not any(name.endswith(("-wal", "-shm")) for name in before)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with closing(Store(store.folder)) as reader:
+        assert reader.documents()[0].text == "The bridge was shut."
+        assert sorted(path.name for path in store.folder.iterdir()) == before
+        with pytest.raises(IndexStoreError):
+            reader.rows("DELETE FROM documents")

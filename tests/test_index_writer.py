@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import sqlite3
 import subprocess
@@ -305,3 +306,19 @@ def test_a_build_over_damage_says_so(index: Path, tmp_path: Path, seed: int) -> 
         assert build_small(tmp_path / "in", index).documents == 3
     except IndexCorrupt as error:
         assert "\n" not in str(error) and "--rebuild" in str(error)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no lock can be made, the error says so and what to do."""
+
+    def refuse(self: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with (
+        pytest.raises(IndexStoreError, match="check who may write there"),
+        WriteLock(tmp_path),
+    ):
+        pass

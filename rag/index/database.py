@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,24 @@ def connect(folder: Path) -> sqlite3.Connection:
         folder / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def connect_reader(folder: Path) -> sqlite3.Connection:
+    """Open the database of an index for reading alone, also from a disk that can't be written.
+
+    SQLite keeps files beside the database even for readers. Where it can't, and nobody left any,
+    nobody can be writing either, and the database is opened as one that does not change.
+    """
+    if os.access(folder, os.W_OK):
+        connection = connect(folder)
+    else:
+        wal = (folder / f"{DATABASE}-wal").exists()
+        address = f"{(folder / DATABASE).resolve().as_uri()}?{'mode=ro' if wal else 'immutable=1'}"
+        connection = sqlite3.connect(
+            address, timeout=30, isolation_level=None, check_same_thread=False, uri=True
+        )
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

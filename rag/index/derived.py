@@ -101,7 +101,8 @@ def check(store: Store, folder: Path) -> None:
     ids = store.passage_ids()
     if sorted(VectorIndex.from_bytes(vectors.read_bytes()).ids()) != sorted(ids):
         raise IndexCorrupt(f"{vectors} holds other passages than the rows", folder)
-    if len(TermIndex.open(terms)) != len(ids):
+    # tantivy opens nothing on a disk that can't be written; the digest was compared all the same.
+    if os.access(terms, os.W_OK) and len(TermIndex.open(terms)) != len(ids):
         raise IndexCorrupt(f"{terms} holds other passages than the rows", folder)
 
 

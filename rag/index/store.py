@@ -23,7 +23,7 @@ import numpy as np
 
 from rag.corpus import Skipped
 from rag.errors import IndexMissing, IndexStoreError
-from rag.index.database import DATABASE, connect, corrupt, reading, require_schema
+from rag.index.database import DATABASE, connect_reader, corrupt, reading, require_schema
 from rag.index.embedder import Vectors
 from rag.index.recipe import Recipe
 from rag.index.vectors import Ids
@@ -79,8 +79,7 @@ class Store:
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):
-            self._local.connection = connect(self.folder)
-            self._local.connection.execute("PRAGMA query_only = ON")
+            self._local.connection = connect_reader(self.folder)
         connection: sqlite3.Connection = self._local.connection
         return connection
 

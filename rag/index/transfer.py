@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.errors import IndexStoreError
 from rag.index import derived
-from rag.index.database import DATABASE, connect
+from rag.index.database import DATABASE, connect_reader
 from rag.index.store import Store
 from rag.index.verify import read_all
 
@@ -72,7 +72,10 @@ def _copy(folder: Path, state: Path) -> None:
     """Copy one state of an index, with search indexes of that very state."""
     with closing(Store(folder)) as store:
         store.check()
-    with closing(connect(folder)) as source, closing(sqlite3.connect(state / DATABASE)) as copy:
+    with (
+        closing(connect_reader(folder)) as source,
+        closing(sqlite3.connect(state / DATABASE)) as copy,
+    ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         meta = dict(copy.execute("SELECT key, value FROM meta"))

@@ -45,6 +45,12 @@ class WriteLock:
                 "finished, or give another --index",
                 self._folder,
             ) from error
+        except OSError as error:
+            raise IndexStoreError(
+                f"cannot write to {self._folder} ({error.strerror}): check who may write there, or "
+                "give another --index",
+                self._folder,
+            ) from error
         self._holder.write_text(str(os.getpid()))
         return self
 
