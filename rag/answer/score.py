@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from rag.answer.boilerplate import is_boilerplate
 from rag.answer.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answer.retrieve import Found
 from rag.answer.speech import same_speaker, spoken
@@ -112,10 +113,12 @@ def _attribution(query: Query, row: Row) -> Attribution | None:
 
 
 def _is_sentence(row: Row) -> bool:
-    """Say if a row is more than a heading, its article's title, or a name under a quotation."""
+    """Say if a row is a sentence: no heading or title, no name under a quotation, no teaser."""
     title = row.sentence.document.title or ""
     words = row.text.split()
-    return not row.sentence.heading and words != title.split() and words[0] not in DASHES
+    if row.sentence.heading or words == title.split() or words[0] in DASHES:
+        return False
+    return not is_boilerplate(row.text)
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
