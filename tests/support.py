@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.engine import _sync
+from rag.engine.building import sync_folder
 from rag.index import derived
 from rag.index.embedder import EmbedderInfo, PassageText, Vectors
 from rag.index.recipe import Recipe
@@ -114,7 +114,9 @@ def build_small(
     """Bring `index` in step with `folder`, by the wiring of `rag.engine` itself."""
     embedder = embedder or HashEmbedder()
     recipe = recipe or small_recipe(embedder)
-    return _sync(folder, index, recipe, embedder, replace=replace, report=lambda progress: None)
+    return sync_folder(
+        folder, index, recipe, embedder, replace=replace, report=lambda progress: None
+    )
 
 
 def open_small(folder: Path, articles: dict[str, str | None]) -> Store:

@@ -1,0 +1,30 @@
+"""The composition root: the only place that wires the stages together."""
+
+from rag.engine.asking import Engine, open_index, shared
+from rag.engine.building import build, plan
+from rag.engine.reading import (
+    IndexInfo,
+    export,
+    import_,
+    info,
+    quotations,
+    speakers,
+    verify,
+    verify_answer,
+)
+
+__all__ = [
+    "Engine",
+    "IndexInfo",
+    "build",
+    "export",
+    "import_",
+    "info",
+    "open_index",
+    "plan",
+    "quotations",
+    "shared",
+    "speakers",
+    "verify",
+    "verify_answer",
+]

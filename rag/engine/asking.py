@@ -1,0 +1,208 @@
+"""An open index that answers questions: the stages of asking, wired."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from rag.answer.compose import compose
+from rag.answer.examples import suggest
+from rag.answer.features import Features, features
+from rag.answer.query import understand, unknown_words
+from rag.answer.retrieve import Found, retrieve
+from rag.answer.score import Candidate, Scorer, by_best_sentence
+from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
+from rag.answer.speech import same_speaker
+from rag.answer.spelling import correct
+from rag.config import DEFAULT_INDEX, AskConfig
+from rag.engine.building import make_recipe, sync_folder
+from rag.engine.reading import IndexInfo, corpus_folder, index_info
+from rag.errors import IndexMismatch
+from rag.index import derived
+from rag.index.derived import Derived
+from rag.index.embedder import Embedder, load_embedder
+from rag.index.recipe import require_same
+from rag.index.store import Store
+from rag.index.sync import BuildReport, Report
+from rag.types import Answer, Attribution, Document, Query, SpeakerCount
+
+JUDGED = 25  # passages whose sentences are judged, of those found
+EXAMPLE_PASSAGES = 200  # passages that example questions are made from
+
+
+class Engine:
+    """An open index that answers questions; safe to use from several threads.
+
+    It follows the index: what a build in another process commits is seen by the next question, and
+    each answer is made from one state alone.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._scorer = Scorer.load()
+        self._lock = threading.Lock()
+        with store.snapshot():
+            self._derived = derived.load(store, store.folder)
+
+    @property
+    def threshold(self) -> float:
+        """The fitted confidence, 0 to 1, below which an answer is a refusal."""
+        return self._scorer.threshold
+
+    def answer(
+        self,
+        question: str,
+        *,
+        top: int | None = None,
+        min_confidence: float | None = None,
+        speaker: str | None = None,
+    ) -> Answer:
+        """Answer from the articles with one to `top` cited sentences, or refuse.
+
+        With `speaker`, only what that one said is cited. `top` is 3 unless given, 5 at most. Below
+        `min_confidence` (0 to 1) the answer is a refusal; unless given, the fitted threshold holds.
+        Raises QuestionError for a question that is empty or too long, ConfigError for a setting out
+        of its range.
+        """
+        config = AskConfig(min_confidence=min_confidence, **({} if top is None else {"top": top}))
+        least = self._scorer.threshold if config.min_confidence is None else config.min_confidence
+        with self._store.snapshot():
+            query, found, candidates = self.examine(question, speaker)
+            unknown = unknown_words(query.text, self._state().terms)
+        answer = compose(
+            query, candidates, found, unknown=unknown, top=config.top, min_confidence=least
+        )
+        return replace(answer, question=question.strip())
+
+    def examine(
+        self, question: str, speaker: str | None = None
+    ) -> tuple[Query, list[Found], list[Candidate]]:
+        """Return what an answer is made from: the query, passages and sentences, best first."""
+        with self._store.snapshot():
+            query, found, state = self._find(question, speaker)
+            candidates = self._scorer.score(query, found[:JUDGED], state.terms)
+            return query, by_best_sentence(found, candidates), candidates
+
+    def describe(self, question: str) -> tuple[list[Found], Features]:
+        """Return the passages found and the numbers that their sentences are judged by."""
+        with self._store.snapshot():
+            query, found, state = self._find(question)
+            return found, features(query, found[:JUDGED], state.terms)
+
+    def _find(
+        self, question: str, speaker: str | None = None
+    ) -> tuple[Query, list[Found], Derived]:
+        state = self._state()
+        speaks = self._speaks
+        query = correct(
+            understand(question, speaks),
+            state.terms,
+            self._store,
+            is_word=self._embedder.is_word,
+            speaks=speaks,
+        )
+        if speaker is not None:
+            query = replace(query, speaker=speaker, topic=query.topic or query.text)
+        vector = self._embedder.embed_question(query.text)
+        return query, retrieve(self._store, state, query, vector), state
+
+    def _speaks(self, name: str) -> bool:
+        """Say if somebody of a name speaks in the articles."""
+        return any(same_speaker(name, speaker) for _, speaker, _ in self._store.attribution_rows())
+
+    def speakers(self) -> list[SpeakerCount]:
+        """Return who speaks in the articles, those who speak most first."""
+        with self._store.snapshot():
+            return count_speakers(self._store)
+
+    def attributions(self) -> list[Attribution]:
+        """Return who said what in all articles, ordered by article and place."""
+        with self._store.snapshot():
+            return collect_attributions(self._store)
+
+    def quotations(self, name: str) -> list[Attribution]:
+        """Return all that a speaker is quoted or reported with, ordered by article and place.
+
+        Raises QuestionError, which names those nearest, if nobody of that name speaks.
+        """
+        with self._store.snapshot():
+            return collect_quotations(self._store, name)
+
+    def info(self) -> IndexInfo:
+        """Say what the index holds and how it was made."""
+        return index_info(self._store)
+
+    def documents(self) -> list[Document]:
+        """Return every article of the index, ordered by path."""
+        with self._store.snapshot():
+            return self._store.documents()
+
+    def examples(self, count: int = 4) -> list[str]:
+        """Return up to `count` questions that the articles suggest, all of which are answered.
+
+        They are the same for the same articles. A bounded part of the index is read and asked.
+        """
+        with self._store.snapshot():
+            ids = [row[0] for row in islice(self._store.passage_texts(), EXAMPLE_PASSAGES)]
+            sentences = [s for p in self._store.passages(ids) for s in p.passage.sentences]
+        tried = islice(suggest(sentences), 3 * count)
+        good = (q for q, s in tried if s.document in self.answer(q).documents)
+        return list(islice(good, count))
+
+    def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
+        """Bring the index in step with the folder it was built from, with the model in memory."""
+        corpus = corpus_folder(self._store)
+        return sync_folder(
+            corpus, self._store.folder, self._store.recipe, self._embedder, report=report
+        )
+
+    def _state(self) -> Derived:
+        """Return the derived indexes of the state that the current snapshot sees."""
+        with self._lock:
+            if self._derived.generation != self._store.generation():
+                self._require_embedder()
+                self._derived = derived.load(self._store, self._store.folder)
+            return self._derived
+
+    def _require_embedder(self) -> None:
+        """Raise IndexMismatch if the current state was embedded by another model."""
+        mine, found = self._store.recipe.embedder, self._store.current_recipe().embedder
+        if mine != found:
+            raise IndexMismatch(
+                f"the index in {self._store.folder} was made anew with {found.name} ({found.dtype})"
+                f" while {mine.name} ({mine.dtype}) was answering from it: open it again",
+                self._store.folder,
+                expected=f"{mine.name} ({mine.dtype})",
+                found=f"{found.name} ({found.dtype})",
+            )
+
+
+def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Open an index and load its model.
+
+    Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
+    the one that the index was built with.
+    """
+    store = Store(Path(index))
+    embedder = load_embedder(store.recipe.embedder.name, store.recipe.embedder.dtype)
+    recipe = store.recipe
+    require_same(
+        recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
+    )
+    return Engine(store, embedder)
+
+
+_shared: dict[Path, Engine] = {}
+_shared_lock = threading.Lock()
+
+
+def shared(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Return the engine of an index that this process keeps open, opening it the first time."""
+    path = Path(index).resolve()
+    with _shared_lock:
+        if path not in _shared:
+            _shared[path] = open_index(index)
+        return _shared[path]

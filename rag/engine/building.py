@@ -1,0 +1,154 @@
+"""Making an index of a folder: the stages of building, wired."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
+from rag.corpus import walk
+from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
+from rag.index.database import remembered_corpus
+from rag.index.embedder import Embedder, load_embedder
+from rag.index.recipe import Recipe, require_same
+from rag.index.store import Store
+from rag.index.sync import BuildReport, Plan, Report, sync
+from rag.index.sync import plan as plan_sync
+from rag.index.writer import WriteLock, Writer, remove_database
+from rag.segment import segment
+from rag.segment.sentences import SPLITTER_VERSION
+from rag.segment.tokens import token_counter
+
+
+def build(
+    corpus: Path | str | None = None,
+    index: Path | str = DEFAULT_INDEX,
+    *,
+    config: BuildConfig | None = None,
+    rebuild: bool = False,
+    replace: bool = False,
+    report: Report = lambda progress: None,
+) -> BuildReport:
+    """Make `index` hold what the folder `corpus` holds; only what is new or changed is embedded.
+
+    Without `corpus`, the folder that the index was built from is taken, or "corpus". Without
+    `config`, an index keeps the settings it was built with. `rebuild` makes it anew, with other
+    settings or out of a damaged one; an old state that can still answer does so until the new one
+    is whole. `replace` lets another folder take the place of the indexed one.
+
+    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
+    left as it was.
+    """
+    folder = Path(index)
+    found = _existing(folder, rebuild)
+    corpus = Path(corpus) if corpus else _corpus_of(found, folder)
+    walk(corpus)  # a folder that can't be read is said before a model is loaded
+    kept = found.recipe if found else None
+    config = config or (BuildConfig() if kept is None else _settings(kept))
+    embedder = load_embedder(config.model, config.dtype)
+    recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
+    if kept and rebuild:
+        recipe = recipe.next_edition(kept)
+    elif kept:
+        require_same(kept, recipe, folder)
+        recipe = kept
+    unusable = found is not None and kept is None
+    return sync_folder(
+        corpus, folder, recipe, embedder, anew=unusable, replace=replace, report=report
+    )
+
+
+def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:
+    """Say what `build` would do, without a model and without writing anything."""
+    folder = Path(index)
+    found = _existing(folder, rebuild=False)
+    known: dict[str, str] = {}
+    if found is not None:
+        with closing(Store(folder)) as store:
+            known = store.known_files()
+    return plan_sync(Path(corpus) if corpus else _corpus_of(found, folder), known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Existing:
+    """What a database says of itself: None where it can't be used, or doesn't know."""
+
+    recipe: Recipe | None
+    corpus: Path | None
+
+
+def _existing(folder: Path, rebuild: bool) -> _Existing | None:
+    """Return how the index in a folder was made; None if there is none.
+
+    One that can't be used is an error, unless it is about to be rebuilt.
+    """
+    try:
+        with closing(Store(folder)) as store:
+            if rebuild:
+                store.check()
+            return _Existing(store.recipe, Path(store.meta()["corpus"]))
+    except IndexMissing:
+        return None
+    except (IndexCorrupt, IndexMismatch):
+        if not rebuild:
+            raise
+        return _Existing(None, remembered_corpus(folder))
+
+
+def _corpus_of(found: _Existing | None, folder: Path) -> Path:
+    """Return the folder that an index was built from."""
+    if found is None:
+        return DEFAULT_CORPUS
+    if found.corpus is None:
+        raise ConfigError(
+            f"the index in {folder} no longer says which folder it was built from: name it, as in "
+            f"'rag build FOLDER --rebuild --index {folder}'"
+        )
+    return found.corpus
+
+
+def _settings(recipe: Recipe) -> BuildConfig:
+    """Return the settings that make such a recipe."""
+    embedder = recipe.embedder
+    return BuildConfig(embedder.name, embedder.dtype, recipe.encoding, recipe.passage_tokens)
+
+
+def sync_folder(
+    corpus: Path,
+    folder: Path,
+    recipe: Recipe,
+    embedder: Embedder,
+    *,
+    anew: bool = False,
+    replace: bool = False,
+    report: Report,
+) -> BuildReport:
+    """Bring the index in `folder` in step with `corpus`; `anew` removes the database first."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexStoreError(
+            f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
+        ) from error
+    count_tokens = token_counter(recipe.encoding)
+    with ExitStack() as held:
+        held.enter_context(WriteLock(folder))
+        if anew:
+            remove_database(folder)
+        writer = held.enter_context(Writer(folder, recipe))
+        return sync(
+            corpus,
+            writer,
+            embedder,
+            lambda document: segment(
+                document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens
+            ),
+            replace=replace,
+            report=report,
+        )
+
+
+def make_recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:
+    """Say how an index is made by this program with these settings."""
+    return Recipe(embedder.info, encoding, passage_tokens, SPLITTER_VERSION)
