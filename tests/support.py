@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -133,11 +134,16 @@ def contents(index: Path, queries: Sequence[str] = QUERIES) -> dict[str, Any]:
 
     Two indexes whose contents are equal answer everything alike.
     """
-    store = Store(index)
+    with closing(Store(index)) as store:
+        return seen_by(store, queries)
+
+
+def seen_by(store: Store, queries: Sequence[str] = QUERIES) -> dict[str, Any]:
+    """Return what `contents` does, of the state that an open reader sees."""
     with store.snapshot():
         passages = {p.passage_id: p for p in all_passages(store)}
-        state = derived.load(store, index)
-        seen = {
+        state = derived.load(store, store.folder)
+        return {
             "documents": [(d, d.text) for d in store.documents()],
             "passages": sorted(_row(p) for p in passages.values()),
             "skipped": store.skipped(),
@@ -151,8 +157,6 @@ def contents(index: Path, queries: Sequence[str] = QUERIES) -> dict[str, Any]:
                 for q in queries
             ],
         }
-    store.close()
-    return seen
 
 
 def all_passages(store: Store) -> list[StoredPassage]:

@@ -81,6 +81,13 @@ def test_a_folder_without_an_index(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_first_build_that_was_killed_at_once(tmp_path: Path) -> None:
+    """An empty database with nothing beside it is no index yet, and no damage."""
+    (tmp_path / DATABASE).touch()
+    with pytest.raises(IndexMissing):
+        Store(tmp_path)
+
+
 def test_documents_come_back_as_they_were(index: Path, folder: Path) -> None:
     """Documents come by path, with metadata, places and the text of their files."""
     found = Store(index).documents()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +21,14 @@ from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
 from rag.index import derived
 from rag.index.database import DATABASE
 from rag.index.store import Store
-from rag.index.writer import LOCK, WriteLock, Writer, passage_digest, remove_database
+from rag.index.writer import (
+    LOCK,
+    WriteLock,
+    Writer,
+    _Transaction,
+    passage_digest,
+    remove_database,
+)
 from rag.types import Document, Passage, Place, Sentence
 from tests.support import (
     DIMENSION,
@@ -249,7 +258,8 @@ def test_one_writer_at_a_time(index: Path, tmp_path: Path) -> None:
         with pytest.raises(IndexLocked) as error:
             build_small(tmp_path / "in", index)
         message = str(error.value)
-        assert f"process {process.pid}: wait" in message and "\n" not in message
+        assert re.search(rf"by process {process.pid}, since [\d-]+ [\d:]+: wait", message)
+        assert "\n" not in message
         assert len(contents(index)["documents"]) == 2
         process.kill()
         process.wait()
@@ -321,4 +331,41 @@ def test_a_folder_that_cannot_be_written_is_one_line(
         pytest.raises(IndexStoreError, match="check who may write there"),
         WriteLock(tmp_path),
     ):
+        pass
+
+
+class NoConfirmation:
+    """A connection whose commits the disk does not confirm."""
+
+    in_transaction = False
+
+    def execute(self, sql: str) -> None:
+        if sql == "COMMIT":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+
+
+def test_a_commit_that_fails_claims_nothing(tmp_path: Path) -> None:
+    """Where the disk does not confirm a commit, the error does not say that nothing changed."""
+    connection: Any = NoConfirmation()
+    with (
+        pytest.raises(IndexStoreError, match=r"disk I/O error.*whole, old or new"),
+        _Transaction(connection, tmp_path),
+    ):
+        pass
+
+
+def test_a_note_that_cannot_be_left_stops_nothing(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is held and given back even where its holder can't write down who it is."""
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with WriteLock(index), pytest.raises(IndexLocked, match="by another process"), WriteLock(index):
+        pass
+    with WriteLock(index):
         pass

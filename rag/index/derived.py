@@ -13,6 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,12 +114,14 @@ def _file_digest(path: Path) -> str:
 def remove_others(folder: Path, generation: int) -> None:
     """Remove the derived indexes of all states but this one and the one before it.
 
-    A reader in another process may be about to open those of the state before.
+    A reader in another process may be about to open those of the state before. What can't be
+    removed now is removed after another build.
     """
     kept = {path(folder, g) for path in (_vectors_path, _terms_path) for g in _last_two(generation)}
     for path in (*folder.glob("passages-*.faiss"), *folder.glob("terms-*")):
         if path not in kept:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -65,6 +65,10 @@ class Store:
             raise IndexMissing(folder)
         self.folder = folder
         self._local = threading.local()
+        if not self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            if any(folder.glob("passages-*")):
+                raise corrupt(folder, "the database is empty")
+            raise IndexMissing(folder)  # its first build was killed before it made the tables
         meta = self.meta()
         require_schema(meta.get("schema"), folder)
         if "recipe" not in meta:

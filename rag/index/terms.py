@@ -85,6 +85,21 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def _filled(passages: Iterable[tuple[int, str]], folder: Path | None) -> tantivy.Index:
+    index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+    # One thread: several would share out the passages by chance, and order breaks ties.
+    writer = index.writer(_HEAP, 1)
+    for passage_id, text in passages:
+        document = tantivy.Document()
+        document.add_unsigned("passage_id", passage_id)
+        document.add_text("terms", " ".join(analyze(text)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index
+
+
 class TermIndex:
     """Passages that can be searched by BM25 (k1 1.2, b .75, tantivy's)."""
 
@@ -94,19 +109,14 @@ class TermIndex:
 
     @classmethod
     def build(cls, passages: Iterable[tuple[int, str]], folder: Path | None = None) -> TermIndex:
-        """Index (passage id, text) pairs, in an empty `folder` or, without one, in memory."""
-        index = tantivy.Index(_schema(), path=str(folder) if folder else None)
-        # One thread: several would share out the passages by chance, and order breaks ties.
-        writer = index.writer(_HEAP, 1)
-        for passage_id, text in passages:
-            document = tantivy.Document()
-            document.add_unsigned("passage_id", passage_id)
-            document.add_text("terms", " ".join(analyze(text)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index)
+        """Index (passage id, text) pairs, in an empty `folder` or, without one, in memory.
+
+        Raises OSError where the folder can't be written.
+        """
+        try:
+            return cls(_filled(passages, folder))
+        except ValueError as error:  # what tantivy makes of every fault of the disk
+            raise OSError(f"the search index: {' '.join(str(error).split())}") from error
 
     @classmethod
     def open(cls, folder: Path) -> TermIndex:

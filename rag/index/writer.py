@@ -10,6 +10,8 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -51,16 +53,25 @@ class WriteLock:
                 "give another --index",
                 self._folder,
             ) from error
-        self._holder.write_text(str(os.getpid()))
+        self._leave_note()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._holder.unlink(missing_ok=True)
+        with suppress(OSError):  # the note is a courtesy; the lock is what counts
+            self._holder.unlink(missing_ok=True)
         self._lock.release()
+
+    def _leave_note(self) -> None:
+        """Say who writes, and since when; whole or not at all, for others may be reading it."""
+        since = datetime.now().isoformat(" ", "seconds")
+        written = self._holder.with_suffix(".new")
+        with suppress(OSError):
+            written.write_text(f"process {os.getpid()}, since {since}", "utf-8")
+            os.replace(written, self._holder)
 
     def _first_writer(self) -> str:
         try:
-            return f"process {self._holder.read_text()}"
+            return self._holder.read_text("utf-8") or "another process"
         except OSError:
             return "another process"
 
@@ -300,22 +311,25 @@ class _Transaction:
             self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        became = "nothing was changed"
         if kind is None:
             try:
                 self._connection.execute("COMMIT")
                 return
             except sqlite3.Error as failed:
-                error = failed
+                # The rows may have been written, and only the disk not have confirmed it.
+                error, became = failed, "what is there is whole, old or new"
         if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # what can't be rolled back now is by the next reader
+                self._connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
             found = failure(self._folder, error)
             if isinstance(found, IndexCorrupt):
                 raise found from error
         if isinstance(error, sqlite3.Error | OSError):
             raise IndexStoreError(
-                f"cannot write to {self._folder} ({error}): nothing was changed; free some space "
-                "or give another --index",
+                f"cannot write to {self._folder} ({error}): {became}; free some space and build "
+                "again, or give another --index",
                 self._folder,
             ) from error
 

@@ -1,0 +1,69 @@
+"""A process that forks a child for each task, so that a fault costs no second of imports.
+
+`python -m tests.faults.zygote` reads a JSON object a line: `task` (a function of
+tests/faults/tasks.py) and `args`; it answers each with one: what the function returned or raised,
+the signal that ended the child, and what the shim counted. It imports everything and runs nothing
+itself: a process without threads can be forked safely.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+import faiss  # noqa: F401 - imported here once, for all children
+import tantivy  # noqa: F401
+
+from rag.errors import RagError
+from rag.segment.tokens import ENCODING, token_counter
+from tests.faults import tasks
+
+SHIM = ctypes.CDLL(None)  # what was preloaded, if it was
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    token_counter(ENCODING)("loaded")
+    for line in sys.stdin:
+        request = json.loads(line)
+        answer = run(request["task"], request["args"])
+        if hasattr(SHIM, "fault_calls"):
+            answer |= {"calls": SHIM.fault_calls(), "fired": SHIM.fault_fired()}
+        print(json.dumps(answer), flush=True)
+
+
+def run(task: str, args: list[Any]) -> dict[str, Any]:
+    """Run a task in a child; never raises for what the child does."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with open(writing, "w") as pipe:
+            json.dump(outcome(task, args), pipe)
+        os._exit(0)
+    os.close(writing)
+    with open(reading) as pipe:
+        said = pipe.read()
+    status = os.waitpid(child, 0)[1]
+    signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    return {"result": None, "raised": None, "expected": False, **json.loads(said or "{}")} | {
+        "signal": signal
+    }
+
+
+def outcome(task: str, args: list[Any]) -> dict[str, Any]:
+    """Run a task in this process; what it raises is told, and whether it was meant for people."""
+    try:
+        return {"result": getattr(tasks, task)(*args)}
+    except RagError as error:
+        return {"raised": f"{type(error).__name__}: {error}", "expected": True}
+    except BaseException:
+        return {"raised": traceback.format_exc()}
+
+
+if __name__ == "__main__":
+    main()
