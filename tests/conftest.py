@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui_server import address as address  # fixtures, for all tests of the page
+from tests.ui_server import browser as browser
+from tests.ui_server import page as page
+from tests.ui_server import page_corpus as page_corpus
+from tests.ui_server import page_index as page_index
+
 if TYPE_CHECKING:  # at run time inside the fixtures, so that tests without a model load none
     from rag.engine import Engine
     from rag.index.embedder import Embedder

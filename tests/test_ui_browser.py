@@ -5,146 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rag.present import NEAREST
-from tests.test_ui_serve import free_port
+from tests.ui_server import SHOWN, TRAP, answers, ask
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
-
-ROOT = Path(__file__).parent.parent
-ARTICLES = (
-    "europe/macron-presses-europe.txt",
-    "environment/calder-flats-water-prices.md",
-    "environment/how-drought-is-measured.docx",
-    "briefs/briefs.jsonl",
-)
-SLOW = 60_000  # ms; a machine that does other things as well answers late, not wrongly
-
-TRAP = (
-    "<script>alert(1)</script><img src=http://trap.example/a.png onerror=alert(2)>"
-    "![b](http://trap.example/b.png) [c](http://trap.example/c) **bold** $\\alpha$ ${alert(3)} "
-    "{{value}} \u202eesrever"
-)
-SHOWN = TRAP.replace("\u202e", "⟨U+202E⟩")
-HOSTILE = {
-    "title": f"Harbour crane {TRAP}",
-    "author": TRAP,
-    "source": TRAP,
-    "url": "javascript:alert(4)",
-    "text": f"Harbour master Olga Brandt said the crane {TRAP} would move to pier nine in October.",
-}
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few of the sample articles, and one that is up to no good."""
-    folder = tmp_path_factory.mktemp("page") / "news"
-    for path in ARTICLES:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "corpus" / path, folder / path)
-    (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def index(corpus: Path) -> Path:
-    """The index of these articles."""
-    from rag import engine
-
-    folder = corpus.parent / "index"
-    engine.build(corpus, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(index: Path) -> Iterator[str]:
-    """Where `rag serve` shows the page, as it says itself."""
-    command = "from rag.cli import main; main()"
-    arguments = ["serve", "--index", str(index), "--port", str(free_port())]
-    with subprocess.Popen(
-        [sys.executable, "-c", command, *arguments],
-        cwd=index.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        found = re.fullmatch(r"rag: the page is at (http://\S+/) \(stop it with Ctrl\+C\)\n", line)
-        assert found, line
-        yield found[1]
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser of the system, or Playwright's own; it makes no request that no page asks for."""
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=next(filter(None, map(shutil.which, names)), None),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--disable-quic",
-            ],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, ready. Whatever a test does, no other host is asked and no article runs code."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    asked: list[str] = []
-    faults: list[str] = []
-
-    def on_dialog(dialog: Dialog) -> None:
-        faults.append(dialog.message)
-        dialog.dismiss()
-
-    context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("dialog", on_dialog)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
-    page.locator(".example").first.wait_for()
-    yield page
-    assert asked and [u for u in asked if not u.startswith((address, "data:", "blob:"))] == []
-    assert faults == []
-    context.close()
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question and press Enter; return when it is answered."""
-    before = page.locator("#chat .bot.message").count()
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
-    page.locator("#chat .bot.message").nth(before).locator(".answer, .refusal, .failure").wait_for()
-
-
-def answers(page: Page) -> Any:
-    """The last thing said to the reader."""
-    return page.locator("#chat .bot.message").last
+    from playwright.sync_api import Page
 
 
 def test_an_answer_quotes_and_its_source_highlights_the_sentence(page: Page) -> None:
@@ -156,23 +27,69 @@ def test_an_answer_quotes_and_its_source_highlights_the_sentence(page: Page) -> 
     assert "Macron presses Europe" in answers(page).inner_text()
     assert "2025-03-27" in answers(page).inner_text()
     assert re.search(r"Confidence (high|fair|low) \(\d+ %\)", answers(page).inner_text())
-    mark = page.locator(f"#sources mark#src-{number}")
+    mark = page.locator(f"#sources mark:has(+ sup a:text-is('[{number}]'))")
     assert mark.inner_text() == quotation.inner_text()
     passage = mark.locator("xpath=ancestor::*[@class='passage']").inner_text()
     assert "The remark goes to the heart of the argument." in passage
 
 
-def test_a_mark_leads_to_its_sentence(page: Page) -> None:
-    """Pressing a number brings the sentence into view and sets it off from the others."""
+def test_a_mark_opens_the_article_at_its_sentence(page: Page) -> None:
+    """Pressing a number shows the whole article, scrolled to its sentence, which is set off."""
     from playwright.sync_api import expect
 
     ask(page, "what did Macron say about US support")
-    link = answers(page).locator("a.ref").last
-    link.click()
-    target = page.locator("#sources mark:target")
-    expect(target).to_have_id("src-" + link.inner_text().strip("[]"))
+    quotation = answers(page).locator(".cited").last
+    answers(page).locator("a.ref").last.click()
+    target = page.locator("#sources mark.here")
+    expect(target).to_have_text(quotation.inner_text())
     expect(target).to_be_in_viewport()
+    assert target.evaluate("e => e === document.activeElement")
+    other = page.locator("#sources mark:not(.here)").first
+    assert color(other) != color(target) != color(page.locator("#sources .passage p").first)
+    article = page.locator("#sources .passage").inner_text()
+    assert "BRUSSELS, March 27, 2025" in article and "The remark goes to the heart" in article
     assert page.evaluate("scrollY") == 0  # the panel moves, not the page
+
+
+def color(element: Any) -> str:
+    """The background of an element."""
+    return str(element.evaluate("e => getComputedStyle(e).backgroundColor"))
+
+
+def test_the_marks_of_an_earlier_answer_still_lead_there(page: Page) -> None:
+    """After another question the first answer's marks open what that one quoted."""
+    ask(page, "what did Macron say about US support")
+    said = answers(page).locator(".cited").first.inner_text()
+    ask(page, "Why did Olga Brandt move the crane?")
+    page.locator("#chat .bot.message").first.locator("a.ref").first.click()
+    page.locator("#sources mark.here", has_text=said).wait_for()
+
+
+def test_a_source_is_read_and_left_with_the_keyboard_alone(page: Page) -> None:
+    """Tab reaches a mark, Enter opens its article, Escape goes back to the mark."""
+    ask(page, "what did Macron say about US support")
+    mark = answers(page).locator("a.ref").first
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if mark.evaluate("e => e === document.activeElement"):
+            break
+    assert mark.evaluate("e => e.matches(':focus-visible')")
+    page.keyboard.press("Enter")
+    page.locator("#sources mark.here").wait_for()
+    page.keyboard.press("Escape")
+    assert mark.evaluate("e => e === document.activeElement")
+
+
+def test_a_quotation_is_copied_with_its_citation(page: Page) -> None:
+    """The button puts the sentence, word for word, and its source on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "what did Macron say about US support")
+    said = answers(page).locator(".cited").first.inner_text()
+    answers(page).locator("a.ref").first.click()
+    page.locator("button.copy").click()
+    page.locator(".copied", has_text="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert said in copied and "Macron presses Europe" in copied and "2025-03-27" in copied
 
 
 def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
@@ -254,14 +171,19 @@ def test_a_hostile_article_is_text(page: Page, question: str) -> None:
     assert "\u202e" not in everything
     inside = page.locator("#chat .message, #sources")
     made = "script, img, iframe, strong:not(.refusal strong), .katex, a[href^=javascript]"
+    marks = answers(page).locator("a.ref")
+    if marks.count():
+        marks.first.click()
+        page.locator("#sources mark.here").wait_for()
+        assert SHOWN in page.locator("#sources .passage").inner_text()
     assert inside.locator(made).count() == 0
     assert inside.locator("a[href*=trap]").count() == 0
 
 
-def test_a_rebuild_finds_a_new_article(page: Page, corpus: Path) -> None:
+def test_a_rebuild_finds_a_new_article(page: Page, page_corpus: Path) -> None:
     """The button brings in a file that was added: the report says so, and it is quoted next."""
     text = "The Veltmar lighthouse was painted orange by Greta Holm in May, the keeper said."
-    (corpus / "lighthouse.txt").write_text(text, encoding="utf-8")
+    (page_corpus / "lighthouse.txt").write_text(text, encoding="utf-8")
     page.locator("#rebuild").click()
     done = page.locator("#status .done")
     done.wait_for()
@@ -271,11 +193,11 @@ def test_a_rebuild_finds_a_new_article(page: Page, corpus: Path) -> None:
     assert text in [q.inner_text() for q in answers(page).locator(".cited").all()]
 
 
-def test_a_rebuild_that_must_wait_says_so(page: Page, index: Path) -> None:
+def test_a_rebuild_that_must_wait_says_so(page: Page, page_index: Path) -> None:
     """While somebody else writes to the index, the button says who, and answers go on."""
     from rag.index.writer import WriteLock
 
-    with WriteLock(index):
+    with WriteLock(page_index):
         page.locator("#rebuild").click()
         failure = page.locator("#status .failure")
         failure.wait_for()
@@ -292,7 +214,9 @@ def test_the_page_fits_a_phone(page: Page) -> None:
     ask(page, "what did Macron say about US support")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     answers(page).locator("a.ref").first.click()
-    expect(page.locator("#sources mark:target")).to_be_in_viewport()
+    expect(page.locator("#sources mark.here")).to_be_in_viewport()
+    page.locator("#sources a", has_text="Back to the answer").click()
+    expect(answers(page).locator("a.ref").first).to_be_in_viewport()
 
 
 def test_the_server_offers_the_page_and_nothing_else(address: str) -> None:

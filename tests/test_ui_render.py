@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rag.errors import QuestionError
-from rag.types import Answer, Citation, Query
+from rag.types import Answer, Attribution, Citation, Query
 from rag.ui import render
 from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 
@@ -17,8 +17,8 @@ def test_an_article_makes_no_element(words: str) -> None:
     """Markup in a text, title, author, source or file name is shown as it stands there."""
     article = document(words, f"{words}.txt", title=words, author=words, source=words)
     plain = document("Harmless.", "b.txt", title="T", author="A", source="S")
-    hostile = render.answer(answered(Citation(sentence(article, words), 0.9)), linked=True)
-    harmless = render.answer(answered(Citation(sentence(plain, "Harmless."), 0.9)), linked=True)
+    hostile = render.answer(answered(Citation(sentence(article, words), 0.9)), turn=3)
+    harmless = render.answer(answered(Citation(sentence(plain, "Harmless."), 0.9)), turn=3)
     assert Elements(hostile).tags == Elements(harmless).tags
     assert Elements(hostile).attributes == Elements(harmless).attributes
     assert Elements(hostile).words.count(words) == 4
@@ -30,8 +30,8 @@ def test_a_question_makes_no_element(words: str) -> None:
     refused = Answer(words, (), 0.1, f"no article mentions {words}", (), Query(words, ()))
     assert Elements(render.question(words)).tags == []
     assert Elements(render.question(words)).words == words
-    assert Elements(render.answer(refused, linked=True)).tags == ["div", "p", "strong"]
-    assert words in Elements(render.answer(refused, linked=True)).words
+    assert Elements(render.answer(refused, turn=3)).tags == ["div", "p", "strong"]
+    assert words in Elements(render.answer(refused, turn=3)).words
 
 
 def test_hidden_characters_are_shown_as_marks() -> None:
@@ -42,7 +42,7 @@ def test_hidden_characters_are_shown_as_marks() -> None:
 def test_html_for_the_chat_has_no_line_break() -> None:
     """No blank line ends the HTML early, whatever an article holds."""
     article = document("One\n\n\ntwo.", title="T\n\n# U")
-    html = render.answer(answered(Citation(sentence(article, "One\n\n\ntwo."), 0.9)), linked=True)
+    html = render.answer(answered(Citation(sentence(article, "One\n\n\ntwo."), 0.9)), turn=3)
     assert "\n" not in html
 
 
@@ -56,27 +56,20 @@ def test_each_quotation_has_a_number_its_article_and_the_confidence() -> None:
             Citation(sentence(one, "He went."), 0.8),
             Citation(sentence(two, "It rained."), 0.7),
         ),
-        linked=True,
+        turn=3,
     )
-    marks = re.findall(r'href="#src-(\d)"[^>]*>\[(\d)\]', html)
+    marks = re.findall(r'href="#src-3-(\d)-0"[^>]*>\[(\d)\]', html)
     assert marks == [("1", "1"), ("2", "2"), ("3", "3")]
     assert html.count("Visit") == 1  # an article that is quoted twice in a row is named once
     assert "Ann Lee · The Post" in html and "rain.txt" in html
     assert "Confidence high (87 %)" in html
 
 
-def test_an_earlier_answer_has_marks_without_links() -> None:
-    """An answer whose sources are no longer in the panel doesn't lead to those of another one."""
-    article = document("He came.")
-    html = render.answer(answered(Citation(sentence(article, "He came."), 0.9)), linked=False)
-    assert "[1]" in html and "href" not in html
-
-
 def test_a_sentence_found_in_two_articles_names_both() -> None:
     """The article that also holds a quoted sentence is named under it."""
     one, two = document("He came.", title="First"), document("He came.", title="Second")
     citation = Citation(sentence(one, "He came."), 0.9, also=(sentence(two, "He came."),))
-    words = Elements(render.answer(answered(citation), linked=True)).words
+    words = Elements(render.answer(answered(citation), turn=3)).words
     assert "First" in words and "also in Second" in words
 
 
@@ -85,7 +78,7 @@ def test_context_comes_before_the_sentence_it_is_for() -> None:
     article = document("Ann Lee spoke. She agreed.")
     context = (sentence(article, "Ann Lee spoke."),)
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
-    html = render.answer(answered(citation), linked=True)
+    html = render.answer(answered(citation), turn=3)
     words = re.findall(r'<span class="(\w+)">([^<]*)<', html)
     assert words == [("context", "Ann Lee spoke."), ("cited", "She agreed.")]
 
@@ -93,7 +86,7 @@ def test_context_comes_before_the_sentence_it_is_for() -> None:
 def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:
     """A refusal has a look of its own, and neither quotation nor mark."""
     refused = Answer("Why?", (), 0.1, "no article mentions Mars", (), Query("Why?", ()))
-    html = render.answer(refused, linked=True)
+    html = render.answer(refused, turn=3)
     assert 'class="refusal"' in html and "no article mentions Mars" in html
     assert "blockquote" not in html and 'class="ref"' not in html and "%" not in html
 
@@ -145,3 +138,22 @@ def test_any_other_address_is_text(url: str) -> None:
 def test_no_address_shows_nothing() -> None:
     """An article without an address has no empty link."""
     assert render.link(None) == ""
+
+
+def test_a_quotation_is_copied_with_its_citation() -> None:
+    """What the button copies has the words unchanged, who said them, and where they stand."""
+    article = document(
+        "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
+    )
+    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
+    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
+    assert render.quotation(citation) == (
+        "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
+    )
+
+
+def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
+    """Words that the article puts in quotation marks keep those, and no others."""
+    article = document("“Yes,” he said.", title="Visit")
+    citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
+    assert render.quotation(citation) == "“Yes,” he said. — Visit"

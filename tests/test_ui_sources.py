@@ -10,7 +10,7 @@ from rag.present import NEAREST
 from rag.segment.sentences import split_sentences
 from rag.types import Answer, Citation, Document, Hit, Passage, Query, Sentence
 from rag.ui import sources
-from tests.ui_support import HOSTILE, Elements, answered, document, sentence
+from tests.ui_support import HOSTILE, Elements, answered, document, sentence, shown
 
 WEATHER = "It was dry. Then it rained. All were glad."
 
@@ -22,21 +22,22 @@ def cited(article: Document, *words: str) -> Answer:
 
 def test_the_cited_sentence_is_marked_inside_its_passage() -> None:
     """The mark holds the cited sentence alone; what stands around it is shown unmarked."""
-    html = sources.panel(cited(document(WEATHER), "Then it rained."))
-    assert '<mark id="src-1" class="best">Then it rained.</mark>' in html
+    html = shown(cited(document(WEATHER), "Then it rained."))
+    assert '<mark class="best">Then it rained.</mark>' in html
     assert WEATHER in re.sub(r"\[\d\]", "", Elements(html).words)
 
 
-def test_every_citation_can_be_led_to_once() -> None:
-    """Each number has one place in the panel, in the order of the text."""
-    html = sources.panel(cited(document(WEATHER), "Then it rained.", "It was dry."))
-    assert re.findall(r'id="(src-\d)"', html) == ["src-2", "src-1"]
+def test_every_mark_leads_into_its_article() -> None:
+    """Each number opens the article at its own sentence, with the turn that it belongs to."""
+    html = shown(cited(document(WEATHER), "Then it rained.", "It was dry."))
+    passage = html.split('class="passage"')[1]
+    assert re.findall(r'href="(#src-[\d-]+)"', passage)[:2] == ["#src-3-2-0", "#src-3-1-0"]
 
 
 def test_the_best_sentence_is_marked_more_strongly() -> None:
     """Other cited sentences of the passage have a fainter mark."""
-    html = sources.panel(cited(document(WEATHER), "Then it rained.", "It was dry."))
-    assert re.findall(r'<mark id="src-(\d)" class="best">', html) == ["1"]
+    html = shown(cited(document(WEATHER), "Then it rained.", "It was dry."))
+    assert re.findall(r'<mark class="best">(.*?)</mark>', html) == ["Then it rained."]
     assert html.count("<mark") == 2
 
 
@@ -44,15 +45,15 @@ def test_sources_are_the_articles_quoted() -> None:
     """Each quoted article has one card, those that hold a sentence too included."""
     one, two = document("He came.", title="First"), document("He came.", title="Second")
     citation = Citation(sentence(one, "He came."), 0.9, also=(sentence(two, "He came."),))
-    html = sources.panel(answered(citation))
+    html = shown(answered(citation))
     assert re.findall(r"<cite>(.*?)</cite>", html) == ["First", "Second"]
-    assert html.count('id="src-1"') == 1 and html.count("<mark") == 2
+    assert "#src-3-1-0" in html and "#src-3-1-1" in html and html.count("<mark") == 2
 
 
 def test_a_source_says_where_the_sentence_stands() -> None:
     """File, paragraph and characters are given, and the address of the article."""
     article = document("It rained.", "north/rain.txt", url="https://example.org/rain")
-    html = sources.panel(cited(article, "It rained."))
+    html = shown(cited(article, "It rained."))
     assert "north/rain.txt, paragraph 1, characters 0 to 10" in html
     assert 'href="https://example.org/rain"' in html
 
@@ -62,14 +63,14 @@ def test_context_is_in_the_passage_without_a_mark() -> None:
     article = document("Ann Lee spoke. She agreed.")
     context = (sentence(article, "Ann Lee spoke."),)
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
-    html = sources.panel(answered(citation))
+    html = shown(answered(citation))
     assert '<span class="context">Ann Lee spoke.</span>' in html and html.count("<mark") == 1
 
 
 def test_a_long_article_is_shown_in_part() -> None:
     """Only what stands near the cited sentence is sent; what is left out is marked."""
     filler = "".join(f"Sentence number {n} says nothing at all. " for n in range(5_000))
-    html = sources.panel(cited(document(f"{filler}It rained. {filler}"), "It rained."))
+    html = shown(cited(document(f"{filler}It rained. {filler}"), "It rained."))
     assert "It rained.</mark>" in html and "… Sentence" in html
     assert len(html) < 5_000
 
@@ -78,7 +79,7 @@ def test_a_sentence_without_an_end_is_cut() -> None:
     """A text of a megabyte without a full stop sends no megabyte."""
     article = document("word " * 200_000)
     part = Sentence(article, 500_000, 500_099, 1, False)
-    html = sources.panel(answered(Citation(part, 0.9)))
+    html = shown(answered(Citation(part, 0.9)))
     assert len(html) < 5_000 and f">{part.text}</mark>" in html
 
 
@@ -87,8 +88,8 @@ def test_an_article_makes_no_element(words: str) -> None:
     """Markup in a text, its metadata, address or file name is shown as it stands there."""
     article = document(f"Dry. {words} Wet.", f"{words}.txt", title=words, author=words, url=words)
     plain = document("Dry. Harmless. Wet.", title="T", author="A", url="U")
-    hostile = Elements(sources.panel(cited(article, words)))
-    harmless = Elements(sources.panel(cited(plain, "Harmless.")))
+    hostile = Elements(shown(cited(article, words)))
+    harmless = Elements(shown(cited(plain, "Harmless.")))
     assert hostile.attributes == harmless.attributes
     assert hostile.tags == harmless.tags
     assert hostile.words.count(words) == 5
@@ -100,7 +101,7 @@ def test_nearest_passages_are_no_sources() -> None:
     spans = split_sentences(article.text)
     whole = tuple(Sentence(article, s.start, s.end, s.paragraph, False) for s in spans)
     hit = Hit(Passage(article, 0, article.length, whole), 1.0)
-    html = sources.panel(Answer("Why?", (), 0.1, "no", (hit,), Query("Why?", ())))
+    html = sources.panel(Answer("Why?", (), 0.1, "no", (hit,), Query("Why?", ())), 3, {})
     assert html.index("No sources") < html.index(NEAREST) < html.index("Rain")
     assert "<p>It was dry. Then it rained.</p><p>All were glad.</p>" in html
     assert 'class="source"' not in html and "<mark" not in html
@@ -108,5 +109,5 @@ def test_nearest_passages_are_no_sources() -> None:
 
 def test_without_anything_near_there_is_no_heading_for_it() -> None:
     """A refusal of an index where nothing was found offers nothing."""
-    html = sources.panel(Answer("Why?", (), 0.0, "no", (), Query("Why?", ())))
+    html = sources.panel(Answer("Why?", (), 0.0, "no", (), Query("Why?", ())), 3, {})
     assert "No sources" in html and NEAREST not in html

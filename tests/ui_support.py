@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from rag.types import Answer, Citation, Document, Place, Query, Sentence
+from rag.ui import sources
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -30,6 +31,11 @@ def sentence(document: Document, words: str, paragraph: int = 1) -> Sentence:
 def answered(*citations: Citation) -> Answer:
     """An answer with these citations."""
     return Answer("Why?", citations, 0.87, None, (), Query("Why?", ()))
+
+
+def shown(answer: Answer, turn: int = 3) -> str:
+    """The panel of an answer whose articles are in memory."""
+    return sources.panel(answer, turn, {d.doc_id: d for d in answer.documents})
 
 
 class Elements(HTMLParser):

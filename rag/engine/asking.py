@@ -26,7 +26,7 @@ from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.sync import BuildReport, Report
-from rag.types import Answer, Attribution, Document, Query, SpeakerCount
+from rag.types import Answer, Attribution, Document, Query, SpeakerCount, StringBody
 
 JUDGED = 25  # passages whose sentences are judged, of those found
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
@@ -139,6 +139,15 @@ class Engine:
         """Return every article of the index, ordered by path."""
         with self._store.snapshot():
             return self._store.documents()
+
+    def article(self, doc_id: str) -> Document:
+        """Return one article with its text in memory.
+
+        Raises IndexStoreError if it was changed or removed since.
+        """
+        with self._store.snapshot():
+            document = self._store.document(doc_id)
+            return replace(document, body=StringBody(document.text))
 
     def examples(self, count: int = 4) -> list[str]:
         """Return up to `count` questions that the articles suggest, all of which are answered.

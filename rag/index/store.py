@@ -148,6 +148,18 @@ class Store:
         found = self._documents([row[0] for row in rows])
         return sorted(found.values(), key=lambda d: (d.path, d.places[0].record or 0))
 
+    def document(self, doc_id: str) -> Document:
+        """Return one visible document. Raises IndexStoreError if there is none."""
+        rows = self.rows(f"SELECT document FROM documents WHERE doc_id = ? AND {VISIBLE}", [doc_id])
+        if not rows:
+            raise self._gone()
+        return self._documents([rows[0][0]])[rows[0][0]]
+
+    def _gone(self) -> IndexStoreError:
+        return IndexStoreError(
+            "the article was changed or removed after the answer was made: ask again", self.folder
+        )
+
     def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         """Return the visible ones of these passages, in the order asked for.
 
@@ -263,10 +275,7 @@ class Store:
             "SELECT offset, text FROM passages WHERE document = ? ORDER BY offset", [document]
         )
         if not rows:
-            raise IndexStoreError(
-                "the article was changed or removed after the answer was made: ask again",
-                self.folder,
-            )
+            raise self._gone()
         whole = "".join(text for _, text in rows)
         if hashlib.sha256(whole.encode("utf-8")).hexdigest() != sha256:
             raise corrupt(self.folder, f"the text of document {document} is not as it was written")

@@ -1,16 +1,19 @@
-"""A conversation as the page shows it: what was asked and answered, and the sources of the last.
+"""A conversation as the page shows it: what was asked and answered, and what its marks lead to.
 
-It is kept on the server; the browser is only shown it.
+It is kept on the server as data; the browser is only shown it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.ui import render, sources
+from rag.types import Answer, Document
+from rag.ui import article, render, sources
+from rag.ui.marking import Mark, marks_of
 
 if TYPE_CHECKING:
     from rag.engine import Engine
@@ -22,11 +25,14 @@ Message = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was said to it, as HTML; `linked` while the panel shows its sources."""
+    """A question as it was typed and what was said to it: an answer, or why there is none.
 
+    `number` counts the turns of a conversation from 1, those no longer kept included.
+    """
+
+    number: int
     question: str
-    linked: str
-    plain: str
+    said: Answer | RagError
 
 
 def pending(turns: Sequence[Turn], question: str) -> list[Message]:
@@ -36,34 +42,106 @@ def pending(turns: Sequence[Turn], question: str) -> list[Message]:
 
 def continued(
     engine: Engine, turns: Sequence[Turn], question: str, least: float | None = None
-) -> tuple[list[Turn], list[Message], str]:
-    """Answer a question: the conversation that it is part of, as messages, and the panel.
+) -> list[Turn]:
+    """Answer a question: the conversation that it is part of.
 
     Below the confidence `least`, or the fitted one, the answer is a refusal. What can't be
-    answered, or asked, becomes a message.
+    answered, or asked, is said in its place.
     """
-    asked = render.question(question)
+    said: Answer | RagError
     try:
-        answer = engine.answer(question, min_confidence=least)
-        panel = sources.panel(answer)
+        said = engine.answer(question, min_confidence=least)
     except RagError as error:
-        turn, panel = Turn(asked, render.failure(error), render.failure(error)), sources.EMPTY
-    else:
-        linked, plain = (render.answer(answer, linked=linked) for linked in (True, False))
-        turn = Turn(asked, linked, plain)
-    kept = [*turns, turn][-KEPT:]
-    return kept, messages(kept), panel
+        said = error
+    number = turns[-1].number + 1 if turns else 1
+    return [*turns, Turn(number, question[: render.ECHOED + 1], said)][-KEPT:]
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
-    """Give a conversation to the chat; the marks of the last answer alone lead to the panel."""
+    """Give a conversation to the chat."""
     said: list[Message] = []
     for turn in turns:
-        latest = turn is turns[-1]
-        said.append(_message("user", turn.question))
-        said.append(_message("assistant", turn.linked if latest else turn.plain))
+        said.append(_message("user", render.question(turn.question)))
+        said.append(_message("assistant", _said(turn)))
     return said
+
+
+def _said(turn: Turn) -> str:
+    if isinstance(turn.said, RagError):
+        return render.failure(turn.said)
+    return render.answer(turn.said, turn=turn.number)
 
 
 def _message(role: str, content: str) -> Message:
     return {"role": role, "content": content}
+
+
+def overview(engine: Engine, turns: Sequence[Turn]) -> str:
+    """Show the sources of the last answer."""
+    return _overview(engine, turns[-1]) if turns else sources.EMPTY
+
+
+def _overview(engine: Engine, turn: Turn) -> str:
+    if isinstance(turn.said, RagError):
+        return sources.EMPTY
+    try:  # read anew: an answer that is kept must not keep whole articles in memory
+        articles = {d.doc_id: engine.article(d.doc_id) for d in turn.said.documents}
+        return sources.panel(turn.said, turn.number, articles)
+    except RagError as error:  # the article is gone since
+        return render.failure(error)
+
+
+_ADDRESS = re.compile(
+    r"#(?:(?P<more>earlier|later)-(?P<start>\d{1,9})-(?P<end>\d{1,9})-)?"
+    r"(?P<kind>src|near|all)-(?P<turn>\d{1,9})(?:-(?P<number>\d{1,3})(?:-(?P<copy>\d{1,3}))?)?"
+)
+
+
+def opened(engine: Engine, turns: Sequence[Turn], address: str) -> str | None:
+    """Show what a mark or a link of the page leads to; None for what leads nowhere."""
+    found = _ADDRESS.fullmatch(address)
+    turn = found and next((t for t in turns if t.number == int(found["turn"])), None)
+    if found is None or turn is None or isinstance(turn.said, RagError):
+        return None
+    if found["kind"] == "all":
+        return _overview(engine, turn)
+    here = _target(turn.said, found["kind"], int(found["number"] or 0), int(found["copy"] or 0))
+    if here is None:
+        return None
+    try:
+        return _article(engine, turn, here, found)
+    except RagError as error:
+        return render.failure(error)
+
+
+def _target(answer: Answer, kind: str, number: int, copy: int) -> Mark | None:
+    """Return what an address speaks of: a cited sentence, or a passage that was near."""
+    if kind == "near":
+        hits = answer.nearest[number - 1 : number] if number else ()
+        return Mark(hits[0].passage, None, here=True) if hits else None
+    cited = answer.citations[number - 1 : number] if number else ()
+    copies = (cited[0].sentence, *cited[0].also)[copy : copy + 1] if cited else ()
+    return Mark(copies[0], number, here=True) if copies else None
+
+
+def _article(engine: Engine, turn: Turn, here: Mark, found: re.Match[str]) -> str:
+    assert isinstance(turn.said, Answer)
+    document = engine.article(here.span.document.doc_id)
+    marks = [_same(m, here) for m in marks_of(turn.said, turn.number) if _inside(m, document)]
+    quotation = here.number and render.quotation(turn.said.citations[here.number - 1])
+    if here.number is None:
+        marks.append(here)
+    shown = article.window(document, marks)
+    if found["more"]:
+        before = article.Window(int(found["start"]), min(int(found["end"]), document.length))
+        shown = article.widened(document, before, later=found["more"] == "later")
+    address = f"#{found['kind']}-{turn.number}-{found['number']}-{found['copy'] or 0}"
+    return article.view(document, marks, shown, address=address, quotation=quotation)
+
+
+def _same(mark: Mark, here: Mark) -> Mark:
+    return replace(mark, here=mark.number == here.number and mark.span == here.span)
+
+
+def _inside(mark: Mark, document: Document) -> bool:
+    return mark.span.document.doc_id == document.doc_id

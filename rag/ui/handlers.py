@@ -35,13 +35,20 @@ class Handlers:
         Below the confidence `least` the answer is a refusal.
         """
         yield turns, conversation.pending(turns, question), gr.skip(), ""
-        yield *conversation.continued(self._engine, turns, question, least), gr.skip()
+        turns = conversation.continued(self._engine, turns, question, least)
+        panel = conversation.overview(self._engine, turns)
+        yield turns, conversation.messages(turns), panel, gr.skip()
 
     def ask_example(
         self, turns: list[Turn], least: float, chosen: gr.SelectData
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the example that was chosen."""
         yield from self.ask(turns, str(chosen.value["text"]), least)
+
+    def open(self, turns: list[Turn], pressed: gr.EventData) -> Any:
+        """Show in the panel what a mark or a link leads to."""
+        shown = conversation.opened(self._engine, turns, str(pressed.address))
+        return gr.skip() if shown is None else shown
 
     def clear(self) -> tuple[Any, ...]:
         """Begin a new conversation."""

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from rag.engine import Engine
-from rag.ui import sources
+from rag.ui import script, sources
 from rag.ui.handlers import Handlers
 from rag.ui.render import TITLE
 from rag.ui.style import CSS, theme
@@ -15,9 +15,6 @@ from rag.ui.style import CSS, theme
 WAITING = 32  # questions that may wait for their turn; more are turned away
 AT_ONCE = 4  # questions answered at the same time
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
-
-# Gradio puts new sources into the old panel, which stays where it was scrolled to.
-TO_THE_TOP = "() => document.querySelector('#sources .panel')?.scrollTo({top: 0})"
 
 
 def build_page(engine: Engine) -> gr.Blocks:
@@ -37,7 +34,7 @@ def build_page(engine: Engine) -> gr.Blocks:
                 least = _least(engine.threshold)
             with gr.Column(scale=2, elem_id="right"):
                 gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
-                panel = gr.HTML(sources.EMPTY, elem_id="sources")
+                panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
 
         shown: list[Any] = [conversation, chat, panel, question]
         asking: dict[str, Any] = {
@@ -47,11 +44,9 @@ def build_page(engine: Engine) -> gr.Blocks:
             "show_progress": "minimal",
             "show_progress_on": chat,
         }
-        for asked in (
-            question.submit(handlers.ask, [conversation, question, least], shown, **asking),
-            chat.example_select(handlers.ask_example, [conversation, least], shown, **asking),
-        ):
-            asked.then(None, js=TO_THE_TOP, **_PRIVATE)
+        question.submit(handlers.ask, [conversation, question, least], shown, **asking)
+        chat.example_select(handlers.ask_example, [conversation, least], shown, **asking)
+        panel.click(handlers.open, conversation, panel, concurrency_limit=AT_ONCE, **_PRIVATE)
         chat.clear(handlers.clear, None, shown, **_PRIVATE)
         rebuild.click(
             handlers.rebuild, None, [status, about, chat], concurrency_limit=AT_ONCE, **_PRIVATE

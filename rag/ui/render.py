@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError
-from rag.present import NEAREST, REFUSED, confidence, notes, printable, spoken_by
+from rag.present import NEAREST, REFUSED, confidence, notes, printable, source, spoken_by
 from rag.types import Answer, Citation, Document
 
 if TYPE_CHECKING:
@@ -45,17 +45,16 @@ def failure(error: RagError) -> str:
     return f'<div class="failure"><p>{text(str(error))}</p></div>'
 
 
-def answer(answer: Answer, *, linked: bool) -> str:
+def answer(answer: Answer, *, turn: int) -> str:
     """Show the quoted sentences with their articles, or the refusal.
 
-    The marks of a `linked` answer lead to the sources panel; an answer is linked as long as the
-    panel shows its sources.
+    The marks lead into the articles; `turn` is the number of the answer in its conversation.
     """
     if answer.refusal is not None:
         return _refusal(answer)
     numbered = list(enumerate(answer.citations, 1))
     groups = groupby(numbered, key=lambda pair: pair[1].document.doc_id)
-    quotes = "".join(_quotes(list(group), linked) for _, group in groups)
+    quotes = "".join(_quotes(list(group), turn) for _, group in groups)
     return (
         f'<div class="answer">{_notes(answer)}{quotes}'
         f'<p class="confidence">Confidence {text(confidence(answer))}</p></div>'
@@ -74,9 +73,9 @@ def _refusal(answer: Answer) -> str:
     )
 
 
-def _quotes(group: Sequence[tuple[int, Citation]], linked: bool) -> str:
+def _quotes(group: Sequence[tuple[int, Citation]], turn: int) -> str:
     """Show sentences of one article, and under them the article, and others that hold them too."""
-    quotes = "".join(f"<p>{_quote(number, citation, linked)}</p>" for number, citation in group)
+    quotes = "".join(f"<p>{_quote(number, citation, turn)}</p>" for number, citation in group)
     also = {s.document.doc_id: s.document for _, citation in group for s in citation.also}
     captions = [byline(group[0][1].document)]
     captions += [f'<span class="also">also in</span> {byline(d)}' for d in also.values()]
@@ -84,18 +83,31 @@ def _quotes(group: Sequence[tuple[int, Citation]], linked: bool) -> str:
     return f'<figure class="quotes"><blockquote>{quotes}</blockquote>{articles}</figure>'
 
 
-def _quote(number: int, citation: Citation, linked: bool) -> str:
+def _quote(number: int, citation: Citation, turn: int) -> str:
     context = "".join(f'<span class="context">{text(s.text)}</span> ' for s in citation.context)
     cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
     said = spoken_by(citation)
     speaker = f' <span class="speaker">— {text(said)}</span>' if said else ""
-    return f"{context}{cited}{speaker} {_mark(number, linked)}"
+    return f"{context}{cited}{speaker} {reference(number, source_address(turn, number))}"
 
 
-def _mark(number: int, linked: bool) -> str:
-    if not linked:
-        return f'<span class="ref">[{number}]</span>'
-    return f'<a class="ref" href="#src-{number}" title="Show it in its passage">[{number}]</a>'
+def source_address(turn: int, number: int, copy: int = 0) -> str:
+    """Say where a mark leads: to a cited sentence, or to a copy of it in another article."""
+    return f"#src-{turn}-{number}-{copy}"
+
+
+def reference(number: int, address: str) -> str:
+    """Show the number of a source, which leads into its article."""
+    label = f"Source {number}: open the article at this sentence"
+    return f'<a class="ref" href="{address}" aria-label="{label}" title="{label}">[{number}]</a>'
+
+
+def quotation(citation: Citation) -> str:
+    """Lay out a quotation with its citation, as it is pasted into a text."""
+    words = citation.sentence.text
+    quoted = words if set(words) & set('“”"') else f"“{words}”"
+    parts = [spoken_by(citation), source(citation.document), citation.document.url]
+    return f"{quoted} — {', '.join(part for part in parts if part)}"
 
 
 def byline(document: Document) -> str:

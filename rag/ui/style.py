@@ -153,8 +153,31 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   background: var(--mark); color: inherit; padding: 2px 0; border-radius: 3px;
   scroll-margin: 30vh; box-decoration-break: clone; -webkit-box-decoration-break: clone;
 }
-.passage mark.best, .passage mark:target { background: var(--mark-best); }
-.passage mark:target { box-shadow: 0 0 0 2px var(--mark-best); }
+.passage mark.best, .passage mark.here { background: var(--mark-best); }
+.passage mark.here { box-shadow: 0 0 0 2px var(--mark-best); outline: none; }
+.passage .heading { font-weight: 650; }
+.passage .goto { outline: none; }
+.passage .more { text-align: center; font: 600 13px var(--font); }
+.reading mark.best:not(.here) { background: var(--mark); }
+.reading header {
+  position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 4px 18px;
+  align-items: center; justify-content: space-between; background: var(--card);
+  margin: 0 -18px 10px; padding: 8px 18px; border-bottom: 1px solid var(--line);
+}
+.reading { padding-top: 0; }
+.reading .tools { margin: 0; }
+.reading nav { display: flex; gap: 18px; font-size: 13px; }
+.tools { margin: 4px 0 10px; font-size: 13px; }
+.tools .copy {
+  border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px; cursor: pointer;
+  background: var(--card); color: var(--body-text-color); font: 13px var(--font);
+}
+.tools .copy:hover { border-color: var(--accent); color: var(--accent); }
+.reading nav a, .tools a, .more a { color: var(--accent); }
+.panel a:focus-visible, .panel button:focus-visible, #chat a:focus-visible {
+  outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px;
+}
+.panel:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .source footer {
   border-top: 1px solid var(--line); margin-top: 12px; padding-top: 8px; font-size: 12px;
 }

@@ -1,0 +1,111 @@
+"""A whole article in the panel, opened at a cited sentence; of a long one, a part that grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rag.segment.sentences import split_sentences
+from rag.types import Document
+from rag.ui.marking import Mark, highlighted
+from rag.ui.render import byline, link, text
+
+WHOLE = 50_000  # characters of an article that is shown at once
+PART = 4_000  # characters on either side of the sentence that a longer one is opened at
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of an article that is shown; `goto` is where the reader was, if not at the mark."""
+
+    start: int
+    end: int
+    goto: int | None = None
+
+
+def window(document: Document, marks: Sequence[Mark]) -> Window:
+    """Choose what to show first: all, or what stands around the mark that was asked for."""
+    if document.length <= WHOLE:
+        return Window(0, document.length)
+    here = next(mark.span for mark in marks if mark.here)
+    return Window(max(0, here.start - PART), min(document.length, here.end + PART))
+
+
+def widened(document: Document, shown: Window, *, later: bool) -> Window:
+    """Show more of an article: what comes next, or what stands before; never all of a huge one."""
+    if later:
+        end = min(document.length, shown.end + 2 * PART)
+        return Window(max(shown.start, end - WHOLE), end, goto=shown.end)
+    start = max(0, shown.start - 2 * PART)
+    return Window(start, min(shown.end, start + WHOLE), goto=shown.start)
+
+
+def view(
+    document: Document,
+    marks: Sequence[Mark],
+    shown: Window,
+    *,
+    address: str,
+    quotation: str | None,
+) -> str:
+    """Show an article with its marks; `quotation` is what the button copies, if there is one.
+
+    `address` says what was opened, so that the links to more of it can.
+    """
+    before = _more(address, shown, "earlier") if shown.start > 0 else ""
+    after = _more(address, shown, "later") if shown.end < document.length else ""
+    return (
+        '<div class="panel" tabindex="0" role="region" aria-label="Article">'
+        f'<article class="source reading"><header><nav><a href="#back">Back to the answer</a>'
+        f'<a href="{_overview(address)}">All sources</a></nav>{_copy(quotation)}</header>'
+        f'<h3>{byline(document)}</h3>{link(document.url)}<div class="passage">'
+        f"{before}{_body(document, marks, shown)}{after}</div>"
+        f"<footer>{text(document.path)}</footer></article></div>"
+    )
+
+
+def _copy(quotation: str | None) -> str:
+    if quotation is None:
+        return ""
+    return (
+        f'<p class="tools"><button type="button" class="copy" data-copy="{text(quotation)}">'
+        'Copy quotation with citation</button> <span class="copied" role="status"></span></p>'
+    )
+
+
+def _overview(address: str) -> str:
+    return f"#all-{address.split('-')[1]}"
+
+
+def _more(address: str, shown: Window, where: str) -> str:
+    target = f"#{where}-{shown.start}-{shown.end}-{address.removeprefix('#')}"
+    label = "… more" if where == "later" else "more …"
+    return f'<p class="more"><a href="{target}" aria-label="Show {where} text">{label}</a></p>'
+
+
+def _body(document: Document, marks: Sequence[Mark], shown: Window) -> str:
+    """Show a part of an article, paragraph by paragraph."""
+    inside = [m for m in marks if m.span.start < shown.end and shown.start < m.span.end]
+    parts, goto = [], shown.goto
+    for start, end, heading in _paragraphs(document, shown):
+        was_here = goto is not None and goto < end
+        goto = None if was_here else goto
+        parts.append(
+            f"<p{_attributes(heading, was_here)}>{highlighted(document, start, end, inside)}</p>"
+        )
+    return "".join(parts)
+
+
+def _attributes(heading: bool, was_here: bool) -> str:
+    names = " ".join(name for name, has in (("heading", heading), ("goto", was_here)) if has)
+    return (f' class="{names}"' if names else "") + (' tabindex="-1"' if was_here else "")
+
+
+def _paragraphs(document: Document, shown: Window) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, is a heading) of the paragraphs of a part, without gaps of text."""
+    spans = split_sentences(document.body.read(shown.start, shown.end))
+    for _, group in groupby(spans, key=lambda span: span.paragraph):
+        found = list(group)
+        start, end = shown.start + found[0].start, shown.start + found[-1].end
+        yield start, end, all(span.heading for span in found)

@@ -1,0 +1,69 @@
+"""The page's own script: what a press of a mark, a link or a button does before the server knows.
+
+Gradio runs it when the panel is loaded: `element` is the panel, `trigger` sends an event to the
+server, `watch` tells of new contents. It asks no other host and runs nothing of an article.
+"""
+
+from __future__ import annotations
+
+PANEL = """
+const LEADS = /^#(src|near|all|earlier|later)-/;
+let pressed = null;
+
+function back() {
+  const where = pressed && pressed.isConnected ? pressed : document.querySelector('#question textarea');
+  where.scrollIntoView({block: 'center'});
+  where.focus({preventScroll: true});
+}
+
+async function copy(button) {
+  const said = button.parentElement.querySelector('.copied');
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch (_) {
+    const box = document.createElement('textarea');
+    box.value = button.dataset.copy;
+    button.after(box);
+    box.select();
+    done = document.execCommand('copy');
+    box.remove();
+    button.focus();
+  }
+  said.textContent = done ? 'Copied' : 'The browser does not allow copying';
+}
+
+function edit(link) {
+  const box = document.querySelector('#question textarea');
+  box.value = link.textContent;
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+  box.focus();
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button.copy');
+  if (button && element.contains(button)) return copy(button);
+  const link = event.target.closest('#chat a[href^="#"], #sources a[href^="#"]');
+  if (!link) return;
+  event.preventDefault();
+  const hash = link.getAttribute('href');
+  if (hash === '#back') return back();
+  if (hash === '#edit') return edit(link);
+  if (!LEADS.test(hash)) return;
+  if (!element.contains(link)) pressed = link;
+  trigger('click', {address: hash});
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && element.contains(document.activeElement)) back();
+});
+
+watch('value', () => {
+  const panel = element.querySelector('.panel');
+  if (!panel) return;
+  const goto = panel.querySelector('p.goto') || panel.querySelector('.goto');
+  if (!goto) return panel.scrollTo({top: 0, behavior: 'instant'});
+  goto.scrollIntoView({block: 'center', behavior: 'instant'});
+  goto.focus({preventScroll: true});
+});
+"""
