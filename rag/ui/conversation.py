@@ -128,9 +128,11 @@ def _article(engine: Engine, turn: Turn, here: Mark, found: re.Match[str]) -> st
     assert isinstance(turn.said, Answer)
     document = engine.article(here.span.document.doc_id)
     marks = [_same(m, here) for m in marks_of(turn.said, turn.number) if _inside(m, document)]
-    quotation = here.number and render.quotation(turn.said.citations[here.number - 1])
+    quotation = None
     if here.number is None:
         marks.append(here)
+    else:
+        quotation = render.quotation(turn.said.citations[here.number - 1])
     shown = article.window(document, marks)
     if found["more"]:
         before = article.Window(int(found["start"]), min(int(found["end"]), document.length))

@@ -89,8 +89,7 @@ def _slice(document: Document, start: int, end: int) -> str:
 def _element(mark: Mark, words: str) -> str:
     here = ' class="here goto" tabindex="-1"' if mark.here else ""
     if mark.number is None:
-        return (
-            f"<mark{here}>{words}</mark>" if mark.here else f'<span class="context">{words}</span>'
-        )
+        element, attributes = ("mark", here) if mark.here else ("span", ' class="context"')
+        return f"<{element}{attributes}>{words}</{element}>"
     best = ' class="best"' if mark.number == 1 and not mark.here else ""
     return f"<mark{here}{best}>{words}</mark><sup>{reference(mark.number, mark.address)}</sup>"

@@ -11,7 +11,8 @@ const LEADS = /^#(src|near|all|earlier|later)-/;
 let pressed = null;
 
 function back() {
-  const where = pressed && pressed.isConnected ? pressed : document.querySelector('#question textarea');
+  const box = document.querySelector('#question textarea');
+  const where = pressed && pressed.isConnected ? pressed : box;
   where.scrollIntoView({block: 'center'});
   where.focus({preventScroll: true});
 }

@@ -24,11 +24,8 @@ def panel(answer: Answer, turn: int, articles: Mapping[str, Document]) -> str:
     if answer.answered:
         marks = marks_of(answer, turn)
         cards = "".join(
-            _source(
-                articles[document.doc_id],
-                [m for m in marks if m.span.document.doc_id == document.doc_id],
-            )
-            for document in answer.documents
+            _source(articles[d.doc_id], [m for m in marks if m.span.document.doc_id == d.doc_id])
+            for d in answer.documents
         )
     else:
         cards = NONE + _nearest(answer.nearest, turn)
