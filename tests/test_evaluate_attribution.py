@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from rag.errors import CorpusError
-from rag.evaluate.attribution import Said, evaluate, last_name, read_speeches, said_by
+from rag.evaluate.attribution import (
+    Said,
+    Speeches,
+    evaluate,
+    last_name,
+    measure_attributions,
+    read_speeches,
+    said_by,
+)
+from rag.evaluate.squad import place
+from rag.types import Attribution, Document, Span
 
 TEXT = "Mayor Ann Lee said the bridge is safe. Bob Cole said the bridge is old."
 DATA: dict[str, Any] = {
@@ -46,6 +56,9 @@ def write(path: Path, data: Any) -> Path:
         ("The Trump campaign", "campaign"),
         ("Kall -- co-editor of Debating The Donald --", "kall"),
         ("Tulsa police’s", "police"),
+        ("Representative Ann B. Lee of Oskerby", "lee"),
+        ("Secretary of State Ann Lee", "lee"),
+        ("a man of Oskerby", "oskerby"),
         ("", ""),
     ],
 )
@@ -84,6 +97,16 @@ def test_whom_an_attribution_names(
     said = DATA["attributions"][0] | {"speaker": speaker, "source": source}
     speeches = read_speeches(write(tmp_path / "a.json", DATA | {"attributions": [said]}))
     assert speeches.attributions[0].speakers == names
+
+
+def test_the_words_of_the_text_name_the_speaker_too() -> None:
+    """Who is named in the text itself is right, whatever the name was resolved to."""
+    said = Said(0, frozenset({"cole"}), [(0, 9)], True, False, frozenset({"lee"}))
+    document = Document.from_text("Cole’s aide Lee spoke.", place(0, 0))
+    for speaker, right in (("Bo Cole", 1.0), ("Ann Lee", 1.0), ("Bo Orr", 0.0)):
+        held = Attribution(Span(document, 0, 9), speaker, "name", "said", "indirect")
+        speeches = Speeches(["Cole’s aide Lee spoke."], [], [said])
+        assert measure_attributions([held], speeches)["speaker_precision"] == right
 
 
 @pytest.mark.parametrize(

@@ -31,3 +31,9 @@ def test_speakers(words: str, name: str, form: str) -> None:
 def test_nobody() -> None:
     """Without a subject nobody speaks."""
     assert Cast(TEXT, find_names(TEXT)).speaker(None) == Speaker(None, "none")
+
+
+def test_two_who_speak_together() -> None:
+    """ "Lee and Orr" are both, each by the full name."""
+    text = "Ann Lee met Bo Orr. Lee and Orr spoke."
+    assert Cast(text, find_names(text)).speaker((20, 31)) == Speaker("Ann Lee and Bo Orr", "name")

@@ -54,6 +54,7 @@ class Said:
     """Spans of document number `document`, and the last names of those they are attributed to.
 
     `resolved` says if the annotation names the speaker, `pronoun` if the text has a pronoun there.
+    `words` are the last names in the words of the text that name the speaker, pronouns left out.
     """
 
     document: int
@@ -61,6 +62,7 @@ class Said:
     spans: Spans
     resolved: bool
     pronoun: bool
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def measure_attributions(
         people[said.document].append(
             attributed.Annotated(
                 attributed.letters(text, said.spans),
-                said.speakers if said.resolved else frozenset(),
+                said.speakers | said.words if said.resolved else frozenset(),
                 all(text[start] in OPENING for start, _ in said.spans),
                 said.pronoun,
             )
@@ -151,8 +153,12 @@ def last_name(name: str) -> str:
     """Return the last word of a name, for comparison.
 
     What follows a comma, a bracket or a dash only describes: "Rep. Jim Jordan (R-Ohio)" is Jordan.
+    So does "of New York" after a title and a name; "of State" after one word is part of a title.
     """
     bare = re.split(r"[,(\[;:]|\s[-–—]+\s", name.replace("’", "'"))[0]
+    named = bare.partition(" of ")[0]
+    if len(named.split()) > 2 and named.split()[-1][0].isupper():
+        bare = named
     found = re.findall(r"[\w'-]+", bare)
     return found[-1].removesuffix("'s").casefold() if found else ""
 
@@ -193,8 +199,9 @@ def _question(
 
 def _said(value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: str) -> Said:
     document, spans = _spans(value, numbers, texts, where)
-    # The source is only asked where nobody resolved it: "he" is no name, and nor is what
-    # describes a spokesman whose name the annotators knew.
+    # Whose words answer a question is asked of the source only where nobody resolved it: "he" is no
+    # name. A speaker that the index holds is right, too, if it is the one of the text's own words:
+    # the resolved name of "Clinton's lawyer Ann Lee" may be Clinton's.
     sources = [checked(s, str, at) for s, at in each(value, "source", where)]
     resolved = value.get("speaker")
     names = sources if resolved is None else [checked(resolved, str, f"{where}.speaker")]
@@ -204,6 +211,7 @@ def _said(value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: s
         spans,
         resolved is not None,
         any(source.casefold() in PRONOUNS for source in sources),
+        frozenset(last_name(s) for s in sources if s.casefold() not in PRONOUNS) - {""},
     )
 
 

@@ -22,13 +22,14 @@ from rag.segment.speakers import Cast, Speaker
 from rag.segment.statements import find_statements
 from rag.types import Sentence, SpeakerForm, SpeechKind
 
-ATTRIBUTION_VERSION = 1
+ATTRIBUTION_VERSION = 2  # counts the changes of what these rules find
 
 QUOTED = "\ufffc"  # stands for each character of a quotation where the words around it are read
 LONG = 4  # words from which a quotation without a cue is speech, rather than a term set apart
+SENTENCE_END = (".", "?", "!", "…")
 LINE_BREAKS = re.compile(r"\n")
 # A line with a name under a quotation that stands alone: "— Ann Lee".
-SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z][^,.;:“”\"]{2,60})\W*")
+SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z](?:[^,.;:“”\"]|(?<=\b[A-Z])\.){2,60})\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _Reading:
 
     def __init__(self, text: str, headings: Sequence[tuple[int, int]]) -> None:
         self._text = text
+        self._start = next((i for i, c in enumerate(text) if not c.isspace()), 0)
         self._cast = Cast(text, find_names(text), headings)
         self._last: _Said | None = None  # of the paragraph before, if it spoke to its end
         self._unsigned: list[int] = []  # quotations found that a name may be set under
@@ -97,14 +99,15 @@ class _Reading:
         self._cast.paragraph_begins([(q.start, q.end) for q in quotes])
         starts = [q.start for q in quotes]
         masked = _masked(self._text, start, end, quotes)
-        before, self._last = self._last, None
+        before, self._last = None if paragraph[0].heading else self._last, None
         for first, last in _whole_sentences(paragraph, quotes):
             if self._unsigned and self._signed(first, last):
                 before = None
                 continue
             inside = quotes[bisect_left(starts, first) : bisect_left(starts, last)]
             piece = masked[first - start : last - start]
-            before = self._sentence(piece, first, inside, before, paragraph[0].heading)
+            heading = paragraph[0].heading or first == self._start
+            before = self._sentence(piece, first, inside, before, heading)
         self._last = before
 
     def _signed(self, start: int, end: int) -> bool:
@@ -129,25 +132,32 @@ class _Reading:
         used: set[int] = set()
         for statement in statements:
             speaker = self._cast.speaker(statement.subject and _moved(statement.subject, start))
+            if statement.cue == ":" and speaker.form != "name":
+                continue  # "Analysis: what it means"
             contents = [_moved(span, start) for span in statement.contents]
             for a, b in contents:
                 kind = _kind(a, b, quotes, self._text)
                 self._add(a, b, speaker, statement.cue, kind)
                 used |= {q.start for q in quotes if a <= q.start < b}
-            if contents and spoken is None:
+            if spoken is None:  # also of "Lee said:", whose content comes in the next paragraph
                 spoken = _Said(speaker, statement.cue)
         for quote in quotes:
             if quote.start not in used:
                 spoken = self._alone(quote, masked, start, spoken or before)
         last = spoken.speaker if spoken else None
-        self._cast.sentence_read(start, start + len(masked), last)
+        about = self._cast.sentence_read(start, start + len(masked), last)
+        if spoken is None and before is not None and about == before.speaker.name:
+            return before  # "He paused." between two quotations
         return spoken
 
     def _alone(self, quote: Quote, masked: str, start: int, before: _Said | None) -> _Said | None:
         """Take a quotation without a cue of its own for the speech of the one who spoke last."""
         words = self._text[quote.start : quote.end].split()
-        outside = masked.replace(QUOTED, "").strip(" .,;:\n")
-        if len(words) < LONG or (outside and not before):
+        outside = masked.replace(QUOTED, "").strip(" .,;:#\n")
+        whole = (
+            before is not None and not outside and words[-1].rstrip("”\"'»")[-1:] in SENTENCE_END
+        )
+        if (len(words) < LONG and not whole) or (outside and not before):
             return before
         self._unsigned.append(len(self.found))
         if before is None or outside:

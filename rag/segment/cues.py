@@ -23,10 +23,12 @@ SAYING = _forms(
     boast boasts boasted
     caution cautions cautioned
     claim claims claimed
+    clarify clarifies clarified
     comment comments commented
     complain complains complained
     concede concedes conceded
     conclude concludes concluded
+    confide confides confided
     confirm confirms confirmed
     contend contends contended
     continue continues continued
@@ -36,14 +38,18 @@ SAYING = _forms(
     emphasise emphasises emphasised
     exclaim exclaims exclaimed
     explain explains explained
+    hint hints hinted
     indicate indicates indicated
     insist insists insisted
     joke jokes joked
     lament laments lamented
     maintain maintains maintained
+    muse muses mused
     note notes noted
     observe observes observed
+    opine opines opined
     point points pointed
+    posit posits posited
     predict predicts predicted
     proclaim proclaims proclaimed
     quip quips quipped
@@ -56,6 +62,7 @@ SAYING = _forms(
     respond responds responded
     retort retorts retorted
     reveal reveals revealed
+    signal signals signaled signalled
     state states stated
     stress stresses stressed
     suggest suggests suggested
@@ -74,6 +81,9 @@ TELLING = _forms(
     ask asks asked
     assure assures assured
     inform informs informed
+    encourage encourages encouraged
+    exhort exhorts exhorted
+    persuade persuades persuaded
     remind reminds reminded
     urge urges urged
     """
@@ -86,39 +96,60 @@ MEANING = _forms(
     accuse accuses accused
     advise advises advised
     advocate advocates advocated
+    applaud applauds applauded
+    assail assails assailed
+    assume assumes assumed
     attack attacks attacked
     back backs backed
     agree agrees agreed
     appeal appeals appealed
     believe believes believed
+    bemoan bemoans bemoaned
     blame blames blamed
+    blast blasts blasted
     call calls called
     challenge challenges challenged
     characterize characterizes characterized
+    chide chides chided
     cite cites cited
     compare compares compared
     condemn condemns condemned
     criticize criticizes criticized
     criticise criticises criticised
+    decry decries decried
     defend defends defended
     demand demands demanded
     denounce denounces denounced
     deny denies denied
+    deride derides derided
     describe describes described
+    discuss discusses discussed
     dismiss dismisses dismissed
     dispute disputes disputed
     doubt doubts doubted
+    downplay downplays downplayed
+    echo echoes echoed
     endorse endorses endorsed
     estimate estimates estimated
     expect expects expected
     fear fears feared
     feel feels felt
+    find finds found
+    guess guesses guessed
+    hail hails hailed
+    highlight highlights highlighted
     hope hopes hoped
     imply implies implied
     intend intends intended
+    invoke invokes invoked
     know knows knew
+    lambast lambasts lambasted
+    lambaste lambastes
+    liken likens likened
+    mention mentions mentioned
     mock mocks mocked
     oppose opposes opposed
+    outline outlines outlined
     plan plans planned
     plead pleads pleaded
     pledge pledges pledged
@@ -127,8 +158,14 @@ MEANING = _forms(
     propose proposes proposed
     question questions questioned
     recommend recommends recommended
+    rebuke rebukes rebuked
+    refuse refuses refused
+    regret regrets regretted
     reject rejects rejected
     request requests requested
+    ridicule ridicules ridiculed
+    scold scolds scolded
+    show shows showed shown
     support supports supported
     slam slams slammed
     speculate speculates speculated
@@ -138,9 +175,12 @@ MEANING = _forms(
     threaten threatens threatened
     tout touts touted
     understand understands understood
+    view views viewed
     vow vows vowed
     want wants wanted
+    wish wishes wished
     wonder wonders wondered
+    worry worries worried
     """
 )
 
@@ -166,6 +206,15 @@ SAYINGS = frozenset(
     """.split()
 )
 
+# Forms of verbs that are as often the plural of a noun: "the demands that".
+SAYINGS_TOO = frozenset(
+    """
+    answers attacks calls claims comments complaints concerns demands doubts fears hopes notes
+    plans pledges praises promises questions remarks replies reports requests retorts states
+    threats tweets views wants warnings wonders
+    """.split()
+)
+
 # What begins the time or place of a statement: nothing is reported there.
 TIMES = frozenset(
     """
@@ -179,14 +228,15 @@ TIMES = frozenset(
 # Words between a subject and its verb.
 BETWEEN = frozenset(
     """
-    also again already always even ever first further has have had himself herself itself later
+    'd 'll 've also again already always both even ever first instead just long merely
+    nevertheless nonetheless soon sometimes thus further has have had himself herself itself later
     never not now often once only recently repeatedly since still then themselves though too would
     will did does do yesterday today earlier previously publicly reportedly simply
     """.split()
 )
 
 # Before a participle these make the passive: nobody is said to speak.
-PASSIVE = frozenset("is are was were be been being am get gets got getting widely".split())
+PASSIVE = frozenset("is are was were be been being 's 're am get gets got getting widely".split())
 
 # Titles and offices that stand before a name.
 TITLES = frozenset(
@@ -284,6 +334,14 @@ PREPOSITIONS = frozenset(
 CONJUNCTIONS = frozenset(
     """
     and but or nor yet so that which because while as when if where whether than
+    """.split()
+)
+
+# Words that may stand before the subject that a sentence begins with.
+LEADS = frozenset(
+    """
+    but and yet so still then now however meanwhile later also instead the a an former current new
+    presidential vice fellow longtime veteran
     """.split()
 )
 

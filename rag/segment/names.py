@@ -151,8 +151,10 @@ class People:
         self._people: list[_Person] = []
         self._by_last: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}
-        for mention in mentions:
-            if mention.person and len(mention.words) > 1:
+        full = [m for m in mentions if m.person and len(m.words) > 1]
+        known = {m.words for m in full}
+        for mention in full:
+            if mention.words[1:] not in known or len(mention.words) < 3:
                 self._add(mention)
         for mention in mentions:
             if mention.person and (person := self._find(mention)):
@@ -160,7 +162,7 @@ class People:
 
     def _add(self, mention: Mention) -> None:
         first, last = mention.words[0], mention.words[-1]
-        if any(p.words[0] == first for p in self._by_last.get(last, [])):
+        if any(_same(p.words, mention.words) for p in self._by_last.get(last, [])):
             return
         person = _Person(" ".join(mention.words), mention.words, set())
         self._people.append(person)
@@ -178,17 +180,30 @@ class People:
         genders = person.genders if person else _genders(mention)
         return next(iter(genders)) if len(genders) == 1 else None
 
+    def has_last(self, word: str) -> bool:
+        """Say if a word is the last name of anybody."""
+        return word in self._by_last
+
+    def shared(self, name: str) -> bool:
+        """Say if a name is a last name that several have."""
+        return len(self._by_last.get(name, ())) > 1
+
     def _find(self, mention: Mention) -> _Person | None:
         if not mention.person:
             return None
         first, last = mention.words[0], mention.words[-1]
         same = self._by_last.get(last, [])
         if len(mention.words) > 1:
-            return next((p for p in same if p.words[0] == first), None)
+            return next((p for p in same if _same(p.words, mention.words)), None)
         if len(same) > 1:
             wanted = _genders(mention)
             same = [p for p in same if wanted and p.genders == wanted]
         return _only(same) or (_only(self._by_first.get(first, [])) if not same else None)
+
+
+def _same(known: Sequence[str], words: Sequence[str]) -> bool:
+    """Say if two full names with one last name are one: "Trainer Ann Lee" is Ann Lee."""
+    return known[0] == words[0] or tuple(words[-len(known) :]) == tuple(known)
 
 
 def _only(people: Sequence[_Person]) -> _Person | None:

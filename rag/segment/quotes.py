@@ -27,14 +27,20 @@ def find_quotes(text: str, start: int, end: int) -> list[Quote]:
     """Return the quotations of the paragraph between two places of a text, in order."""
     quotes: list[Quote] = []
     opened: int | None = None
-    for mark in _MARKS.finditer(text, start, end):
+    inner = False
+    marks = list(_MARKS.finditer(text, start, end))
+    for i, mark in enumerate(marks):
+        after = [m[0] for m in marks[i + 1 : i + 3]]
         if opened is None:
-            if _opens(text, mark, start):
+            if _opens(text, mark, start) or (mark.start() == start and after[:1] == ["”"]):
                 opened = mark.start()
+        elif inner:
+            inner = False
+        elif mark[0] == "“" and after == ["”", "”"]:
+            inner = True  # a quotation in it, in the same marks, with its own end
         elif _closes(text, mark, end):
             quotes.append(Quote(opened, mark.end()))
             opened = None
-        # An opening mark within a quotation opens one in it, which changes nothing here.
     if opened is not None and opened < end:
         quotes.append(Quote(opened, end))
     return quotes

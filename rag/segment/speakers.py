@@ -1,7 +1,7 @@
 """Who is meant by the subject of a statement: a name, somebody's office, or a pronoun.
 
-Pronouns go to the one who spoke last, or to the only one whom the last sentence names; where two
-may be meant, to nobody.
+Pronouns go to whom the nearest sentence with anybody fitting is about: the only one whom it names,
+its subject, or the one who speaks in it; where two may be meant, to nobody.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.segment.cues import PREPOSITIONS, ROLES
+from rag.segment.cues import FEMALE_NAMES, LEADS, MALE_NAMES, PREPOSITIONS, ROLES
 from rag.segment.names import Gender, Mention, People
 from rag.types import SpeakerForm
 
@@ -20,6 +20,15 @@ _GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 _OTHERS = frozenset("they it i we you who one".split())
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
 _APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()“”\"]{3,60})")
+# The word before a name: "spokesman Ann Lee", "its chair, Ann Lee".
+_CALLED = re.compile(r"\b([^\W\d_]+),? $")
+# What stands right before the name of a place rather than of a person.
+_PLACE = re.compile(
+    r"\b(?:in|across|throughout|outside|inside|near|downtown|central|northern|southern|eastern|western)"
+    r"\s$"
+)
+_LONGEST_PLACE_WORD = 12
+_ASIDE = 60  # characters before a name in which a preposition may stand
 REMEMBERED = 3  # sentences back that a pronoun may point
 
 
@@ -29,6 +38,31 @@ class Speaker:
 
     name: str | None
     form: SpeakerForm
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Whom a sentence names, whom it is about, and who speaks in it.
+
+    `beside` are those named who do or suffer something themselves: not Lee in "Lee's bridge" or in
+    "the bridge of Lee". "He" after "Lee met Orr" may be both. `unclear` is the pronoun that nobody
+    was found for.
+    """
+
+    names: set[str]
+    beside: set[str]
+    subject: str | None
+    spoke: str | None
+    unclear: Gender | None = None
+
+    def about(self, fitting: set[str], last: str | None) -> str | None:
+        """Return who of several is meant: the subject, or the one who spoke `last`."""
+        if self.spoke in fitting:
+            return self.spoke
+        if self.subject not in fitting:
+            return last if last in fitting else None
+        alone = fitting & self.beside <= {self.subject}
+        return self.subject if last == self.subject or (alone and last not in fitting) else None
 
 
 class Cast:
@@ -52,25 +86,44 @@ class Cast:
         self._persons: set[str] = set()  # those who are known to be one: not a place, a firm
         self._genders: dict[str, Gender | None] = {}
         self._offices: dict[str, set[str]] = {}  # by the noun, who holds it
+        self._places = {m.words for m in running if self._is_place(m)}
         for mention in running:
             if mention.person:
                 self._note(mention)
-        self._named: deque[list[str]] = deque(maxlen=REMEMBERED)  # by sentence, the last one last
+        self._unclear: Gender | None = None
+        self._read: deque[_Sentence] = deque(maxlen=REMEMBERED)
         self._spoke: tuple[Speaker, int] | None = None  # who spoke last, how many sentences ago
+
+    def _is_place(self, mention: Mention) -> bool:
+        """Say if a single word stands where a place does: "in Oskerby"."""
+        if len(mention.words) > 1 or mention.titles or self._people.has_last(mention.words[0]):
+            return False
+        before = self._text[max(0, mention.start - _LONGEST_PLACE_WORD) : mention.start]
+        return _PLACE.search(before) is not None
 
     def _note(self, mention: Mention) -> None:
         name = self._people.name(mention)
-        gender = self._people.gender(mention)
+        gender = self._people.gender(mention) or self._given(mention)
         self._genders[name] = self._genders.get(name) or gender
-        if gender or mention.titles:
+        shared = len(mention.words) == 1 and self._people.has_last(mention.words[0])
+        if gender or mention.titles or shared:
             self._persons.add(name)
         described = _APPOSITION.match(self._text, mention.end)
         words = {t.lower() for t in mention.titles}
         words |= {w.lower() for w in _WORD.findall(described[1])[:6]} if described else set()
-        if described and words & ROLES:
+        called = _CALLED.search(self._text, max(0, mention.start - _ASIDE), mention.start)
+        words |= {called[1].lower()} if called else set()
+        if (described or called) and words & ROLES:
             self._persons.add(name)
         for word in words & ROLES:
             self._offices.setdefault(word, set()).add(name)
+
+    def _given(self, mention: Mention) -> Gender | None:
+        """Return what a first name alone tells: of one who is called by nothing else."""
+        (first, *others) = mention.words
+        if others or mention.words in self._places or self._people.has_last(first):
+            return None
+        return "male" if first in MALE_NAMES else "female" if first in FEMALE_NAMES else None
 
     def speaker(self, subject: tuple[int, int] | None) -> Speaker:
         """Return who is meant by the words between two places of the text."""
@@ -88,7 +141,7 @@ class Cast:
             name = self._people.name(named)
             if named.person:
                 self._persons.add(name)
-            return Speaker(name, "name")
+            return Speaker(self._joint(subject[0], named) or name, "name")
         return Speaker(
             self._holder(self._text[subject[0] : end]) or " ".join(words.split()), "role"
         )
@@ -119,6 +172,15 @@ class Cast:
         rest = self._text[last.end : stripped]
         return last if not any(c.isalnum() for c in rest) else None
 
+    def _joint(self, start: int, last: Mention) -> str | None:
+        """Return both names of "Lee and Orr", who say something together."""
+        i = bisect_left(self._starts, last.start) - 1
+        if i < 0 or (first := self._mentions[i]).start < start:
+            return None
+        if self._text[first.end : last.start] != " and ":
+            return None
+        return f"{self._people.name(first)} and {self._people.name(last)}"
+
     def _holder(self, words: str) -> str | None:
         """Return who is meant by "the president", if one person alone is called so."""
         if not words.lower().startswith("the "):
@@ -128,27 +190,41 @@ class Cast:
         return next(iter(holders)) if len(holders) == 1 else None
 
     def _resolve(self, gender: Gender, at: int) -> str | None:
-        here = [n for n in self._names_between(self._read_to, at) if self._fits(n, gender)]
-        found = here[0] if len(set(here)) == 1 else None
-        if not here:
-            found = self._of_before(gender)
-        if found is not None and self._genders.get(found) is None:
+        sentence = self._sentence(self._read_to, at, None)
+        here = {n for n in sentence.names if self._fits(n, gender)}
+        found = self._of_before(gender)
+        if here:
+            found = next(iter(here)) if len(here) == 1 else sentence.about(here, None)
+        self._unclear = gender if found is None else None
+        if (
+            found is not None
+            and self._genders.get(found) is None
+            and not self._people.shared(found)
+        ):
             self._genders[found] = gender  # "he" once, "he" throughout
         return found
 
     def _of_before(self, gender: Gender) -> str | None:
+        """Return who is meant by a pronoun whose own sentence names nobody before it."""
         last = self._spoke[0].name if self._spoke else None
-        spoke = last if last is not None and self._fits(last, gender) else None
-        for names in reversed(self._named):
-            fitting = {n for n in names if self._fits(n, gender)}
-            if spoke in fitting:
-                return spoke
+        last = last if last is not None and self._fits(last, gender) else None
+        for sentence in reversed(self._read):
+            named = {*sentence.names, sentence.spoke} - {None}
+            fitting = {n for n in named if n is not None and self._fits(n, gender)}
+            if sentence.unclear == gender:
+                return None
+            if len(fitting) == 1:
+                (only,) = fitting
+                aside = only not in {*sentence.beside, sentence.spoke, sentence.subject}
+                return None if aside and last not in (None, only) else only
             if fitting:
-                return next(iter(fitting)) if len(fitting) == 1 else None
-        return spoke
+                return sentence.about(fitting, last)
+        return last
 
     def _fits(self, name: str, gender: Gender) -> bool:
-        return name in self._persons and self._genders.get(name) in (None, gender)
+        if (name,) in self._places or name not in self._persons:
+            return False
+        return self._genders.get(name) in (None, gender)
 
     def _same_group(self) -> str | None:
         """Return who spoke in the sentence before, if it is no single person."""
@@ -156,14 +232,41 @@ class Cast:
             return None
         return self._spoke[0].name
 
-    def _names_between(self, start: int, end: int) -> list[str]:
+    def _sentence(self, start: int, end: int, spoke: str | None) -> _Sentence:
+        """Describe what stands outside quotations between two places."""
         i = bisect_left(self._starts, start)
-        names = []
+        names, beside = set(), set()
         while i < len(self._mentions) and self._mentions[i].start < end:
-            if self._mentions[i].person and not self._is_quoted(self._mentions[i].start):
-                names.append(self._people.name(self._mentions[i]))
+            mention = self._mentions[i]
+            if mention.person and not self._is_quoted(mention.start):
+                names.add(self._people.name(mention))
+                if not self._is_aside(mention):
+                    beside.add(self._people.name(mention))
             i += 1
-        return names
+        return _Sentence(names, beside, self._subject(start, end), spoke)
+
+    def _is_aside(self, mention: Mention) -> bool:
+        """Say if somebody is only named with something else: "Lee's", "for former mayor Lee"."""
+        if self._text[mention.end : mention.end + 2] in ("'s", "’s"):
+            return True
+        before = self._text[max(0, mention.start - _ASIDE) : mention.start]
+        words = [w.lower() for w in _WORD.findall(before.rsplit(",")[-1])]
+        while words and (words[-1] in ROLES or words[-1] in LEADS):
+            words.pop()
+        return bool(words) and words[-1] in PREPOSITIONS
+
+    def _subject(self, start: int, end: int) -> str | None:
+        """Return whom a sentence begins with: "Lee …", "But Lee …", "On Monday, Lee …"."""
+        i = bisect_left(self._starts, start)
+        if i >= len(self._mentions) or (first := self._mentions[i]).start >= end:
+            return None
+        if not first.person or self._is_quoted(first.start):
+            return None
+        if self._text[first.end : first.end + 2] in ("'s", "’s"):
+            return None
+        before = self._text[start : first.start].strip()
+        led = all(w.lower() in LEADS or w.lower() in ROLES for w in _WORD.findall(before))
+        return self._people.name(first) if led or before.endswith(",") else None
 
     def _is_quoted(self, at: int) -> bool:
         return _within(at, self._quotes, self._quote_starts)
@@ -173,14 +276,17 @@ class Cast:
         self._quotes = quotes
         self._quote_starts = [start for start, _ in quotes]
 
-    def sentence_read(self, start: int, end: int, spoke: Speaker | None) -> None:
-        """Remember whom a sentence named, and who spoke in it."""
-        named = self._names_between(start, end)
+    def sentence_read(self, start: int, end: int, spoke: Speaker | None) -> str | None:
+        """Remember whom a sentence named and who spoke in it; return whom it is about."""
+        sentence = self._sentence(start, end, spoke.name if spoke else None)
         begins = _WORD.search(self._text, start, end)
         if begins and begins[0] in ("He", "She"):
-            meant = self._of_before(_GENDERS[begins[0].lower()])
-            named = [meant, *named] if meant else named
-        self._named.append(named)
+            subject = self._of_before(_GENDERS[begins[0].lower()])
+            sentence = replace(sentence, subject=subject)
+            if subject:
+                sentence.names.add(subject)
+        self._read.append(replace(sentence, unclear=self._unclear))
+        self._unclear = None
         self._read_to = end
         if spoke is not None and spoke.name is not None:
             self._spoke = spoke, 0
@@ -188,6 +294,7 @@ class Cast:
             self._spoke = (
                 (self._spoke[0], self._spoke[1] + 1) if self._spoke[1] < REMEMBERED else None
             )
+        return sentence.subject
 
 
 def _within(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
