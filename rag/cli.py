@@ -154,11 +154,27 @@ def serve(
     index: Index = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 7860,
+    api: Annotated[
+        bool, typer.Option("--api", help="Let programs ask over HTTP, at the endpoint /ask.")
+    ] = False,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Offer ask, search, speakers, read_article at /mcp.")
+    ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file whose first line is the password that the page asks for. Without one: "
+            "the variable RAG_PASSWORD, if it is set.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Open the chat page in a browser on this machine."""
+    """Open the chat page. Other machines reach it only with --host and a password."""
     from rag import ui
+    from rag.ui.serving import read_password
 
-    ui.serve(index, host=host, port=port)
+    password = read_password(password_file)
+    ui.serve(index, host=host, port=port, api=api, mcp=mcp, password=password)
 
 
 @app.command()

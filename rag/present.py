@@ -38,7 +38,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "refusal": answer.refusal,
         "citations": [_citation(citation) for citation in answer.citations],
-        "nearest": [{**_span(hit.passage), "score": round(hit.score, 4)} for hit in answer.nearest],
+        "nearest": hit_rows(answer.nearest),
         "query": {
             "text": answer.query.text,
             "corrections": [[c.typed, c.read] for c in answer.query.corrections],
@@ -47,6 +47,11 @@ def as_dict(answer: Answer) -> dict[str, Any]:
             "topic": answer.query.topic,
         },
     }
+
+
+def hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Lay out passages that were found as rows of plain values."""
+    return [{**_span(hit.passage), "score": round(hit.score, 4)} for hit in hits]
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.ui_server import address as address  # fixtures, for all tests of the page
 from tests.ui_server import browser as browser
+from tests.ui_server import open_address as open_address
 from tests.ui_server import page as page
 from tests.ui_server import page_corpus as page_corpus
 from tests.ui_server import page_index as page_index

@@ -16,7 +16,7 @@ from rag.errors import ConfigError, IndexMissing
 )
 def test_other_machines_are_kept_out(tmp_path: Path, host: str) -> None:
     """An address that others can reach is refused, with the reason and the way round."""
-    with pytest.raises(ConfigError, match=r"no password.*127\.0\.0\.1.*tunnel"):
+    with pytest.raises(ConfigError, match=r"RAG_PASSWORD.*127\.0\.0\.1.*tunnel"):
         ui.serve(tmp_path, host=host)
 
 
@@ -47,3 +47,11 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
+
+
+def test_with_a_password_others_may_look(tmp_path: Path) -> None:
+    """An address that others can reach is used once there is a password of some length."""
+    with pytest.raises(ConfigError, match="fewer than 8 characters"):
+        ui.serve(tmp_path, host="0.0.0.0", port=free_port(), password="short")
+    with pytest.raises(IndexMissing):
+        ui.serve(tmp_path, host="0.0.0.0", port=free_port(), password="long enough")

@@ -75,6 +75,16 @@ def address(page_index: Path) -> Iterator[str]:
         yield where
 
 
+PASSWORD = "a password of the tests"
+
+
+@pytest.fixture(scope="session")
+def open_address(page_index: Path) -> Iterator[str]:
+    """A server with everything switched on, and a password."""
+    with served(page_index, "--api", "--mcp", RAG_PASSWORD=PASSWORD) as where:
+        yield where
+
+
 @contextmanager
 def served(index: Path, *options: str, **environment: str) -> Iterator[str]:
     """Run `rag serve`; give the address of its page."""

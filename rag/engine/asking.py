@@ -19,14 +19,14 @@ from rag.answer.spelling import correct
 from rag.config import DEFAULT_INDEX, AskConfig
 from rag.engine.building import make_recipe, sync_folder
 from rag.engine.reading import IndexInfo, corpus_folder, index_info
-from rag.errors import IndexMismatch
+from rag.errors import IndexMismatch, QuestionError
 from rag.index import derived
 from rag.index.derived import Derived
 from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.sync import BuildReport, Report
-from rag.types import Answer, Attribution, Document, Query, SpeakerCount, StringBody
+from rag.types import Answer, Attribution, Document, Hit, Query, SpeakerCount, StringBody
 
 JUDGED = 25  # passages whose sentences are judged, of those found
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
@@ -76,6 +76,15 @@ class Engine:
             query, candidates, found, unknown=unknown, top=config.top, min_confidence=least
         )
         return replace(answer, question=question.strip())
+
+    def search(self, question: str, *, top: int = 10) -> list[Hit]:
+        """Return the `top` passages nearest to a question, best first: none of them is an answer.
+
+        Raises QuestionError for a question that is empty or too long.
+        """
+        with self._store.snapshot():
+            found = self.examine(question)[1]
+        return [Hit(f.stored.passage, f.score) for f in found[: max(top, 0)]]
 
     def examine(
         self, question: str, speaker: str | None = None
@@ -147,6 +156,19 @@ class Engine:
         """
         with self._store.snapshot():
             document = self._store.document(doc_id)
+            return replace(document, body=StringBody(document.text))
+
+    def article_at(self, path: str, record: int | None = None) -> Document:
+        """Return the article of a file, with its text in memory.
+
+        `path` is relative to the corpus folder; `record` is the line (from 1) of a .jsonl file.
+        Raises QuestionError if the index has none there.
+        """
+        with self._store.snapshot():
+            document = self._store.document_at(path, record)
+            if document is None:
+                where = path if record is None else f"{path}, line {record}"
+                raise QuestionError(f"no article of the index stands in “{where}”")
             return replace(document, body=StringBody(document.text))
 
     def examples(self, count: int = 4) -> list[str]:

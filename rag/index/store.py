@@ -155,6 +155,13 @@ class Store:
             raise self._gone()
         return self._documents([rows[0][0]])[rows[0][0]]
 
+    def document_at(self, path: str, record: int | None) -> Document | None:
+        """Return the visible document of a file, or of a line (from 1) of a .jsonl file."""
+        rows = self.rows(
+            "SELECT document FROM places WHERE path = ? AND record IS ?", [path, record]
+        )
+        return self._documents([rows[0][0]])[rows[0][0]] if rows else None
+
     def _gone(self) -> IndexStoreError:
         return IndexStoreError(
             "the article was changed or removed after the answer was made: ask again", self.folder

@@ -1,27 +1,34 @@
-"""The page's layout and its server: which parts there are, and what happens on which event."""
+"""The page's layout: which parts there are, and what happens on which event."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import gradio as gr
+from gradio.events import api as api_endpoint
 
 from rag.engine import Engine
-from rag.ui import script, sources
+from rag.ui import programs, script, sources
 from rag.ui.handlers import Handlers
 from rag.ui.render import TITLE
-from rag.ui.style import CSS, theme
 
 WAITING = 32  # questions that may wait for their turn; more are turned away
 AT_ONCE = 4  # questions answered at the same time
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
 
 
-def build_page(engine: Engine) -> gr.Blocks:
-    """Lay out the page of an engine."""
+def build_page(engine: Engine, *, api: bool = False) -> gr.Blocks:
+    """Lay out the page of an engine; with `api`, programs may ask at the endpoint /ask."""
     handlers = Handlers(engine)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
+        if api:  # before the page's own handlers, which would take its name
+            api_endpoint(
+                programs.endpoint(engine),
+                api_name="ask",
+                concurrency_limit=AT_ONCE,
+                concurrency_id="ask",
+            )
         conversation = gr.State([])
         with gr.Row(elem_id="top"):
             about = gr.HTML(handlers.about(), elem_id="about")
@@ -101,21 +108,3 @@ def _least(threshold: float) -> gr.Slider:
         info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
         buttons=[],
     )
-
-
-def launch(page: gr.Blocks, *, host: str, port: int) -> None:
-    """Serve a page until it is interrupted."""
-    _, address, _ = page.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=[],
-        ssr_mode=False,
-        max_file_size=1,  # bytes: nothing is ever uploaded
-        theme=theme(),
-        css=CSS,
-    )
-    print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
-    page.block_thread()

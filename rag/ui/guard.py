@@ -1,0 +1,159 @@
+"""What stands before the page's server: who may ask for what.
+
+A page of this machine can be reached by any site that its user visits: by posts across origins, and
+by a name that is made to point here (DNS rebinding). Gradio itself serves files and passes requests
+on where it is asked to. Here only what the page needs is let through.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MAX_BODY = 1_000_000  # bytes of a request; a question of 2,000 characters has at most 24,000
+MCP_PATH = "/mcp"
+
+_PAGE = frozenset(
+    "/ /config /theme.css /favicon.ico /robots.txt /manifest.json /login /logout".split()
+)
+_ASSETS = ("/assets/", "/static/", "/svelte/")
+_EVENTS = frozenset(
+    "queue/join queue/data startup-events theme.css login_check user app_id cancel reset".split()
+)
+_API = ("info", "openapi.json", "call/", "run/", "api/")
+_UPLOADS = frozenset({"upload", "upload_progress"})
+_PREFIX = "/gradio_api/"
+
+# Whatever an article might make of the page, it loads nothing from elsewhere and sends nothing out.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is let through beside the page itself; `hosts` are the names it goes by, or None."""
+
+    hosts: frozenset[str] | None = LOOPBACK
+    api: bool = False
+    uploads: int = 0  # bytes of a file that may be sent, 0 for none
+    password: str | None = None
+
+
+class Guard:
+    """An ASGI middleware that refuses what `Open` does not allow."""
+
+    def __init__(self, app: App, opened: Open, tools: App | None = None) -> None:
+        self._app = app
+        self._open = opened
+        self._tools = tools
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it with a line that says why."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            refused = self._refusal(scope)
+            if refused is not None:
+                await _refuse(*refused, send)
+            elif scope["path"] == MCP_PATH and self._tools is not None:
+                await self._tools(scope, receive, send)
+            else:
+                await self._app(scope, receive, _with_headers(send))
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Return the status and the reason, None for what is allowed."""
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        path, host = scope["path"], headers.get("host", "")
+        if self._open.hosts is not None and _name(host) not in self._open.hosts:
+            return 403, "this address is not one of the page"
+        if scope["method"] not in ("GET", "HEAD") and not _same_origin(headers, host):
+            return 403, "another site's page may not post here"
+        if not self._allowed(path):
+            return 404, "there is nothing here"
+        if _too_large(headers, self._most(path)):
+            return 413, "the request is too large"
+        if path == MCP_PATH and not self._may_use_tools(headers):
+            return 401, "give the password as a bearer token"
+        return None
+
+    def _allowed(self, path: str) -> bool:
+        if path in _PAGE or path.startswith(_ASSETS):
+            return ".." not in path
+        if path == MCP_PATH:
+            return self._tools is not None
+        event = path.removeprefix(_PREFIX) if path.startswith(_PREFIX) else ""
+        return (
+            event in _EVENTS
+            or event.startswith("heartbeat/")
+            or (bool(self._open.uploads) and event in _UPLOADS)
+            or (self._open.api and event.startswith(_API))
+        )
+
+    def _most(self, path: str) -> int:
+        uploading = path == f"{_PREFIX}upload"
+        return MAX_BODY + (self._open.uploads if uploading else 0)
+
+    def _may_use_tools(self, headers: dict[str, str]) -> bool:
+        if self._open.password is None:
+            return True
+        given = headers.get("authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode(), self._open.password.encode())
+
+
+def _name(host: str) -> str:
+    """Return the name in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _same_origin(headers: dict[str, str], host: str) -> bool:
+    """Say if a request comes from this page, or from no page at all (a program)."""
+    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin in (f"http://{host}", f"https://{host}")
+
+
+def _too_large(headers: dict[str, str], most: int) -> bool:
+    """Say if a body is, or may become, larger than is read."""
+    length = headers.get("content-length", "0")
+    return "transfer-encoding" in headers or not length.isdigit() or int(length) > most
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), *_HEADERS]
+        await send(message)
+
+    return sending
+
+
+async def _refuse(status: int, reason: str, send: Send) -> None:
+    body = reason.encode()
+    headers: Iterable[tuple[bytes, bytes]] = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,110 @@
+"""The endpoint and the tools, asked by the real clients; without a switch there is neither."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui_server import PASSWORD
+
+QUESTION = "what did Macron say about US support"
+ARTICLE = "europe/macron-presses-europe.txt"
+
+
+@pytest.fixture(scope="module")
+def expected(page_index: Path) -> dict[str, Any]:
+    """What `rag ask --json` prints for the question."""
+    from rag import engine
+
+    answer: dict[str, Any] = engine.shared(page_index).answer(QUESTION).to_dict()
+    return answer
+
+
+def test_the_endpoint_gives_what_the_shell_prints(
+    open_address: str, expected: dict[str, Any]
+) -> None:
+    """The question comes first, the fields are those of `rag ask --json`, the page documents it."""
+    from gradio_client import Client
+
+    client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
+    assert client.predict(QUESTION, api_name="/ask") == expected
+    assert len(client.predict(QUESTION, 1, api_name="/ask")["citations"]) == 1
+    (name,) = (interface := client.view_api(return_format="dict", print_info=False))[
+        "named_endpoints"
+    ]
+    parameters = interface["named_endpoints"][name]["parameters"]
+    assert name == "/ask"
+    assert [p["parameter_name"] for p in parameters][:2] == ["question", "top"]
+    with pytest.raises(Exception, match="the question is empty"):
+        client.predict(" ", api_name="/ask")
+
+
+def test_a_wrong_password_opens_nothing(open_address: str) -> None:
+    """A program with another password is turned away."""
+    from gradio_client import Client
+
+    with pytest.raises(Exception, match="Could not login"):
+        Client(open_address, auth=("me", "another password"), verbose=False)
+
+
+def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, Any]) -> None:
+    """An MCP client finds four tools, described, and each does what its name says."""
+
+    async def use(client: Any) -> None:
+        listed = (await client.list_tools()).tools
+        assert [t.name for t in listed] == ["ask", "search", "speakers", "read_article"]
+        assert all(t.description for t in listed)
+        assert await call(client, "ask", question=QUESTION) == expected
+        found = await call(client, "search", question=QUESTION, top=2)
+        assert len(found["passages"]) == 2 and found["passages"][0]["path"] == ARTICLE
+        speakers = await call(client, "speakers")
+        assert "Emmanuel Macron" in [s["speaker"] for s in speakers["speakers"]]
+        said = await call(client, "speakers", name="Emmanuel Macron")
+        assert said["quotations"]
+        first = expected["citations"][0]
+        article = await call(client, "read_article", path=ARTICLE, start=first["start"])
+        assert article["text"].startswith(first["text"])
+        assert article["end"] == article["length"]
+
+    with_client(open_address, use)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../hostile.jsonl", "hostile.jsonl", ""])
+def test_a_tool_reads_articles_and_no_other_file(open_address: str, path: str) -> None:
+    """A path that is no article of the index is an error that says so."""
+
+    async def use(client: Any) -> None:
+        result = await client.call_tool("read_article", {"path": path})
+        assert result.is_error and "no article of the index" in str(result.content)
+
+    with_client(open_address, use)
+
+
+async def call(client: Any, tool: str, **arguments: Any) -> Any:
+    """Call a tool and return the object that it gives."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    return json.loads(result.content[0].text)
+
+
+def with_client(address: str, use: Callable[[Any], Awaitable[None]]) -> None:
+    """Run a conversation of the official client with a server, over HTTP."""
+    import httpx2
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
+    async def run() -> None:
+        headers = {"Authorization": f"Bearer {PASSWORD}"}
+        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+            transport = streamable_http_client(f"{address}mcp", http_client=http)
+            async with Client(transport) as client:
+                await use(client)
+
+    with ThreadPoolExecutor(1) as pool:  # a loop of its own: the browser's may be running here
+        pool.submit(lambda: asyncio.run(run())).result()
