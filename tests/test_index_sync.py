@@ -527,7 +527,10 @@ def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None
 def test_damaged_vectors_are_not_taken_over(corpus: Corpus) -> None:
     """A stored passage that is not as it was written is embedded again where it is needed."""
     with closing(connect(corpus.index)) as connection, connection:
-        changed = connection.execute("UPDATE passages SET vectors = zeroblob(length(vectors))")
+        changed = connection.execute(
+            "UPDATE passages SET vectors = zeroblob(length(vectors)) WHERE document IN "
+            "(SELECT document FROM places WHERE path = 'a.txt')"
+        )
         assert changed.rowcount > 0
     corpus.put({"a.txt": None, "new.txt": f"{PARAGRAPHS[0]}\n\nAnd more."})
     corpus.build()

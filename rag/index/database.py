@@ -20,6 +20,7 @@ def connect(folder: Path) -> sqlite3.Connection:
         folder / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cell_size_check = ON")  # damage is said, not read
     return connection
 
 
@@ -38,6 +39,7 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
             address, timeout=30, isolation_level=None, check_same_thread=False, uri=True
         )
     connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
     return connection
 
 
@@ -46,7 +48,7 @@ def remembered_corpus(folder: Path) -> Path | None:
     try:
         with closing(connect(folder)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return None
     return Path(row[0]) if row else None
 
@@ -60,6 +62,8 @@ def reading(folder: Path) -> Iterator[None]:
         raise  # a fault of this program
     except sqlite3.DatabaseError as error:
         raise failure(folder, error) from error
+    except UnicodeDecodeError as error:  # of a damaged name that SQLite complains about
+        raise corrupt(folder, "it holds what is no text") from error
 
 
 # What is no damage: the disk, the permissions, or another process.
@@ -89,8 +93,9 @@ def failure(folder: Path, error: sqlite3.Error) -> IndexStoreError:
 
 def corrupt(folder: Path, what: str) -> IndexCorrupt:
     """Make the error that says an index is damaged and how to mend it."""
+    said = " ".join(what.split())[:200]  # SQLite may quote a table's whole definition
     return IndexCorrupt(
-        f"the index in {folder} is damaged ({what}): run 'rag build --rebuild --index {folder}'",
+        f"the index in {folder} is damaged ({said}): run 'rag build --rebuild --index {folder}'",
         folder,
     )
 

@@ -48,7 +48,7 @@ def write(
     terms = _terms_path(folder, generation)
     shutil.rmtree(terms, ignore_errors=True)
     terms.mkdir()
-    TermIndex.build(read_passage_texts(connection), terms)
+    TermIndex.build(read_passage_texts(connection, dimension), terms)
     for file in (*terms.iterdir(), terms, folder):
         _sync(file)
     kind = factory(len(ids))

@@ -32,6 +32,7 @@ CREATE TABLE documents (
     published TEXT,                   -- YYYY-MM-DD
     sha256    TEXT NOT NULL,          -- of the text, in UTF-8
     length    INTEGER NOT NULL,       -- code points
+    checksum  INTEGER NOT NULL,       -- CRC-32 of all of it
     UNIQUE (doc_id, recipe)
 );
 
@@ -41,7 +42,8 @@ CREATE TABLE places (
     record      INTEGER,
     document    INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
     encoding    TEXT,
-    byte_offset INTEGER
+    byte_offset INTEGER,
+    checksum    INTEGER NOT NULL      -- CRC-32 of all places of the document
 );
 CREATE INDEX places_by_path ON places (path);
 CREATE INDEX places_by_document ON places (document);
@@ -57,6 +59,7 @@ CREATE TABLE passages (
     text       TEXT NOT NULL,
     digest     BLOB NOT NULL,         -- SHA-256 of what was embedded: words and sentence bounds
     vectors    BLOB NOT NULL,         -- float16: the passage's own, then its sentences'
+    searched   INTEGER NOT NULL,      -- CRC-32 of what the search indexes are made of
     checksum   INTEGER NOT NULL       -- CRC-32 of all of it, sentences and attributions too
 );
 CREATE INDEX passages_by_document ON passages (document, offset);

@@ -7,10 +7,8 @@ belongs to one state, whatever a build commits meanwhile.
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import threading
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,14 +21,12 @@ import numpy as np
 
 from rag.corpus import Skipped
 from rag.errors import IndexMissing, IndexStoreError
-from rag.index.database import DATABASE, connect_reader, corrupt, reading, require_schema
+from rag.index.checks import VISIBLE, checksum, is_empty, read_meta, read_sealed, require_tables
+from rag.index.database import DATABASE, connect_reader, corrupt, reading
 from rag.index.embedder import Vectors
 from rag.index.recipe import Recipe
 from rag.index.vectors import Ids
 from rag.types import Attribution, Document, Passage, Place, Sentence, Span
-
-# Documents that stand somewhere in the corpus; others are being built or about to be removed.
-VISIBLE = "document IN (SELECT document FROM places)"
 
 TOGETHER = 500  # rows named in one query: SQLite allows 999 in older versions
 
@@ -65,12 +61,11 @@ class Store:
             raise IndexMissing(folder)
         self.folder = folder
         self._local = threading.local()
-        if not self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-            if any(folder.glob("passages-*")):
-                raise corrupt(folder, "the database is empty")
-            raise IndexMissing(folder)  # its first build was killed before it made the tables
+        with reading(folder):
+            if is_empty(self._connection()) and not any(folder.glob("passages-*")):
+                raise IndexMissing(folder)  # a first build was killed before it made the tables
+            require_tables(self._connection(), folder)
         meta = self.meta()
-        require_schema(meta.get("schema"), folder)
         if "recipe" not in meta:
             raise IndexMissing(folder)  # its first build has not come to an end
         self.recipe = self._read_recipe(meta)
@@ -118,34 +113,28 @@ class Store:
 
     def meta(self) -> dict[str, str]:
         """Return what the index says of itself."""
-        return dict(self.rows("SELECT key, value FROM meta"))
+        with reading(self.folder):
+            return read_meta(self._connection(), self.folder)
+
+    def _sealed(self, name: str) -> list[tuple[Any, ...]]:
+        with self.snapshot(), reading(self.folder):
+            return read_sealed(self._connection(), self.folder, name)
 
     def generation(self) -> int:
         """Return the number of the state: it grows with each build that changed anything."""
-        found = self.rows("SELECT value FROM meta WHERE key = 'generation'")
-        return int(found[0][0]) if found else 0
+        return int(self.meta().get("generation", 0))
 
     def counts(self) -> StoreCounts:
         """Count what readers can see."""
-        documents, files = self.rows(
-            "SELECT (SELECT count(DISTINCT document) FROM places), (SELECT count(*) FROM files)"
-        )[0]
-        passages = self.rows(f"SELECT count(*) FROM passages WHERE {VISIBLE}")[0][0]
-        sentences = self.rows(
-            "SELECT count(*) FROM sentences WHERE passage_id IN "
-            f"(SELECT passage_id FROM passages WHERE {VISIBLE})"
-        )[0][0]
-        return StoreCounts(documents, passages, sentences, files)
+        return StoreCounts(*self._sealed("counts")[0])
 
     def skipped(self) -> list[Skipped]:
         """Return what the last build could not read, and why."""
-        rows = self.rows("SELECT path, reason, record FROM skipped ORDER BY path, record")
-        return [Skipped(*row) for row in rows]
+        return [Skipped(*row) for row in self._sealed("skipped")]
 
     def documents(self) -> list[Document]:
         """Return every visible document, ordered by path; their texts are read when asked for."""
-        rows = self.rows(f"SELECT document FROM documents WHERE {VISIBLE}")
-        found = self._documents([row[0] for row in rows])
+        found = self._documents([row[0] for row in self._sealed("documents")])
         return sorted(found.values(), key=lambda d: (d.path, d.places[0].record or 0))
 
     def document(self, doc_id: str) -> Document:
@@ -170,13 +159,17 @@ class Store:
     def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         """Return the visible ones of these passages, in the order asked for.
 
-        Raises IndexCorrupt if a row is not as it was written.
+        Raises IndexCorrupt if a row is not as it was written, or if one is gone though this thread
+        is within a `snapshot`, in which nothing that it was told of can go.
         """
-        return [
+        found = [
             stored
             for at in range(0, len(passage_ids), TOGETHER)
             for stored in self._together(passage_ids[at : at + TOGETHER])
         ]
+        if len(found) < len(passage_ids) and self._connection().in_transaction:
+            raise corrupt(self.folder, f"{len(passage_ids) - len(found)} passages are gone")
+        return found
 
     def _together(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         marks = ",".join("?" * len(passage_ids))
@@ -223,10 +216,13 @@ class Store:
         said: list[AttributionRow],
         documents: dict[int, Document],
     ) -> StoredPassage:
-        passage_id, key, offset, start, end, text, blob, checksum = row
-        if passage_checksum(text, offset, start, end, bounds, said, blob) != checksum:
-            raise corrupt(self.folder, f"passage {passage_id} is not as it was written")
+        passage_id, key, offset, start, end, text, blob, written = row
         document = documents[key]
+        if (
+            passage_checksum(document.doc_id, text, offset, start, end, bounds, said, blob)
+            != written
+        ):
+            raise corrupt(self.folder, f"passage {passage_id} is not as it was written")
         body = document.body
         assert isinstance(body, StoredBody)
         body.add(offset, text)
@@ -240,25 +236,31 @@ class Store:
         documents: dict[int, Document] = {}
         for some in (keys[i : i + TOGETHER] for i in range(0, len(keys), TOGETHER)):
             marks = ",".join("?" * len(some))
-            places: dict[int, list[Place]] = {}
+            places: dict[int, list[tuple[Any, ...]]] = {}
             for key, *values in self.rows(
-                "SELECT document, path, record, encoding, byte_offset FROM places "
+                "SELECT document, path, record, encoding, byte_offset, checksum FROM places "
                 f"WHERE document IN ({marks}) ORDER BY path, record",
                 some,
             ):
-                places.setdefault(key, []).append(Place(*values))
-            for key, doc_id, *values in self.rows(
-                "SELECT document, doc_id, title, author, source, url, published, sha256, length "
-                f"FROM documents WHERE document IN ({marks})",
+                places.setdefault(key, []).append(tuple(values))
+            for key, *row in self.rows(
+                "SELECT document, doc_id, recipe, title, author, source, url, published, sha256, "
+                f"length, checksum FROM documents WHERE document IN ({marks})",
                 some,
             ):
-                documents[key] = self._document(key, doc_id, values, tuple(places[key]))
+                documents[key] = self._document(key, row, places.get(key, []))
+        if len(documents) != len(set(keys)):
+            raise corrupt(self.folder, f"{len(set(keys)) - len(documents)} documents are gone")
         return documents
 
-    def _document(
-        self, key: int, doc_id: str, values: list[Any], places: tuple[Place, ...]
-    ) -> Document:
-        title, author, source, url, published, sha256, length = values
+    def _document(self, key: int, row: list[Any], places: Sequence[tuple[Any, ...]]) -> Document:
+        *values, written = row
+        doc_id, _, title, author, source, url, published, sha256, length = values
+        stands = [Place(*place) for *place, _ in places]
+        if checksum(*values) != written or {place[-1] for place in places} != {
+            places_checksum(doc_id, stands)
+        }:
+            raise corrupt(self.folder, f"what is known of document {key} is not as it was written")
         return Document(
             doc_id=doc_id,
             title=title,
@@ -268,7 +270,7 @@ class Store:
             published=date.fromisoformat(published) if published else None,
             sha256=sha256,
             length=length,
-            places=places,
+            places=tuple(stands),
             body=StoredBody(self, key, sha256),
         )
 
@@ -290,12 +292,11 @@ class Store:
 
     def known_files(self) -> dict[str, str]:
         """Return the SHA-256 of every file of the last build, by path."""
-        return dict(self.rows("SELECT path, sha256 FROM files"))
+        return dict(self._sealed("files"))
 
     def passage_ids(self) -> list[int]:
         """Return the ids of all visible passages."""
-        rows = self.rows(f"SELECT passage_id FROM passages WHERE {VISIBLE} ORDER BY passage_id")
-        return [row[0] for row in rows]
+        return [row[0] for row in self._sealed("passages")]
 
     def passage_documents(self) -> set[str]:
         """Return the doc_id of every visible document that has a passage."""
@@ -307,19 +308,11 @@ class Store:
 
     def attribution_rows(self) -> list[tuple[int, str, str]]:
         """Return (document, speaker, kind) of every attribution whose speaker is known."""
-        return self.rows(
-            "SELECT document, speaker, kind FROM attributions JOIN passages USING (passage_id) "
-            f"WHERE speaker IS NOT NULL AND {VISIBLE} "
-            "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind"
-        )
+        return self._sealed("speakers")
 
     def speaking_passages(self) -> list[int]:
         """Return the ids of the passages in which somebody speaks."""
-        rows = self.rows(
-            "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
-            f"WHERE {VISIBLE} ORDER BY passage_id"
-        )
-        return [row[0] for row in rows]
+        return [row[0] for row in self._sealed("speaking")]
 
     def passage_vectors(self) -> tuple[Ids, Vectors]:
         """Return what `read_passage_vectors` does, of the state that this thread sees."""
@@ -329,7 +322,7 @@ class Store:
     def passage_texts(self) -> Iterator[tuple[int, str]]:
         """Yield what `read_passage_texts` does, of the state that this thread sees."""
         with reading(self.folder):
-            yield from read_passage_texts(self._connection())
+            yield from read_passage_texts(self._connection(), self.recipe.embedder.dimension)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -342,31 +335,41 @@ def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tupl
     """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
 
     They are ordered by what the passages say, not by when they came, so that an index that grew
-    and one built at once are searched alike.
+    and one built at once are searched alike. Raises sqlite3.DatabaseError for damage.
     """
     ids: list[int] = []
     vectors = bytearray()
-    for passage_id, vector in _stream(
-        connection, f"passage_id, substr(vectors, 1, {2 * dimension})"
-    ):
-        if len(vector) != 2 * dimension:
-            raise sqlite3.DatabaseError(f"passage {passage_id} has no vector of its own")
+    for passage_id, _, vector in _search_rows(connection, dimension):
         ids.append(passage_id)
         vectors += vector
     matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
     return np.array(ids, dtype=np.int64), matrix.reshape(len(ids), dimension)
 
 
-def read_passage_texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+def read_passage_texts(connection: sqlite3.Connection, dimension: int) -> Iterator[tuple[int, str]]:
     """Yield (passage id, text) of all visible passages, in the same order."""
-    return _stream(connection, "passage_id, text")
+    return ((row[0], row[1]) for row in _search_rows(connection, dimension))
 
 
-def _stream(connection: sqlite3.Connection, columns: str) -> Iterator[Any]:
-    yield from connection.execute(
-        f"SELECT {columns} FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
+def _search_rows(
+    connection: sqlite3.Connection, dimension: int
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield (passage id, text, own vector), each as it was written, and no document in part."""
+    read: dict[int, int] = {}  # code points, by document
+    for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
+        "SELECT passage_id, document, doc_id, digest, offset, text, "
+        f"substr(vectors, 1, {2 * dimension}), searched "
+        f"FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
         "ORDER BY digest, doc_id, offset"
-    )
+    ):
+        if search_checksum(doc_id, digest, offset, text, vector) != written:
+            raise sqlite3.DatabaseError(f"passage {passage_id} is not as it was written")
+        read[document] = read.get(document, 0) + len(text)
+        yield passage_id, text, vector
+    lengths = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
+    for document, length in lengths:
+        if read.get(document) != length:
+            raise sqlite3.DatabaseError(f"passages of document {document} are gone")
 
 
 SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
@@ -401,6 +404,7 @@ class StoredBody:
 
 
 def passage_checksum(
+    doc_id: str,
     text: str,
     offset: int,
     start: int,
@@ -410,7 +414,14 @@ def passage_checksum(
     vectors: bytes,
 ) -> int:
     """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
-    numbers = np.array([offset, start, end, *(n for b in bounds for n in b)], dtype="<i8")
-    crc = zlib.crc32(vectors, zlib.crc32(text.encode("utf-8")))
-    crc = zlib.crc32(json.dumps([list(row) for row in said]).encode("ascii"), crc)
-    return zlib.crc32(numbers.tobytes(), crc)
+    return checksum(doc_id, text, offset, start, end, list(bounds), list(said), vectors)
+
+
+def search_checksum(doc_id: str, digest: bytes, offset: int, text: str, vector: bytes) -> int:
+    """CRC-32 of what the search indexes are made of; `vector` is the passage's own, as stored."""
+    return checksum(doc_id, digest, offset, text, vector)
+
+
+def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
+    """CRC-32 of where a document stands; `places` are ordered by path and record."""
+    return checksum(doc_id, [(p.path, p.record, p.encoding, p.byte_offset) for p in places])

@@ -136,8 +136,11 @@ class _Reading:
     """What the files hold: of unchanged ones from the index, of the others from the disk."""
 
     def __init__(self, writer: Writer, before: dict[str, str], skipped: list[Skipped]) -> None:
-        self._writer = writer
         self._before = before
+        self._places = writer.places() if before else {}
+        self._skipped: dict[str, list[Skipped]] = {}
+        for known in writer.skipped() if before else ():
+            self._skipped.setdefault(known.path, []).append(known)
         self.files: list[tuple[str, int, str]] = []  # path, size, SHA-256
         self.places: list[tuple[str, Place]] = []  # doc_id, place
         self.skipped = list(skipped)
@@ -153,10 +156,8 @@ class _Reading:
         if sha256 != self._before[file.path]:
             return False
         self.files.append((file.path, file.size, sha256))
-        self.places += self._writer.places_of(file.path)
-        self.skipped += [
-            s for s in self._writer.skipped_of(file.path) if not s.reason.endswith(KEPT)
-        ]
+        self.places += self._places.get(file.path, [])
+        self.skipped += [s for s in self._skipped.get(file.path, []) if not s.reason.endswith(KEPT)]
         return True
 
     def read(self, file: SourceFile) -> tuple[Document, ...]:
@@ -172,7 +173,7 @@ class _Reading:
             self.skipped.append(Skipped(file.path, f"{error}{KEPT}" if kept else str(error)))
             if kept:
                 self.files.append((file.path, file.size, self._before[file.path]))
-                self.places += self._writer.places_of(file.path)
+                self.places += self._places.get(file.path, [])
             return ()
         reading = parse(file.path, data)
         self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))

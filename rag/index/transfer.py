@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rag.errors import IndexStoreError
 from rag.index import derived
+from rag.index.checks import seal
 from rag.index.database import DATABASE, connect_reader
 from rag.index.store import Store
 from rag.index.verify import read_all
@@ -83,9 +84,9 @@ def _copy(folder: Path, state: Path) -> None:
             copy, Store(state).recipe.embedder.dimension, state, int(meta["generation"])
         )
         copy.executemany(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            made.items(),
+            "UPDATE meta SET value = ? WHERE key = ?", ((v, k) for k, v in made.items())
         )
+        seal(copy)
         copy.commit()
 
 

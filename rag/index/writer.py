@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,26 @@ import numpy as np
 
 from rag.corpus import Skipped
 from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
+from rag.index.checks import (
+    VISIBLE,
+    checksum,
+    is_empty,
+    make_tables,
+    read_meta,
+    read_sealed,
+    require_tables,
+    seal,
+)
 from rag.index.database import DATABASE, connect, failure, reading
 from rag.index.embedder import Vectors
-from rag.index.recipe import SCHEMA_VERSION, Recipe
-from rag.index.store import VISIBLE, AttributionRow, SentenceBounds, passage_checksum
+from rag.index.recipe import Recipe
+from rag.index.store import (
+    AttributionRow,
+    SentenceBounds,
+    passage_checksum,
+    places_checksum,
+    search_checksum,
+)
 from rag.types import Document, Passage, Place
 
 LOCK = "writer.lock"
@@ -84,7 +99,7 @@ class Writer:
         self.recipe = recipe
         with reading(folder):
             self._connection = connect(folder)
-            _prepare(self._connection)
+            _prepare(self._connection, folder)
 
     def __enter__(self) -> Writer:
         return self
@@ -94,7 +109,7 @@ class Writer:
 
     def known_files(self) -> dict[str, str]:
         """Return the SHA-256 of every file of the last build, by path."""
-        return dict(self._rows("SELECT path, sha256 FROM files"))
+        return dict(self._sealed("files"))
 
     def corpus(self) -> str | None:
         """Return the folder that the visible state was built from."""
@@ -109,28 +124,20 @@ class Writer:
         """Return the number of the visible state, 0 before the first."""
         return int(self.meta().get("generation", 0))
 
-    def places_of(self, path: str) -> list[tuple[str, Place]]:
-        """Return the (doc_id, place) that a file had at the last build."""
-        rows = self._rows(
-            "SELECT doc_id, path, record, encoding, byte_offset "
-            "FROM places JOIN documents USING (document) WHERE path = ? ORDER BY record",
-            [path],
-        )
-        return [(doc_id, Place(*values)) for doc_id, *values in rows]
+    def places(self) -> dict[str, list[tuple[str, Place]]]:
+        """Return the (doc_id, place) that each file had at the last build, by path."""
+        found: dict[str, list[tuple[str, Place]]] = {}
+        for doc_id, path, *values in self._sealed("places"):
+            found.setdefault(path, []).append((doc_id, Place(path, *values)))
+        return found
 
     def skipped(self) -> list[Skipped]:
         """Return what the last build could not read."""
-        return self._skipped("")
+        return [Skipped(*row) for row in self._sealed("skipped")]
 
-    def skipped_of(self, path: str) -> list[Skipped]:
-        """Return what of a file the last build could not read."""
-        return self._skipped("WHERE path = ?", path)
-
-    def _skipped(self, where: str, *values: str) -> list[Skipped]:
-        rows = self._rows(
-            f"SELECT path, reason, record FROM skipped {where} ORDER BY path, record", values
-        )
-        return [Skipped(*row) for row in rows]
+    def _sealed(self, name: str) -> list[tuple[Any, ...]]:
+        with reading(self.folder):
+            return read_sealed(self._connection, self.folder, name)
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and passages are visible."""
@@ -154,14 +161,14 @@ class Writer:
         A row that is not as it was written counts for nothing: its passage is embedded again.
         """
         rows = self._rows(
-            "SELECT passage_id, text, offset, start, end, vectors, checksum "
+            "SELECT passage_id, doc_id, text, offset, start, end, vectors, passages.checksum "
             "FROM passages JOIN documents USING (document) "
             "WHERE digest = ? AND recipe = ? LIMIT 1",
             [digest, self.recipe.digest],
         )
         if not rows:
             return None
-        passage_id, text, offset, start, end, vectors, checksum = rows[0]
+        passage_id, doc_id, text, offset, start, end, vectors, written = rows[0]
         bounds = self._rows(
             "SELECT start, end, paragraph, heading FROM sentences WHERE passage_id = ? "
             "ORDER BY start",
@@ -172,7 +179,7 @@ class Writer:
             "ORDER BY rowid",
             [passage_id],
         )
-        if passage_checksum(text, offset, start, end, bounds, said, vectors) != checksum:
+        if passage_checksum(doc_id, text, offset, start, end, bounds, said, vectors) != written:
             return None
         half = np.frombuffer(vectors, dtype=np.float16)
         return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
@@ -204,14 +211,7 @@ class Writer:
             for table in ("places", "skipped", "files"):
                 connection.execute(f"DELETE FROM {table}")
             connection.executemany("INSERT INTO files VALUES (?, ?, ?)", files)
-            connection.executemany(
-                "INSERT INTO places (document, path, record, encoding, byte_offset) "
-                "SELECT document, ?, ?, ?, ? FROM documents WHERE doc_id = ? AND recipe = ?",
-                (
-                    (p.path, p.record, p.encoding, p.byte_offset, doc_id, self.recipe.digest)
-                    for doc_id, p in places
-                ),
-            )
+            self._place(places)
             connection.executemany(
                 "INSERT INTO skipped (path, record, reason) VALUES (?, ?, ?)",
                 ((s.path, s.record, s.reason) for s in skipped),
@@ -221,6 +221,23 @@ class Writer:
             )
             self._set_meta({**meta, "recipe": self.recipe.to_json()})
             self._set_meta(derive(connection))
+            seal(connection)
+
+    def _place(self, places: Iterable[tuple[str, Place]]) -> None:
+        """Give documents their places. Raises sqlite3.DatabaseError if one is not stored."""
+        stands: dict[str, list[Place]] = {}
+        for doc_id, place in places:
+            stands.setdefault(doc_id, []).append(place)
+        for doc_id, some in stands.items():
+            key = self.find_document(doc_id)
+            if key is None:
+                raise sqlite3.DatabaseError(f"document {doc_id} is gone")
+            some.sort(key=lambda p: (p.path, p.record or 0))
+            written = places_checksum(doc_id, some)
+            self._connection.executemany(
+                "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
+                [(p.path, p.record, key, p.encoding, p.byte_offset, written) for p in some],
+            )
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with reading(self.folder):
@@ -228,7 +245,8 @@ class Writer:
 
     def meta(self) -> dict[str, str]:
         """Return what the index says of itself."""
-        return dict(self._rows("SELECT key, value FROM meta"))
+        with reading(self.folder):
+            return read_meta(self._connection, self.folder)
 
     def _set_meta(self, values: dict[str, str]) -> None:
         self._connection.executemany(
@@ -242,20 +260,21 @@ class Writer:
     def _insert(
         self, document: Document, passages: Sequence[Passage], vectors: list[Vectors]
     ) -> None:
+        values = [
+            document.doc_id,
+            self.recipe.digest,
+            document.title,
+            document.author,
+            document.source,
+            document.url,
+            document.published and document.published.isoformat(),
+            document.sha256,
+            document.length,
+        ]
         key = self._connection.execute(
             "INSERT INTO documents (doc_id, recipe, title, author, source, url, published, sha256,"
-            " length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                document.doc_id,
-                self.recipe.digest,
-                document.title,
-                document.author,
-                document.source,
-                document.url,
-                document.published and document.published.isoformat(),
-                document.sha256,
-                document.length,
-            ],
+            " length, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*values, checksum(*values)],
         ).lastrowid
         assert key is not None
         # The pieces of the text meet: the first begins with the text, each ends with the next.
@@ -275,19 +294,23 @@ class Writer:
             (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind)
             for a in passage.attributions
         ]
-        checksum = passage_checksum(text, offset, passage.start, passage.end, bounds, said, blob)
+        doc_id, digest = passage.document.doc_id, passage_digest(passage)
+        own = blob[: 2 * self.recipe.embedder.dimension]
         passage_id = self._connection.execute(
-            "INSERT INTO passages (document, offset, start, end, text, digest, vectors, checksum) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages (document, offset, start, end, text, digest, vectors, searched,"
+            " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 document,
                 offset,
                 passage.start,
                 passage.end,
                 text,
-                passage_digest(passage),
+                digest,
                 blob,
-                checksum,
+                search_checksum(doc_id, digest, offset, text, own),
+                passage_checksum(
+                    doc_id, text, offset, passage.start, passage.end, bounds, said, blob
+                ),
             ],
         ).lastrowid
         self._connection.executemany(
@@ -340,16 +363,13 @@ def passage_digest(passage: Passage) -> bytes:
     return hashlib.sha256(f"{bounds}\0{passage.text}".encode()).digest()
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
     """Set the journal and, in a new database, make the tables."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        return
-    schema = files("rag.index").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(
-        f"BEGIN; {schema} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;"
-    )
+    if is_empty(connection):
+        make_tables(connection)
+    require_tables(connection, folder)
 
 
 def remove_database(folder: Path) -> None:

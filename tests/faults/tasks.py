@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import logging
 import os
+import random
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexMissing
+from rag.errors import IndexMissing, RagError
 from rag.index.store import Store
 from tests import support
 from tests.faults.inject import COUNT
@@ -90,3 +92,58 @@ def build_with_fault(corpus: str, index: str, at: int, what: int, lasting: bool)
 def build_only(corpus: str, index: str) -> None:
     """Bring an index in step with its folder."""
     support.build_small(Path(corpus), Path(index))
+
+
+def damage(index: str, name: str, places: list[int], seed: int) -> dict[str, int]:
+    """Change one byte after the other of a file of an index, and read and ask all of it each time.
+
+    Returns how often there was an error for people, and how often all was as before; raises
+    AssertionError for anything else.
+    """
+    logging.disable()  # that a search index is made again is said each time
+    path, noise = Path(index, name), random.Random(seed)
+    right, whole = state(index), path.read_bytes()
+    became = {"refused": 0, "same": 0}
+    for place in places:
+        changed = bytearray(whole)
+        changed[place] ^= noise.randrange(1, 256)
+        became[try_damage(index, path, bytes(changed), right, f"byte {place}")] += 1
+        path.write_bytes(whole)
+    return became
+
+
+def damage_whole(index: str, name: str, seed: int) -> dict[str, int]:
+    """Do the same with a file that is cut off, emptied, deleted, or exchanged with another."""
+    logging.disable()
+    path, noise = Path(index, name), random.Random(seed)
+    right, whole = state(index), path.read_bytes()
+    files = [p for p in Path(index).rglob("*") if p.is_file() and p != path]
+    others = [p.read_bytes() for p in files]
+    cuts = {0, 1, len(whole) - 1, *(noise.randrange(1, max(2, len(whole))) for _ in range(12))}
+    became = {"refused": 0, "same": 0}
+    for data in [None, *(whole[:cut] for cut in sorted(cuts)), whole + b"\0", *others]:
+        about = "deleted" if data is None else f"{len(data)} other bytes"
+        became[try_damage(index, path, data, right, about)] += 1
+        path.write_bytes(whole)
+    return became
+
+
+def try_damage(index: str, path: Path, data: bytes | None, right: str, about: str) -> str:
+    """Say what becomes of an index one of whose files holds `data`: "refused" or "same"."""
+    path.unlink()
+    if data is not None:
+        path.write_bytes(data)
+    try:
+        found = state(index)
+    except RagError as error:
+        assert "\n" not in str(error), error
+        return "refused"
+    except Exception as error:
+        raise AssertionError(f"{path.name}, {about}: {error!r}") from error
+    finally:
+        for left in ("rag.sqlite-wal", "rag.sqlite-shm", "rag.sqlite-journal"):
+            Path(index, left).unlink(missing_ok=True)
+    if found == "missing":
+        return "refused"
+    assert found == right, f"{path.name}, {about}: other answers"
+    return "same"

@@ -1,0 +1,121 @@
+"""Checksums over the rows of an index: damage that SQLite itself would not notice.
+
+A row that is read alone carries a checksum of its own. What is read whole is sealed: `meta` holds
+a checksum of each such query's rows as they were when the state was published, and one of itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rag.index.database import corrupt, require_schema
+from rag.index.recipe import SCHEMA_VERSION
+
+# Documents that stand somewhere in the corpus; others are being built or about to be removed.
+VISIBLE = "document IN (SELECT document FROM places)"
+
+SEALED = {
+    "files": "SELECT path, sha256 FROM files ORDER BY path",
+    "skipped": "SELECT path, reason, record FROM skipped ORDER BY path, record",
+    "places": (
+        "SELECT doc_id, path, record, encoding, byte_offset "
+        "FROM places JOIN documents USING (document) ORDER BY path, record"
+    ),
+    "documents": f"SELECT document FROM documents WHERE {VISIBLE} ORDER BY document",
+    "passages": f"SELECT passage_id FROM passages WHERE {VISIBLE} ORDER BY passage_id",
+    "counts": (
+        "SELECT (SELECT count(DISTINCT document) FROM places), "
+        f"(SELECT count(*) FROM passages WHERE {VISIBLE}), "
+        "(SELECT count(*) FROM sentences WHERE passage_id IN "
+        f"(SELECT passage_id FROM passages WHERE {VISIBLE})), (SELECT count(*) FROM files)"
+    ),
+    "speakers": (
+        "SELECT document, speaker, kind FROM attributions JOIN passages USING (passage_id) "
+        f"WHERE speaker IS NOT NULL AND {VISIBLE} "
+        "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind"
+    ),
+    "speaking": (
+        "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
+        f"WHERE {VISIBLE} ORDER BY passage_id"
+    ),
+}
+"""Queries over everything that readers see, by name."""
+
+_SEAL = "rows of "  # before a query's name, as a key of `meta`
+_CHECKSUM = "checksum"  # the key that holds the checksum of all the others
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+_SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+
+
+def checksum(*values: Any) -> int:
+    """CRC-32 of any values that SQLite returns; finds every change of a single byte."""
+    return zlib.crc32(repr(values).encode("utf-8", "backslashreplace"))
+
+
+def seal(connection: sqlite3.Connection) -> None:
+    """Write down in `meta` what the rows are, for the state that is about to be published."""
+    for name, sql in SEALED.items():
+        rows = connection.execute(sql).fetchall()
+        connection.execute(_SET, (_SEAL + name, str(checksum(rows))))
+    values = dict(connection.execute("SELECT key, value FROM meta"))
+    values.pop(_CHECKSUM, None)
+    connection.execute(_SET, (_CHECKSUM, str(checksum(sorted(values.items())))))
+
+
+def read_meta(connection: sqlite3.Connection, folder: Path) -> dict[str, str]:
+    """Return what an index says of itself; nothing but the schema before it is first published.
+
+    Raises IndexMismatch for another schema, IndexCorrupt if anything is not as it was written.
+    """
+    values = dict(connection.execute("SELECT key, value FROM meta"))
+    require_schema(values.get("schema"), folder)
+    found = values.pop(_CHECKSUM, None)
+    if set(values) != {"schema"} and found != str(checksum(sorted(values.items()))):
+        raise corrupt(folder, "what it says of itself is not as it was written")
+    return values
+
+
+def read_sealed(connection: sqlite3.Connection, folder: Path, name: str) -> list[tuple[Any, ...]]:
+    """Run one of the `SEALED` queries. Raises IndexCorrupt if its rows are not as published.
+
+    Before the first publication there is nothing to compare with.
+    """
+    rows = connection.execute(SEALED[name]).fetchall()
+    sealed = read_meta(connection, folder).get(_SEAL + name)
+    if sealed is not None and sealed != str(checksum(rows)):
+        raise corrupt(folder, f"its {name} are not as they were written")
+    return rows
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Say if a database has no tables yet."""
+    return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+
+
+def require_tables(connection: sqlite3.Connection, folder: Path) -> None:
+    """Raise IndexMismatch for the tables of another version, IndexCorrupt for damaged ones."""
+    found = connection.execute(_SCHEMA).fetchall()
+    if any(row[1] == "meta" for row in found):
+        read_meta(connection, folder)  # another version's tables are no damage
+    if found != _tables():
+        raise corrupt(folder, "its tables are not those that were made")
+
+
+@cache
+def _tables() -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(":memory:")
+    make_tables(connection)
+    return connection.execute(_SCHEMA).fetchall()
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty database, in one commit."""
+    schema = files("rag.index").joinpath("schema.sql").read_text("utf-8")
+    connection.executescript(
+        f"BEGIN; {schema} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;"
+    )
