@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.segment.statements import MASK, find_statements
+from rag.segment.statements import find_statements
+from rag.segment.words import MASK
 
 
 @pytest.mark.parametrize(
