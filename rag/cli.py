@@ -160,6 +160,9 @@ def serve(
     mcp: Annotated[
         bool, typer.Option("--mcp", help="Offer ask, search, speakers, read_article at /mcp.")
     ] = False,
+    uploads: Annotated[
+        bool, typer.Option("--uploads", help="Let files be dropped on the page to add them.")
+    ] = False,
     password_file: Annotated[
         Path | None,
         typer.Option(
@@ -174,7 +177,7 @@ def serve(
     from rag.ui.serving import read_password
 
     password = read_password(password_file)
-    ui.serve(index, host=host, port=port, api=api, mcp=mcp, password=password)
+    ui.serve(index, host=host, port=port, api=api, mcp=mcp, uploads=uploads, password=password)
 
 
 @app.command()

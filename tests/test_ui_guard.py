@@ -88,7 +88,7 @@ def test_the_page_itself_and_programs_may_post() -> None:
     "/gradio_api/file=/etc/passwd /gradio_api/file/etc/passwd /gradio_api/proxy=http://a.example/ "
     "/gradio_api/upload /gradio_api/call/ask /gradio_api/info /gradio_api/stream/1 /mcp /docs "
     "/gradio_api/dev/reload /gradio_api/vibe-edit /monitoring /assets/../../secret /file=a "
-    "/gradio_api/deep_link /custom_component/a /gradio_api/run/predict".split(),
+    "/gradio_api/deep_link /custom_component/a /gradio_api/run/ask".split(),
 )
 def test_nothing_else_is_there(path: str) -> None:
     """No file, no proxy, no upload, and no endpoint that was not switched on."""

@@ -81,7 +81,7 @@ PASSWORD = "a password of the tests"
 @pytest.fixture(scope="session")
 def open_address(page_index: Path) -> Iterator[str]:
     """A server with everything switched on, and a password."""
-    with served(page_index, "--api", "--mcp", RAG_PASSWORD=PASSWORD) as where:
+    with served(page_index, "--api", "--mcp", "--uploads", RAG_PASSWORD=PASSWORD) as where:
         yield where
 
 
@@ -140,7 +140,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @contextmanager
-def watched(browser: Browser, address: str) -> Iterator[Page]:
+def watched(browser: Browser, address: str, password: str | None = None) -> Iterator[Page]:
     """Open the page of an address and see to it that it behaves until the end."""
     context = browser.new_context()
     page = context.new_page()
@@ -157,6 +157,10 @@ def watched(browser: Browser, address: str) -> Iterator[Page]:
     page.on("dialog", on_dialog)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)
+    if password is not None:
+        page.locator("input[type=text], textarea").first.fill("me")
+        page.locator("input[type=password]").fill(password)
+        page.locator("button").first.click()
     page.locator(".example").first.wait_for()
     yield page
     assert asked and [u for u in asked if not u.startswith((address, "data:", "blob:"))] == []

@@ -28,8 +28,9 @@ def window(document: Document, marks: Sequence[Mark]) -> Window:
     """Choose what to show first: all, or what stands around the mark that was asked for."""
     if document.length <= WHOLE:
         return Window(0, document.length)
-    here = next(mark.span for mark in marks if mark.here)
-    return Window(max(0, here.start - PART), min(document.length, here.end + PART))
+    here = next((mark.span for mark in marks if mark.here), None)
+    start, end = (here.start, here.end) if here else (0, 0)
+    return Window(max(0, start - PART), min(document.length, end + PART))
 
 
 def widened(document: Document, shown: Window, *, later: bool) -> Window:
@@ -58,7 +59,7 @@ def view(
     return (
         '<div class="panel" tabindex="0" role="region" aria-label="Article">'
         f'<article class="source reading"><header><nav><a href="#back">Back to the answer</a>'
-        f'<a href="{_overview(address)}">All sources</a></nav>{_copy(quotation)}</header>'
+        f"{_overview(address)}</nav>{_copy(quotation)}</header>"
         f'<h3>{byline(document)}</h3>{link(document.url)}<div class="passage">'
         f"{before}{_body(document, marks, shown)}{after}</div>"
         f"<footer>{text(document.path)}</footer></article></div>"
@@ -75,7 +76,9 @@ def _copy(quotation: str | None) -> str:
 
 
 def _overview(address: str) -> str:
-    return f"#all-{address.split('-')[1]}"
+    if address.startswith("#doc-"):
+        return ""
+    return f'<a href="#all-{address.split("-")[1]}">All sources</a>'
 
 
 def _more(address: str, shown: Window, where: str) -> str:

@@ -97,8 +97,34 @@ _ADDRESS = re.compile(
 )
 
 
+_LISTED = re.compile(
+    r"#(?:(?P<more>earlier|later)-(?P<start>\d{1,9})-(?P<end>\d{1,9})-)?doc-(?P<id>[0-9a-f]{32})"
+)
+
+
+def _listed(engine: Engine, found: re.Match[str]) -> str:
+    """Show an article of the folder's list from its beginning."""
+    try:
+        document = engine.article(found["id"])
+    except RagError as error:
+        return render.failure(error)
+    shown = _part(document, [], found)
+    return article.view(document, [], shown, address=f"#doc-{found['id']}", quotation=None)
+
+
+def _part(document: Document, marks: list[Mark], found: re.Match[str]) -> article.Window:
+    """Return the part of an article to show: what an address asks for, or the first."""
+    if not found["more"]:
+        return article.window(document, marks)
+    before = article.Window(int(found["start"]), min(int(found["end"]), document.length))
+    return article.widened(document, before, later=found["more"] == "later")
+
+
 def opened(engine: Engine, turns: Sequence[Turn], address: str) -> str | None:
     """Show what a mark or a link of the page leads to; None for what leads nowhere."""
+    listed = _LISTED.fullmatch(address)
+    if listed is not None:
+        return _listed(engine, listed)
     found = _ADDRESS.fullmatch(address)
     turn = found and next((t for t in turns if t.number == int(found["turn"])), None)
     if found is None or turn is None or isinstance(turn.said, RagError):
@@ -133,10 +159,7 @@ def _article(engine: Engine, turn: Turn, here: Mark, found: re.Match[str]) -> st
         marks.append(here)
     else:
         quotation = render.quotation(turn.said.citations[here.number - 1])
-    shown = article.window(document, marks)
-    if found["more"]:
-        before = article.Window(int(found["start"]), min(int(found["end"]), document.length))
-        shown = article.widened(document, before, later=found["more"] == "later")
+    shown = _part(document, marks, found)
     address = f"#{found['kind']}-{turn.number}-{found['number']}-{found['copy'] or 0}"
     return article.view(document, marks, shown, address=address, quotation=quotation)
 

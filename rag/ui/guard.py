@@ -27,7 +27,8 @@ _PAGE = frozenset(
 )
 _ASSETS = ("/assets/", "/static/", "/svelte/")
 _EVENTS = frozenset(
-    "queue/join queue/data startup-events theme.css login_check user app_id cancel reset".split()
+    "queue/join queue/data run/predict startup-events theme.css login_check user app_id cancel "
+    "reset".split()
 )
 _API = ("info", "openapi.json", "call/", "run/", "api/")
 _UPLOADS = frozenset({"upload", "upload_progress"})

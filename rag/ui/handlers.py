@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from rag.engine import Engine
-from rag.ui import conversation, progress, render, sources
+from rag.ui import conversation, folder, progress, render, sources, uploads
 from rag.ui.conversation import Turn
+from rag.ui.shelf import Shelf
 
 
 class Handlers:
@@ -17,6 +19,7 @@ class Handlers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._shelf = Shelf()
 
     def about(self) -> str:
         """Say what is being asked."""
@@ -29,33 +32,52 @@ class Handlers:
         )
         return update
 
-    def ask(self, turns: list[Turn], question: str, least: float) -> Iterator[tuple[Any, ...]]:
+    def resume(self, name: Any) -> tuple[Any, ...]:
+        """Show the conversation that this browser had, if it is still kept."""
+        turns = self._shelf.find(name)
+        panel = conversation.overview(self._engine, turns)
+        return turns, conversation.messages(turns), panel
+
+    def ask(
+        self, turns: list[Turn], name: Any, question: str, least: float
+    ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources; the box is emptied.
 
         Below the confidence `least` the answer is a refusal.
         """
-        yield turns, conversation.pending(turns, question), gr.skip(), ""
+        yield turns, conversation.pending(turns, question), gr.skip(), "", gr.skip()
         turns = conversation.continued(self._engine, turns, question, least)
         panel = conversation.overview(self._engine, turns)
-        yield turns, conversation.messages(turns), panel, gr.skip()
+        name = self._shelf.keep(name if isinstance(name, str) else None, turns)
+        yield turns, conversation.messages(turns), panel, gr.skip(), name
 
     def ask_example(
-        self, turns: list[Turn], least: float, chosen: gr.SelectData
+        self, turns: list[Turn], name: Any, least: float, chosen: gr.SelectData
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the example that was chosen."""
-        yield from self.ask(turns, str(chosen.value["text"]), least)
+        yield from self.ask(turns, name, str(chosen.value["text"]), least)
 
     def open(self, turns: list[Turn], pressed: gr.EventData) -> Any:
         """Show in the panel what a mark or a link leads to."""
         shown = conversation.opened(self._engine, turns, str(pressed.address))
         return gr.skip() if shown is None else shown
 
-    def clear(self) -> tuple[Any, ...]:
-        """Begin a new conversation."""
-        return [], [], sources.EMPTY, ""
+    def clear(self, name: Any) -> tuple[Any, ...]:
+        """Begin a new conversation, and forget the old one."""
+        self._shelf.forget(name)
+        return [], [], sources.EMPTY, "", None
+
+    def listing(self) -> str:
+        """Show what is indexed, and what was not read."""
+        return folder.listing(self._engine.documents(), self._engine.info().skipped)
 
     def rebuild(self) -> Iterator[tuple[Any, ...]]:
         """Bring the index in step with its folder, saying how far it is."""
         for status in progress.watch(lambda report: self._engine.rebuild(report=report)):
-            yield status, gr.skip(), gr.skip()
-        yield gr.skip(), self.about(), self.examples()
+            yield status, gr.skip(), gr.skip(), gr.skip()
+        yield gr.skip(), self.about(), self.examples(), self.listing()
+
+    def take_in(self, files: list[str]) -> tuple[str, None]:
+        """Put dropped files into the folder, and say what became of each."""
+        paths = [Path(file) for file in files or ()]
+        return render.lines(uploads.take_in(paths, self._engine.info().corpus)), None

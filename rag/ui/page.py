@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api as api_endpoint
 
+from rag.corpus.readers import ENDINGS
 from rag.engine import Engine
 from rag.ui import programs, script, sources
 from rag.ui.handlers import Handlers
@@ -17,19 +18,18 @@ AT_ONCE = 4  # questions answered at the same time
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
 
 
-def build_page(engine: Engine, *, api: bool = False) -> gr.Blocks:
-    """Lay out the page of an engine; with `api`, programs may ask at the endpoint /ask."""
+def build_page(engine: Engine, *, api: bool = False, uploads: bool = False) -> gr.Blocks:
+    """Lay out the page of an engine.
+
+    With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped.
+    """
     handlers = Handlers(engine)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         if api:  # before the page's own handlers, which would take its name
-            api_endpoint(
-                programs.endpoint(engine),
-                api_name="ask",
-                concurrency_limit=AT_ONCE,
-                concurrency_id="ask",
-            )
+            api_endpoint(programs.endpoint(engine), api_name="ask", **_ASKING)
         conversation = gr.State([])
+        name = gr.BrowserState(None, storage_key="rag-conversation")
         with gr.Row(elem_id="top"):
             about = gr.HTML(handlers.about(), elem_id="about")
             rebuild = gr.Button("Rebuild index", size="sm", scale=0, elem_id="rebuild")
@@ -38,33 +38,41 @@ def build_page(engine: Engine, *, api: bool = False) -> gr.Blocks:
             with gr.Column(scale=3, elem_id="left"):
                 chat = _chat()
                 question = _question()
-                least = _least(engine.threshold)
+                with gr.Accordion("Settings", open=False, elem_id="settings"):
+                    least = _least(engine.threshold)
             with gr.Column(scale=2, elem_id="right"):
                 gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
                 panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
+                with gr.Accordion("Articles", open=False, elem_id="folder") as folder:
+                    dropped = _dropped() if uploads else None
+                    listing = gr.HTML("")
 
-        shown: list[Any] = [conversation, chat, panel, question]
-        asking: dict[str, Any] = {
+        shown: list[Any] = [conversation, chat, panel, question, name]
+        quick = {"show_progress_on": chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
+        question.submit(handlers.ask, [conversation, name, question, least], shown, **quick)
+        chat.example_select(handlers.ask_example, [conversation, name, least], shown, **quick)
+        panel.click(handlers.open, conversation, panel, **_UNQUEUED)
+        chat.clear(handlers.clear, name, shown, **_UNQUEUED)
+        folder.expand(handlers.listing, None, listing, **_UNQUEUED)
+        building: dict[str, Any] = {
+            "fn": handlers.rebuild,
+            "outputs": [status, about, chat, listing],
             "concurrency_limit": AT_ONCE,
-            "concurrency_id": "ask",
-            "api_visibility": "private",
-            "show_progress": "minimal",
-            "show_progress_on": chat,
+            **_PRIVATE,
         }
-        question.submit(handlers.ask, [conversation, question, least], shown, **asking)
-        chat.example_select(handlers.ask_example, [conversation, least], shown, **asking)
-        panel.click(handlers.open, conversation, panel, concurrency_limit=AT_ONCE, **_PRIVATE)
-        chat.clear(handlers.clear, None, shown, **_PRIVATE)
-        rebuild.click(
-            handlers.rebuild, None, [status, about, chat], concurrency_limit=AT_ONCE, **_PRIVATE
-        )
-        page.load(handlers.examples, None, chat, **_PRIVATE)
+        rebuild.click(**building)
+        if dropped is not None:
+            dropped.upload(handlers.take_in, dropped, [status, dropped], **_PRIVATE)
+        page.load(handlers.examples, None, chat, **_UNQUEUED)
+        page.load(handlers.resume, name, [conversation, chat, panel], **_UNQUEUED)
     page.queue(max_size=WAITING, api_open=False)
     return page
 
 
 # Handlers serve this page alone: none is offered as an API, and gradio's overlays stay away.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_UNQUEUED: dict[str, Any] = {**_PRIVATE, "queue": False}
+_ASKING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
 
 
 def _chat() -> gr.Chatbot:
@@ -107,4 +115,14 @@ def _least(threshold: float) -> gr.Slider:
         label="Refuse below this confidence",
         info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
         buttons=[],
+    )
+
+
+def _dropped() -> gr.File:
+    return gr.File(
+        label=f"Drop articles here to add them ({' '.join(ENDINGS)}), then rebuild",
+        file_count="multiple",
+        file_types=list(ENDINGS),
+        elem_id="dropped",
+        height=110,
     )

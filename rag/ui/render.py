@@ -40,6 +40,11 @@ def about(info: IndexInfo) -> str:
     return f"<h1>{TITLE}</h1><p>{counts} in {text(info.corpus.name)}</p>"
 
 
+def lines(said: Sequence[str]) -> str:
+    """Show lines of a report."""
+    return f'<div class="status" role="status">{"".join(f"<p>{text(s)}</p>" for s in said)}</div>'
+
+
 def failure(error: RagError) -> str:
     """Say what went wrong, and what to do."""
     return f'<div class="failure"><p>{text(str(error))}</p></div>'

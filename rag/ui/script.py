@@ -7,7 +7,7 @@ server, `watch` tells of new contents. It asks no other host and runs nothing of
 from __future__ import annotations
 
 PANEL = """
-const LEADS = /^#(src|near|all|earlier|later)-/;
+const LEADS = /^#(src|near|all|doc|earlier|later)-/;
 let pressed = null;
 
 function back() {
@@ -44,8 +44,8 @@ function edit(link) {
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button.copy');
   if (button && element.contains(button)) return copy(button);
-  const link = event.target.closest('#chat a[href^="#"], #sources a[href^="#"]');
-  if (!link) return;
+  const link = event.target.closest('a[href^="#"]');
+  if (!link || !link.closest('#chat, #sources, #folder')) return;
   event.preventDefault();
   const hash = link.getAttribute('href');
   if (hash === '#back') return back();
@@ -58,6 +58,12 @@ document.addEventListener('click', (event) => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && element.contains(document.activeElement)) back();
 });
+
+// Gradio calls its examples a list and puts buttons into it: a group, for who hears the page.
+new MutationObserver(() => {
+  document.querySelectorAll('#chat .examples[role=list]').forEach(
+    (list) => list.setAttribute('role', 'group'));
+}).observe(document.body, {childList: true, subtree: true});
 
 watch('value', () => {
   const panel = element.querySelector('.panel');

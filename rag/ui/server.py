@@ -16,13 +16,14 @@ from rag.ui.guard import LOOPBACK, Guard, Open
 from rag.ui.page import build_page
 from rag.ui.serving import Serving
 from rag.ui.style import CSS, theme
+from rag.ui.uploads import MAX_BYTES
 
 SESSIONS = 500  # conversations that are kept in memory; the oldest give way
 
 
 def run(engine: Engine, serving: Serving) -> None:
     """Serve the page of an engine until it is interrupted."""
-    page = build_page(engine, api=serving.api)
+    page = build_page(engine, api=serving.api, uploads=serving.uploads)
     address = start(page, engine, serving)
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
     page.block_thread()
@@ -31,7 +32,10 @@ def run(engine: Engine, serving: Serving) -> None:
 def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
     """Begin to serve a page and return its address."""
     opened = Open(
-        hosts=LOOPBACK if serving.loopback else None, api=serving.api, password=serving.password
+        hosts=LOOPBACK if serving.loopback else None,
+        api=serving.api,
+        uploads=MAX_BYTES if serving.uploads else 0,
+        password=serving.password,
     )
     tools, lifespan = _tools(engine) if serving.mcp else (None, None)
     _, address, _ = page.launch(
@@ -42,7 +46,7 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
         prevent_thread_lock=True,
         footer_links=["api"] if serving.api else [],
         ssr_mode=False,
-        max_file_size=1,  # bytes: nothing is ever uploaded
+        max_file_size=max(opened.uploads, 1),  # bytes
         state_session_capacity=SESSIONS,
         auth=_password(serving.password) if serving.password else None,
         auth_message="Any name will do; the password is the one that the server was started with.",

@@ -18,14 +18,16 @@ SHORTEST = 8  # characters of a password
 class Serving:
     """Where the page listens and what it offers.
 
-    `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. Without a `password` the page listens
-    on this machine only.
+    `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. With `uploads`,
+    files dropped on the page are put into the folder of articles. Without a `password` the page
+    listens on this machine only.
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     api: bool = False
     mcp: bool = False
+    uploads: bool = False
     password: str | None = None
 
     def __post_init__(self) -> None:

@@ -19,6 +19,8 @@ def theme() -> gr.themes.Base:
         block_background_fill_dark="transparent",
         block_border_width="0px",
         block_border_width_dark="0px",
+        block_info_text_color="#6b655f",
+        block_info_text_color_dark="#a8a29e",
     )
 
 
@@ -186,6 +188,20 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .source .places li { margin: 0; overflow-wrap: anywhere; }
 .source .url { overflow-wrap: anywhere; }
 .source a.url { color: var(--accent); }
+
+/* The folder and the settings. */
+#folder, #settings { border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
+.folder { max-height: 26vh; overflow: auto; font-size: 13px; }
+.folder table { width: 100%; border-collapse: collapse; }
+.folder th, .folder td {
+  text-align: left; vertical-align: top; padding: 5px 8px 5px 0; overflow-wrap: anywhere;
+  border: 0; border-bottom: 1px solid var(--line);
+}
+.folder td:nth-child(2), .folder td:nth-child(4) { white-space: nowrap; overflow-wrap: normal; }
+#dropped .or { color: inherit; }
+.folder th, .folder p { color: var(--quiet); font-weight: 500; }
+.folder td a { color: var(--accent); }
+.folder h3 { font-size: 13px; margin: 10px 0 2px; }
 
 /* A phone: one column. */
 @media (max-width: 899px) {
