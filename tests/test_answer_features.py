@@ -56,14 +56,14 @@ def test_has_a_row_for_each_sentence_and_a_column_for_each_name(store: Store) ->
 def test_a_number_is_offered_or_lacking(store: Store) -> None:
     """Of a question of how many, a sentence with a number offers one and the others lack it."""
     rows, _ = describe(store, "How many people cross the bridge?")
-    assert rows["Some 212 people cross the bridge each day."]["lacks"] == 0
-    assert rows["It was hollow, she said."]["lacks"] == 1
+    assert rows["Some 212 people cross the bridge each day."]["lacks_amount"] == 0
+    assert rows["It was hollow, she said."]["lacks_amount"] == 1
 
 
 def test_a_question_of_no_kind_lacks_nothing(store: Store) -> None:
     """Where no kind of answer is asked for, no sentence lacks it."""
     rows, _ = describe(store, "what did Ann Lee say about the pier")
-    assert {row["lacks"] for row in rows.values()} == {0}
+    assert {row["lacks_amount"] + row["lacks_other"] for row in rows.values()} == {0}
 
 
 def test_coverage_is_the_weighted_share_of_terms(store: Store) -> None:

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from rag.answer.kinds import asked_kind, offers
+from rag.answer.kinds import asked_kind, counted, numbers, offers
 from rag.answer.retrieve import Found, scaled
 from rag.answer.speech import name_pattern, speaks
 from rag.index.terms import TermIndex, analyze
@@ -35,7 +35,9 @@ NAMES = (
     "stands_out",  # how many standard deviations the cosine lies above the candidates' mean
     "pairs",  # share of the question's neighbouring terms that are near each other here, too
     "before",  # cosine of the sentence before
-    "lacks",  # the question asks for a kind of answer, and the sentence has none of it
+    "lacks_amount",  # a number, a price, a duration is asked for, and the sentence has none
+    "lacks_other",  # a date, a name, a place or a reason is, and the sentence has none
+    "uncounted",  # "how many soldiers" is asked, and the sentence has no number of soldiers
     "heading",  # is a title, a byline, a caption
     "short",  # 1 for no words, falling to 0 at a dozen
     "first",  # opens its document
@@ -186,8 +188,14 @@ def _readings(query: Query, rows: Sequence[Row]) -> Columns:
     texts = [row.text for row in rows]
     kind = asked_kind(query.text)
     asked = frozenset(re.findall(r"\w+", query.text.lower()))
+    lacks = [float(kind is not None and not offers(kind, text, asked)) for text in texts]
+    amount = kind is not None and kind.is_amount
+    term = counted(query.text)
+    none = [0.0] * len(rows)
     return {
-        "lacks": [float(kind is not None and not offers(kind, text, asked)) for text in texts],
+        "lacks_amount": lacks if amount else none,
+        "lacks_other": none if amount else lacks,
+        "uncounted": [float(not numbers(term, text)) for text in texts] if term else none,
         "heading": [float(row.sentence.heading) for row in rows],
         "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
         "first": [float(row.sentence.start == 0) for row in rows],
