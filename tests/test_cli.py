@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import cli
+from rag.index.checks import seal
 
 FLAGSHIP = "what did Macron say about US support"
 QUOTED = "We can’t say that if the Americans don’t join us"
@@ -191,6 +192,7 @@ def test_an_index_of_another_model(run: Run, sample_index: Path, tmp_path: Path)
         )
         recipe["embedder"]["digest"] = "0" * 64
         rows.execute("UPDATE meta SET value = ? WHERE key = 'recipe'", [json.dumps(recipe)])
+        seal(rows)
     rows.close()
     code, _, err = run("ask", FLAGSHIP, "--index", index)
     assert code == 2
