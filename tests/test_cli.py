@@ -239,8 +239,8 @@ def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
 def test_asks_for_one_speaker_alone(run: Run, sample_index: Path) -> None:
     """`--speaker` cites only what that one said."""
     code, out, _ = run(
-        "ask", "people who drive to the quarry", "--speaker", "Odile Brandt", "--json", "--index", sample_index,
-        "--min-confidence", "0.01",
+        "ask", "people who drive to the quarry", "--speaker", "Odile Brandt", "--json",
+        "--index", sample_index, "--min-confidence", "0.01",
     )  # fmt: skip
     assert code == 0
     said = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]

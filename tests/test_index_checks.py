@@ -54,8 +54,14 @@ def test_other_rows_than_sealed_are_refused(database: sqlite3.Connection, tmp_pa
     assert len(read_sealed(database, tmp_path, "files")) == 2
 
 
-@pytest.mark.parametrize("sql", ["UPDATE meta SET value = 'x' WHERE key = 'rows of files'",
-    "DELETE FROM meta WHERE key = 'checksum'", "INSERT INTO meta VALUES ('more', '1')"])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE meta SET value = 'x' WHERE key = 'rows of files'",
+        "DELETE FROM meta WHERE key = 'checksum'",
+        "INSERT INTO meta VALUES ('more', '1')",
+    ],
+)
 def test_what_it_says_of_itself_is_checked(
     database: sqlite3.Connection, tmp_path: Path, sql: str
 ) -> None:
