@@ -163,6 +163,13 @@ def serve(
     uploads: Annotated[
         bool, typer.Option("--uploads", help="Let files be dropped on the page to add them.")
     ] = False,
+    feedback: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file for thumbs up and down.  [default: feedback.jsonl beside the index]",
+            show_default=False,
+        ),
+    ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(
@@ -177,7 +184,16 @@ def serve(
     from rag.ui.serving import read_password
 
     password = read_password(password_file)
-    ui.serve(index, host=host, port=port, api=api, mcp=mcp, uploads=uploads, password=password)
+    ui.serve(
+        index,
+        host=host,
+        port=port,
+        api=api,
+        mcp=mcp,
+        uploads=uploads,
+        feedback=feedback,
+        password=password,
+    )
 
 
 @app.command()

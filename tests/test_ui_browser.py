@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -238,6 +239,57 @@ def test_a_conversation_survives_a_reload(page: Page) -> None:
     page.reload()
     page.locator(".example").first.wait_for()
     assert page.locator("#chat .bot.message").count() == 0
+
+
+def test_a_filter_is_a_chip_that_can_be_taken_off(page: Page) -> None:
+    """Set to one speaker, the answer says so; pressing that asks again without it."""
+    page.locator("#settings button").first.click()
+    box = page.locator("#speaker input")
+    box.fill("Olga Brandt")
+    box.press("Enter")
+    ask(page, "what was said about US support")
+    assert "Macron" not in answers(page).inner_text()
+    page.locator("#chat .chip", has_text="Only Olga Brandt").click()
+    page.locator("#chat .bot.message").nth(1).locator(".answer, .refusal").wait_for()
+    assert (
+        page.locator("#chat .user.message").all_inner_texts()
+        == ["what was said about US support"] * 2
+    )
+    assert answers(page).locator(".chip").count() == 0 and box.input_value() == ""
+
+
+def test_what_was_searched_can_be_edited(page: Page) -> None:
+    """A misspelt question says how it was read; pressing that puts it into the box."""
+    ask(page, "what did Macron say about US suport")
+    read = answers(page).locator("a[href='#edit']")
+    words = read.inner_text()
+    read.click()
+    assert page.locator("#question textarea").input_value() == words
+
+
+def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
+    """The browser writes the conversation in each form, with the words that were quoted."""
+    ask(page, "what did Macron say about US support")
+    said = answers(page).locator(".cited").first.inner_text()
+    page.locator("#settings button").first.click()
+    for form in ("json", "html", "md"):
+        with page.expect_download() as download:
+            page.locator(f"#save-{form}").click()
+        text = Path(download.value.path()).read_text("utf-8")
+        plain = html.unescape(text).replace("\\", "")
+        assert said in plain and "2025-03-27" in plain
+        assert download.value.suggested_filename.endswith(form)
+
+
+def test_a_thumb_is_written_down(page: Page, page_index: Path) -> None:
+    """Pressing a thumb adds a line with the question and the answer to the file."""
+    ask(page, "what did Macron say about US support")
+    said = answers(page).locator(".cited").first.inner_text()
+    with page.expect_response(lambda response: response.url.endswith("/run/predict")):
+        page.locator("#chat button[aria-label=Like]").last.click()
+    lines = (page_index.parent / "feedback.jsonl").read_text("utf-8").splitlines()
+    last = json.loads(lines[-1])
+    assert (last["answer"], last["useful"]) == (said, True)
 
 
 def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:

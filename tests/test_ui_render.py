@@ -30,7 +30,7 @@ def test_a_question_makes_no_element(words: str) -> None:
     refused = Answer(words, (), 0.1, f"no article mentions {words}", (), Query(words, ()))
     assert Elements(render.question(words)).tags == []
     assert Elements(render.question(words)).words == words
-    assert Elements(render.answer(refused, turn=3)).tags == ["div", "p", "strong"]
+    assert Elements(render.answer(refused, turn=3)).tags == ["div", "p", "strong", "p", "a"]
     assert words in Elements(render.answer(refused, turn=3)).words
 
 

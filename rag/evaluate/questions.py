@@ -1,7 +1,8 @@
 """`rag evaluate questions`: a person's own questions, asked of an index as it is.
 
 The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is cited.
-An empty answer says that the question must be refused.
+An empty answer says that the question must be refused. Lines that a reader of the page marked as
+not useful say only what was wrong, not what is right: they are left out.
 """
 
 from __future__ import annotations
@@ -81,15 +82,17 @@ def read_questions(path: Path) -> list[OwnQuestion]:
         if not line.strip():
             continue
         try:
-            questions.append(_question(line))
+            question = _question(line)
         except Fault as fault:
             raise CorpusError(f"{path}, line {number}: {fault}", path) from fault
+        if question is not None:
+            questions.append(question)
     if not questions:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
     return questions
 
 
-def _question(line: str) -> OwnQuestion:
+def _question(line: str) -> OwnQuestion | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -99,4 +102,4 @@ def _question(line: str) -> OwnQuestion:
         understand(question)
     except QuestionError as error:
         raise Fault(str(error)) from error
-    return OwnQuestion(question, answer)
+    return None if value.get("useful") is False else OwnQuestion(question, answer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
@@ -27,12 +27,19 @@ Message = dict[str, str]
 class Turn:
     """A question as it was typed and what was said to it: an answer, or why there is none.
 
-    `number` counts the turns of a conversation from 1, those no longer kept included.
+    `number` counts the turns of a conversation from 1, those no longer kept included. `speaker` is
+    the one whose words alone were asked for, `html` what the chat shows as the answer.
     """
 
     number: int
     question: str
     said: Answer | RagError
+    speaker: str | None = None
+    html: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once: with each question the page is shown the whole conversation again.
+        object.__setattr__(self, "html", _html(self))
 
 
 def pending(turns: Sequence[Turn], question: str) -> list[Message]:
@@ -41,20 +48,25 @@ def pending(turns: Sequence[Turn], question: str) -> list[Message]:
 
 
 def continued(
-    engine: Engine, turns: Sequence[Turn], question: str, least: float | None = None
+    engine: Engine,
+    turns: Sequence[Turn],
+    question: str,
+    least: float | None = None,
+    speaker: str | None = None,
 ) -> list[Turn]:
     """Answer a question: the conversation that it is part of.
 
-    Below the confidence `least`, or the fitted one, the answer is a refusal. What can't be
+    Below the confidence `least`, or the fitted one, the answer is a refusal. With `speaker`, only
+    what that one said is cited. What can't be
     answered, or asked, is said in its place.
     """
     said: Answer | RagError
     try:
-        said = engine.answer(question, min_confidence=least)
+        said = engine.answer(question, min_confidence=least, speaker=speaker)
     except RagError as error:
         said = error
     number = turns[-1].number + 1 if turns else 1
-    return [*turns, Turn(number, question[: render.ECHOED + 1], said)][-KEPT:]
+    return [*turns, Turn(number, question[: render.ECHOED + 1], said, speaker)][-KEPT:]
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
@@ -62,14 +74,15 @@ def messages(turns: Sequence[Turn]) -> list[Message]:
     said: list[Message] = []
     for turn in turns:
         said.append(_message("user", render.question(turn.question)))
-        said.append(_message("assistant", _said(turn)))
+        said.append(_message("assistant", turn.html))
     return said
 
 
-def _said(turn: Turn) -> str:
+def _html(turn: Turn) -> str:
     if isinstance(turn.said, RagError):
         return render.failure(turn.said)
-    return render.answer(turn.said, turn=turn.number)
+    chips = render.chip(turn.number, turn.speaker) if turn.speaker else ""
+    return chips + render.answer(turn.said, turn=turn.number)
 
 
 def _message(role: str, content: str) -> Message:
@@ -89,6 +102,13 @@ def _overview(engine: Engine, turn: Turn) -> str:
         return sources.panel(turn.said, turn.number, articles)
     except RagError as error:  # the article is gone since
         return render.failure(error)
+
+
+def question_of(turns: Sequence[Turn], address: str) -> str | None:
+    """Return the question whose filters a chip takes off; None for what is no chip."""
+    found = re.fullmatch(r"#drop-(\d{1,9})", address)
+    turn = found and next((t for t in turns if t.number == int(found[1])), None)
+    return turn.question if turn else None
 
 
 _ADDRESS = re.compile(

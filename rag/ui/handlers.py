@@ -9,16 +9,20 @@ from typing import Any
 import gradio as gr
 
 from rag.engine import Engine
-from rag.ui import conversation, folder, progress, render, sources, uploads
+from rag.types import Answer
+from rag.ui import conversation, export, feedback, folder, progress, render, sources, uploads
 from rag.ui.conversation import Turn
 from rag.ui.shelf import Shelf
+
+SPEAKERS = 500  # that are offered; any other name can be typed
 
 
 class Handlers:
     """The page's event handlers over one engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, feedback_file: Path) -> None:
         self._engine = engine
+        self._feedback_file = feedback_file
         self._shelf = Shelf()
 
     def about(self) -> str:
@@ -39,23 +43,60 @@ class Handlers:
         return turns, conversation.messages(turns), panel
 
     def ask(
-        self, turns: list[Turn], name: Any, question: str, least: float
+        self, turns: list[Turn], name: Any, question: str, least: float, speaker: str | None
     ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources; the box is emptied.
 
-        Below the confidence `least` the answer is a refusal.
+        Below the confidence `least` the answer is a refusal; of a `speaker` only the words count.
         """
         yield turns, conversation.pending(turns, question), gr.skip(), "", gr.skip()
-        turns = conversation.continued(self._engine, turns, question, least)
+        turns = conversation.continued(self._engine, turns, question, least, speaker or None)
         panel = conversation.overview(self._engine, turns)
         name = self._shelf.keep(name if isinstance(name, str) else None, turns)
         yield turns, conversation.messages(turns), panel, gr.skip(), name
 
     def ask_example(
-        self, turns: list[Turn], name: Any, least: float, chosen: gr.SelectData
+        self,
+        turns: list[Turn],
+        name: Any,
+        least: float,
+        speaker: str | None,
+        chosen: gr.SelectData,
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the example that was chosen."""
-        yield from self.ask(turns, name, str(chosen.value["text"]), least)
+        yield from self.ask(turns, name, str(chosen.value["text"]), least, speaker)
+
+    def ask_without(
+        self, turns: list[Turn], name: Any, least: float, pressed: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask again without the filters of a turn, which are taken off for what follows, too."""
+        question = conversation.question_of(turns, str(pressed.address))
+        if question is None:
+            yield tuple(gr.skip() for _ in range(6))
+            return
+        for shown in self.ask(turns, name, question, least, None):
+            yield *shown, None
+
+    def speakers(self) -> dict[str, Any]:
+        """Offer those who speak most in the articles."""
+        names = [count.name for count in self._engine.speakers()[:SPEAKERS]]
+        update: dict[str, Any] = gr.update(choices=names)
+        return update
+
+    def like(self, turns: list[Turn], pressed: gr.LikeData) -> None:
+        """Write down what a reader thinks of an answer."""
+        at = pressed.index // 2 if isinstance(pressed.index, int) else -1
+        said = turns[at].said if 0 <= at < len(turns) else None
+        if not isinstance(said, Answer) or pressed.liked not in (True, False):
+            return
+        try:
+            feedback.record(self._feedback_file, said, useful=bool(pressed.liked))
+        except OSError as error:
+            gr.Warning(f"cannot write {self._feedback_file} ({error.strerror})")
+
+    def export(self, turns: list[Turn], form: str) -> str:
+        """Write the conversation as a file of a form: md, html or json."""
+        return export.FORMATS[form](turns)
 
     def open(self, turns: list[Turn], pressed: gr.EventData) -> Any:
         """Show in the panel what a mark or a link leads to."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,15 +17,18 @@ from rag.ui.render import TITLE
 
 WAITING = 32  # questions that may wait for their turn; more are turned away
 AT_ONCE = 4  # questions answered at the same time
+FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
 
 
-def build_page(engine: Engine, *, api: bool = False, uploads: bool = False) -> gr.Blocks:
+def build_page(
+    engine: Engine, feedback_file: Path, *, api: bool = False, uploads: bool = False
+) -> gr.Blocks:
     """Lay out the page of an engine.
 
     With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped.
     """
-    handlers = Handlers(engine)
+    handlers = Handlers(engine, feedback_file)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         if api:  # before the page's own handlers, which would take its name
@@ -38,8 +43,12 @@ def build_page(engine: Engine, *, api: bool = False, uploads: bool = False) -> g
             with gr.Column(scale=3, elem_id="left"):
                 chat = _chat()
                 question = _question()
-                with gr.Accordion("Settings", open=False, elem_id="settings"):
+                with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
+                    speaker = _speaker()
                     least = _least(engine.threshold)
+                    with gr.Row():
+                        saves = {form: _save(form) for form in FORMATS}
+                    file = gr.Textbox(visible="hidden", elem_id="file")
             with gr.Column(scale=2, elem_id="right"):
                 gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
                 panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
@@ -48,12 +57,21 @@ def build_page(engine: Engine, *, api: bool = False, uploads: bool = False) -> g
                     listing = gr.HTML("")
 
         shown: list[Any] = [conversation, chat, panel, question, name]
+        asked: list[Any] = [least, speaker]
         quick = {"show_progress_on": chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
-        question.submit(handlers.ask, [conversation, name, question, least], shown, **quick)
-        chat.example_select(handlers.ask_example, [conversation, name, least], shown, **quick)
+        question.submit(handlers.ask, [conversation, name, question, *asked], shown, **quick)
+        chat.example_select(handlers.ask_example, [conversation, name, *asked], shown, **quick)
+        without = [conversation, name, least]
+        panel.submit(handlers.ask_without, without, [*shown, speaker], **quick)
         panel.click(handlers.open, conversation, panel, **_UNQUEUED)
         chat.clear(handlers.clear, name, shown, **_UNQUEUED)
+        chat.like(handlers.like, conversation, None, **_UNQUEUED)
+        settings.expand(handlers.speakers, None, speaker, **_UNQUEUED)
         folder.expand(handlers.listing, None, listing, **_UNQUEUED)
+        for form, save in saves.items():
+            written = partial(handlers.export, form=form)
+            saved = save.click(written, conversation, file, **_UNQUEUED)
+            saved.then(None, file, None, js=script.save(form), **_PRIVATE)
         building: dict[str, Any] = {
             "fn": handlers.rebuild,
             "outputs": [status, about, chat, listing],
@@ -82,7 +100,7 @@ def _chat() -> gr.Chatbot:
         placeholder=PLACEHOLDER,
         height="auto",
         buttons=[],
-        feedback_options=None,
+        feedback_options=("Like", "Dislike"),
         render_markdown=False,
         latex_delimiters=[],
         sanitize_html=True,
@@ -116,6 +134,20 @@ def _least(threshold: float) -> gr.Slider:
         info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
         buttons=[],
     )
+
+
+def _speaker() -> gr.Dropdown:
+    return gr.Dropdown(
+        choices=[],
+        value=None,
+        allow_custom_value=True,
+        elem_id="speaker",
+        label="Only what this person said",
+    )
+
+
+def _save(form: str) -> gr.Button:
+    return gr.Button(f"Save as {FORMATS[form]}", size="sm", elem_id=f"save-{form}")
 
 
 def _dropped() -> gr.File:

@@ -61,20 +61,35 @@ def answer(answer: Answer, *, turn: int) -> str:
     groups = groupby(numbered, key=lambda pair: pair[1].document.doc_id)
     quotes = "".join(_quotes(list(group), turn) for _, group in groups)
     return (
-        f'<div class="answer">{_notes(answer)}{quotes}'
+        f'<div class="answer">{_notes(answer)}{_searched(answer)}{quotes}'
         f'<p class="confidence">Confidence {text(confidence(answer))}</p></div>'
     )
+
+
+def chip(turn: int, speaker: str) -> str:
+    """Show a filter that was set; pressing it asks again without it."""
+    name = f"Only {text(speaker)}"
+    label = f'aria-label="{name}: ask again without this filter"'
+    return f'<p><a class="chip" href="#drop-{turn}" {label}>{name} ✕</a></p>'
 
 
 def _notes(answer: Answer) -> str:
     return "".join(f'<p class="aside">{text(note)}</p>' for note in notes(answer))
 
 
+def _searched(answer: Answer) -> str:
+    """Offer the question as it was searched to be edited; one answered as typed needs none."""
+    if answer.answered and answer.query.text == answer.question:
+        return ""
+    edit = f'<a href="#edit" title="Put it into the box">{text(answer.query.text)}</a>'
+    return f'<p class="aside">Searched for: {edit}</p>'
+
+
 def _refusal(answer: Answer) -> str:
     nearest = f'<p class="aside">{NEAREST}, are in the panel.</p>' if answer.nearest else ""
     return (
         f'<div class="refusal">{_notes(answer)}<p><strong>{REFUSED}:</strong> '
-        f"{text(str(answer.refusal))}.</p>{nearest}</div>"
+        f"{text(str(answer.refusal))}.</p>{_searched(answer)}{nearest}</div>"
     )
 
 

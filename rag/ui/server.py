@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -23,7 +24,9 @@ SESSIONS = 500  # conversations that are kept in memory; the oldest give way
 
 def run(engine: Engine, serving: Serving) -> None:
     """Serve the page of an engine until it is interrupted."""
-    page = build_page(engine, api=serving.api, uploads=serving.uploads)
+    page = build_page(
+        engine, _feedback_file(engine, serving), api=serving.api, uploads=serving.uploads
+    )
     address = start(page, engine, serving)
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
     page.block_thread()
@@ -58,6 +61,11 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
         css=CSS,
     )
     return str(address)
+
+
+def _feedback_file(engine: Engine, serving: Serving) -> Path:
+    """Return where thumbs are written: beside the index, unless it was said."""
+    return serving.feedback or engine.info().folder.resolve().parent / "feedback.jsonl"
 
 
 def _password(password: str) -> Callable[[str, str], bool]:

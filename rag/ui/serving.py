@@ -19,8 +19,9 @@ class Serving:
     """Where the page listens and what it offers.
 
     `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. With `uploads`,
-    files dropped on the page are put into the folder of articles. Without a `password` the page
-    listens on this machine only.
+    files dropped on the page are put into the folder of articles. Thumbs up and
+    down go to the file `feedback`, or to feedback.jsonl beside the index. Without a `password` the
+    page listens on this machine only.
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +29,7 @@ class Serving:
     api: bool = False
     mcp: bool = False
     uploads: bool = False
+    feedback: Path | None = None
     password: str | None = None
 
     def __post_init__(self) -> None:

@@ -151,6 +151,12 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .passage { font: 15.5px/1.6 var(--article); overflow-wrap: anywhere; }
 .passage p { margin: 0 0 8px; }
 .near .passage { color: var(--quiet); }
+.chip {
+  display: inline-block; font: 13px var(--font); color: var(--accent); text-decoration: none;
+  border: 1px solid var(--accent); border-radius: 999px; padding: 1px 10px; margin-bottom: 8px;
+}
+.chip:hover { background: var(--accent-fill); }
+.aside a { color: var(--accent); }
 .passage mark {
   background: var(--mark); color: inherit; padding: 2px 0; border-radius: 3px;
   scroll-margin: 30vh; box-decoration-break: clone; -webkit-box-decoration-break: clone;

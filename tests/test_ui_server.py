@@ -1,0 +1,88 @@
+"""The server under more questions than it takes: it says so, and goes on."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rag.ui.serving import Serving
+from tests.test_ui_serve import free_port
+from tests.ui_server import answers, ask
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from rag.engine import Engine
+
+
+class Waiting:
+    """An engine that answers once it is let."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.let = threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def answer(self, question: str, **options: Any) -> Any:
+        """Wait, then answer."""
+        self.let.wait(60)
+        return self._engine.answer(question, **options)
+
+
+@pytest.fixture
+def slow(engine: Engine, tmp_path: Path) -> Iterator[tuple[str, Waiting]]:
+    """A server in this process whose engine waits, and that engine."""
+    from rag.ui.page import build_page
+    from rag.ui.server import start
+
+    waiting: Any = Waiting(engine)
+    page = build_page(waiting, tmp_path / "feedback.jsonl")
+    yield start(page, waiting, Serving(port=free_port())), waiting
+    waiting.let.set()
+    page.close(verbose=False)
+
+
+def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting], browser: Browser) -> None:
+    """With every place taken the next question is refused in words; later it is answered."""
+    from rag.ui.page import AT_ONCE, WAITING
+
+    address, waiting = slow
+    with urllib.request.urlopen(f"{address}config", timeout=60) as config:
+        handlers = {d["api_name"]: d["id"] for d in json.load(config)["dependencies"]}
+    page = browser.new_page()
+    page.goto(address)
+    page.locator("#question textarea").wait_for()
+    refused = sum(not join(address, handlers["ask"], n) for n in range(WAITING + 3 * AT_ONCE))
+    assert refused >= AT_ONCE
+    page.locator("#question textarea").fill("what did Macron say about US support")
+    page.locator("#question textarea").press("Enter")
+    page.get_by_text("currently busy").first.wait_for()
+    waiting.let.set()
+    page.reload()
+    ask(page, "what did Macron say about US support")
+    assert answers(page).locator(".cited").count() > 0
+    page.close()
+
+
+def join(address: str, handler: int, number: int) -> bool:
+    """Put a question into the queue; False if there is no place."""
+    event = {"fn_index": handler, "session_hash": f"s{number}"}
+    body = json.dumps({**event, "data": [None, None, "Why?", 0.3, None]}).encode()
+    request = urllib.request.Request(
+        f"{address}gradio_api/queue/join", body, {"content-type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60):
+            return True
+    except urllib.error.HTTPError as error:
+        assert error.code == 503
+        return False
