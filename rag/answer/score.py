@@ -99,7 +99,8 @@ class Scorer:
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
         signals = confidence_signals(described.values, described.question, scores, order)
-        return 1 / (1 + np.exp(-(signals @ self.confidence)))
+        # The logistic function, in the form that never overflows.
+        return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
 
 
 def _attribution(query: Query, row: Row) -> Attribution | None:

@@ -1,9 +1,9 @@
 """A process that forks a child for each task, so that a fault costs no second of imports.
 
-`python -m tests.faults.zygote` reads a JSON object a line: `task` (a function of
-tests/faults/tasks.py) and `args`; it answers each with one: what the function returned or raised,
-the signal that ended the child, and what the shim counted. It imports everything and runs nothing
-itself: a process without threads can be forked safely.
+`python -m tests.faults.zygote` reads a JSON object a line: `task` (a function of tasks.py or
+processes.py, beside this file) and `args`; it answers each with one: what the function returned or
+raised, the signal that ended the child, and what the shim counted. It imports everything and runs
+nothing itself: a process without threads can be forked safely.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import Any
@@ -20,7 +21,7 @@ import tantivy  # noqa: F401
 
 from rag.errors import RagError
 from rag.segment.tokens import ENCODING, token_counter
-from tests.faults import tasks
+from tests.faults import processes, tasks
 
 SHIM = ctypes.CDLL(None)  # what was preloaded, if it was
 
@@ -42,6 +43,7 @@ def run(task: str, args: list[Any]) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        signal.alarm(processes.LIMIT)
         with open(writing, "w") as pipe:
             json.dump(outcome(task, args), pipe)
         os._exit(0)
@@ -49,16 +51,17 @@ def run(task: str, args: list[Any]) -> dict[str, Any]:
     with open(reading) as pipe:
         said = pipe.read()
     status = os.waitpid(child, 0)[1]
-    signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     return {"result": None, "raised": None, "expected": False, **json.loads(said or "{}")} | {
-        "signal": signal
+        "signal": ended_by
     }
 
 
 def outcome(task: str, args: list[Any]) -> dict[str, Any]:
     """Run a task in this process; what it raises is told, and whether it was meant for people."""
     try:
-        return {"result": getattr(tasks, task)(*args)}
+        module = tasks if hasattr(tasks, task) else processes
+        return {"result": getattr(module, task)(*args)}
     except RagError as error:
         return {"raised": f"{type(error).__name__}: {error}", "expected": True}
     except BaseException:

@@ -1,0 +1,214 @@
+"""Articles and questions as nobody should write them, and what must hold for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from docx import Document as WordFile
+from hypothesis import strategies as st
+
+from rag.corpus import parse
+from rag.engine import Engine
+from rag.errors import QuestionError
+from rag.segment import segment
+from rag.segment.tokens import ENCODING, token_counter
+from rag.types import Document
+from tests.test_corpus_docx import saved
+from tests.test_corpus_pdf import make_pdf
+
+SCRIPTS = "abc ABC éß ñ Ω Жд 漢字 한국 ไทย עברית عربي हिन्दी 😀👍🏽 𝔘 e\u0301 ½ ﬁ ١٢"
+ODD = "\0\x01\x1b\x7f\x85\xa0\xad\u200b\u200e\u2028\u202e\ufeff\ufffd\t\n\r\v\f"
+PIECES = (
+    "The mayor said the bridge is shut. ",
+    "“We will mend it,” Ada Brink said. ",
+    "<|endoftext|>",
+    "<|fim_prefix|>",
+    "\n\n",
+    "\r\n",
+    "Mr. ",
+    "U.S. ",
+    '"',
+    "“",
+    "---\n",
+    "title: x\n",
+    "# ",
+    "<p>",
+    "<script>",
+    "</",
+    '{"text": "',
+    "word" * 500,
+    ". " * 50,
+    "(" * 30,
+)
+
+texts = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.text(SCRIPTS + ODD, max_size=20), st.text(max_size=12)),
+    max_size=12,
+).map("".join)
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252", "latin-1")
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    return text.encode(encoding, "surrogatepass" if encoding[:3] == "utf" else "replace")
+
+
+def _spoiled(data: bytes, at: int, noise: bytes) -> bytes:
+    at %= len(data) + 1
+    return data[:at] + noise + data[at + len(noise) :]
+
+
+def _cut(data: bytes, at: int) -> bytes:
+    return data[: at % (len(data) + 1)]
+
+
+def _word_file() -> bytes:
+    document = WordFile()
+    document.add_paragraph("The mayor said the bridge is shut.")
+    return saved(document)
+
+
+WHOLE = {
+    ".pdf": make_pdf(["The mayor said the bridge", "is shut."]),
+    ".docx": _word_file(),
+}
+
+_bytes = st.one_of(
+    st.builds(_encoded, texts, st.sampled_from(ENCODINGS)),
+    st.builds(
+        _spoiled,
+        st.builds(_encoded, texts, st.sampled_from(ENCODINGS)),
+        st.integers(0, 10_000),
+        st.binary(min_size=1, max_size=4),
+    ),
+    st.binary(max_size=200),
+)
+
+_records = st.lists(
+    st.one_of(
+        st.builds(
+            lambda text, title: json.dumps({"text": text, "title": title}),
+            texts,
+            st.one_of(st.none(), st.text(max_size=10), st.integers(), st.lists(st.integers())),
+        ),
+        st.sampled_from(['{"text": "\\ud800 lone"}', "{}", "[]", "null", '{"text": 1}', "{" * 99]),
+        st.text(max_size=20),
+    ),
+    max_size=4,
+).map(lambda lines: "\n".join(lines).encode("utf-8", "surrogatepass"))
+
+plain_files = st.one_of(
+    st.tuples(st.sampled_from([".txt", ".md", ".markdown"]), _bytes),
+    st.tuples(st.just(".jsonl"), st.one_of(_records, _bytes)),
+)
+"""(ending, bytes) of the formats that are read in this process."""
+
+_parts = st.sampled_from(sorted(WHOLE.items()))
+parsed_files = st.one_of(
+    st.tuples(st.sampled_from([".html", ".htm"]), _bytes),
+    st.builds(
+        lambda whole, at, noise: (whole[0], _spoiled(whole[1], at, noise)),
+        _parts,
+        st.integers(0, 100_000),
+        st.binary(min_size=1, max_size=8),
+    ),
+    st.builds(lambda whole, at: (whole[0], _cut(whole[1], at)), _parts, st.integers(0, 100_000)),
+    st.tuples(st.sampled_from([".pdf", ".docx"]), _bytes),
+)
+"""(ending, bytes) of the formats that are read in a child with limits."""
+
+
+def check_file(file: tuple[str, bytes]) -> int:
+    """Read a file and cut what it holds; return how many articles it has.
+
+    What is not read has a reason of one line; every sentence is a slice of its article, they
+    follow each other, and no letter is lost.
+    """
+    ending, data = file
+    reading = parse(f"a{ending}", data)
+    assert reading.documents or reading.skipped
+    for skipped in reading.skipped:
+        assert skipped.reason and "\n" not in skipped.reason
+    for document in reading.documents:
+        check_document(document, data)
+    return len(reading.documents)
+
+
+def check_document(document: Document, data: bytes) -> None:
+    """Check that an article is in its bytes, and its sentences in the article."""
+    text, place = document.text, document.places[0]
+    if place.encoding is not None and place.byte_offset is not None:
+        assert data[place.byte_offset :].decode(place.encoding).startswith(text)
+    passages = segment(document, count_tokens=token_counter(ENCODING), passage_tokens=200)
+    end, kept = 0, []
+    for sentence in (s for passage in passages for s in passage.sentences):
+        assert sentence.text == text[sentence.start : sentence.end]
+        assert end <= sentence.start < sentence.end
+        end = sentence.end
+        kept.append(sentence.text)
+    assert "".join("".join(kept).split()) == "".join(text.split())
+    for passage in passages:
+        assert passage.text == text[passage.start : passage.end]
+        for said in passage.attributions:
+            assert said.content.text == text[said.content.start : said.content.end]
+
+
+questions = st.one_of(
+    texts,
+    st.text(max_size=60),
+    st.text(SCRIPTS + ODD, max_size=60),
+    st.lists(
+        st.sampled_from(
+            [
+                "bridge", "What did the mayor say about", "Ada Brink", "AND", "OR", "NOT", "NEAR(",
+                "*", "^", ":", '"', "(", ")", "-", "+", "terms:", "~2", "[a TO z]", "\\", "'",
+                "'; DROP TABLE passages; --", "UNION SELECT", "%", "_", "?", "\ud800", "\0",
+                "a" * 70, "1=1", "{}", "${x}", "../../etc/passwd", "<script>", "whose", "not",
+            ]
+        ),
+        max_size=8,
+    ).map(" ".join),
+    st.integers(1, 3000).map(lambda n: "bridge " * n),
+)  # fmt: skip
+"""Anything that can stand in the field where questions are typed."""
+
+
+def check_question(engine: Engine, question: str) -> bool:
+    """Ask; return True for an answer or a refusal, False for a QuestionError of one line."""
+    try:
+        answer = engine.answer(question, min_confidence=0.0)
+    except QuestionError as error:
+        assert "\n" not in str(error)
+        return False
+    for citation in answer.citations:
+        for sentence in (citation.sentence, *citation.context, *citation.also):
+            assert sentence.document.text[sentence.start : sentence.end] == sentence.text
+    json.dumps(answer.to_dict()).encode("ascii")
+    str(answer).encode("utf-8")
+    answer.to_markdown().encode("utf-8")
+    return True
+
+
+def counted_work(text: str) -> int:
+    """Return how many characters the tokenizer is given while an article is cut."""
+    count, given = token_counter(ENCODING), 0
+
+    def counting(some: Sequence[str]) -> list[int]:
+        nonlocal given
+        given += sum(map(len, some))
+        return count(some)
+
+    (document,) = parse("a.txt", text.encode("utf-8")).documents
+    segment(document, count_tokens=counting, passage_tokens=200)
+    return given
+
+
+def tiny_engine(folder: Path) -> Engine:
+    """Open an engine without a model on the tiny index."""
+    from rag.index.store import Store
+    from tests.faults.damage import tiny_index
+    from tests.support import HashEmbedder
+
+    return Engine(Store(tiny_index(folder)), HashEmbedder())

@@ -1,0 +1,246 @@
+"""Many processes at one index: what the zygote's children do to try it.
+
+Each function forks its own children before it opens anything, and returns what they told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from rag.engine import Engine
+from rag.errors import IndexLocked
+from rag.index.embedder import PassageText, Vectors
+from rag.index.store import Store
+from tests.faults.tasks import digest
+from tests.support import HashEmbedder, build_small, write_articles
+
+LIMIT = 900  # seconds after which a process that hangs is ended
+
+
+class Child:
+    """A forked process that runs `work`, and tells what it returned, as JSON."""
+
+    def __init__(self, work: Callable[[Callable[[], object]], Any]) -> None:
+        """Fork. `work` is given a function that waits until `go` is called."""
+        wait, self._go = os.pipe()
+        self._told, tell = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            signal.alarm(LIMIT)
+            try:
+                said = {"result": work(lambda: os.read(wait, 1))}
+            except BaseException as error:
+                said = {"raised": repr(error)}
+            os.write(tell, json.dumps(said).encode())
+            os._exit(0)
+        os.close(tell)
+        os.close(wait)
+
+    def go(self) -> None:
+        """Let the child go on."""
+        os.write(self._go, b"!")
+        os.close(self._go)
+
+    def result(self) -> Any:
+        """Wait for the child; return what its work returned. Raises AssertionError if it failed."""
+        with open(self._told) as pipe:
+            said = json.loads(pipe.read() or "{}")
+        status = os.waitpid(self.pid, 0)[1]
+        assert status == 0, f"child ended with status {status}"
+        assert "raised" not in said, said
+        return said["result"]
+
+
+class WaitingEmbedder(HashEmbedder):
+    """One that does not begin before a file is there."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
+        """Wait, then embed."""
+        while not self._file.exists():
+            time.sleep(0.01)
+        yield from super().embed_passages(passages)
+
+
+def writers(corpus: str, index: str, count: int) -> dict[str, Any]:
+    """Let `count` processes build at once; the one that got the lock waits for the others' end.
+
+    Returns the pids of those that built, and what the refused ones were told.
+    """
+    refused = Path(index).with_name("all-others-were-refused")
+
+    def build(wait: Callable[[], object]) -> str:
+        wait()
+        try:
+            build_small(Path(corpus), Path(index), WaitingEmbedder(refused))
+        except IndexLocked as error:
+            return str(error)
+        return ""
+
+    children = [Child(build) for _ in range(count)]
+    for child in children:
+        child.go()
+    told = {child.pid: "" for child in children}
+    ended = 0
+    while ended < count - 1:  # the winner can't end before
+        exited = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        assert exited is not None
+        pid = exited.si_pid
+        child = next(c for c in children if c.pid == pid)
+        told[pid] = child.result()
+        children.remove(child)
+        ended += 1
+    refused.touch()
+    for child in children:
+        told[child.pid] = child.result()
+    return {
+        "built": [pid for pid, said in told.items() if not said],
+        "refused": [said for said in told.values() if said],
+    }
+
+
+def version(number: int) -> dict[str, str | None]:
+    """Return a folder of which every article names the same number."""
+    return {
+        "a.txt": f"The bridge is shut in year {number}. The council met.",
+        "b.txt": f"Water costs {number} pence. Nobody knows why.",
+        f"only-{number}.txt": f"A zebra of {number} stripes ran.",
+        f"only-{number - 1}.txt": None,
+    }
+
+
+def numbers(store: Store, engine: Engine) -> set[int]:
+    """Return every number that a reader finds in one state, in articles and in an answer."""
+    with store.snapshot():
+        texts = [d.text for d in store.documents()]
+        answer = engine.answer("What does water cost?", min_confidence=0.0)
+        texts += [c.sentence.text for c in answer.citations]
+    return {int(w) for text in texts for w in text.split() if w.isdigit()}
+
+
+def readers(folder: str, count: int, commits: int) -> dict[str, int]:
+    """Let `count` processes read while this one commits so often; return how often they read.
+
+    Every reader must see one number at a time, never an older one again, and the last at the end.
+    """
+    corpus, index = Path(folder, "corpus"), Path(folder, "index")
+    over = Path(folder, "over")
+
+    def read(wait: Callable[[], object]) -> dict[str, int]:
+        wait()
+        seen: list[int] = []
+        reads = 0
+        with closing(Store(index)) as store:
+            engine = Engine(store, HashEmbedder())
+            while True:
+                last = over.exists()
+                found = numbers(store, engine)
+                reads += 1
+                assert len(found) == 1, f"a mixed state: {found}"
+                (number,) = found
+                assert not seen or number >= seen[-1], "an older state came back"
+                if not seen or number != seen[-1]:
+                    seen.append(number)
+                if last:
+                    assert number == commits, f"the last state was not seen, but {number}"
+                    return {"reads": reads, "states": len(seen)}
+
+    children = [Child(read) for _ in range(count)]
+    write_articles(corpus, {"only--1.txt": "x"})
+    for number in range(commits + 1):
+        build_small(write_articles(corpus, version(number)), index)
+        if number == 0:
+            for child in children:
+                child.go()
+    over.touch()
+    told = [child.result() for child in children]
+    return {
+        "reads": sum(t["reads"] for t in told),
+        "states": sum(t["states"] for t in told),
+        "commits": commits,
+    }
+
+
+def kills(folder: str, wanted: int, seed: int) -> dict[str, int]:
+    """Kill builds at random moments, while another process reads and asks, until `wanted` died.
+
+    Only the two states that the builds go between may ever be seen. Returns the counts.
+    """
+    from tests.faults.kills import NEW, OLD
+
+    corpora, index = [Path(folder, "old"), Path(folder, "new")], Path(folder, "index")
+    write_articles(corpora[0], OLD)
+    write_articles(corpora[1], OLD)
+    write_articles(corpora[1], NEW)
+    over = Path(folder, "over")
+
+    def ask(wait: Callable[[], object]) -> dict[str, int]:
+        wait()
+        seen: Counter[str] = Counter()
+        with closing(Store(index)) as store:
+            while not over.exists():
+                seen[digest(store)] += 1
+        return dict(seen)
+
+    reader = Child(ask)
+    noise = random.Random(seed)
+    started = time.monotonic()
+    assert not _build_and_kill(corpora[0], index, None)
+    whole = time.monotonic() - started
+    reader.go()
+    killed = tried = finished = 0
+    while killed < wanted:
+        assert tried < 20 * wanted, "the kills come too late"
+        tried += 1
+        if _build_and_kill(corpora[1 - finished % 2], index, noise.uniform(0, whole)):
+            killed += 1
+        else:
+            finished += 1
+    over.touch()
+    seen = reader.result()
+    states = {_state_of(corpus, Path(folder, f"fresh-{i}")) for i, corpus in enumerate(corpora)}
+    assert set(seen) <= states, "a state that is neither old nor new was seen"
+    return {"killed": killed, "finished": finished, "reads": sum(seen.values())}
+
+
+def _build_and_kill(corpus: Path, index: Path, after: float | None) -> bool:
+    """Build in a child that is killed after so many seconds; say if it was before its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            build_small(corpus, index)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        return os.WTERMSIG(status) == signal.SIGKILL
+    assert os.WEXITSTATUS(status) == 0, "a build failed"
+    return False
+
+
+def _state_of(corpus: Path, index: Path) -> str:
+    child = Child(lambda wait: _built(corpus, index))
+    child.go()
+    return str(child.result())
+
+
+def _built(corpus: Path, index: Path) -> str:
+    build_small(corpus, index)
+    with closing(Store(index)) as store:
+        return digest(store)

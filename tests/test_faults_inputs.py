@@ -1,0 +1,83 @@
+"""Articles and questions as nobody should write them: a sample of `benchmarks/faults.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from rag.corpus import parse
+from rag.engine import Engine
+from tests.faults.inputs import (
+    check_document,
+    check_file,
+    check_question,
+    counted_work,
+    parsed_files,
+    plain_files,
+    questions,
+    tiny_engine,
+)
+
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@QUICK
+@given(plain_files)
+def test_any_text_file_is_read_or_named(file: tuple[str, bytes]) -> None:
+    """Whatever its bytes, a file is read word for word or skipped with a reason."""
+    check_file(file)
+
+
+@settings(QUICK, max_examples=40)
+@given(parsed_files)
+def test_any_parsed_file_is_read_or_named(file: tuple[str, bytes]) -> None:
+    """So is a damaged, cut or wrongly named HTML, PDF or Word file."""
+    check_file(file)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine without a model."""
+    return tiny_engine(tmp_path_factory.mktemp("tiny"))
+
+
+@QUICK
+@given(question=questions)
+def test_any_question_is_answered_or_refused(tiny: Engine, question: str) -> None:
+    """Whatever is typed, there is an answer, a refusal or a QuestionError, and nothing else."""
+    check_question(tiny, question)
+
+
+@settings(QUICK, max_examples=25)
+@given(question=questions)
+def test_any_question_can_be_embedded(engine: Engine, question: str) -> None:
+    """The real model takes whatever is typed, too."""
+    check_question(engine, question)
+
+
+def test_questions_of_both_kinds_are_among_them(tiny: Engine) -> None:
+    """The check tells an answer from a question that can't be asked."""
+    assert check_question(tiny, "Is the bridge shut?")
+    assert not check_question(tiny, " ")
+    assert not check_question(tiny, "?" * 3000)
+
+
+@pytest.mark.parametrize("piece", ["word", "The bridge is shut. ", "one two, ", "\n\n\n", "a\n\n"])
+def test_work_grows_no_faster_than_the_text(piece: str) -> None:
+    """For four times the text the tokenizer is given at most about four times the characters."""
+    small, large = (counted_work("x. " + piece * n) for n in (4_000, 16_000))
+    assert large <= 4.4 * small + 1000
+
+
+def test_a_word_of_a_megabyte(tmp_path: Path) -> None:
+    """A megabyte without a space is cut, and all of it is kept."""
+    data = b"x" * 2**20
+    (document,) = parse("a.txt", data).documents
+    check_document(document, data)

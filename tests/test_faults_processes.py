@@ -1,0 +1,51 @@
+"""Several processes at one index: samples of `benchmarks/faults.py`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.inject import Outcome, Zygote, zygote
+from tests.support import write_articles
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
+
+
+@pytest.fixture(scope="module")
+def forking() -> Iterator[Zygote]:
+    """The process that forks the others."""
+    with zygote(None) as started:
+        yield started
+
+
+def told(done: Outcome) -> Outcome:
+    """Return a task's outcome, which must be good."""
+    assert done.raised is None and done.signal == 0, done.raised
+    return done
+
+
+def test_of_eight_writers_one_builds(forking: Zygote, tmp_path: Path) -> None:
+    """Seven of eight are refused before the first has ended, and told its pid and its beginning."""
+    write_articles(tmp_path / "corpus", {"a.txt": "The bridge is shut."})
+    (tmp_path / "index").mkdir()
+    done = told(forking.run("writers", tmp_path / "corpus", tmp_path / "index", 8)).result
+    (winner,) = done["built"]
+    assert len(done["refused"]) == 7
+    for message in done["refused"]:
+        assert re.search(rf"by process {winner}, since [\d-]+ [\d:]+: wait", message), message
+
+
+def test_six_readers_see_whole_states_in_order(forking: Zygote, tmp_path: Path) -> None:
+    """Readers that stay open follow every build, mix no two states and go back to none."""
+    done = told(forking.run("readers", tmp_path, 6, 20)).result
+    assert done["reads"] >= 6 and done["states"] >= 12
+
+
+def test_kills_at_random_moments_are_not_seen(forking: Zygote, tmp_path: Path) -> None:
+    """While builds are killed a reader sees the state before or after, and never an error."""
+    done = told(forking.run("kills", tmp_path, 10, 1)).result
+    assert done["killed"] == 10 and done["reads"] > 0
