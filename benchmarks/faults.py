@@ -206,8 +206,7 @@ def _examples(*groups: tuple[Any, Callable[[Any], object], int], share: float) -
             suppress_health_check=list(HealthCheck),
         )
         try:
-            checked: Callable[[], None] = limits(given(strategy)(run))
-            checked()
+            limits(given(strategy)(run))()  # type: ignore[no-untyped-call]  # hypothesis has no types
         except Exception as error:
             wrong.append(f"{error!r} {getattr(error, '__notes__', '')}")
     return f"{tried.total()} tried, {tried[True]} of them taken, {tried[False]} refused", wrong
