@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -43,6 +44,7 @@ from rag.index.store import (
 from rag.types import Document, Passage, Place
 
 LOCK = "writer.lock"
+NOTE_TRIES = 25  # half a second in all
 
 
 class WriteLock:
@@ -85,10 +87,12 @@ class WriteLock:
             os.replace(written, self._holder)
 
     def _first_writer(self) -> str:
-        try:
-            return self._holder.read_text("utf-8") or "another process"
-        except OSError:
-            return "another process"
+        """Return who holds the lock; one that has it for a moment only may be about to say so."""
+        for _ in range(NOTE_TRIES):
+            with suppress(OSError):
+                return self._holder.read_text("utf-8")
+            time.sleep(0.02)
+        return "another process"
 
 
 class Writer:
