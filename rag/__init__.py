@@ -11,6 +11,8 @@ Importing this package loads no model: that happens when an index is opened.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +38,16 @@ from rag.types import (
     Citation,
     Correction,
     Document,
+    Filters,
     Hit,
     Passage,
     Place,
     Query,
     Sentence,
+    SourceCount,
     Span,
     SpeakerCount,
+    Turn,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +63,7 @@ __all__ = [
     "Correction",
     "Document",
     "EmbedderError",
+    "Filters",
     "Hit",
     "IndexCorrupt",
     "IndexLocked",
@@ -70,8 +76,10 @@ __all__ = [
     "QuestionError",
     "RagError",
     "Sentence",
+    "SourceCount",
     "Span",
     "SpeakerCount",
+    "Turn",
     "answer",
     "build",
     "info",
@@ -107,17 +115,30 @@ def answer(
     top: int | None = None,
     min_confidence: float | None = None,
     speaker: str | None = None,
+    published_from: date | None = None,
+    published_to: date | None = None,
+    sources: Sequence[str] | None = None,
+    filters: Filters | None = None,
 ) -> Answer:
     """Answer a question from an index, which stays open for the next one.
 
-    With `speaker`, only what that one said is cited. `top` is the most sentences to cite (1 to 5, 3
-    unless given). Below `min_confidence` (0 to 1; unless given, the fitted threshold) the answer is
-    a refusal.
+    With `speaker`, only what that one said is cited; with `published_from`, `published_to` and
+    `sources`, only articles of these days and outlets. `filters` are all of them at once, in the
+    place of those that the question names itself: `Filters()` takes these off. `top` is the
+    most sentences to cite (1 to 5, 3 unless given). Below `min_confidence` (0 to 1; unless given,
+    the fitted threshold) the answer is a refusal.
     """
     from rag import engine
 
     return engine.shared(index).answer(
-        question, top=top, min_confidence=min_confidence, speaker=speaker
+        question,
+        top=top,
+        min_confidence=min_confidence,
+        speaker=speaker,
+        published_from=published_from,
+        published_to=published_to,
+        sources=sources,
+        filters=filters,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ import typer
 
 from rag.bar import building
 from rag.config import DEFAULT_INDEX, BuildConfig
-from rag.errors import RagError
+from rag.errors import ConfigError, RagError
 from rag.evaluate.command import evaluate
 
 REFUSED, FAILED = 1, 2
@@ -100,6 +101,25 @@ def ask(
     speaker: Annotated[
         str | None, typer.Option(help="Cite only what this person said.", show_default=False)
     ] = None,
+    published_from: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="Only articles published since: 2025-04-05, 2025-04 or 2025.",
+            show_default=False,
+        ),
+    ] = None,
+    published_to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="DATE", help="Only articles published until.", show_default=False
+        ),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only articles of this outlet; may be repeated.", show_default=False),
+    ] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
@@ -112,12 +132,31 @@ def ask(
     from rag.answer.query import understand
 
     understand(question)  # a question that can't be asked is said before a model is loaded
+    first, last = _day("--from", published_from, 0), _day("--to", published_to, 1)
     answer = engine.open_index(index).answer(
-        question, top=top, min_confidence=min_confidence, speaker=speaker
+        question,
+        top=top,
+        min_confidence=min_confidence,
+        speaker=speaker,
+        published_from=first,
+        published_to=last,
+        sources=source,
     )
     print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else answer)
     if not answer.answered:
         raise typer.Exit(REFUSED)
+
+
+def _day(option: str, written: str | None, which: int) -> date | None:
+    """Return the first or the last day of what was given to an option."""
+    from rag.answer.periods import read_period
+
+    if written is None:
+        return None
+    period = read_period(written)
+    if period is None:
+        raise ConfigError(f"{option} is {written!r}: use a date like 2025-04-05, 2025-04 or 2025")
+    return period[which]
 
 
 @app.command()

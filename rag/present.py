@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Attribution,
         Citation,
         Document,
+        Filters,
         Hit,
         Sentence,
         Span,
@@ -43,8 +44,8 @@ def as_dict(answer: Answer) -> dict[str, Any]:
             "text": answer.query.text,
             "corrections": [[c.typed, c.read] for c in answer.query.corrections],
             "terms": list(answer.query.terms),
-            "speaker": answer.query.speaker,
             "topic": answer.query.topic,
+            **as_filters(answer.query.filters),
         },
     }
 
@@ -54,9 +55,22 @@ def hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return [{**_span(hit.passage), "score": round(hit.score, 4)} for hit in hits]
 
 
+def as_filters(filters: Filters) -> dict[str, Any]:
+    """Lay filters out for JSON: plain values, dates as YYYY-MM-DD."""
+    first, last = filters.published_from, filters.published_to
+    return {
+        "speaker": filters.speaker,
+        "published_from": first and first.isoformat(),
+        "published_to": last and last.isoformat(),
+        "sources": list(filters.sources),
+        "other_than": list(filters.other_than),
+    }
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
         **_span(citation.sentence),
+        "paragraph": citation.sentence.paragraph,
         "probability": round(citation.probability, 4),
         "attribution": citation.attribution and _attribution(citation.attribution),
         "context": [_span(sentence) for sentence in citation.context],
@@ -155,8 +169,26 @@ def spoken_by(citation: Citation) -> str:
 
 
 def notes(answer: Answer) -> list[str]:
-    """Say how the question was read where that is not what was typed: a line for each word."""
-    return [f"No article has “{c.typed}”: read as “{c.read}”." for c in answer.query.corrections]
+    """Say how the question was read where that is not what was typed: a line for each thing."""
+    query = answer.query
+    noted = [f"No article has “{c.typed}”: read as “{c.read}”." for c in query.corrections]
+    kept = articles(query.filters)
+    if kept:
+        noted.append(f"Only articles {kept}.")
+    if query.other_than:
+        noted.append(f"Only others than {', '.join(query.other_than)}.")
+    return noted
+
+
+def articles(filters: Filters) -> str:
+    """Say which articles filters keep: "of the Courier, published since 2025-03-01"; "" for all."""
+    first, last = filters.published_from, filters.published_to
+    if first and last:
+        when = f"published on {first}" if first == last else f"published from {first} to {last}"
+    else:
+        when = f"published since {first}" if first else f"published until {last}" if last else ""
+    of = f"of {' and '.join(filters.sources)}" if filters.sources else ""
+    return ", ".join(part for part in (of, when) if part)
 
 
 def confidence(answer: Answer) -> str:

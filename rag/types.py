@@ -218,12 +218,38 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceCount:
+    """How many articles an outlet has in the index."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be cited; a field that is None or empty leaves out nothing.
+
+    `speaker`: only what that one said. `published_from` and `published_to`: only articles with a
+    date, the first and the last day included. `sources`: only articles of these outlets, as the
+    index names them or by a part of the name that no other has. `other_than`: only what somebody
+    said who is none of these.
+    """
+
+    speaker: str | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    sources: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as it was understood.
 
-    `terms` are the analysed words that are searched for, without function words. `speaker` and
-    `topic` are set for questions of the kind "what did X say about Y". `corrections` are the
-    misspelt words that `text` has no longer.
+    `text` is the question as searched: without misspelt words, which are in `corrections`, and
+    without the words that became a filter. `terms` are its analysed words, without function words.
+    `speaker` and `topic` are set for questions of the kind "what did X say about Y". What is said
+    in `Filters` holds for the fields of the same names.
     """
 
     text: str
@@ -231,6 +257,17 @@ class Query:
     speaker: str | None = None
     topic: str | None = None
     corrections: tuple[Correction, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+    sources: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> Filters:
+        """The filters in force, understood or given: take one off and ask again with the rest."""
+        return Filters(
+            self.speaker, self.published_from, self.published_to, self.sources, self.other_than
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +350,19 @@ class Answer:
             f"<Answer to {self.question!r}: {len(self.citations)} cited, confidence "
             f"{self.confidence:.2f}, first {first.sentence.text!r} from {first.document.name!r}>"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation as it was typed, and its answer.
+
+    `answer.query.text` is the question as searched, which may stand for a follow-up.
+    `opens` says that it begins a new topic. The rest is what it was asked with.
+    """
+
+    question: str
+    answer: Answer
+    opens: bool = False
+    filters: Filters | None = None
+    top: int | None = None
+    min_confidence: float | None = None

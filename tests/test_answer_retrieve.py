@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return open_small(tmp_path_factory.mktemp("small"), ARTICLES)
 
 
-def ask(store: Store, question: str, **options: int) -> list[Found]:
+def ask(store: Store, question: str, **options: Any) -> list[Found]:
     """Find the passages for a question."""
     state = derived.load(store, store.folder)
     return retrieve(store, state, understand(question), hash_vector(question), **options)

@@ -236,6 +236,24 @@ def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
     assert "“Emmanuel Macron”" in one_line(err)
 
 
+def test_filters_of_the_shell(run: Run, sample_index: Path) -> None:
+    """Dates and outlets narrow what is cited, and what holds is printed."""
+    options = ["--from", "2025-05", "--to", "2025-05-14", "--source", "the Courier", "--json"]
+    _, out, _ = run("ask", "What will the bridge repair cost?", "--index", sample_index, *options)
+    asked = json.loads(out)
+    assert asked["query"]["published_from"] == "2025-05-01"
+    assert asked["query"]["published_to"] == "2025-05-14"
+    assert {c["source"] for c in asked["citations"]} == {"Oskerby Courier"}
+
+
+@pytest.mark.parametrize("date", ["last week", "2025-02-30", "03/04/2025", ""])
+def test_a_date_that_is_none_is_one_line(run: Run, sample_index: Path, date: str) -> None:
+    """A date that can't be read is named with what can."""
+    code, _, err = run("ask", "What?", "--index", sample_index, "--from", date)
+    assert code == 2
+    assert err == f"rag: --from is {date!r}: use a date like 2025-04-05, 2025-04 or 2025\n"
+
+
 def test_asks_for_one_speaker_alone(run: Run, sample_index: Path) -> None:
     """`--speaker` cites only what that one said."""
     code, out, _ = run(

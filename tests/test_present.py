@@ -100,9 +100,21 @@ def test_json_has_the_documented_keys() -> None:
         "nearest",
         "query",
     }
-    assert set(found["query"]) == {"text", "corrections", "terms", "speaker", "topic"}
+    assert set(found["query"]) == {
+        "text",
+        "corrections",
+        "terms",
+        "topic",
+        *("speaker", "published_from", "published_to", "sources", "other_than"),
+    }
     citation = found["citations"][0]
-    assert set(citation) == SPAN_KEYS | {"probability", "attribution", "context", "also"}
+    assert set(citation) == SPAN_KEYS | {
+        "paragraph",
+        "probability",
+        "attribution",
+        "context",
+        "also",
+    }
     assert set(citation["context"][0]) == set(citation["also"][0]) == SPAN_KEYS
     assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
 
@@ -118,6 +130,10 @@ def test_json_has_the_values() -> None:
         "terms": ["bridg"],
         "speaker": "Lee",
         "topic": "bridges",
+        "published_from": None,
+        "published_to": None,
+        "sources": [],
+        "other_than": [],
     }
     first = found["citations"][0]
     assert first | {"context": 0, "also": 0} == {
@@ -131,6 +147,7 @@ def test_json_has_the_values() -> None:
         "source": "Courier",
         "url": "https://courier.example/1",
         "published": "2025-05-14",
+        "paragraph": 2,
         "probability": 0.8765,
         "attribution": {
             "speaker": "Ann Lee",

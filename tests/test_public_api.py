@@ -23,6 +23,7 @@ NAMES = [
     "Correction",
     "Document",
     "EmbedderError",
+    "Filters",
     "Hit",
     "IndexCorrupt",
     "IndexLocked",
@@ -35,8 +36,10 @@ NAMES = [
     "QuestionError",
     "RagError",
     "Sentence",
+    "SourceCount",
     "Span",
     "SpeakerCount",
+    "Turn",
     "answer",
     "build",
     "info",
@@ -81,7 +84,11 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
     [
         (rag.build, "(corpus=None, index=index, **options)"),
         (rag.open, "(index=index)"),
-        (rag.answer, "(question, *, index=index, top=None, min_confidence=None, speaker=None)"),
+        (
+            rag.answer,
+            "(question, *, index=index, top=None, min_confidence=None, speaker=None, "
+            "published_from=None, published_to=None, sources=None, filters=None)",
+        ),
         (rag.info, "(index=index)"),
         (rag.speakers, "(index=index)"),
         (rag.quotations, "(name, index=index)"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
+from rag.answer.speech import same_speaker
 from rag.types import Answer, Citation, Hit, Query, Sentence
 
 NEAREST = 3  # passages offered with a refusal
@@ -36,18 +37,21 @@ def compose(
     unknown: Sequence[str],
     top: int,
     min_confidence: float,
+    scope: str = "",
+    seen: Set[tuple[str, int]] = frozenset(),
 ) -> Answer:
     """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
 
     `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
     words of the question that no article has, which a refusal names. Where somebody's words are
-    asked for, nothing else is cited, however near it is.
+    asked for, nothing else is cited, however near it is. `scope` says which articles were asked
+    and is told by a refusal. Sentences of the (doc_id, start) `seen` are not cited again.
     """
-    candidates = [candidate for candidate in candidates if candidate.own]
+    candidates = [c for c in candidates if _may_be_cited(c, query, seen)]
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
-        return Answer(query.text, (), confidence, _refusal(query, unknown), nearest, query)
+        return Answer(query.text, (), confidence, _refusal(query, unknown, scope), nearest, query)
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
 
@@ -134,13 +138,29 @@ def _context(candidate: Candidate) -> list[Sentence]:
     return context
 
 
-def _refusal(query: Query, unknown: Sequence[str]) -> str:
-    """Say what is missing."""
+def _may_be_cited(candidate: Candidate, query: Query, seen: Set[tuple[str, int]]) -> bool:
+    if not candidate.own or _key(candidate.sentence) in seen:
+        return False
+    if not query.other_than:
+        return True
+    speaker = candidate.attribution.speaker if candidate.attribution else None
+    return speaker is not None and not any(same_speaker(n, speaker) for n in query.other_than)
+
+
+def _refusal(query: Query, unknown: Sequence[str], scope: str) -> str:
+    """Say what is missing, and where it was looked for."""
+    missing = _missing(query, unknown)
+    return f"{missing}; {scope}" if scope else missing
+
+
+def _missing(query: Query, unknown: Sequence[str]) -> str:
     if unknown:
         return f"no article mentions {_listed(unknown)}"
     if query.speaker:
         about = f" on {query.topic}" if query.topic else ""
         return f"{query.speaker} is mentioned, but is not clearly quoted{about}"
+    if query.other_than:
+        return f"nobody other than {', '.join(query.other_than)} is clearly quoted on this"
     return "no sentence in the articles clearly answers this"
 
 

@@ -6,6 +6,7 @@ On questions over 773 paragraphs the two together hold the right passage in thei
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +39,21 @@ class Found:
 
 
 def retrieve(
-    store: Store, derived: Derived, query: Query, vector: Vectors, *, limit: int = EACH
+    store: Store,
+    derived: Derived,
+    query: Query,
+    vector: Vectors,
+    *,
+    allowed: Set[int] | None = None,
+    limit: int = EACH,
 ) -> list[Found]:
-    """Return the best `limit` passages, best first.
+    """Return the best `limit` passages, best first; with `allowed`, only those of these ids.
 
     `vector` is the question's, of shape (dimension,). Passages of equal score are ordered by their
     words, so that the order does not depend on when they were indexed.
     """
-    bm25 = dict(derived.terms.search(query.terms, EACH))
-    dense = dict(derived.vectors.search(vector, EACH))
+    bm25 = dict(derived.terms.search(query.terms, EACH, allowed))
+    dense = dict(derived.vectors.search(vector, EACH, allowed))
     loaded = store.passages(sorted(bm25.keys() | dense.keys()))
     cosines = [stored.vectors @ vector for stored in loaded]  # the passage's own comes first
     best = np.array([c[1:].max() for c in cosines])

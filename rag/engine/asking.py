@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
-from rag.answer.query import understand, unknown_words
+from rag.answer.query import unknown_words
 from rag.answer.retrieve import Found, retrieve
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
 from rag.answer.speech import same_speaker
-from rag.answer.spelling import correct
 from rag.config import DEFAULT_INDEX, AskConfig
+from rag.engine.asked import allowed_passages, changed, read_question, scope
 from rag.engine.building import make_recipe, sync_folder
+from rag.engine.conversation import Conversation
 from rag.engine.reading import IndexInfo, corpus_folder, index_info
 from rag.errors import IndexMismatch, QuestionError
-from rag.index import derived
+from rag.index import derived, within
 from rag.index.derived import Derived
 from rag.index.embedder import Embedder, load_embedder
 from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.sync import BuildReport, Report
-from rag.types import Answer, Attribution, Document, Hit, Query, SpeakerCount, StringBody
+from rag.types import (
+    Answer,
+    Attribution,
+    Document,
+    Filters,
+    Hit,
+    Query,
+    SourceCount,
+    SpeakerCount,
+    StringBody,
+)
 
 JUDGED = 25  # passages whose sentences are judged, of those found
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
@@ -44,6 +58,7 @@ class Engine:
         self._embedder = embedder
         self._scorer = Scorer.load()
         self._lock = threading.Lock()
+        self._known_outlets: tuple[int, list[str]] = (-1, [])
         with store.snapshot():
             self._derived = derived.load(store, store.folder)
 
@@ -59,21 +74,52 @@ class Engine:
         top: int | None = None,
         min_confidence: float | None = None,
         speaker: str | None = None,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+        filters: Filters | None = None,
+        seen: Set[tuple[str, int]] = frozenset(),
     ) -> Answer:
         """Answer from the articles with one to `top` cited sentences, or refuse.
 
-        With `speaker`, only what that one said is cited. `top` is 3 unless given, 5 at most. Below
-        `min_confidence` (0 to 1) the answer is a refusal; unless given, the fitted threshold holds.
-        Raises QuestionError for a question that is empty or too long, ConfigError for a setting out
-        of its range.
+        `top` is 3 unless given, 5 at most. Below `min_confidence` (0 to 1) the answer is a refusal;
+        unless given, the fitted threshold holds.
+
+        What is cited can be narrowed as `Filters` says. Without `filters`, those that the question
+        names itself hold, and `answer.query.filters` has them; with `filters`, these hold and
+        nothing that was understood: `Filters()` takes off all of it. `speaker`, `published_from`,
+        `published_to` and `sources` are put in the places of either.
+
+        Sentences `seen`, each a (doc_id, start), are not cited again.
+
+        Raises QuestionError for a question that is empty or too long and an outlet that the index
+        has not, ConfigError for a setting out of its range.
         """
         config = AskConfig(min_confidence=min_confidence, **({} if top is None else {"top": top}))
         least = self._scorer.threshold if config.min_confidence is None else config.min_confidence
         with self._store.snapshot():
-            query, found, candidates = self.examine(question, speaker)
+            query = self.understand(question, filters)
+            given = changed(
+                query.filters,
+                speaker=speaker,
+                published_from=published_from,
+                published_to=published_to,
+                sources=sources,
+            )
+            if given != query.filters:
+                query = self.understand(question, given)
+            found, candidates = self._examine(query)
             unknown = unknown_words(query.text, self._state().terms)
+            asked_of = scope(self._store, query)
         answer = compose(
-            query, candidates, found, unknown=unknown, top=config.top, min_confidence=least
+            query,
+            candidates,
+            found,
+            unknown=unknown,
+            top=config.top,
+            min_confidence=least,
+            scope=asked_of,
+            seen=seen,
         )
         return replace(answer, question=question.strip())
 
@@ -86,37 +132,66 @@ class Engine:
             found = self.examine(question)[1]
         return [Hit(f.stored.passage, f.score) for f in found[: max(top, 0)]]
 
-    def examine(
-        self, question: str, speaker: str | None = None
-    ) -> tuple[Query, list[Found], list[Candidate]]:
+    def examine(self, question: str) -> tuple[Query, list[Found], list[Candidate]]:
         """Return what an answer is made from: the query, passages and sentences, best first."""
         with self._store.snapshot():
-            query, found, state = self._find(question, speaker)
-            candidates = self._scorer.score(query, found[:JUDGED], state.terms)
-            return query, by_best_sentence(found, candidates), candidates
+            query = self.understand(question)
+            return query, *self._examine(query)
 
     def describe(self, question: str) -> tuple[list[Found], Features]:
         """Return the passages found and the numbers that their sentences are judged by."""
         with self._store.snapshot():
-            query, found, state = self._find(question)
-            return found, features(query, found[:JUDGED], state.terms)
+            query = self.understand(question)
+            found = self._find(query)
+            return found, features(query, found[:JUDGED], self._state().terms)
 
-    def _find(
-        self, question: str, speaker: str | None = None
-    ) -> tuple[Query, list[Found], Derived]:
-        state = self._state()
-        speaks = self._speaks
-        query = correct(
-            understand(question, speaks),
-            state.terms,
-            self._store,
-            is_word=self._embedder.is_word,
-            speaks=speaks,
-        )
-        if speaker is not None:
-            query = replace(query, speaker=speaker, topic=query.topic or query.text)
+    def understand(self, question: str, filters: Filters | None = None) -> Query:
+        """Return what a question asks, and the filters in force, as `answer` explains them."""
+        with self._store.snapshot():
+            return read_question(
+                question,
+                filters,
+                self._outlets(),
+                terms=self._state().terms,
+                store=self._store,
+                is_word=self._embedder.is_word,
+                speaks=self._speaks,
+            )
+
+    def conversation(self, saved: Mapping[str, Any] | None = None) -> Conversation:
+        """Begin a conversation, or go on with one that its `to_dict` saved.
+
+        Raises ConfigError for what is no saved conversation.
+        """
+        return Conversation(self) if saved is None else Conversation.from_dict(self, saved)
+
+    def is_speaker(self, name: str) -> bool:
+        """Say if somebody of a name speaks in the articles."""
+        with self._store.snapshot():
+            return self._speaks(name)
+
+    def _examine(self, query: Query) -> tuple[list[Found], list[Candidate]]:
+        found = self._find(query)
+        candidates = self._scorer.score(query, found[:JUDGED], self._state().terms)
+        return by_best_sentence(found, candidates), candidates
+
+    def _find(self, query: Query) -> list[Found]:
         vector = self._embedder.embed_question(query.text)
-        return query, retrieve(self._store, state, query, vector), state
+        allowed = allowed_passages(self._store, query)
+        return retrieve(self._store, self._state(), query, vector, allowed=allowed)
+
+    def sources(self) -> list[SourceCount]:
+        """Return the outlets of the articles, ordered by name, each with its number of articles."""
+        with self._store.snapshot():
+            return [SourceCount(*row) for row in within.sources(self._store)]
+
+    def _outlets(self) -> list[str]:
+        """Return the names of the outlets, read once for each state of the index."""
+        generation = self._store.generation()
+        if self._known_outlets[0] != generation:
+            names = [name for name, _ in within.sources(self._store)]
+            self._known_outlets = (generation, names)
+        return self._known_outlets[1]
 
     def _speaks(self, name: str) -> bool:
         """Say if somebody of a name speaks in the articles."""

@@ -6,7 +6,7 @@ What is indexed is what `analyze` gives, so a question and a text can't be taken
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
+_MORE = 8  # times as many hits are asked for where too few of them are allowed
 _HEAP = 64 * 1024 * 1024  # bytes that tantivy may fill before it writes a segment
 
 
@@ -126,10 +127,23 @@ class TermIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Return at most `k` (passage id, BM25 score), best first; only passages with a term."""
-        if not terms:
-            return []
+    def search(
+        self, terms: Sequence[str], k: int, allowed: Container[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return at most `k` (passage id, BM25 score), best first; only passages with a term.
+
+        With `allowed`, only passages of these ids: more are asked for until there are enough.
+        """
+        asked = k
+        while terms:
+            found = self._ranked(terms, asked)
+            kept = [hit for hit in found if allowed is None or hit[0] in allowed]
+            if len(kept) >= k or len(found) < asked:
+                return kept[:k]
+            asked *= _MORE
+        return []
+
+    def _ranked(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
         wanted = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
             for term in terms

@@ -6,7 +6,7 @@ nearer. Passage ids are the ids in FAISS.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,15 +76,34 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return at most `k` (passage id, cosine), nearest first."""
-        k = min(k, len(self))
+    def search(
+        self, vector: Vectors, k: int, allowed: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return at most `k` (passage id, cosine), nearest first; only `allowed` ones if given."""
+        k = min(k, len(self) if allowed is None else len(allowed))
         if k <= 0:
             return []
-        scores, ids = self._index.search(vector[None, :], k)
+        scores, ids = self._index.search(vector[None, :], k, params=self._only(allowed))
         found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
-        # An inverted-list index pads with -1 when the lists it read hold fewer than k.
+        # FAISS pads with -1 where it found fewer than k.
         return [(passage_id, score) for passage_id, score in found if passage_id >= 0]
+
+    def _only(self, allowed: Collection[int] | None) -> Any:
+        """Return FAISS's parameters for a search among some ids; None for one among all.
+
+        All lists are read then: what is allowed may be rare, and only that is compared.
+        """
+        import faiss
+
+        if allowed is None:
+            return None
+        # The stubs of faiss do not know that its parameters take keywords.
+        library: Any = faiss
+        selected = faiss.IDSelectorBatch(np.fromiter(allowed, np.int64, len(allowed)))
+        inner = faiss.downcast_index(self._index.index)
+        if isinstance(inner, faiss.IndexIVF):
+            return library.SearchParametersIVF(sel=selected, nprobe=inner.nlist)
+        return library.SearchParameters(sel=selected)
 
 
 def recall(index: VectorIndex, ids: Ids, vectors: Vectors, *, k: int = 50) -> float:

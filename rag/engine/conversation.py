@@ -1,0 +1,164 @@
+"""A conversation: questions that may lean on those before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rag import present
+from rag.answer.followup import FollowUp, follow_up
+from rag.answer.narrowing import merged
+from rag.errors import ConfigError, RagError
+from rag.types import Answer, Filters, Turn
+
+if TYPE_CHECKING:
+    from rag.engine.asking import Engine
+
+KEPT = 50  # turns that a conversation remembers
+
+
+class Conversation:
+    """Questions to one engine, in which "and Starmer?" and "why?" are understood.
+
+    A follow-up is written out as a question of its own by rules: `answer.query.text` is that, and
+    `answer.question` what was typed. Not for use from several threads at once.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turns: list[Turn] = []
+        self._opens = True
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was asked and answered, in order: the last 50."""
+        return tuple(self._turns)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top: int | None = None,
+        min_confidence: float | None = None,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Answer a question, or refuse; what it leans on is taken from its topic.
+
+        A follow-up keeps the filters of the question before, and its own words put theirs on top.
+        With `filters`, exactly these hold. The rest is as for `Engine.answer`.
+        """
+        followed = self._follow_up(question)
+        if followed is None:
+            answer = self._engine.answer(
+                question, top=top, min_confidence=min_confidence, filters=filters
+            )
+        else:
+            answer = self._engine.answer(
+                followed.text,
+                top=top,
+                min_confidence=min_confidence,
+                filters=self._filters(followed) if filters is None else filters,
+                seen=self._cited() if followed.again else frozenset(),
+            )
+        answer = replace(answer, question=question.strip())
+        turn = Turn(answer.question, answer, self._opens, filters, top, min_confidence)
+        self._turns = [*self._turns, turn][-KEPT:]
+        self._opens = False
+        return answer
+
+    def new_topic(self) -> None:
+        """Forget what was asked: the next question stands on its own. The turns are kept."""
+        self._opens = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `Engine.conversation` makes the same conversation of, as plain values.
+
+        It holds the questions and what they were asked with, no answer: who keeps it can't forge a
+        quotation.
+        """
+        return {
+            "turns": [
+                {
+                    "question": turn.question,
+                    "opens": turn.opens,
+                    "filters": turn.filters and present.as_filters(turn.filters),
+                    "top": turn.top,
+                    "min_confidence": turn.min_confidence,
+                }
+                for turn in self._turns
+            ],
+            "opens": self._opens,
+        }
+
+    @classmethod
+    def from_dict(cls, engine: Engine, saved: Mapping[str, Any]) -> Conversation:
+        """Ask the questions of a saved conversation again: its answers are true of the index now.
+
+        Raises ConfigError for what `to_dict` did not give. A question that can't be asked any more,
+        as of an outlet that is gone, is left out.
+        """
+        conversation = cls(engine)
+        try:
+            turns = [(_settings(turn), bool(turn["opens"])) for turn in saved["turns"][-KEPT:]]
+            opens = bool(saved["opens"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ConfigError("the saved conversation cannot be read: begin a new one") from error
+        for settings, begins in turns:
+            conversation._opens = conversation._opens or begins
+            try:
+                conversation.ask(**settings)
+            except RagError:
+                continue
+        conversation._opens = conversation._opens or opens
+        return conversation
+
+    def _follow_up(self, question: str) -> FollowUp | None:
+        outlets = [source.name for source in self._engine.sources()]
+        return follow_up(question, self._topic(), speaks=self._engine.is_speaker, sources=outlets)
+
+    def _topic(self) -> Sequence[Answer]:
+        """Return the answers that the next question may lean on."""
+        if self._opens:
+            return ()
+        opening = max((i for i, turn in enumerate(self._turns) if turn.opens), default=0)
+        return [turn.answer for turn in self._turns[opening:]]
+
+    def _filters(self, followed: FollowUp) -> Filters:
+        """Return the filters of the question before, with those of a follow-up on top."""
+        own = self._engine.understand(followed.text).filters
+        carried = merged(merged(self._topic()[-1].query.filters, own), followed.filters)
+        return replace(carried, speaker=own.speaker, other_than=followed.other_than)
+
+    def _cited(self) -> frozenset[tuple[str, int]]:
+        return frozenset(
+            (sentence.document.doc_id, sentence.start)
+            for answer in self._topic()
+            for citation in answer.citations
+            for sentence in (citation.sentence, *citation.also)
+        )
+
+
+def _settings(turn: Mapping[str, Any]) -> dict[str, Any]:
+    question, top, least = turn["question"], turn["top"], turn["min_confidence"]
+    if not isinstance(question, str):
+        raise TypeError("a question is no text")
+    if not isinstance(top, int | None) or not isinstance(least, int | float | None):
+        raise TypeError("a setting is no number")
+    filters = turn["filters"] and _read_filters(turn["filters"])
+    return {"question": question, "top": top, "min_confidence": least, "filters": filters}
+
+
+def _read_filters(saved: Mapping[str, Any]) -> Filters:
+    first, last = saved["published_from"], saved["published_to"]
+    texts = [*saved["sources"], *saved["other_than"], saved["speaker"] or ""]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a name is no text")
+    return Filters(
+        speaker=saved["speaker"],
+        published_from=date.fromisoformat(first) if first else None,
+        published_to=date.fromisoformat(last) if last else None,
+        sources=tuple(saved["sources"]),
+        other_than=tuple(saved["other_than"]),
+    )

@@ -1,0 +1,81 @@
+"""Which passages filters allow: by the dates and outlets of their articles, and by who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.index.checks import VISIBLE
+from rag.index.store import Store
+
+Range = tuple[date | None, date | None]  # the first and the last day; None where it is open
+
+
+def sources(store: Store) -> list[tuple[str, int]]:
+    """Return each outlet with the number of its articles, ordered by name."""
+    return [
+        (str(name), int(count))
+        for name, count in store.rows(
+            f"SELECT source, count(*) FROM documents WHERE source IS NOT NULL AND {VISIBLE} "
+            "GROUP BY source ORDER BY source"
+        )
+    ]
+
+
+def undated(store: Store, outlets: Sequence[str]) -> int:
+    """Count the articles without a date, of some outlets or, if none is named, of all."""
+    condition, values = _within((None, None), outlets)
+    rows = store.rows(
+        f"SELECT count(*) FROM documents WHERE published IS NULL AND {VISIBLE} AND {condition}",
+        values,
+    )
+    return int(rows[0][0])
+
+
+def passages_within(store: Store, published: Range, outlets: Sequence[str]) -> set[int]:
+    """Return the ids of the passages of articles within a range of dates and some outlets.
+
+    Both days are included; an article without a date is in no range. No outlet leaves out nothing.
+    """
+    condition, values = _within(published, outlets)
+    rows = store.rows(
+        "SELECT passage_id FROM passages JOIN documents USING (document) "
+        f"WHERE {VISIBLE} AND {condition}",
+        values,
+    )
+    return {row[0] for row in rows}
+
+
+def speakers(store: Store) -> list[str]:
+    """Return every name that something is attributed to."""
+    rows = store.rows(
+        "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "
+        f"WHERE speaker IS NOT NULL AND {VISIBLE}"
+    )
+    return [row[0] for row in rows]
+
+
+def passages_said_by(store: Store, names: Sequence[str]) -> set[int]:
+    """Return the ids of the passages that hold a part of what one of these said."""
+    rows = store.rows(
+        "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
+        f"WHERE speaker IN ({','.join('?' * len(names))}) AND {VISIBLE}",
+        names,
+    )
+    return {row[0] for row in rows}
+
+
+def _within(published: Range, outlets: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a condition on documents, and its values; dates are kept as YYYY-MM-DD."""
+    first, last = published
+    conditions, values = ["1"], list[str]()
+    if first:
+        conditions.append("published >= ?")
+        values.append(first.isoformat())
+    if last:
+        conditions.append("published <= ?")
+        values.append(last.isoformat())
+    if outlets:
+        conditions.append(f"source IN ({','.join('?' * len(outlets))})")
+        values += outlets
+    return " AND ".join(conditions), values

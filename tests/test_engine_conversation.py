@@ -1,0 +1,121 @@
+"""Filters and conversations over the sample articles."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from rag.engine import Engine
+from rag.errors import ConfigError, QuestionError
+from rag.types import Filters
+
+QUESTION = "what did Macron say in March 2025 about US support"
+
+
+def test_a_filter_named_in_the_question_can_be_taken_off(engine: Engine) -> None:
+    """What was understood is on the query; `Filters()` asks without it, of the same words."""
+    answer = engine.answer(QUESTION)
+    assert answer.query.filters == Filters("Macron", date(2025, 3, 1), date(2025, 3, 31))
+    assert answer.query.text == "what did Macron say about US support"
+    assert {d.published for d in answer.documents} == {date(2025, 3, 27)}
+    free = engine.answer(QUESTION, filters=Filters())
+    assert free.query.filters == Filters() and free.query.text == QUESTION
+    kept = engine.answer(QUESTION, filters=Filters(speaker="Macron"))
+    assert (kept.query.speaker, kept.query.published_from) == ("Macron", None)
+
+
+def test_only_what_filters_allow_is_cited(engine: Engine) -> None:
+    """Dates and outlets that are given leave out all other articles."""
+    question = "How much will the bridge repair cost?"
+    assert len(engine.answer(question).documents) > 1
+    courier = engine.answer(question, sources=["the Courier"])
+    assert courier.query.sources == ("Oskerby Courier",)
+    assert {d.source for d in courier.documents} == {"Oskerby Courier"}
+    late = engine.answer(question, published_from=date(2025, 5, 15), min_confidence=0.0)
+    assert all(d.published and d.published >= date(2025, 5, 15) for d in late.documents)
+
+
+def test_a_refusal_says_where_it_looked(engine: Engine) -> None:
+    """No article of that time is said so, and how many have no date."""
+    refused = engine.answer("Who shut the Tarrel Bridge?", published_to=date(2020, 1, 1))
+    assert refused.refusal is not None
+    assert "there is no article published until 2020-01-01" in refused.refusal
+    assert "3 without a date are left out" in refused.refusal
+
+
+def test_settings_that_cannot_be_used_are_said(engine: Engine) -> None:
+    """A range that ends before it begins, and an outlet that is not there."""
+    with pytest.raises(ConfigError, match="ends before it begins"):
+        engine.answer("who?", published_from=date(2025, 2, 1), published_to=date(2025, 1, 1))
+    with pytest.raises(QuestionError, match="nearest are “Oskerby Courier”"):
+        engine.answer("who?", sources=["Oskerby Couriers"])
+
+
+def test_outlets_are_listed(engine: Engine) -> None:
+    """Each outlet has its number of articles."""
+    counted = {source.name: source.articles for source in engine.sources()}
+    assert counted["Tessmouth Mercury"] == 4
+    assert sum(counted.values()) == sum(d.source is not None for d in engine.documents())
+
+
+def test_a_conversation(engine: Engine) -> None:
+    """A follow-up is answered from what it leans on; a new topic leans on nothing."""
+    talk = engine.conversation()
+    talk.ask("How much did the museum clock weigh?")
+    talk.new_topic()
+    first = talk.ask("Who opposes the hospital merger?")
+    then = talk.ask("what did she say?")
+    assert first.answered and then.question == "what did she say?"
+    assert then.query.speaker == "Joss Carrick" and then.answered
+    talk.new_topic()
+    assert talk.ask("what did she say?").query.text == "what did she say?"
+    assert [turn.opens for turn in talk.turns] == [True, True, False, True]
+
+
+def test_filters_are_carried_on_and_replaced(engine: Engine) -> None:
+    """A follow-up keeps the dates of the question before until it names others."""
+    talk = engine.conversation()
+    talk.ask("What did Macron say in March 2025?")
+    assert talk.ask("what about US support?").query.published_to == date(2025, 3, 31)
+    since = talk.ask("and since April 2025?").query
+    assert (since.published_from, since.published_to) == (date(2025, 4, 1), None)
+    assert since.speaker == "Macron"
+
+
+def test_who_else_cites_others(engine: Engine) -> None:
+    """Nobody who was cited, or asked about, is cited again."""
+    talk = engine.conversation()
+    talk.ask("What did Ingrid Soley say about the repair?")
+    others = talk.ask("who else?")
+    assert "Ingrid Soley" in others.query.other_than
+    assert all(c.attribution and c.attribution.speaker != "Ingrid Soley" for c in others.citations)
+
+
+def test_a_conversation_is_saved_and_gone_on_with(engine: Engine) -> None:
+    """What is saved is plain, holds no quotation, and gives the same answers and memory."""
+    talk = engine.conversation()
+    talk.ask("Who opposes the hospital merger?")
+    talk.ask("what did she say?", filters=Filters("Joss Carrick", date(2025, 1, 1)), top=1)
+    saved = json.loads(json.dumps(talk.to_dict()))
+    assert "Carrick called" not in json.dumps(saved)
+    again = engine.conversation(saved)
+    assert [t.answer.to_dict() for t in again.turns] == [t.answer.to_dict() for t in talk.turns]
+    assert again.to_dict() == saved
+    assert again.ask("why?").query.text == talk.ask("why?").query.text
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {},
+        {"turns": 5, "opens": True},
+        {"turns": [{"question": 1}], "opens": True},
+        {"turns": [5], "opens": 1},
+    ],
+)
+def test_what_was_never_saved_is_refused(engine: Engine, saved: dict[str, object]) -> None:
+    """Something else is one clear error, whatever it is."""
+    with pytest.raises(ConfigError, match="saved conversation cannot be read"):
+        engine.conversation(saved)
