@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -73,6 +74,9 @@ def build(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and build again whenever the folder changes.")
+    ] = False,
 ) -> None:
     """Make the index hold what a folder holds: only new and changed articles are embedded."""
     from rag import engine
@@ -86,6 +90,10 @@ def build(
             corpus, index, config=config, rebuild=rebuild, replace=replace, report=report
         )
     print(done)
+    if watch:
+        folder = engine.info(index).corpus
+        print(f"watching {folder}; Ctrl+C ends it", flush=True)
+        engine.watch(folder, index, lambda: engine.build(index=index), partial(print, flush=True))
 
 
 @app.command()

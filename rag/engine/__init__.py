@@ -12,6 +12,7 @@ from rag.engine.reading import (
     verify,
     verify_answer,
 )
+from rag.engine.watching import watch
 
 __all__ = [
     "Engine",
@@ -27,4 +28,5 @@ __all__ = [
     "speakers",
     "verify",
     "verify_answer",
+    "watch",
 ]
