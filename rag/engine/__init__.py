@@ -2,6 +2,7 @@
 
 from rag.engine.asking import Engine, open_index, shared
 from rag.engine.building import build, plan
+from rag.engine.feedback import record_feedback
 from rag.engine.reading import (
     IndexInfo,
     export,
@@ -24,6 +25,7 @@ __all__ = [
     "open_index",
     "plan",
     "quotations",
+    "record_feedback",
     "shared",
     "speakers",
     "verify",

@@ -97,6 +97,8 @@ def _question(line: str) -> OwnQuestion | None:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise Fault(f"not JSON: {error}") from error
+    if isinstance(value, dict) and value.get("answer", "") is None:
+        return None
     question, answer = field(value, "question", str, ""), field(value, "answer", str, "")
     try:
         understand(question)

@@ -1,0 +1,92 @@
+"""A conversation to keep: as Markdown, as a page of its own, as JSON; and one quotation to copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape as escaped
+from typing import TYPE_CHECKING
+
+from rag import present
+
+if TYPE_CHECKING:
+    from rag.types import Answer, Citation, Turn
+
+_STYLE = (
+    "body{font-family:system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
+    "blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #888}"
+)
+# No script, and nothing is loaded, whatever an article holds.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def quotation(citation: Citation) -> str:
+    """Return a cited sentence in quotation marks with speaker, title, outlet, date, address."""
+    document = citation.document
+    speaker = present.spoken_by(citation)
+    parts = [speaker, present.source(document), present.printable(document.url or "")]
+    text = present.printable(citation.sentence.text).strip('“”"')
+    return f"“{text}” — {', '.join(part for part in parts if part)}"
+
+
+def as_json(turns: Sequence[Turn]) -> str:
+    """Return a conversation as a JSON list of what `rag ask --json` prints for each question."""
+    return json.dumps([turn.answer.to_dict() for turn in turns], ensure_ascii=False, indent=2)
+
+
+def as_markdown(turns: Sequence[Turn]) -> str:
+    """Return a conversation as Markdown; what stands in quoted text is shown, never obeyed."""
+    return "\n\n".join(_markdown(turn.answer) for turn in turns) + "\n"
+
+
+def _markdown(answer: Answer) -> str:
+    addresses = [d.url for d in answer.documents if d.url]
+    listed = "".join(f"\n- {present.escape(url)}" for url in addresses)
+    heading = f"## {present.escape(answer.question)}"
+    searched = _searched(answer)
+    asked = f"{heading}\n\n{present.escape(searched)}" if searched else heading
+    told = f"{asked}\n\n{present.as_markdown(answer)}"
+    return f"{told}\n\nAddresses:\n{listed}" if listed else told
+
+
+def as_html(turns: Sequence[Turn]) -> str:
+    """Return a conversation as one HTML page without scripts; opening it requests nothing."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"<title>Conversation</title><style>{_STYLE}</style></head>\n<body>\n"
+        + "\n".join(_section(turn.answer) for turn in turns)
+        + "\n</body></html>\n"
+    )
+
+
+def _section(answer: Answer) -> str:
+    lines = [f"<h2>{_shown(answer.question)}</h2>"]
+    lines += [f"<p>{_shown(note)}</p>" for note in (_searched(answer), *present.notes(answer))]
+    if answer.refusal is not None:
+        lines.append(f"<p><strong>{present.REFUSED}:</strong> {_shown(answer.refusal)}</p>")
+    else:
+        lines += [_quoted(citation) for citation in answer.citations]
+        lines.append(f"<p>Confidence {_shown(present.confidence(answer))}</p>")
+    return "\n".join(line for line in lines if line != "<p></p>")
+
+
+def _quoted(citation: Citation) -> str:
+    sentences = (*citation.context, citation.sentence)
+    text = " ".join(_shown(sentence.text) for sentence in sentences)
+    said = present.spoken_by(citation)
+    places = "".join(
+        f"<br>{_shown(present.source(s.document))}, {_shown(present.place(s))}"
+        + (f", {_shown(s.document.url)}" if s.document.url else "")
+        for s in (citation.sentence, *citation.also)
+    )
+    return f"<blockquote>{text}<footer>{_shown(said)}{places}</footer></blockquote>"
+
+
+def _searched(answer: Answer) -> str:
+    same = answer.query.text.casefold() == answer.question.casefold()
+    return "" if same else f"Searched as: {answer.query.text}"
+
+
+def _shown(text: str) -> str:
+    return escaped(present.printable(text))
