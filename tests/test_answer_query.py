@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.query import understand, unknown_words
+from rag.answer.query import asks_for_words, asks_who, understand, unknown_words
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
 
@@ -109,3 +109,29 @@ def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...])
     """Content words that stand in no passage are named; those side by side are one name."""
     terms = TermIndex.build([(1, "The mayor said the bridge must be crossed.")])
     assert unknown_words(question, terms) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "who"),
+    [
+        ("quotes by Zakharova", True, False),
+        ("What did Zakharova say?", True, False),
+        ("What did Zakharova say about NATO?", False, False),
+        ("What did Zakharova want?", False, False),
+        ("Who said that the bridge was safe?", False, True),
+        ("who has warned of a clash", False, True),
+        ("Who called the promise worthless?", False, True),
+        ("Who is the mayor?", False, False),
+    ],
+)
+def test_whose_words_and_who(question: str, words: bool, who: bool) -> None:
+    """All of somebody's words are asked for, or who said some, or neither."""
+    query = understand(question)
+    assert (asks_for_words(query), asks_who(query)) == (words, who)
+
+
+def test_what_only_asks_for_speech_is_not_searched_for() -> None:
+    """ "Response" and "quotes" stand in no answer, unless they are what is asked about."""
+    assert understand("What was Lee's response to the flood?").terms == ("lee", "flood")
+    assert understand("quotes by Lee on the flood").terms == ("lee", "flood")
+    assert "respons" in understand("What did Lee say about the response?").terms

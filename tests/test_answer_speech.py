@@ -33,6 +33,9 @@ def attributed(speaker: str | None, form: SpeakerForm = "name") -> Attribution:
         ("the council", "the council of elders", True),
         ("the council", "the church council", True),
         ("Lee", None, False),
+        ("Lee", "Ann Lee and Bo Orr", True),
+        ("Orr", "Ann Lee and Bo Orr", True),
+        ("Orr", "officials, including Bo Orr", True),
         ("?!", "Ann Lee", False),
     ],
 )
@@ -46,7 +49,8 @@ def test_same_speaker(asked: str, speaker: str | None, same: bool) -> None:
     [
         ("Lee", "Ann Lee", 1.0),
         ("Orr", "Ann Lee", 0.0),
-        ("the mayor", "Ann Lee", 1.0),
+        ("the mayor", "Ann Lee", 0.0),  # nothing there calls her so
+        ("the mayor", "the mayor", 1.0),
         ("Lee", None, 1.0),  # nobody is named by the index, and the sentence names her
     ],
 )

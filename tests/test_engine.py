@@ -217,3 +217,48 @@ def test_examples_are_answered(engine: Engine) -> None:
     examples = engine.examples()
     assert 1 <= len(examples) <= 4
     assert all(engine.answer(question).answered for question in examples)
+
+
+def test_all_the_words_of_one(engine: Engine) -> None:
+    """ "Quotes by X" cites what X said, and nobody else, though no topic is named."""
+    answer = engine.answer("quotes by Klara Venn")
+    assert answer.refusal is None
+    assert {c.attribution.speaker for c in answer.citations if c.attribution} == {"Klara Venn"}
+    assert all(c.attribution for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("Who said that the river has taken the gravel away?", "Amara Whitlock"),
+        ("Who called the promise worthless?", "Joss Carrick"),
+        ("Who promised that no household would be cut off?", "Celia Ortega-Byrne"),
+        ("What was Soley's response to Haddow's accusation?", "Ingrid Soley"),
+        ("Did Soley say that the bridge would be closed for 14 weeks?", "Ingrid Soley"),
+        ("Soley on the bridge", "Ingrid Soley"),
+        ("What has Rennick said about cows?", "Tobias Rennick"),
+    ],
+)
+def test_ways_to_ask_for_words(engine: Engine, question: str, speaker: str) -> None:
+    """However it is asked, the first citation is that one's own and says so."""
+    citation = engine.answer(question).citations[0]
+    assert citation.attribution is not None
+    assert citation.attribution.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (
+            "Did Macron say anything about drought?",
+            "Macron is mentioned, but is not clearly quoted",
+        ),
+        ("What did Haddow say about the price of water?", "not clearly quoted on the price"),
+        ("What did the mayor of Oskerby say about the bridge?", "nobody who is called “the mayor"),
+    ],
+)
+def test_one_who_is_not_quoted_on_it(engine: Engine, question: str, says: str) -> None:
+    """Says so and offers the nearest passages, rather than another's words."""
+    answer = engine.answer(question)
+    assert not answer.citations and answer.nearest
+    assert says in (answer.refusal or "")

@@ -25,6 +25,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("token encoding cl100k_base", {"encoding": "cl100k_base"}, {}),
     ("passage size 100", {"passage_tokens": 100}, {}),
     ("sentence splitter 4", {"splitter": 4}, {}),
+    ("attribution rules 1", {"attribution": 1}, {}),
 ]
 
 

@@ -33,6 +33,13 @@ def test_nobody() -> None:
     assert Cast(TEXT, find_names(TEXT)).speaker(None) == Speaker(None, "none")
 
 
+def test_one_of_a_group() -> None:
+    """ "Officials, including Lee" are both, Lee by the full name."""
+    text = "Ann Lee came. Some officials, including Lee, spoke."
+    found = Cast(text, find_names(text)).speaker((14, 43))
+    assert found == Speaker("Some officials, including Ann Lee", "role")
+
+
 def test_two_who_speak_together() -> None:
     """ "Lee and Orr" are both, each by the full name."""
     text = "Ann Lee met Bo Orr. Lee and Orr spoke."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rag.answer.query import asks_for_words, asks_who
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
 from rag.answer.speech import same_speaker
@@ -19,6 +20,12 @@ SAME_MEANING = 0.85
 
 # A further sentence must be at least this probable, as a share of the best one's probability.
 WORTH_ADDING = 0.5
+
+_A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
+
+# Where all that somebody said is asked for, a sentence answers if it is given to the right one: as
+# often as `rag evaluate attribution` finds the speakers of quotations right.
+SURE = 0.95
 
 # The first words of a sentence that speaks of somebody named before, or who says what is quoted.
 _PRONOUN = re.compile(
@@ -48,6 +55,15 @@ def compose(
     and is told by a refusal. Sentences of the (doc_id, start) `seen` are not cited again.
     """
     candidates = [c for c in candidates if _may_be_cited(c, query, seen)]
+    if asks_for_words(query):
+        candidates = [
+            replace(c, probability=max(c.probability, SURE), on_topic=True)
+            for c in candidates
+            if c.attribution and same_speaker(str(query.speaker), c.attribution.speaker)
+        ]
+    named = [c for c in candidates if c.attribution and c.attribution.speaker]
+    if asks_who(query) and named and named[0].probability >= min_confidence:
+        candidates = named
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
@@ -158,6 +174,8 @@ def _missing(query: Query, unknown: Sequence[str]) -> str:
         return f"no article mentions {_listed(unknown)}"
     if query.speaker:
         about = f" on {query.topic}" if query.topic else ""
+        if _A_NOUN.match(query.speaker):
+            return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
         return f"{query.speaker} is mentioned, but is not clearly quoted{about}"
     if query.other_than:
         return f"nobody other than {', '.join(query.other_than)} is clearly quoted on this"

@@ -59,6 +59,15 @@ _SPEECH = tuple(
 _BARE = re.compile(
     rf"^(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}[\s?.!]*$", re.DOTALL
 )
+_FRAME = re.compile(rf"{_VIEW}|quotes?|quotations?|statements?|remarks?", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(?:say|says|said|saying|quot\w+|words|comments?|statements?|remarks?)\b", re.I
+)
+_WHO = re.compile(
+    rf"who\s+(?:else\s+|was\s+it\s+that\s+)?(?:(?:has|had|have|also|first)\s+)*"
+    rf"(?:{_SAID}|called|described|accused|criticised|criticized|predicted|insisted)\b",
+    re.IGNORECASE,
+)
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
 
@@ -79,7 +88,30 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
     if not any(c.isalnum() for c in text):
         raise QuestionError("the question has no word in it: ask something about the articles")
     speaker, topic = _speech(text, speaks)
-    return Query(text=text, terms=question_terms(text), speaker=speaker, topic=topic)
+    asked = _without_frame(text, topic) if speaker else text
+    return Query(text=text, terms=question_terms(asked), speaker=speaker, topic=topic)
+
+
+def _without_frame(text: str, topic: str | None) -> str:
+    """Leave out "response", "quotes", which ask for somebody's words and stand in none."""
+    kept = {w.strip(PUNCTUATION) for w in (topic or "").split()}
+    frame = (w for w in map(_bare, text.split()) if w not in kept and _FRAME.fullmatch(w))
+    left_out = set(frame)
+    return " ".join(w for w in text.split() if _bare(w) not in left_out)
+
+
+def _bare(word: str) -> str:
+    return word.strip(PUNCTUATION)
+
+
+def asks_for_words(query: Query) -> bool:
+    """Say if all that somebody said is asked for: "quotes by Lee", "what did Lee say"."""
+    return query.speaker is not None and query.topic is None and bool(_WORDS.search(query.text))
+
+
+def asks_who(query: Query) -> bool:
+    """Say if the speaker is asked for: "who said that the bridge was safe"."""
+    return query.speaker is None and _WHO.match(query.text) is not None
 
 
 def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str | None]:

@@ -36,6 +36,7 @@ _TITLES = frozenset(
     "french british german russian american ukrainian italian former".split()
 )
 _OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
+_TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z])|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.2  # share of a sentence's letters that must be somebody's speech to make it speech
 
@@ -55,11 +56,17 @@ def speaks(
     others speak. Where it knows nothing of the sentence, `seems` counts.
     """
     heard = spoken(sentence, said)
-    if heard and _DESCRIBED.match(asked):
+    if heard and _DESCRIBED.match(asked) and _is_described(asked, text, heard[0].speaker):
         return 1.0  # "the mayor of Oskerby" may have any name
     if any(same_speaker(asked, attribution.speaker) for attribution in heard):
         return 1.0
     return 0.0 if any(a.speaker for a in heard) else seems(text, before, name)
+
+
+def _is_described(asked: str, text: str, speaker: str | None) -> bool:
+    """Say if a sentence, or the words for who speaks in it, has the noun that is asked about."""
+    noun = name_words(_OF.split(asked)[0])[-1]
+    return noun in re.findall(r"\w+", f"{text} {speaker}".casefold())
 
 
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
@@ -76,10 +83,14 @@ def same_speaker(asked: str, speaker: str | None) -> bool:
     """Say if somebody asked about is the one that a speech is attributed to.
 
     A last name is enough in the question, and in an article that gives no other. "The mayor" is
-    whoever is called so; "Macron" is no spokesman for Macron.
+    whoever is called so; "Macron" is no spokesman for Macron. Each of several who speak together
+    is one of them: "Ann Lee and Bo Orr", "officials, including Ann Lee".
     """
     if speaker is None:
         return False
+    together = _TOGETHER.split(speaker)
+    if len(together) > 1:
+        return any(same_speaker(asked, one) for one in together)
     named = speaker[:1].isupper()
     mine = name_words(asked)
     theirs = name_words(speaker if named else _OF.split(speaker)[0])

@@ -13,8 +13,8 @@ from typing import Any
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
-from rag.answer.query import unknown_words
-from rag.answer.retrieve import Found, retrieve
+from rag.answer.query import asks_for_words, unknown_words
+from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
 from rag.answer.speech import same_speaker
@@ -26,7 +26,7 @@ from rag.engine.reading import IndexInfo, corpus_folder, index_info
 from rag.errors import IndexMismatch, QuestionError
 from rag.index import derived, within
 from rag.index.derived import Derived
-from rag.index.embedder import Embedder, load_embedder
+from rag.index.embedder import Embedder, Vectors, load_embedder
 from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.sync import BuildReport, Report
@@ -109,7 +109,9 @@ class Engine:
             if given != query.filters:
                 query = self.understand(question, given)
             found, candidates = self._examine(query)
-            unknown = unknown_words(query.text, self._state().terms)
+            # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
+            about = f"{query.speaker} {query.topic or ''}" if query.speaker else query.text
+            unknown = unknown_words(about, self._state().terms)
             asked_of = scope(self._store, query)
         answer = compose(
             query,
@@ -178,7 +180,13 @@ class Engine:
     def _find(self, query: Query) -> list[Found]:
         vector = self._embedder.embed_question(query.text)
         allowed = allowed_passages(self._store, query)
-        return retrieve(self._store, self._state(), query, vector, allowed=allowed)
+        found = retrieve(self._store, self._state(), query, vector, allowed=allowed)
+        own = [
+            f
+            for f in self._spoken(query, vector, found)
+            if allowed is None or f.stored.passage_id in allowed
+        ]
+        return [*own[: JUDGED // 2], *found]
 
     def sources(self) -> list[SourceCount]:
         """Return the outlets of the articles, ordered by name, each with its number of articles."""
@@ -192,6 +200,16 @@ class Engine:
             names = [name for name, _ in within.sources(self._store)]
             self._known_outlets = (generation, names)
         return self._known_outlets[1]
+
+    def _spoken(self, query: Query, vector: Vectors, found: list[Found]) -> list[Found]:
+        """Return passages in which the one speaks all of whose words are asked for."""
+        if not asks_for_words(query):
+            return []
+        rows = self._store.attribution_rows()
+        names = {name for _, name, _ in rows if same_speaker(str(query.speaker), name)}
+        known = {f.stored.passage_id for f in found[:JUDGED]}
+        own = retrieve_speaker(self._store, sorted(names), vector)
+        return [f for f in own if f.stored.passage_id not in known]
 
     def _speaks(self, name: str) -> bool:
         """Say if somebody of a name speaks in the articles."""

@@ -310,6 +310,17 @@ class Store:
         """Return (document, speaker, kind) of every attribution whose speaker is known."""
         return self._sealed("speakers")
 
+    def passages_of(self, speakers: Sequence[str], limit: int) -> list[int]:
+        """Return the ids of the first passages in which one of these speaks, at most 500 names."""
+        some = list(speakers[:TOGETHER])
+        rows = self.rows(
+            "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
+            f"WHERE speaker IN ({', '.join('?' * len(some))}) AND {VISIBLE} "
+            "ORDER BY passage_id LIMIT ?",
+            [*some, limit],
+        )
+        return [row[0] for row in rows]
+
     def speaking_passages(self) -> list[int]:
         """Return the ids of the passages in which somebody speaks."""
         return [row[0] for row in self._sealed("speaking")]

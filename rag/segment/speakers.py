@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
 _APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()“”\"]{3,60})")
 # The word before a name: "spokesman Ann Lee", "its chair, Ann Lee".
 _CALLED = re.compile(r"\b([^\W\d_]+),? $")
+_INCLUDING = re.compile(r",\s+including\s+")
 # What stands right before the name of a place rather than of a person.
 _PLACE = re.compile(
     r"\b(?:in|across|throughout|outside|inside|near|downtown|central|northern|southern|eastern|western)"
@@ -135,6 +136,11 @@ class Cast:
             return Speaker(self._resolve(_GENDERS[low], subject[0]), "pronoun")
         if low in _OTHERS:
             return Speaker(self._same_group() if low in ("they", "it") else None, "pronoun")
+        if (together := _INCLUDING.search(self._text, *subject)) is not None:
+            some = self.speaker((subject[0], together.start()))
+            one = self.speaker((together.end(), subject[1]))
+            if some.name and one.name:
+                return Speaker(f"{some.name}, including {one.name}", "role")
         end = self._end_of_head(subject)
         named = self._head(subject[0], end)
         if named is not None:

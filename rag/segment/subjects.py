@@ -156,6 +156,8 @@ class Subjects:
         """Return the name that follows a noun: "the mayor, Ann Lee, said"."""
         tokens = self.words
         after = next((p for p in parts if p[0] > b - 1), None)
+        if after is not None and tokens[after[0]].low == "including":
+            return a, after[1]
         if after is None or tokens[b - 1].capital or tokens[b].text != ",":
             return a, b
         name = tokens[slice(*after)]
