@@ -58,9 +58,9 @@ def view(
     after = _more(address, shown, "later") if shown.end < document.length else ""
     return (
         '<div class="panel" tabindex="0" role="region" aria-label="Article">'
-        f'<article class="source reading"><header><nav><a href="#back">Back to the answer</a>'
-        f"{_overview(address)}</nav>{_copy(quotation)}</header>"
-        f'<h3>{byline(document)}</h3>{link(document.url)}<div class="passage">'
+        f'<article class="source reading"><header><h3>{byline(document)}</h3>'
+        f'{link(document.url)}<nav><a href="#back">Back to the answer</a>{_overview(address)}'
+        f'{_copy(quotation)}</nav></header><div class="passage">'
         f"{before}{_body(document, marks, shown)}{after}</div>"
         f"<footer>{text(document.path)}</footer></article></div>"
     )
@@ -70,8 +70,8 @@ def _copy(quotation: str | None) -> str:
     if quotation is None:
         return ""
     return (
-        f'<p class="tools"><button type="button" class="copy" data-copy="{text(quotation)}">'
-        'Copy quotation with citation</button> <span class="copied" role="status"></span></p>'
+        f'<span class="tools"><button type="button" class="copy" data-copy="{text(quotation)}">'
+        'Copy quotation with citation</button> <span class="copied" role="status"></span></span>'
     )
 
 

@@ -12,6 +12,8 @@ const LEADS = /^#(src|near|all|doc|earlier|later)-/;
 let pressed = null;
 
 function back() {
+  const panel = element.querySelector('.panel');
+  if (panel) panel.style.position = 'static';  // on a phone it lies over the chat
   const box = document.querySelector('#question textarea');
   const where = pressed && pressed.isConnected ? pressed : box;
   where.scrollIntoView({block: 'center'});

@@ -168,13 +168,17 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .passage .more { text-align: center; font: 600 13px var(--font); }
 .reading mark.best:not(.here) { background: var(--mark); }
 .reading header {
-  position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 4px 18px;
-  align-items: center; justify-content: space-between; background: var(--card);
-  margin: 0 -18px 10px; padding: 8px 18px; border-bottom: 1px solid var(--line);
+  position: sticky; top: 0; z-index: 1; background: var(--card);
+  margin: 0 -18px 10px; padding: 10px 18px 8px; border-bottom: 1px solid var(--line);
 }
+.reading h3 { margin: 0; }
 .reading { padding-top: 0; }
 .reading .tools { margin: 0; }
-.reading nav { display: flex; gap: 18px; font-size: 13px; }
+.reading nav {
+  display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; font-size: 13px;
+  margin-top: 6px;
+}
+.panel a:not(.ref), .folder a { margin: 0; padding: 0; }
 .tools { margin: 4px 0 10px; font-size: 13px; }
 .tools .copy {
   border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px; cursor: pointer;
@@ -215,6 +219,10 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   #main { flex-direction: column; gap: 16px; }
   #left, #right { width: 100%; min-width: 0 !important; }
   #chat .examples { grid-template-columns: 1fr; }
+  .panel:has(> .reading) {
+    position: fixed; inset: 0; z-index: 100; overflow-y: auto; background: var(--card);
+  }
+  .panel > .reading { border: 0; border-radius: 0; margin: 0; min-height: 100%; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .panel { scroll-behavior: smooth; }
