@@ -103,6 +103,7 @@ def test_reads_whatever_is_typed(question: str) -> None:
         ("What did Xi Jinping say about the bridge?", ("Xi Jinping",)),
         ("Did the zebra cross the bridge with a giraffe?", ("zebra", "giraffe")),
         ("What did the mayor say about bridges?", ()),
+        ("what happened to the bridge", ()),
     ],
 )
 def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...]) -> None:

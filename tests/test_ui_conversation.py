@@ -35,6 +35,14 @@ def test_a_question_that_cannot_be_asked_becomes_a_message(engine: Engine, quest
     assert opened(engine, turns, "#src-1-1-0") is None
 
 
+def test_a_follow_up_leans_on_what_was_asked(engine: Engine) -> None:
+    """A pronoun is completed from the turn before; what was searched for can be seen and edited."""
+    turns = continued(engine, [], "What did Lindqvist say about the offer?")
+    turns = continued(engine, turns, "what did she say about a bucket?")
+    assert "Searched for: <a" in messages(turns)[-1]["content"]
+    assert "what did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
+
+
 def test_every_mark_opens_its_article_at_its_sentence(engine: Engine) -> None:
     """Whatever was asked since, each answer's marks lead to the sentence that they stand by."""
     turns = continued(engine, [], MACRON)

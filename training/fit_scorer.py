@@ -42,7 +42,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag import engine
-from rag.answer.features import NAMES
+from rag.answer.features import NAMES, Features
 from rag.answer.score import confidence_names, confidence_signals
 from rag.errors import RagError
 from rag.evaluate.asking import asked, sample, temporary_index
@@ -80,12 +80,13 @@ OF_NEWS = tuple(SIGNS)
 class Example:
     """A question with the features of its candidates, and which of them answer it.
 
-    `values` has the shape (candidates, len(NAMES)), `right` (candidates,), `question`
-    (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was asked, `clear`
-    if its own paragraph is the first found where it is.
+    `values` and `topical` have the shape (candidates, len(NAMES)), `right` (candidates,),
+    `question` (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was
+    asked, `clear` if its own paragraph is the first found where it is.
     """
 
     values: Matrix
+    topical: Matrix
     question: Matrix
     right: npt.NDArray[np.bool_]
     answerable: bool
@@ -162,8 +163,17 @@ def both(
     away = other.describe(question.text)[1]
     nowhere = np.zeros(len(away.rows), dtype=bool)
     return (
-        Example(held.values, held.question, np.array(right, dtype=bool), True, clear),
-        Example(away.values, away.question, nowhere, False, clear),
+        example(held, np.array(right, dtype=bool), True, clear),
+        example(away, nowhere, False, clear),
+    )
+
+
+def example(
+    described: Features, right: npt.NDArray[np.bool_], answerable: bool, clear: bool
+) -> Example:
+    """Keep what is fitted on, without the sentences."""
+    return Example(
+        described.values, described.topical, described.question, right, answerable, clear
     )
 
 
@@ -178,7 +188,7 @@ def sample_examples() -> list[Example]:
             described = opened.describe(case["question"])[1]
             answerable = bool(case["answer"])
             right = np.array([answerable and case["answer"] in row.text for row in described.rows])
-            found.append(Example(described.values, described.question, right, answerable, True))
+            found.append(example(described, right, answerable, True))
     return found
 
 
@@ -247,7 +257,7 @@ def first_signals(e: Example, ranking: Matrix) -> tuple[Matrix, bool]:
     """Return what the confidence of a question's first sentence is made of, and if it is right."""
     scores = e.values @ ranking
     order = np.argsort(-scores, kind="stable")[:2].tolist()
-    return confidence_signals(e.values, e.question, scores, order)[0], bool(e.right[order[0]])
+    return confidence_signals(e.topical, e.question, scores, order)[0], bool(e.right[order[0]])
 
 
 def fit_confidence(

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from rag.answer.kinds import asked_kind, counted, numbers, offers
 from rag.answer.retrieve import Found, scaled
 from rag.answer.speech import name_pattern, speaks
-from rag.index.terms import TermIndex, analyze
+from rag.index.terms import TermIndex, analyze, question_terms
 from rag.types import Query, Sentence
 
 K1, B = 1.2, 0.75  # BM25's usual constants, those of the passages' index too
@@ -75,11 +75,14 @@ class Row:
 class Features:
     """The candidates of one question.
 
-    `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),).
+    `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),). `topical` are the
+    same values, but of "what did X say about Y" those of Y alone, for the confidence: that X is
+    named often does not make it likelier that X spoke of Y.
     """
 
     rows: list[Row]
     values: Matrix
+    topical: Matrix
     question: Matrix
 
     def column(self, name: str) -> Matrix:
@@ -89,20 +92,30 @@ class Features:
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
     """Describe every sentence of the passages found, of which there is at least one."""
-    idf = {t: inverse_frequency(terms, t) for t in query.terms}
     rows = [
         Row(f, i, sentence.text)
         for f in found
         for i, sentence in enumerate(f.stored.passage.sentences)
     ]
-    columns = {
-        **_similarities(rows, found),
-        **_overlaps(query, found, rows, idf),
-        **_readings(query, rows),
-        **_speech(query, rows),
-    }
-    values = np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in NAMES])
-    return Features(rows, values, _question(query, found, terms, idf))
+    alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
+
+    def values(asked: Sequence[str]) -> tuple[Matrix, dict[str, float]]:
+        idf = {t: inverse_frequency(terms, t) for t in asked}
+        columns = {**alike, **_overlaps(asked, found, rows, idf)}
+        return np.column_stack([np.asarray(columns[name], np.float64) for name in NAMES]), idf
+
+    topic = _topic_terms(query)
+    ranking, idf = values(query.terms)
+    if not topic:
+        return Features(rows, ranking, ranking, _question(query, found, terms, idf))
+    topical, idf = values(topic)
+    # With the name a sentence that names the speaker is preferred, without it "he said" is as good.
+    return Features(rows, (ranking + topical) / 2, topical, _question(query, found, terms, idf))
+
+
+def _topic_terms(query: Query) -> Sequence[str]:
+    """Return the terms of Y in "what did X say about Y": the name of X says nothing of Y."""
+    return question_terms(query.topic) if query.speaker and query.topic else ()
 
 
 def inverse_frequency(terms: TermIndex, term: str) -> float:
@@ -128,7 +141,7 @@ def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
 
 
 def _overlaps(
-    query: Query, found: Sequence[Found], rows: Sequence[Row], idf: dict[str, float]
+    asked: Sequence[str], found: Sequence[Found], rows: Sequence[Row], idf: dict[str, float]
 ) -> Columns:
     """Compare words: of sentences, of those beside them, of passages with their titles."""
     total = sum(idf.values()) or 1.0
@@ -153,7 +166,7 @@ def _overlaps(
                 "bm25": _bm25(counts, len(passage[i]), average, idf),
                 "coverage": sum(idf[t] for t in counts) / total,
                 "near_coverage": sum(idf[t] for t in near) / total,
-                "pairs": _pairs(query.terms, passage[i]) if len(counts) > 1 else 0.0,
+                "pairs": _pairs(asked, passage[i]) if len(counts) > 1 else 0.0,
             }
             described.append({**of_passage, **of_sentence})
     columns = {name: [row[name] for row in described] for name in described[0]}
@@ -210,8 +223,11 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
     speech, mention = [], []
     for i, row in enumerate(rows):
         before = rows[i - 1].text if row.index else ""
-        said = row.found.stored.passage.attributions
-        speech.append(speaks(row.sentence, row.text, before, said, query.speaker, name))
+        passage = row.found.stored.passage
+        said = passage.attributions
+        speech.append(
+            speaks(row.sentence, row.text, before, said, query.speaker, name, passage.text)
+        )
         mention.append(float(not speech[-1] and bool(name.search(row.text))))
     return {"speech": speech, "mention": mention}
 

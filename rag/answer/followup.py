@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.narrowing import only_filters
 from rag.index.terms import is_content
@@ -49,6 +49,9 @@ _WHAT_ELSE = re.compile(
     r"^(?:what|anything|something)\s+else$|^(?:(?:any|tell\s+me)\s+)?more$|^go\s+on$"
     r"|^what\s+else\s+(?:did|does|has)\s+(?:he|she|they)\s+(?:say|said|think|warn\s+about)$",
     re.IGNORECASE,
+)
+_WHAT_ELSE_AT_ALL = re.compile(
+    r"^(?:what|anything|something)\s+else$|more$|^go\s+on$", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
@@ -100,7 +103,7 @@ def follow_up(
     typed = " ".join(question.split())
     bare = _LEAD.sub("", typed).strip(" ?!.…")
     led = len(bare) < len(typed.strip(" ?!.…"))
-    last = before[-1].query
+    last = _named(before[-1])
     about = _ABOUT.match(bare)
     what = about["what"] if about else bare
     narrowed = only_filters(what, sources)
@@ -109,7 +112,8 @@ def follow_up(
     if _WHO_ELSE.match(bare):
         return _others(bare, before)
     if _WHAT_ELSE.match(bare):
-        return FollowUp(last.text, again=True)
+        said = last.speaker and not _WHAT_ELSE_AT_ALL.match(bare)
+        return FollowUp(f"What did {last.speaker} say?" if said else last.text, again=True)
     asked = _asked_of_last(bare, last)
     if asked is not None:
         return FollowUp(asked)
@@ -120,6 +124,15 @@ def follow_up(
     if led:
         resolved = _with_topic(resolved or bare, last)
     return FollowUp(resolved) if resolved is not None else None
+
+
+def _named(answer: Answer) -> Query:
+    """Return the question of an answer; "the mayor" has the name under which she was quoted."""
+    first = answer.citations[0].attribution if answer.citations else None
+    described = answer.query.speaker and _DETERMINER.match(answer.query.speaker)
+    if described and first is not None and first.speaker and first.speaker[:1].isupper():
+        return replace(answer.query, speaker=first.speaker)
+    return answer.query
 
 
 def _has_verb(words: str) -> bool:
@@ -142,7 +155,9 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
         wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
         return f"{_capital(wh)} {_subject_matter(last)}?"
     fragment = _FRAGMENT.match(bare)
-    if fragment and not any(map(_VERB.match, fragment["noun"].split())):
+    if fragment and not (
+        any(map(_VERB.match, fragment["noun"].split())) or _THING.search(fragment["noun"])
+    ):
         if not is_content(fragment["noun"].split()[0]):
             return None
         return f"{_capital(bare)} {_subject_matter(last)}?"

@@ -68,6 +68,10 @@ _WHO = re.compile(
     rf"(?:{_SAID}|called|described|accused|criticised|criticized|predicted|insisted)\b",
     re.IGNORECASE,
 )
+_ASKING_WORDS = frozenset(
+    "happen happens happened happening mean means meant else anything something somebody anybody "
+    "someone anyone everybody".split()
+)
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
 
@@ -135,12 +139,16 @@ def is_saying(word: str) -> bool:
 
 
 def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
-    """Return what no article mentions, as it was typed; words side by side are one name."""
+    """Return what no article mentions, as it was typed; words side by side are one name.
+
+    Words that only ask, as "happened", are none.
+    """
     names: list[str] = []
     beside = False
     for word in question.split():
         bare = word.strip(PUNCTUATION)
-        found = analyze(word) if is_content(word) and not is_saying(bare) else []
+        asks = is_saying(bare) or bare.lower() in _ASKING_WORDS
+        found = analyze(word) if is_content(word) and not asks else []
         unknown = bool(found) and not any(map(terms.document_frequency, found))
         if unknown and beside:
             names[-1] += f" {bare}"

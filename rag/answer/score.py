@@ -98,7 +98,7 @@ class Scorer:
         ]
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
-        signals = confidence_signals(described.values, described.question, scores, order)
+        signals = confidence_signals(described.topical, described.question, scores, order)
         # The logistic function, in the form that never overflows.
         return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
 
@@ -152,8 +152,8 @@ def confidence_signals(
 ) -> Matrix:
     """Return the signals of candidates, in `order`, shape (len(order), len(confidence_names())).
 
-    `values` and `question` are as in `Features`. "margin" is how far a sentence's score stands
-    above the next one's.
+    `values` are the `topical` ones of `Features`, `question` is as there. "margin" is how far a
+    sentence's score stands above the next one's.
     """
     rows = list(order)
     falling = scores[rows]

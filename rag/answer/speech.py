@@ -35,6 +35,10 @@ _TITLES = frozenset(
     "senator sen rep representative governor gov secretary mayor judge king queen pope the a an "
     "french british german russian american ukrainian italian former".split()
 )
+_OFFICES = frozenset(
+    "president minister chancellor senator governor secretary mayor judge director leader head "
+    "chief chair chairman chairwoman manager spokesman spokeswoman officer boss".split()
+)
 _OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
 _TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z])|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
@@ -48,25 +52,38 @@ def speaks(
     said: Sequence[Attribution],
     asked: str,
     name: re.Pattern[str],
+    around: str = "",
 ) -> float:
     """Say how surely a sentence is the speech of the one `asked` about, from 0 to 1.
 
     `text` is the sentence's, `before` that of the one before it, `said` are the attributions of
-    their passage, `name` finds the one who is asked about. 1: the index says so. 0: it says that
-    others speak. Where it knows nothing of the sentence, `seems` counts.
+    their passage, whose text is `around`, `name` finds the one who is asked about. 1: the index
+    says so. 0: it says that others speak. Where it knows nothing of the sentence, `seems` counts.
     """
     heard = spoken(sentence, said)
-    if heard and _DESCRIBED.match(asked) and _is_described(asked, text, heard[0].speaker):
+    if heard and _DESCRIBED.match(asked) and _is_described(asked, text, heard[0].speaker, around):
         return 1.0  # "the mayor of Oskerby" may have any name
     if any(same_speaker(asked, attribution.speaker) for attribution in heard):
         return 1.0
     return 0.0 if any(a.speaker for a in heard) else seems(text, before, name)
 
 
-def _is_described(asked: str, text: str, speaker: str | None) -> bool:
-    """Say if a sentence, or the words for who speaks in it, has the noun that is asked about."""
-    noun = name_words(_OF.split(asked)[0])[-1]
-    return noun in re.findall(r"\w+", f"{text} {speaker}".casefold())
+def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bool:
+    """Say if the noun asked about is said of a speaker: in the sentence, or beside the name.
+
+    "Mayor Ann Lee" once in the passage is enough for what Lee says in the rest of it.
+    """
+    nouns = {name_words(_OF.split(asked)[0])[-1]}
+    last = asked.split()[-1].casefold()
+    if last in _OFFICES:  # "the chamber of trade president"
+        nouns.add(last)
+    if not nouns.isdisjoint(re.findall(r"\w+", f"{text} {speaker}".casefold())):
+        return True
+    called = re.escape((speaker or "").split(" ")[-1].casefold())
+    noun = "|".join(map(re.escape, nouns))
+    before = rf"\b(?:{noun})\b,?\s(?:[\w-]+\s){{0,2}}{called}\b"
+    beside = rf"{before}|\b{called},\s(?:[\w-]+\s){{1,4}}(?:{noun})\b"
+    return bool(called) and re.search(beside, around.casefold()) is not None
 
 
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:

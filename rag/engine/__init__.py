@@ -2,6 +2,7 @@
 
 from rag.engine.asking import Engine, open_index, shared
 from rag.engine.building import build, plan
+from rag.engine.conversation import Conversation
 from rag.engine.feedback import record_feedback
 from rag.engine.reading import (
     IndexInfo,
@@ -16,6 +17,7 @@ from rag.engine.reading import (
 from rag.engine.watching import watch
 
 __all__ = [
+    "Conversation",
     "Engine",
     "IndexInfo",
     "build",

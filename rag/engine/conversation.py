@@ -31,6 +31,16 @@ class Conversation:
         self._turns: list[Turn] = []
         self._opens = True
 
+    @classmethod
+    def after(cls, engine: Engine, answers: Sequence[Answer]) -> Conversation:
+        """Go on after answers that are at hand, the last one last, as one topic."""
+        conversation = cls(engine)
+        conversation._turns = [
+            Turn(answer.question, answer, opens=not i) for i, answer in enumerate(answers[-KEPT:])
+        ]
+        conversation._opens = not answers
+        return conversation
+
     @property
     def turns(self) -> tuple[Turn, ...]:
         """What was asked and answered, in order: the last 50."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rag.engine import Conversation
 from rag.errors import RagError
 from rag.types import Answer, Document
 from rag.ui import article, render, sources
@@ -56,13 +57,17 @@ def continued(
 ) -> list[Turn]:
     """Answer a question: the conversation that it is part of.
 
-    Below the confidence `least`, or the fitted one, the answer is a refusal. With `speaker`, only
-    what that one said is cited. What can't be
-    answered, or asked, is said in its place.
+    A follow-up is understood. Below the confidence `least`, or the fitted one, the answer is a
+    refusal. With `speaker`, only what that one said is cited. What can't be answered, or asked, is
+    said in its place.
     """
     said: Answer | RagError
+    before = [turn.said for turn in turns if isinstance(turn.said, Answer)]
     try:
-        said = engine.answer(question, min_confidence=least, speaker=speaker)
+        if speaker is None:
+            said = Conversation.after(engine, before).ask(question, min_confidence=least)
+        else:
+            said = engine.answer(question, min_confidence=least, speaker=speaker)
     except RagError as error:
         said = error
     number = turns[-1].number + 1 if turns else 1
