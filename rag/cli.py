@@ -155,6 +155,42 @@ def ask(
         raise typer.Exit(REFUSED)
 
 
+@app.command()
+def chat(
+    index: Index = DEFAULT_INDEX,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Write the conversation to this .md, .html or .json file at the end."),
+    ] = None,
+) -> None:
+    """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
+    from rag import engine, exports
+
+    writers = {".md": exports.as_markdown, ".html": exports.as_html, ".json": exports.as_json}
+    if export is not None and export.suffix not in writers:
+        raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
+    conversation = engine.open_index(index).conversation()
+    while question := _typed():
+        try:
+            print(f"{conversation.ask(question)}\n")
+        except RagError as error:
+            print(f"rag: {error}", file=sys.stderr)
+    if export is not None:
+        try:
+            export.write_text(writers[export.suffix](conversation.turns), "utf-8")
+        except OSError as error:
+            raise ConfigError(f"cannot write {export}: {error.strerror}") from error
+
+
+def _typed() -> str:
+    """Return the next question; "" at the end of the conversation."""
+    try:
+        typed = input("> ").strip()
+    except EOFError:
+        return ""
+    return "" if typed == "exit" else typed
+
+
 def _day(option: str, written: str | None, which: int) -> date | None:
     """Return the first or the last day of what was given to an option."""
     from rag.answer.periods import read_period

@@ -236,6 +236,19 @@ def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
     assert "“Emmanuel Macron”" in one_line(err)
 
 
+def test_chat_follows_up_and_exports(
+    run: Run, sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Follow-ups lean on what was asked, and the file at the end holds the conversation."""
+    typed = iter([FLAGSHIP, "what about Russia?", "exit"])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
+    code, out, _ = run("chat", "--index", sample_index, "--export", tmp_path / "talk.json")
+    kept = json.loads((tmp_path / "talk.json").read_text("utf-8"))
+    assert code == 0 and QUOTED in out
+    assert [a["question"] for a in kept] == [FLAGSHIP, "what about Russia?"]
+    assert kept[1]["query"]["speaker"] == "Macron"
+
+
 def test_filters_of_the_shell(run: Run, sample_index: Path) -> None:
     """Dates and outlets narrow what is cited, and what holds is printed."""
     options = ["--from", "2025-05", "--to", "2025-05-14", "--source", "the Courier", "--json"]
