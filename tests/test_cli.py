@@ -240,12 +240,12 @@ def test_chat_follows_up_and_exports(
     run: Run, sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Follow-ups lean on what was asked, and the file at the end holds the conversation."""
-    typed = iter([FLAGSHIP, "what about Russia?", "exit"])
+    typed = iter([FLAGSHIP, "what about air defence?", "exit"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     code, out, _ = run("chat", "--index", sample_index, "--export", tmp_path / "talk.json")
     kept = json.loads((tmp_path / "talk.json").read_text("utf-8"))
     assert code == 0 and QUOTED in out
-    assert [a["question"] for a in kept] == [FLAGSHIP, "what about Russia?"]
+    assert [a["question"] for a in kept] == [FLAGSHIP, "what about air defence?"]
     assert kept[1]["query"]["speaker"] == "Macron"
 
 
