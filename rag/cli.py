@@ -166,8 +166,8 @@ def chat(
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
     from rag import engine, exports
 
-    writers = {".md": exports.as_markdown, ".html": exports.as_html, ".json": exports.as_json}
-    if export is not None and export.suffix not in writers:
+    form = export.suffix.removeprefix(".") if export else ""
+    if export is not None and form not in exports.FORMATS:
         raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
     conversation = engine.open_index(index).conversation()
     while question := _typed():
@@ -177,7 +177,7 @@ def chat(
             print(f"rag: {error}", file=sys.stderr)
     if export is not None:
         try:
-            export.write_text(writers[export.suffix](conversation.turns), "utf-8")
+            export.write_text(exports.FORMATS[form](conversation.turns), "utf-8")
         except OSError as error:
             raise ConfigError(f"cannot write {export}: {error.strerror}") from error
 

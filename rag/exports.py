@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,16 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def quotation(citation: Citation) -> str:
-    """Return a cited sentence in quotation marks with speaker, title, outlet, date, address."""
+    """Return a cited sentence in quotation marks with speaker, title, outlet, date, address.
+
+    One that has such marks itself is left as it stands, so that nothing in it changes.
+    """
     document = citation.document
     speaker = present.spoken_by(citation)
     parts = [speaker, present.source(document), present.printable(document.url or "")]
-    text = present.printable(citation.sentence.text).strip('“”"')
-    return f"“{text}” — {', '.join(part for part in parts if part)}"
+    words = citation.sentence.text
+    quoted = words if set(words) & set('“”"') else f"“{words}”"
+    return f"{quoted} — {', '.join(part for part in parts if part)}"
 
 
 def as_json(turns: Sequence[Turn]) -> str:
@@ -90,3 +94,10 @@ def _searched(answer: Answer) -> str:
 
 def _shown(text: str) -> str:
     return escaped(present.printable(text))
+
+
+FORMATS: dict[str, Callable[[Sequence[Turn]], str]] = {
+    "md": as_markdown,
+    "html": as_html,
+    "json": as_json,
+}

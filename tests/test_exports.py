@@ -6,7 +6,8 @@ import json
 from datetime import date
 
 from rag import exports
-from rag.types import Answer, Citation, Document, Place, Query, Sentence, Turn
+from rag.types import Answer, Attribution, Citation, Document, Place, Query, Sentence, Turn
+from tests.ui_support import document, sentence
 
 TEXT = "<script src=//evil.example>x</script> & the quay \u202esinks."
 DOCUMENT = Document.from_text(
@@ -64,3 +65,22 @@ def test_a_quotation_to_copy() -> None:
     copied = exports.quotation(CITED)
     assert copied.startswith("“<script") and "\n" not in copied
     assert copied.endswith("Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2")
+
+
+def test_a_quotation_is_copied_with_its_citation() -> None:
+    """What the button copies has the words unchanged, who said them, and where they stand."""
+    article = document(
+        "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
+    )
+    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
+    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
+    assert exports.quotation(citation) == (
+        "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
+    )
+
+
+def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
+    """Words that the article puts in quotation marks keep those, and no others."""
+    article = document("“Yes,” he said.", title="Visit")
+    citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
+    assert exports.quotation(citation) == "“Yes,” he said. — Visit"

@@ -281,6 +281,15 @@ def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
         assert download.value.suggested_filename.endswith(form)
 
 
+def test_a_follow_up_is_understood(page: Page) -> None:
+    """A pronoun is read as who was asked about; what was searched for stands with the answer."""
+    ask(page, "what did Macron say about US support")
+    ask(page, "and what did he say about Europe acting alone?")
+    last = answers(page).last
+    assert "what did Macron say about Europe acting alone?" in last.inner_text()
+    assert "on its own" in last.inner_text()
+
+
 def test_a_thumb_is_written_down(page: Page, page_index: Path) -> None:
     """Pressing a thumb adds a line with the question and the answer to the file."""
     ask(page, "what did Macron say about US support")
@@ -289,7 +298,7 @@ def test_a_thumb_is_written_down(page: Page, page_index: Path) -> None:
         page.locator("#chat button[aria-label=Like]").last.click()
     lines = (page_index.parent / "feedback.jsonl").read_text("utf-8").splitlines()
     last = json.loads(lines[-1])
-    assert (last["answer"], last["useful"]) == (said, True)
+    assert (last["answer"], last["helpful"]) == (said, True)
 
 
 def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:

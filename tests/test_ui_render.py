@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rag.errors import QuestionError
-from rag.types import Answer, Attribution, Citation, Query
+from rag.types import Answer, Citation, Query
 from rag.ui import render
 from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 
@@ -138,22 +138,3 @@ def test_any_other_address_is_text(url: str) -> None:
 def test_no_address_shows_nothing() -> None:
     """An article without an address has no empty link."""
     assert render.link(None) == ""
-
-
-def test_a_quotation_is_copied_with_its_citation() -> None:
-    """What the button copies has the words unchanged, who said them, and where they stand."""
-    article = document(
-        "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
-    )
-    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
-    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
-    assert render.quotation(citation) == (
-        "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
-    )
-
-
-def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
-    """Words that the article puts in quotation marks keep those, and no others."""
-    article = document("“Yes,” he said.", title="Visit")
-    citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
-    assert render.quotation(citation) == "“Yes,” he said. — Visit"

@@ -1,8 +1,8 @@
 """`rag evaluate questions`: a person's own questions, asked of an index as it is.
 
 The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is cited.
-An empty answer says that the question must be refused. Lines that a reader of the page marked as
-not useful say only what was wrong, not what is right: they are left out.
+An empty answer says that the question must be refused. A line whose answer is null, as feedback has
+it for what did not help, says only what was wrong and not what is right: it is left out.
 """
 
 from __future__ import annotations
@@ -104,4 +104,4 @@ def _question(line: str) -> OwnQuestion | None:
         understand(question)
     except QuestionError as error:
         raise Fault(str(error)) from error
-    return None if value.get("useful") is False else OwnQuestion(question, answer)
+    return OwnQuestion(question, answer)

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rag import types
 from rag.engine import Conversation
 from rag.errors import RagError
+from rag.exports import quotation
 from rag.types import Answer, Document
 from rag.ui import article, render, sources
 from rag.ui.marking import Mark, marks_of
@@ -62,7 +64,7 @@ def continued(
     said in its place.
     """
     said: Answer | RagError
-    before = [turn.said for turn in turns if isinstance(turn.said, Answer)]
+    before = [turn.answer for turn in answered(turns)]
     try:
         if speaker is None:
             said = Conversation.after(engine, before).ask(question, min_confidence=least)
@@ -72,6 +74,11 @@ def continued(
         said = error
     number = turns[-1].number + 1 if turns else 1
     return [*turns, Turn(number, question[: render.ECHOED + 1], said, speaker)][-KEPT:]
+
+
+def answered(turns: Sequence[Turn]) -> list[types.Turn]:
+    """Return the turns that have an answer, as they are exported and gone on with."""
+    return [types.Turn(t.question.strip(), t.said) for t in turns if isinstance(t.said, Answer)]
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
@@ -179,14 +186,14 @@ def _article(engine: Engine, turn: Turn, here: Mark, found: re.Match[str]) -> st
     assert isinstance(turn.said, Answer)
     document = engine.article(here.span.document.doc_id)
     marks = [_same(m, here) for m in marks_of(turn.said, turn.number) if _inside(m, document)]
-    quotation = None
+    copied = None
     if here.number is None:
         marks.append(here)
     else:
-        quotation = render.quotation(turn.said.citations[here.number - 1])
+        copied = quotation(turn.said.citations[here.number - 1])
     shown = _part(document, marks, found)
     address = f"#{found['kind']}-{turn.number}-{found['number']}-{found['copy'] or 0}"
-    return article.view(document, marks, shown, address=address, quotation=quotation)
+    return article.view(document, marks, shown, address=address, quotation=copied)
 
 
 def _same(mark: Mark, here: Mark) -> Mark:

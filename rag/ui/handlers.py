@@ -8,9 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.engine import Engine
+from rag import exports
+from rag.engine import Engine, record_feedback
+from rag.errors import ConfigError
 from rag.types import Answer
-from rag.ui import conversation, export, feedback, folder, progress, render, sources, uploads
+from rag.ui import conversation, folder, progress, render, sources, uploads
 from rag.ui.conversation import Turn
 from rag.ui.shelf import Shelf
 
@@ -90,13 +92,13 @@ class Handlers:
         if not isinstance(said, Answer) or pressed.liked not in (True, False):
             return
         try:
-            feedback.record(self._feedback_file, said, useful=bool(pressed.liked))
-        except OSError as error:
-            gr.Warning(f"cannot write {self._feedback_file} ({error.strerror})")
+            record_feedback(self._feedback_file, said, helpful=bool(pressed.liked))
+        except ConfigError as error:
+            gr.Warning(str(error))
 
     def export(self, turns: list[Turn], form: str) -> str:
         """Write the conversation as a file of a form: md, html or json."""
-        return export.FORMATS[form](turns)
+        return exports.FORMATS[form](conversation.answered(turns))
 
     def open(self, turns: list[Turn], pressed: gr.EventData) -> Any:
         """Show in the panel what a mark or a link leads to."""

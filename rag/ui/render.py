@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError
-from rag.present import NEAREST, REFUSED, confidence, notes, printable, source, spoken_by
+from rag.present import NEAREST, REFUSED, confidence, notes, printable, spoken_by
 from rag.types import Answer, Citation, Document
 
 if TYPE_CHECKING:
@@ -120,14 +120,6 @@ def reference(number: int, address: str) -> str:
     """Show the number of a source, which leads into its article."""
     label = f"Source {number}: open the article at this sentence"
     return f'<a class="ref" href="{address}" aria-label="{label}" title="{label}">[{number}]</a>'
-
-
-def quotation(citation: Citation) -> str:
-    """Lay out a quotation with its citation, as it is pasted into a text."""
-    words = citation.sentence.text
-    quoted = words if set(words) & set('“”"') else f"“{words}”"
-    parts = [spoken_by(citation), source(citation.document), citation.document.url]
-    return f"{quoted} — {', '.join(part for part in parts if part)}"
 
 
 def byline(document: Document) -> str:
