@@ -97,6 +97,7 @@ def _span(span: Span) -> dict[str, Any]:
         "end": span.end,
         "path": document.path,
         "record": document.places[0].record,
+        "copies": [{"path": p.path, "record": p.record} for p in document.places[1:]],
         "title": document.title,
         "author": document.author,
         "source": document.source,
@@ -205,11 +206,17 @@ def source(document: Document) -> str:
 
 
 def place(sentence: Sentence) -> str:
-    """Say where a sentence stands: file, line of a .jsonl file, paragraph, characters."""
-    record = sentence.document.places[0].record
-    where = f"{sentence.document.path}, line {record}" if record else sentence.document.path
+    """Say where a sentence stands: file, line of a .jsonl file, paragraph, characters.
+
+    Of an article that stands in several files the others are named, too.
+    """
+    first, *copies = (
+        f"{p.path}, line {p.record}" if p.record else p.path for p in sentence.document.places
+    )
+    also = f" (the same article: {'; '.join(copies)})" if copies else ""
     return printable(
-        f"{where}, paragraph {sentence.paragraph}, characters {sentence.start} to {sentence.end}"
+        f"{first}, paragraph {sentence.paragraph}, "
+        f"characters {sentence.start} to {sentence.end}{also}"
     )
 
 

@@ -80,6 +80,7 @@ SPAN_KEYS = {
     "end",
     "path",
     "record",
+    "copies",
     "title",
     "author",
     "source",
@@ -119,6 +120,17 @@ def test_json_has_the_documented_keys() -> None:
     assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
 
 
+def test_an_article_in_two_files_cites_both() -> None:
+    """Text and JSON name every file that an article stands in."""
+    places = (Place("a.txt"), Place("wire/b.jsonl", record=4))
+    twice = replace(Document.from_text("It rained.", places[0]), places=places)
+    told = answered(Citation(sentence(twice, 0, 10), 0.9))
+    assert "a.txt, paragraph" in str(told)
+    assert "(the same article: wire/b.jsonl, line 4)" in str(told)
+    copies = told.to_dict()["citations"][0]["copies"]
+    assert copies == [{"path": "wire/b.jsonl", "record": 4}]
+
+
 def test_json_has_the_values() -> None:
     """Values are plain: offsets in code points, dates as YYYY-MM-DD, None where unknown."""
     found = CITED.to_dict()
@@ -142,6 +154,7 @@ def test_json_has_the_values() -> None:
         "end": 40,
         "path": "b.jsonl",
         "record": 3,
+        "copies": [],
         "title": "Bridge shut",
         "author": "Ann Lee",
         "source": "Courier",
