@@ -27,6 +27,7 @@ _LEADING_WH = re.compile(
     rf"^(?:{_WH})(?:['’]s)?\b\s*(?:else\b\s*)?(?:(?:is|was|are|were|do|does|did)\s+)?",
     re.IGNORECASE,
 )
+_WH_ALONE = re.compile(rf"^(?:{_WH})(?:['’]s)?\b\s*", re.IGNORECASE)
 _BARE = re.compile(rf"^(?P<wh>{_WH})(?P<not>\s+not)?$", re.IGNORECASE)
 _FRAGMENT = re.compile(rf"^(?P<wh>{_WH})\s+(?P<noun>\w[\w’'-]*(?:\s+\w[\w’'-]*)?)$", re.IGNORECASE)
 _VERB = re.compile(
@@ -147,13 +148,21 @@ def _subject_matter(query: Query) -> str:
     return _LEADING_WH.sub("", _LEAD.sub("", text)) or text
 
 
+def _asked_again(last: Query) -> str:
+    """Return the last question without its question word, so that another can take its place."""
+    if last.speaker:
+        return f"did {last.speaker} say this" + (f" about {last.topic}" if last.topic else "")
+    text = _LEAD.sub("", last.text.strip(" ?!."))
+    return _WH_ALONE.sub("", text) or text
+
+
 def _asked_of_last(bare: str, last: Query) -> str | None:
     """Write out "why?", "when was that?" and "how many people?"."""
     that = _THAT.match(bare)
     short = _BARE.match(bare)
     if that or short:
         wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
-        return f"{_capital(wh)} {_subject_matter(last)}?"
+        return f"{_capital(wh)} {_asked_again(last)}?"
     fragment = _FRAGMENT.match(bare)
     if fragment and not (
         any(map(_VERB.match, fragment["noun"].split())) or _THING.search(fragment["noun"])
