@@ -7,6 +7,7 @@ nearer. Passage ids are the ids in FAISS.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ Ids = npt.NDArray[np.int64]
 EXACT_UP_TO = 50_000
 # Up to here every vector is compared at half precision: half the memory, the same neighbours.
 HALF_UP_TO = 400_000
+READ_BYTES = 1 << 20  # of a stored index, at once
 
 
 def factory(passages: int) -> str:
@@ -59,7 +61,10 @@ class VectorIndex:
         """Read what `to_bytes` gave; the caller has compared its checksum, FAISS has none."""
         import faiss
 
-        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+        library: Any = faiss  # its stubs know no readers
+        # Read piece by piece: `faiss.deserialize_index` copies the whole of it first.
+        reader = library.PyCallbackIOReader(BytesIO(data).read, READ_BYTES)
+        return cls(library.read_index(reader))
 
     def to_bytes(self) -> bytes:
         """Serialize the index."""

@@ -1,0 +1,190 @@
+"""How an index grows old and opens: `python -m benchmarks.index`; exits 1 if a limit is missed.
+
+- of 1,000 made-up articles: the time to bring the index in step after one was changed (less than
+  2 % of the whole build's), and after none was (less than 1 %). The model is in memory already.
+- of 50,000 made-up passages with random vectors: what opening the index and the first answer add to
+  loading the model (at most .5 s), and the memory that they add (less than twice the vectors).
+  Each child process is new, and the files are in the system's cache. The medians are compared.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.config import BuildConfig
+from rag.engine.asking import Engine
+from rag.engine.building import make_recipe, sync_folder
+from rag.index.embedder import Embedder, PassageText, Vectors, load_embedder
+from rag.index.store import Store
+from rag.index.sync import BuildReport
+
+ARTICLES = 1_000
+LARGE_ARTICLES = 2_500  # of 20 passages each
+ROUNDS = 5
+QUESTIONS = 20  # answered before the memory is read
+SYLLABLES = ("ba", "de", "ko", "li", "mu", "na", "pe", "ro", "su", "ti", "ve", "zo")
+WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES]
+RARER = [1 / (rank + 10) for rank in range(len(WORDS))]  # as in real texts, few words are common
+
+
+def main() -> None:
+    """Print each figure beside its limit; or, as a child, measure one process."""
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(sys.argv[1])))
+        return
+    embedder = load_embedder()
+    with tempfile.TemporaryDirectory() as folder:
+        held = try_syncs(Path(folder), embedder)
+    with tempfile.TemporaryDirectory() as folder:
+        held &= try_opening(Path(folder), RandomEmbedder(embedder))
+    sys.exit(not held)
+
+
+def line(what: str, measured: str, limit: str, held: bool) -> bool:
+    """Print a row of the table; return whether the limit was held."""
+    print(f"| {what} | {measured} | {limit} |{'' if held else ' MISSED'}", flush=True)
+    return held
+
+
+def try_syncs(folder: Path, embedder: Embedder) -> bool:
+    """Time a whole build, one after one article was changed, and one after none was."""
+    write_made_up(folder / "corpus", ARTICLES, paragraphs=2)
+    whole = bring_in_step(folder, embedder)
+    print(f"{ARTICLES} articles, {whole.passages} passages: {whole.seconds:.1f} s")
+    changed, unchanged = [], []
+    for seed in range(ROUNDS):
+        Path(folder, "corpus", "7.txt").write_text(article(random.Random(f"new {seed}"), 2))
+        report = bring_in_step(folder, embedder)
+        assert report.changed == ("7.txt",), report
+        changed.append(report.seconds / whole.seconds)
+        report = bring_in_step(folder, embedder)
+        assert report.unchanged == ARTICLES, report
+        unchanged.append(report.seconds / whole.seconds)
+    one, none = statistics.median(changed), statistics.median(unchanged)
+    held = line("one article changed", f"{one:.2%} of the build", "less than 2 %", one < 0.02)
+    return line("none changed", f"{none:.2%} of the build", "less than 1 %", none < 0.01) & held
+
+
+def bring_in_step(folder: Path, embedder: Embedder) -> BuildReport:
+    """Sync an index as `rag build` does once the model is loaded."""
+    config = BuildConfig()
+    recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
+    corpus, index = folder / "corpus", folder / "index"
+    return sync_folder(corpus, index, recipe, embedder, report=lambda progress: None)
+
+
+def try_opening(folder: Path, embedder: Embedder) -> bool:
+    """Compare processes that open and ask a large index with ones that load the model alone."""
+    write_made_up(folder / "corpus", LARGE_ARTICLES, paragraphs=16)
+    report = bring_in_step(folder, embedder)
+    print(f"{report.passages} passages of {report.documents} articles: {report.seconds:.0f} s")
+    alone = [child("model") for _ in range(ROUNDS)]
+    opened = [child(str(folder / "index")) for _ in range(ROUNDS)]
+    seconds = statistics.median(took for took, _ in opened)
+    model = statistics.median(memory for _, memory in alone)
+    more = statistics.median(memory for _, memory in opened) - model
+    loading = statistics.median(took for took, _ in alone)
+    vectors = report.passages * embedder.info.dimension * 4 / 1e6  # float32
+    print(f"the model alone: {loading:.1f} s, {model:.0f} MB; the vectors: {vectors:.0f} MB")
+    held = line("opening and first answer", f"{seconds:.2f} s more", ".5 s", seconds <= 0.5)
+    limit = f"less than {2 * vectors:.0f} MB"
+    return line("memory for serving", f"{more:.0f} MB more", limit, more < 2 * vectors) & held
+
+
+def child(what: str) -> tuple[float, float]:
+    """Measure in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.index", what]
+    seconds, memory = json.loads(subprocess.check_output(command, text=True))
+    return seconds, memory
+
+
+def measure(what: str) -> tuple[float, float]:
+    """Return seconds and resident MB: of loading the "model", or of what an index adds to it."""
+    started = time.perf_counter()
+    embedder = load_embedder()
+    questions = list(make_questions(QUESTIONS))
+    if what == "model":
+        seconds = time.perf_counter() - started
+        for question in questions:
+            embedder.embed_question(question)
+        return seconds, resident()
+    started = time.perf_counter()
+    engine = Engine(Store(Path(what)), embedder)
+    engine.answer(questions[0])
+    seconds = time.perf_counter() - started
+    for question in questions[1:]:
+        engine.answer(question)
+    return seconds, resident()
+
+
+def resident() -> float:
+    """Return the memory of this process that is in use, in MB."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
+
+
+class RandomEmbedder:
+    """Stands for the real model where a build would take too long: its vectors are random."""
+
+    def __init__(self, real: Embedder) -> None:
+        self.info = real.info
+        self._rng = np.random.default_rng(0)
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
+        """Yield unit vectors in random directions."""
+        for position, passage in enumerate(passages):
+            shape = (1 + len(passage.sentences), self.info.dimension)
+            rows = self._rng.standard_normal(shape, dtype=np.float32)
+            yield position, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def embed_question(self, question: str) -> Vectors:
+        """Is never asked: the real model encodes the questions."""
+        raise NotImplementedError(question)
+
+    def is_word(self, word: str) -> bool:
+        """Know no word."""
+        return False
+
+
+def write_made_up(folder: Path, count: int, *, paragraphs: int) -> None:
+    """Write articles of invented words, the same in every run."""
+    folder.mkdir()
+    for number in range(count):
+        text = article(random.Random(number), paragraphs)
+        Path(folder, f"{number}.txt").write_text(text, "utf-8")
+
+
+def article(rng: random.Random, paragraphs: int) -> str:
+    """Make up paragraphs of about 75 words, each with something that somebody says."""
+    return "\n\n".join(paragraph(rng) for _ in range(paragraphs)) + "\n"
+
+
+def paragraph(rng: random.Random) -> str:
+    """Make up five sentences."""
+    speaker = " ".join(word.capitalize() for word in rng.choices(WORDS, k=2))
+    sentences = [" ".join(rng.choices(WORDS, RARER, k=15)).capitalize() + "." for _ in range(4)]
+    said = " ".join(rng.choices(WORDS, RARER, k=12)).capitalize()
+    return " ".join([*sentences, f'"{said}," said {speaker}.'])
+
+
+def make_questions(count: int) -> Iterator[str]:
+    """Make up questions in the words of the articles; every second asks what somebody said."""
+    rng = random.Random("questions")
+    for number in range(count):
+        one, two, three = rng.choices(WORDS, RARER, k=3)
+        asks = "What did {} say about the {} {}?" if number % 2 else "Why is the {} {} {}?"
+        yield asks.format(one.capitalize() if number % 2 else one, two, three)
+
+
+if __name__ == "__main__":
+    main()
