@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from rag.index.database import corrupt, require_schema
 from rag.index.recipe import SCHEMA_VERSION
+from rag.types import Place
 
 # Documents that stand somewhere in the corpus; others are being built or about to be removed.
 VISIBLE = "document IN (SELECT document FROM places)"
@@ -52,9 +54,35 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 _SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
-def checksum(*values: Any) -> int:
-    """CRC-32 of any values that SQLite returns; finds every change of a single byte."""
-    return zlib.crc32(repr(values).encode("utf-8", "backslashreplace"))
+def checksum(*values: Any, blob: bytes = b"") -> int:
+    """CRC-32 of any values that SQLite returns; finds every change of a single byte.
+
+    Bytes may be among the values, but a long run of them is taken far faster as the `blob`.
+    """
+    return zlib.crc32(blob, zlib.crc32(repr(values).encode("utf-8", "backslashreplace")))
+
+
+SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
+AttributionRow = tuple[Any, ...]  # start, end, speaker, form, cue, kind
+
+
+def passage_checksum(
+    doc_id: str,
+    text: str,
+    offset: int,
+    start: int,
+    end: int,
+    bounds: Sequence[SentenceBounds],
+    said: Sequence[AttributionRow],
+    vectors: bytes,
+) -> int:
+    """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
+    return checksum(doc_id, text, offset, start, end, list(bounds), list(said), blob=vectors)
+
+
+def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
+    """CRC-32 of where a document stands; `places` are ordered by path and record."""
+    return checksum(doc_id, [(p.path, p.record, p.encoding, p.byte_offset) for p in places])
 
 
 def seal(connection: sqlite3.Connection) -> None:

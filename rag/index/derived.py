@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexCorrupt
-from rag.index.store import Store, read_passage_texts, read_passage_vectors
+from rag.index.search_rows import read_passage_texts, read_passage_vectors
+from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex, factory, recall
 

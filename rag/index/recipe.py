@@ -11,7 +11,7 @@ from rag.errors import IndexMismatch
 from rag.index.embedder import EmbedderInfo
 from rag.segment.attribution import ATTRIBUTION_VERSION
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

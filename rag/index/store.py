@@ -21,10 +21,22 @@ import numpy as np
 
 from rag.corpus import Skipped
 from rag.errors import IndexMissing, IndexStoreError
-from rag.index.checks import VISIBLE, checksum, is_empty, read_meta, read_sealed, require_tables
+from rag.index.checks import (
+    VISIBLE,
+    AttributionRow,
+    SentenceBounds,
+    checksum,
+    is_empty,
+    passage_checksum,
+    places_checksum,
+    read_meta,
+    read_sealed,
+    require_tables,
+)
 from rag.index.database import DATABASE, connect_reader, corrupt, reading
 from rag.index.embedder import Vectors
 from rag.index.recipe import Recipe
+from rag.index.search_rows import read_passage_texts, read_passage_vectors
 from rag.index.vectors import Ids
 from rag.types import Attribution, Document, Passage, Place, Sentence, Span
 
@@ -342,51 +354,6 @@ class Store:
             del self._local.connection
 
 
-def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
-    """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
-
-    They are ordered by what the passages say, not by when they came, so that an index that grew
-    and one built at once are searched alike. Raises sqlite3.DatabaseError for damage.
-    """
-    ids: list[int] = []
-    vectors = bytearray()
-    for passage_id, _, vector in _search_rows(connection, dimension):
-        ids.append(passage_id)
-        vectors += vector
-    matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
-    return np.array(ids, dtype=np.int64), matrix.reshape(len(ids), dimension)
-
-
-def read_passage_texts(connection: sqlite3.Connection, dimension: int) -> Iterator[tuple[int, str]]:
-    """Yield (passage id, text) of all visible passages, in the same order."""
-    return ((row[0], row[1]) for row in _search_rows(connection, dimension))
-
-
-def _search_rows(
-    connection: sqlite3.Connection, dimension: int
-) -> Iterator[tuple[int, str, bytes]]:
-    """Yield (passage id, text, own vector), each as it was written, and no document in part."""
-    read: dict[int, int] = {}  # code points, by document
-    for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
-        "SELECT passage_id, document, doc_id, digest, offset, text, "
-        f"substr(vectors, 1, {2 * dimension}), searched "
-        f"FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
-        "ORDER BY digest, doc_id, offset"
-    ):
-        if search_checksum(doc_id, digest, offset, text, vector) != written:
-            raise sqlite3.DatabaseError(f"passage {passage_id} is not as it was written")
-        read[document] = read.get(document, 0) + len(text)
-        yield passage_id, text, vector
-    lengths = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
-    for document, length in lengths:
-        if read.get(document) != length:
-            raise sqlite3.DatabaseError(f"passages of document {document} are gone")
-
-
-SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
-AttributionRow = tuple[Any, ...]  # start, end, speaker, form, cue, kind
-
-
 class StoredBody:
     """A document's text in the store: the passages already read, and the rest when asked for."""
 
@@ -412,27 +379,3 @@ class StoredBody:
         pieces = self._store.pieces(self._document, self._sha256)
         self._whole = "".join(text for _, text in pieces)
         return self._whole[start:end]
-
-
-def passage_checksum(
-    doc_id: str,
-    text: str,
-    offset: int,
-    start: int,
-    end: int,
-    bounds: Sequence[SentenceBounds],
-    said: Sequence[AttributionRow],
-    vectors: bytes,
-) -> int:
-    """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
-    return checksum(doc_id, text, offset, start, end, list(bounds), list(said), vectors)
-
-
-def search_checksum(doc_id: str, digest: bytes, offset: int, text: str, vector: bytes) -> int:
-    """CRC-32 of what the search indexes are made of; `vector` is the passage's own, as stored."""
-    return checksum(doc_id, digest, offset, text, vector)
-
-
-def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
-    """CRC-32 of where a document stands; `places` are ordered by path and record."""
-    return checksum(doc_id, [(p.path, p.record, p.encoding, p.byte_offset) for p in places])

@@ -23,9 +23,13 @@ from rag.corpus import Skipped
 from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
 from rag.index.checks import (
     VISIBLE,
+    AttributionRow,
+    SentenceBounds,
     checksum,
     is_empty,
     make_tables,
+    passage_checksum,
+    places_checksum,
     read_meta,
     read_sealed,
     require_tables,
@@ -34,13 +38,7 @@ from rag.index.checks import (
 from rag.index.database import DATABASE, connect, failure, reading
 from rag.index.embedder import Vectors
 from rag.index.recipe import Recipe
-from rag.index.store import (
-    AttributionRow,
-    SentenceBounds,
-    passage_checksum,
-    places_checksum,
-    search_checksum,
-)
+from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place
 
 LOCK = "writer.lock"

@@ -1,0 +1,61 @@
+"""What the search indexes are made of: the texts and own vectors of all visible passages.
+
+They are ordered by what the passages say, not by when they came, so that an index that grew and
+one built at once are searched alike.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import numpy as np
+
+from rag.index.checks import VISIBLE, checksum
+from rag.index.embedder import Vectors
+from rag.index.vectors import Ids
+
+
+def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
+    """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
+
+    Raises sqlite3.DatabaseError for damage.
+    """
+    ids: list[int] = []
+    vectors = bytearray()
+    for passage_id, _, vector in _search_rows(connection, dimension):
+        ids.append(passage_id)
+        vectors += vector
+    matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
+    return np.array(ids, dtype=np.int64), matrix.reshape(len(ids), dimension)
+
+
+def read_passage_texts(connection: sqlite3.Connection, dimension: int) -> Iterator[tuple[int, str]]:
+    """Yield (passage id, text) of all visible passages, in the same order."""
+    return ((row[0], row[1]) for row in _search_rows(connection, dimension))
+
+
+def _search_rows(
+    connection: sqlite3.Connection, dimension: int
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield (passage id, text, own vector), each as it was written, and no document in part."""
+    read: dict[int, int] = {}  # code points, by document
+    for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
+        "SELECT passage_id, document, doc_id, digest, offset, text, "
+        f"substr(vectors, 1, {2 * dimension}), searched "
+        f"FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
+        "ORDER BY digest, doc_id, offset"
+    ):
+        if search_checksum(doc_id, digest, offset, text, vector) != written:
+            raise sqlite3.DatabaseError(f"passage {passage_id} is not as it was written")
+        read[document] = read.get(document, 0) + len(text)
+        yield passage_id, text, vector
+    lengths = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
+    for document, length in lengths:
+        if read.get(document) != length:
+            raise sqlite3.DatabaseError(f"passages of document {document} are gone")
+
+
+def search_checksum(doc_id: str, digest: bytes, offset: int, text: str, vector: bytes) -> int:
+    """CRC-32 of what the search indexes are made of; `vector` is the passage's own, as stored."""
+    return checksum(doc_id, digest, offset, text, blob=vector)
