@@ -97,14 +97,19 @@ def test_follows_the_index(sample_index: Path, tmp_path: Path) -> None:
     corpus = Path(shutil.copytree(Path(__file__).parent.parent / "corpus", tmp_path / "corpus"))
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
     engine = open_index(index)
-    (corpus / "bread.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
+    assert not engine.is_speaker("Bo Orrin")
+    (corpus / "bread.txt").write_text(
+        "Bread\n\nSourdough bread is baked at 230 degrees, said Bo Orrin.\n"
+    )
     report = build(corpus, index)
     assert (report.added, report.embedded) == (("bread.txt",), 1)
     question = "at how many degrees is sourdough bread baked"
     assert "230 degrees" in engine.answer(question).citations[0].sentence.text
+    assert engine.is_speaker("Bo Orrin")
     (corpus / "bread.txt").unlink()
     assert build(corpus, index).removed == ("bread.txt",)
     assert not any("230" in c.sentence.text for c in engine.answer(question).citations)
+    assert not engine.is_speaker("Bo Orrin")
 
 
 def test_rebuild_uses_the_folder_of_the_last_build(tmp_path: Path) -> None:

@@ -61,9 +61,10 @@ def compose(
             for c in candidates
             if c.attribution and same_speaker(str(query.speaker), c.attribution.speaker)
         ]
-    named = [c for c in candidates if c.attribution and c.attribution.speaker]
-    if asks_who(query) and named and named[0].probability >= min_confidence:
-        candidates = named
+    if asks_who(query):
+        named = [c for c in candidates if c.attribution and c.attribution.speaker]
+        if named and named[0].probability >= min_confidence:
+            candidates = named
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])

@@ -98,10 +98,11 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
         for i, sentence in enumerate(f.stored.passage.sentences)
     ]
     alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
+    words = [analyze(row.text) for row in rows]
 
     def values(asked: Sequence[str]) -> tuple[Matrix, dict[str, float]]:
         idf = {t: inverse_frequency(terms, t) for t in asked}
-        columns = {**alike, **_overlaps(asked, found, rows, idf)}
+        columns = {**alike, **_overlaps(asked, found, words, idf)}
         return np.column_stack([np.asarray(columns[name], np.float64) for name in NAMES]), idf
 
     topic = _topic_terms(query)
@@ -141,11 +142,13 @@ def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
 
 
 def _overlaps(
-    asked: Sequence[str], found: Sequence[Found], rows: Sequence[Row], idf: dict[str, float]
+    asked: Sequence[str],
+    found: Sequence[Found],
+    words: Sequence[list[str]],
+    idf: dict[str, float],
 ) -> Columns:
-    """Compare words: of sentences, of those beside them, of passages with their titles."""
+    """Compare `words`, those of each row: of sentences, of those beside them, of passages."""
     total = sum(idf.values()) or 1.0
-    words = [analyze(row.text) for row in rows]
     average = max(1.0, sum(map(len, words)) / len(words))
     rarest = max(idf.values(), default=1.0)
     described: list[dict[str, float]] = []

@@ -32,7 +32,7 @@ class Candidate:
 
     `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
     `on_topic` says if it has a term of the question, `own` if it is the speech of the one who is
-    asked about, True where nobody is. `attribution` says whose words it is, None for the article's.
+    asked about, True where nobody is; `asked` is the name of that one.
     """
 
     sentence: Sentence
@@ -42,7 +42,14 @@ class Candidate:
     probability: float
     on_topic: bool
     own: bool = True
-    attribution: Attribution | None = None
+    asked: str | None = None
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """Whose speech it is: the asked one's, or that of the greatest part; None for nobody's."""
+        heard = spoken(self.sentence, self.found.stored.passage.attributions)
+        own = (a for a in heard if self.asked and same_speaker(self.asked, a.speaker))
+        return next(own, heard[0] if heard else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Scorer:
                 probability=float(p) if citable[i] else 0.0,
                 on_topic=bool(on_topic[i]),
                 own=bool(own[i]),
-                attribution=_attribution(query, described.rows[i]),
+                asked=query.speaker,
             )
             for i, p in zip(order, probabilities, strict=True)
         ]
@@ -101,16 +108,6 @@ class Scorer:
         signals = confidence_signals(described.topical, described.question, scores, order)
         # The logistic function, in the form that never overflows.
         return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
-
-
-def _attribution(query: Query, row: Row) -> Attribution | None:
-    """Return whose speech a sentence is: the asked one's, or that of the greatest part."""
-    heard = spoken(row.sentence, row.found.stored.passage.attributions)
-    if query.speaker:
-        heard.sort(
-            key=lambda attribution: not same_speaker(str(query.speaker), attribution.speaker)
-        )
-    return next(iter(heard), None)
 
 
 def _is_sentence(row: Row) -> bool:

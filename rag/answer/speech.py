@@ -88,11 +88,9 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions that a sentence holds a good part of, the longest part first."""
-    length = sentence.end - sentence.start
-    parts = [
-        (min(a.content.end, sentence.end) - max(a.content.start, sentence.start), a) for a in said
-    ]
-    held = [(part, a) for part, a in parts if part > LEAST * length]
+    start, end = sentence.start, sentence.end
+    parts = [(min(a.content.end, end) - max(a.content.start, start), a) for a in said]
+    held = [(part, a) for part, a in parts if part > LEAST * (end - start)]
     return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -46,6 +46,15 @@ JUDGED = 25  # passages whose sentences are judged, of those found
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The names of one state of the index, each list ordered."""
+
+    generation: int
+    outlets: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
 class Engine:
     """An open index that answers questions; safe to use from several threads.
 
@@ -58,7 +67,7 @@ class Engine:
         self._embedder = embedder
         self._scorer = Scorer.load()
         self._lock = threading.Lock()
-        self._known_outlets: tuple[int, list[str]] = (-1, [])
+        self._known = _Known(-1, (), ())
         with store.snapshot():
             self._derived = derived.load(store, store.folder)
 
@@ -153,7 +162,7 @@ class Engine:
             return read_question(
                 question,
                 filters,
-                self._outlets(),
+                self._names().outlets,
                 terms=self._state().terms,
                 store=self._store,
                 is_word=self._embedder.is_word,
@@ -193,27 +202,28 @@ class Engine:
         with self._store.snapshot():
             return [SourceCount(*row) for row in within.sources(self._store)]
 
-    def _outlets(self) -> list[str]:
-        """Return the names of the outlets, read once for each state of the index."""
+    def _names(self) -> _Known:
+        """Return the names of the current state, read once for each."""
         generation = self._store.generation()
-        if self._known_outlets[0] != generation:
-            names = [name for name, _ in within.sources(self._store)]
-            self._known_outlets = (generation, names)
-        return self._known_outlets[1]
+        known = self._known
+        if known.generation != generation:
+            speakers = {speaker for _, speaker, _ in self._store.attribution_rows()}
+            outlets = tuple(name for name, _ in within.sources(self._store))
+            self._known = known = _Known(generation, outlets, tuple(sorted(speakers)))
+        return known
 
     def _spoken(self, query: Query, vector: Vectors, found: list[Found]) -> list[Found]:
         """Return passages in which the one speaks all of whose words are asked for."""
         if not asks_for_words(query):
             return []
-        rows = self._store.attribution_rows()
-        names = {name for _, name, _ in rows if same_speaker(str(query.speaker), name)}
+        names = [n for n in self._names().speakers if same_speaker(str(query.speaker), n)]
         known = {f.stored.passage_id for f in found[:JUDGED]}
-        own = retrieve_speaker(self._store, sorted(names), vector)
+        own = retrieve_speaker(self._store, names, vector)
         return [f for f in own if f.stored.passage_id not in known]
 
     def _speaks(self, name: str) -> bool:
         """Say if somebody of a name speaks in the articles."""
-        return any(same_speaker(name, speaker) for _, speaker, _ in self._store.attribution_rows())
+        return any(same_speaker(name, speaker) for speaker in self._names().speakers)
 
     def speakers(self) -> list[SpeakerCount]:
         """Return who speaks in the articles, those who speak most first."""

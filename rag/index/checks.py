@@ -54,11 +54,13 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 _SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
-def checksum(*values: Any, blob: bytes = b"") -> int:
+def checksum(*values: Any, blob: Any = b"") -> int:
     """CRC-32 of any values that SQLite returns; finds every change of a single byte.
 
     Bytes may be among the values, but a long run of them is taken far faster as the `blob`.
     """
+    if not isinstance(blob, bytes):  # damage made a text or a number of it
+        values, blob = (*values, blob), b""
     return zlib.crc32(blob, zlib.crc32(repr(values).encode("utf-8", "backslashreplace")))
 
 
