@@ -104,10 +104,12 @@ def test_reads_whatever_is_typed(question: str) -> None:
         ("Did the zebra cross the bridge with a giraffe?", ("zebra", "giraffe")),
         ("What did the mayor say about bridges?", ()),
         ("what happened to the bridge", ()),
+        ("which bridge was mentioned", ()),
+        ("why are bees dying", ("bees", "dying")),
     ],
 )
 def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...]) -> None:
-    """Content words that stand in no passage are named; those side by side are one name."""
+    """Content words that stand in no passage are named; capitals side by side are one name."""
     terms = TermIndex.build([(1, "The mayor said the bridge must be crossed.")])
     assert unknown_words(question, terms) == unknown
 

@@ -69,8 +69,8 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
-    "happen happens happened happening mean means meant else anything something somebody anybody "
-    "someone anyone everybody".split()
+    "happen happens happened happening mean means meant mentioned discussed else anything "
+    "something somebody anybody someone anyone everybody".split()
 )
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
@@ -139,20 +139,21 @@ def is_saying(word: str) -> bool:
 
 
 def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
-    """Return what no article mentions, as it was typed; words side by side are one name.
+    """Return what no article mentions, as it was typed; capitals side by side are one name.
 
     Words that only ask, as "happened", are none.
     """
     names: list[str] = []
-    beside = False
+    beside = False  # the word before is unknown and has a capital
     for word in question.split():
         bare = word.strip(PUNCTUATION)
         asks = is_saying(bare) or bare.lower() in _ASKING_WORDS
         found = analyze(word) if is_content(word) and not asks else []
         unknown = bool(found) and not any(map(terms.document_frequency, found))
-        if unknown and beside:
+        capital = bare[:1].isupper()
+        if unknown and capital and beside:
             names[-1] += f" {bare}"
         elif unknown:
             names.append(bare)
-        beside = unknown
+        beside = unknown and capital
     return tuple(names)

@@ -119,8 +119,9 @@ class Engine:
                 query = self.understand(question, given)
             found, candidates = self._examine(query)
             # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
-            about = f"{query.speaker} {query.topic or ''}" if query.speaker else query.text
-            unknown = unknown_words(about, self._state().terms)
+            terms = self._state().terms
+            about = (query.speaker, query.topic) if query.speaker else (query.text,)
+            unknown = [w for text in about if text for w in unknown_words(text, terms)]
             asked_of = scope(self._store, query)
         answer = compose(
             query,
