@@ -37,6 +37,10 @@ MEANINGS = {
     "pronoun_precision": "right speaker, where the text has a pronoun",
     "pronoun_recall": "annotated speech of that kind that is given to the same speaker",
     "both_precision": "right stretch and right speaker, of those that name one",
+    "direct_precision_as_marked": "as above, or of the name in the words marked in the text",
+    "direct_recall_as_marked": "the same",
+    "speaker_precision_as_marked": "the same",
+    "speaker_recall_as_marked": "the same",
     "held_attributions": "stretches of speech in the index",
     "questions": "asked",
     "documents": "indexed",
@@ -46,7 +50,7 @@ MEANINGS = {
 
 def table(values: Mapping[str, float | int | None]) -> str:
     """Return a line for each figure, with what it means."""
-    return "\n".join(f"  {n:<20}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
+    return "\n".join(f"  {n:<27}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
 
 
 def squad_table(result: SquadFigures) -> str:
