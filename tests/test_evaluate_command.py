@@ -225,7 +225,21 @@ def test_questions_lists_the_failures(run: Run, tmp_path: Path, index: Path) -> 
     assert "Reykjavik" not in out
 
 
-@pytest.mark.parametrize("command", ["squad", "attribution", "questions"])
+def test_dialogues_gives_figures_and_failures(run: Run, tmp_path: Path, index: Path) -> None:
+    """`--json` has the share that went right, the table every follow-up that did not."""
+    file = tmp_path / "d.jsonl"
+    first = {"question": "Who designed the Harbour Bridge?", "then": "when was it opened?"}
+    file.write_text("".join(json.dumps(first | {"answer": a}) + "\n" for a in ("1932", "1933")))
+    code, out, _ = run("dialogues", file, "--index", index, "--json")
+    assert code == 0
+    assert (json.loads(out)["right"], json.loads(out)["dialogues"]) == (0.5, 2)
+    code, out, _ = run("dialogues", file, "--index", index)
+    assert code == 0
+    assert "searched as: when was the Harbour Bridge opened?" in out
+    assert out.count("  expected: ") == 1 and "  expected: 1933\n" in out
+
+
+@pytest.mark.parametrize("command", ["squad", "attribution", "questions", "dialogues"])
 def test_a_missing_file(run: Run, tmp_path: Path, command: str) -> None:
     """Is one clear line and exit status 2."""
     code, _, err = run(command, tmp_path / "gone.json")
@@ -233,7 +247,7 @@ def test_a_missing_file(run: Run, tmp_path: Path, command: str) -> None:
     assert "gone.json: No such file" in one_line(err)
 
 
-@pytest.mark.parametrize("command", ["squad", "attribution", "questions"])
+@pytest.mark.parametrize("command", ["squad", "attribution", "questions", "dialogues"])
 def test_a_file_that_is_not_json(run: Run, tmp_path: Path, command: str) -> None:
     """Is one clear line and exit status 2."""
     (tmp_path / "bad.json").write_text("What?\n")

@@ -1,4 +1,4 @@
-"""The commands `rag evaluate squad`, `attribution` and `questions`.
+"""The commands `rag evaluate squad`, `attribution`, `questions` and `dialogues`.
 
 Heavy modules are imported inside the commands: help must answer at once.
 """
@@ -27,6 +27,7 @@ Limit = Annotated[
     int | None,
     typer.Option(help="Ask only so many questions, drawn at random.", show_default=False),
 ]
+Index = Annotated[Path, typer.Option("--index", help="The folder where the index lies.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 
 
@@ -69,18 +70,21 @@ def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> Non
 
 
 @evaluate.command()
-def questions(
-    file: File,
-    index: Annotated[
-        Path, typer.Option("--index", help="The folder where the index lies.")
-    ] = DEFAULT_INDEX,
-    as_json: AsJson = False,
-) -> None:
+def questions(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
     """Ask your own questions: JSON lines with "question" and "answer", empty for "must refuse"."""
     from rag.evaluate import questions, report
 
     results = questions.evaluate(file, index)
     print(_json(questions.counts(results)) if as_json else report.questions_table(results))
+
+
+@evaluate.command()
+def dialogues(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+    """Ask follow-ups: JSON lines with "question", "then", and the "answer" expected to that."""
+    from rag.evaluate import dialogues, report
+
+    results = dialogues.evaluate(file, index)
+    print(_json(dialogues.figures(results)) if as_json else report.dialogues_table(results))
 
 
 def _json(values: Mapping[str, float | int | None]) -> str:

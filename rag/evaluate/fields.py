@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rag.errors import CorpusError
 
@@ -31,6 +32,33 @@ def read_json(path: Path, name: str, parse: Callable[[Any], T]) -> T:
         return parse(value)
     except Fault as fault:
         raise CorpusError(f"{path} is not in the {name} format: {fault}", path) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Generic[T]):
+    """The values of a file of JSON Lines, and what is wrong with each line that gave none."""
+
+    values: list[T]
+    faults: list[str]
+
+
+def read_lines(path: Path, parse: Callable[[Any], T]) -> Lines[T]:
+    """Read a file of JSON Lines; `parse` makes a value of each and raises Fault where it can't.
+
+    Blank lines are nothing. Raises CorpusError for a file that can't be read at all.
+    """
+    lines: Lines[T] = Lines([], [])
+    # Only line feeds part records: JSON may hold other separators inside a string.
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            lines.values.append(parse(json.loads(line)))
+        except Fault as fault:
+            lines.faults.append(f"line {number}: {fault}")
+        except (ValueError, RecursionError) as error:
+            lines.faults.append(f"line {number}: not JSON: {error}")
+    return lines
 
 
 def read_text(path: Path) -> str:

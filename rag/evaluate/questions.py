@@ -1,23 +1,22 @@
 """`rag evaluate questions`: a person's own questions, asked of an index as it is.
 
-The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is cited.
+The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is shown.
 An empty answer says that the question must be refused. A line whose answer is null, as feedback has
 it for what did not help, says only what was wrong and not what is right: it is left out.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rag import engine
 from rag.answer.query import understand
 from rag.errors import CorpusError, QuestionError
 from rag.evaluate.asking import asked, words
-from rag.evaluate.fields import Fault, field, read_text
+from rag.evaluate.fields import Fault, field, read_lines
 from rag.types import Answer
 
 Outcome = Literal["answered_right", "answered_wrong", "wrongly_refused", "rightly_refused"]
@@ -33,7 +32,7 @@ FAILURES = ("answered_wrong", "wrongly_refused")
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question, and what must stand in a cited sentence; nothing if it must be refused."""
+    """A question, and what a shown sentence must hold; nothing if it must be refused."""
 
     text: str
     answer: str
@@ -64,7 +63,8 @@ def outcome(question: OwnQuestion, answer: Answer) -> Outcome:
     expected = words(question.answer)
     if not answer.answered:
         return "wrongly_refused" if expected else "rightly_refused"
-    right = expected and any(expected in words(c.sentence.text) for c in answer.citations)
+    shown = [words(s.text) for c in answer.citations for s in (*c.context, c.sentence)]
+    right = expected and any(expected in text for text in shown)
     return "answered_right" if right else "answered_wrong"
 
 
@@ -76,32 +76,26 @@ def counts(results: Sequence[Result]) -> dict[str, int]:
 
 def read_questions(path: Path) -> list[OwnQuestion]:
     """Read a file of questions; raise CorpusError that names the first bad line."""
-    questions = []
-    # Only line feeds part records: JSON may hold other separators inside a string.
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            question = _question(line)
-        except Fault as fault:
-            raise CorpusError(f"{path}, line {number}: {fault}", path) from fault
-        if question is not None:
-            questions.append(question)
+    lines = read_lines(path, _question)
+    if lines.faults:
+        raise CorpusError(f"{path}, {lines.faults[0]}", path)
+    questions = [question for question in lines.values if question is not None]
     if not questions:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
     return questions
 
 
-def _question(line: str) -> OwnQuestion | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise Fault(f"not JSON: {error}") from error
+def _question(value: Any) -> OwnQuestion | None:
     if isinstance(value, dict) and value.get("answer", "") is None:
         return None
-    question, answer = field(value, "question", str, ""), field(value, "answer", str, "")
+    return OwnQuestion(askable(value, "question"), field(value, "answer", str, ""))
+
+
+def askable(value: Any, key: str) -> str:
+    """Return the question `value[key]`; raise Fault where there is none that can be asked."""
+    question = field(value, key, str, "")
     try:
         understand(question)
     except QuestionError as error:
         raise Fault(str(error)) from error
-    return OwnQuestion(question, answer)
+    return question

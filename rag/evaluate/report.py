@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rag.evaluate.dialogues import Followed, figures
 from rag.evaluate.figures import risk_at, risk_coverage
-from rag.evaluate.questions import FAILURES, Result, counts
+from rag.evaluate.questions import FAILURES, OwnQuestion, Result, counts
 from rag.evaluate.squad_figures import Confidences, SquadFigures
+from rag.types import Answer
 
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -78,6 +80,13 @@ def questions_table(results: Sequence[Result]) -> str:
     return "\n".join(lines + [_failure(r) for r in results if r.outcome in FAILURES])
 
 
+def dialogues_table(results: Sequence[Followed]) -> str:
+    """Return the figures of `rag evaluate dialogues` and every failure but those held back."""
+    lines = [f"  {name:<18}{_number(value):>8}" for name, value in figures(results).items()]
+    failed = [r for r in results if not r.right and not r.dialogue.held]
+    return "\n".join(lines + [_failed(r) for r in failed])
+
+
 def _number(value: float | int | None) -> str:
     if value is None:
         return "-"
@@ -91,13 +100,22 @@ def _risks(stated: Confidences) -> str:
 
 
 def _failure(result: Result) -> str:
-    expected = result.question.answer or "a refusal"
-    got = [c.sentence.text for c in result.answer.citations] or [str(result.answer.refusal)]
+    return _told(result.outcome, result.question.text, result.question, result.answer)
+
+
+def _failed(result: Followed) -> str:
+    dialogue, query = result.dialogue, result.answer.query
+    asked = f"{dialogue.question} {dialogue.then.text} (searched as: {query.text})"
+    return _told(result.outcome, asked, dialogue.then, result.answer)
+
+
+def _told(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
+    got = [c.sentence.text for c in answer.citations] or [str(answer.refusal)]
     return "\n".join(
         [
             "",
-            f"{result.outcome}, confidence {result.answer.confidence:.2f}: {result.question.text}",
-            f"  expected: {expected}",
+            f"{outcome}, confidence {answer.confidence:.2f}: {asked}",
+            f"  expected: {question.answer or 'a refusal'}",
             *(f"  got:      {text}" for text in got),
         ]
     )
