@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -137,10 +136,12 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles hold no answer."""
     from rag import engine
+    from rag.answer.periods import read_day
     from rag.answer.query import understand
 
     understand(question)  # a question that can't be asked is said before a model is loaded
-    first, last = _day("--from", published_from, 0), _day("--to", published_to, 1)
+    first = read_day("--from", published_from, last=False)
+    last = read_day("--to", published_to, last=True)
     answer = engine.open_index(index).answer(
         question,
         top=top,
@@ -189,18 +190,6 @@ def _typed() -> str:
     except EOFError:
         return ""
     return "" if typed == "exit" else typed
-
-
-def _day(option: str, written: str | None, which: int) -> date | None:
-    """Return the first or the last day of what was given to an option."""
-    from rag.answer.periods import read_period
-
-    if written is None:
-        return None
-    period = read_period(written)
-    if period is None:
-        raise ConfigError(f"{option} is {written!r}: use a date like 2025-04-05, 2025-04 or 2025")
-    return period[which]
 
 
 @app.command()

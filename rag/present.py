@@ -38,6 +38,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "refusal": answer.refusal,
+        "notes": notes(answer),
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": hit_rows(answer.nearest),
         "query": {

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.answer.periods import read_period, read_range
+from rag.answer.periods import read_day, read_period, read_range
+from rag.errors import ConfigError
 
 MARCH = (date(2025, 3, 1), date(2025, 3, 31))
 
@@ -49,3 +50,12 @@ def test_periods(written: str, period: object) -> None:
 def test_ranges(written: str, allowed: object) -> None:
     """ "Since" and "until" include what they name, "after" and "before" do not."""
     assert read_range(written) == allowed
+
+
+def test_a_day_that_is_given_is_read_or_refused() -> None:
+    """A month is its first or its last day, nothing is nothing, and a wrong one is named."""
+    assert read_day("--from", "2025-03", last=False) == MARCH[0]
+    assert read_day("--to", "2025-03", last=True) == MARCH[1]
+    assert read_day("--to", None, last=True) is None
+    with pytest.raises(ConfigError, match="--to is 'soon': use a date like"):
+        read_day("--to", "soon", last=True)

@@ -84,6 +84,16 @@ def test_filters_are_carried_on_and_replaced(engine: Engine) -> None:
     assert since.speaker == "Macron"
 
 
+def test_filters_that_are_given_stand_on_top_of_what_is_carried(engine: Engine) -> None:
+    """A given date joins the speaker that a follow-up carries, and is kept when saved."""
+    talk = engine.conversation()
+    talk.ask("What did Macron say about US support?")
+    answer = talk.ask("and about Europe acting alone?", published_from=date(2025, 3, 1))
+    assert answer.query.filters == Filters("Macron", date(2025, 3, 1))
+    again = engine.conversation(json.loads(json.dumps(talk.to_dict())))
+    assert again.turns[-1].answer.query.filters == answer.query.filters
+
+
 def test_who_else_cites_others(engine: Engine) -> None:
     """Nobody who was cited, or asked about, is cited again."""
     talk = engine.conversation()

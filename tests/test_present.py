@@ -97,6 +97,7 @@ def test_json_has_the_documented_keys() -> None:
         "answered",
         "confidence",
         "refusal",
+        "notes",
         "citations",
         "nearest",
         "query",

@@ -14,6 +14,7 @@ import pytest
 from tests.ui_server import PASSWORD
 
 QUESTION = "what did Macron say about US support"
+SETTINGS = (*("top", "min_confidence", "speaker", "published_from", "published_to", "sources"),)
 ARTICLE = "europe/macron-presses-europe.txt"
 
 
@@ -40,9 +41,40 @@ def test_the_endpoint_gives_what_the_shell_prints(
     ]
     parameters = interface["named_endpoints"][name]["parameters"]
     assert name == "/ask"
-    assert [p["parameter_name"] for p in parameters][:2] == ["question", "top"]
+    assert [p["parameter_name"] for p in parameters] == ["question", *SETTINGS]
     with pytest.raises(Exception, match="the question is empty"):
         client.predict(" ", api_name="/ask")
+
+
+def test_the_endpoint_takes_the_filters_of_the_shell(open_address: str) -> None:
+    """Each filter leaves out what it says, by its name; what can't be read is an error."""
+    from gradio_client import Client
+
+    client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
+
+    def filtered(**given: Any) -> Any:
+        return client.predict(QUESTION, api_name="/ask", **given)
+
+    early = filtered(published_to="2025-02")
+    assert (early["answered"], early["query"]["published_to"]) == (False, "2025-02-28")
+    assert early["notes"] == ["Only articles published until 2025-02-28."]
+    assert filtered(published_from="2025-03", published_to="2025-03")["answered"]
+    assert filtered(speaker="Olga Brandt")["query"]["speaker"] == "Olga Brandt"
+    assert filtered(min_confidence=1.0)["answered"] is False
+    with pytest.raises(Exception, match="no article in this index is from “The Nowhere Post”"):
+        filtered(sources=["The Nowhere Post"])
+    with pytest.raises(Exception, match="the first day is 'soon'"):
+        filtered(published_from="soon")
+
+
+def test_a_question_too_long_is_cut_and_says_so(open_address: str) -> None:
+    """Of 20,000 characters those within the limit are read; the first note says so."""
+    from gradio_client import Client
+
+    client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
+    found = client.predict(f"{QUESTION}? {'x' * 20_000}", api_name="/ask")
+    assert len(found["query"]["text"]) <= 2_000 and found["query"]["text"].startswith(QUESTION)
+    assert "only the first 37 were read" in found["notes"][0]
 
 
 def test_a_wrong_password_opens_nothing(open_address: str) -> None:
@@ -61,6 +93,13 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         assert [t.name for t in listed] == ["ask", "search", "speakers", "read_article"]
         assert all(t.description for t in listed)
         assert await call(client, "ask", question=QUESTION) == expected
+        assert {*SETTINGS} < set(listed[0].input_schema["properties"])
+        early = await call(client, "ask", question=QUESTION, published_to="2025-02")
+        assert not early["answered"] and early["query"]["published_to"] == "2025-02-28"
+        refused = await client.call_tool("ask", {"question": QUESTION, "sources": ["Nowhere"]})
+        assert refused.is_error and "is from “Nowhere”" in str(refused.content)
+        long = await call(client, "ask", question=f"{QUESTION}? {'x' * 20_000}")
+        assert "were read" in long["notes"][0]
         found = await call(client, "search", question=QUESTION, top=2)
         assert len(found["passages"]) == 2 and found["passages"][0]["path"] == ARTICLE
         speakers = await call(client, "speakers")

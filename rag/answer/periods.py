@@ -9,6 +9,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from rag.errors import ConfigError
+
 Period = tuple[date, date]  # the first day and the last
 Range = tuple[date | None, date | None]  # None where it is open
 
@@ -56,6 +58,19 @@ def read_period(written: str) -> Period | None:
         return None
     day = figures[0] if len(figures) == 2 else None
     return _days(figures[-1], _NAMES.index(month[0][:3]) + 1, day)
+
+
+def read_day(name: str, written: str | None, *, last: bool) -> date | None:
+    """Return the first or the last day of what was given as `name`; None for nothing.
+
+    Raises ConfigError for what is no date.
+    """
+    if written is None:
+        return None
+    period = read_period(written)
+    if period is None:
+        raise ConfigError(f"{name} is {written!r}: use a date like 2025-04-05, 2025-04 or 2025")
+    return period[last]
 
 
 def _days(year: int | None, month: int | None = None, day: int | None = None) -> Period | None:

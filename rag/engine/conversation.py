@@ -52,6 +52,10 @@ class Conversation:
         *,
         top: int | None = None,
         min_confidence: float | None = None,
+        speaker: str | None = None,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
         filters: Filters | None = None,
     ) -> Answer:
         """Answer a question, or refuse; what it leans on is taken from its topic.
@@ -60,20 +64,22 @@ class Conversation:
         With `filters`, exactly these hold. The rest is as for `Engine.answer`.
         """
         followed = self._follow_up(question)
-        if followed is None:
-            answer = self._engine.answer(
-                question, top=top, min_confidence=min_confidence, filters=filters
-            )
-        else:
-            answer = self._engine.answer(
-                followed.text,
-                top=top,
-                min_confidence=min_confidence,
-                filters=self._filters(followed) if filters is None else filters,
-                seen=self._cited() if followed.again else frozenset(),
-            )
+        carried = self._filters(followed) if followed and filters is None else filters
+        answer = self._engine.answer(
+            followed.text if followed else question,
+            top=top,
+            min_confidence=min_confidence,
+            speaker=speaker,
+            published_from=published_from,
+            published_to=published_to,
+            sources=sources,
+            filters=carried,
+            seen=self._cited() if followed and followed.again else frozenset(),
+        )
         answer = replace(answer, question=question.strip())
-        turn = Turn(answer.question, answer, self._opens, filters, top, min_confidence)
+        given = (speaker, published_from, published_to, sources) != (None, None, None, None)
+        held = answer.query.filters if given else filters
+        turn = Turn(answer.question, answer, self._opens, held, top, min_confidence)
         self._turns = [*self._turns, turn][-KEPT:]
         self._opens = False
         return answer

@@ -11,6 +11,8 @@ from typing import Any
 from rag.engine import Engine
 from rag.errors import ConfigError, RagError
 from rag.present import hit_rows, quotation_rows, speaker_rows
+from rag.types import Filters
+from rag.ui.asking import narrowing, read_filters, within_limit
 
 MOST = 20_000  # characters of an article that one call returns
 
@@ -31,31 +33,45 @@ def endpoint(engine: Engine) -> Callable[..., dict[str, Any]]:
         top: int = 3,
         min_confidence: float | None = None,
         speaker: str | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        sources: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question with sentences of the articles, word for word, or refuse.
 
         Args:
-            question: the question in plain words, at most 2,000 characters
+            question: the question in plain words; of more than 2,000 characters the first are read
             top: the most sentences to cite, 1 to 5
             min_confidence: 0 to 1, below it the answer is a refusal; none: the fitted threshold
             speaker: cite only what this person said
+            published_from: only articles published since: 2025-04-05, 2025-04 or 2025
+            published_to: only articles published until, the day, month or year included
+            sources: only articles of these outlets, a list of names
 
         Returns:
             the object that `rag ask --json` prints: question, answered, confidence, refusal,
-            citations (text, start, end, path, title, author, source, url, published, probability,
-            attribution), nearest (passages that are no sources), query. With gradio_client say
+            notes (how the question was read, if it was cut too), citations (text, start, end, path,
+            title, author, source, url, published, probability, attribution), nearest (passages that
+            are no sources), query (with the filters in force). With gradio_client say
             Client(address, download_files=False): it takes each "path" for a file to fetch
 
         """
         try:
-            answer = engine.answer(
-                question, top=top, min_confidence=min_confidence, speaker=speaker
-            )
+            filters = read_filters(published_from, published_to, sources, speaker)
+            return _answer(engine, question, top, min_confidence, filters)
         except RagError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        return answer.to_dict()
 
     return ask
+
+
+def _answer(
+    engine: Engine, question: str, top: int, least: float | None, given: Filters
+) -> dict[str, Any]:
+    """Answer a question, cut to what is read, with filters on top of those that it names."""
+    words, notice = within_limit(question)
+    answer = engine.answer(words, top=top, min_confidence=least, **narrowing(given)).to_dict()
+    return answer if notice is None else {**answer, "notes": [notice, *answer["notes"]]}
 
 
 def tools(engine: Engine) -> Any:
@@ -78,12 +94,27 @@ def tools(engine: Engine) -> Any:
             raise ToolError(str(error)) from error
 
     @server.tool()
-    async def ask(question: str, top: int = 3, speaker: str | None = None) -> dict[str, Any]:
+    async def ask(
+        question: str,
+        top: int = 3,
+        min_confidence: float | None = None,
+        speaker: str | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        sources: list[str] | None = None,
+    ) -> dict[str, Any]:
         """Answer a question with cited sentences, word for word; or a refusal that says why.
 
-        `top` (1 to 5) is the most sentences; with `speaker`, only what that person said.
+        `top` (1 to 5) is the most sentences; below `min_confidence` (0 to 1) it is a refusal. With
+        `speaker`, only what that person said; `published_from` and `published_to` (2025-04-05,
+        2025-04 or 2025) and `sources` (names of outlets) leave out all other articles. `notes` say
+        how the question was read, and `query` which filters were in force.
         """
-        work = lambda: engine.answer(question, top=top, speaker=speaker).to_dict()  # noqa: E731
+
+        def work() -> dict[str, Any]:
+            filters = read_filters(published_from, published_to, sources, speaker)
+            return _answer(engine, question, top, min_confidence, filters)
+
         return dict(await threaded(work))
 
     @server.tool()
