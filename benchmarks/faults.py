@@ -20,11 +20,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
+from tests.corpora import THREE, Corpus, edit, fresh
 from tests.faults import inject, inputs
 from tests.faults.damage import check_bytes, check_whole, names, tiny_index
 from tests.faults.kills import check_failure, check_kill, scene
 from tests.support import contents, write_articles
-from tests.test_index_sync import THREE, Corpus, edit, fresh
 
 TOGETHER = 200  # bytes changed by one child
 

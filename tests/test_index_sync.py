@@ -1,72 +1,21 @@
-"""rag.index.sync: the folder is the truth, and the result equals a fresh build."""
+"""rag.index.sync: the folder is the truth. Interruptions: tests/test_index_sync_interrupted.py."""
 
 from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from rag.corpus import Skipped, SourceFile, load
+from rag.corpus import Skipped
 from rag.errors import CorpusError, IndexMissing
 from rag.index import sync as module
-from rag.index.database import connect
 from rag.index.store import Store
-from rag.index.sync import Changes, Progress, plan, sync
-from rag.index.writer import WriteLock, Writer
-from rag.segment import segment
-from rag.segment.tokens import token_counter
-from tests.support import (
-    HashEmbedder,
-    Killed,
-    build_small,
-    contents,
-    generation,
-    jsonl,
-    small_recipe,
-    write_articles,
-)
-
-PARAGRAPHS = [
-    "The bridge over the river was shut on Monday, said the mayor of the small town of Oskerby.",
-    "A zebra ran through the school and was seen by the council, which has met twice about it.",
-    "Water prices will rise in the spring, and nobody in the harbour knows by how much they will.",
-    "The alpha of the pack, a wolf of nine years, has left the forest and has not been seen again.",
-]
-THREE: dict[str, str | None] = {
-    "a.txt": "\n\n".join(PARAGRAPHS[:3]),
-    "b.txt": PARAGRAPHS[3],
-    "sub/c.md": "---\ntitle: Prices\nauthor: Ann Lee\n---\nWater will cost more in Oskerby. Why?",
-}
-
-
-@dataclass
-class Corpus:
-    """A folder, its index, and an encoder that counts."""
-
-    folder: Path
-    index: Path
-    embedder: HashEmbedder = field(default_factory=HashEmbedder)
-
-    def put(self, articles: dict[str, str | None]) -> None:
-        """Write or remove files."""
-        write_articles(self.folder, articles)
-
-    def build(self) -> module.BuildReport:
-        """Bring the index in step."""
-        self.embedder.embedded = 0
-        report = build_small(self.folder, self.index, self.embedder)
-        assert report.embedded == self.embedder.embedded
-        return report
-
-    def paths(self) -> list[str]:
-        """Return the paths of the articles that a reader sees."""
-        return [p.path for d, _ in contents(self.index)["documents"] for p in d.places]
+from rag.index.sync import Changes, plan
+from tests.corpora import PARAGRAPHS, THREE, Corpus, edit, fresh
+from tests.support import build_small, contents, generation, jsonl, small_recipe, write_articles
 
 
 @pytest.fixture
@@ -308,88 +257,6 @@ def test_a_moved_folder_is_remembered(corpus: Corpus, tmp_path: Path) -> None:
     assert Store(corpus.index).meta()["corpus"] == str((tmp_path / "moved").resolve())
 
 
-MANY: dict[str, str | None] = {
-    f"{i:02}.txt": f"Article {i} is about thing {i} in the river." for i in range(12)
-}
-
-
-@pytest.mark.parametrize("dies_at", [0, 1, 5, 11])
-def test_a_killed_build_goes_on(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, dies_at: int
-) -> None:
-    """A killed build leaves the old state answering; the next embeds only what was not staged."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
-    before = contents(corpus.index)
-    corpus.put(MANY)
-    with pytest.raises(Killed):
-        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=dies_at))
-    assert contents(corpus.index) == before
-    report = corpus.build()
-    assert report.embedded == 12 - dies_at
-    assert contents(corpus.index) == fresh(corpus)
-
-
-def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a batch that was not staged nothing stays, of the one before everything."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 5)
-    corpus.put(MANY)
-    with pytest.raises(Killed):
-        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
-    assert corpus.build().embedded == 12 - 5
-
-
-def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Staged articles whose files are gone again leave nothing behind."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
-    corpus.put(MANY)
-    with pytest.raises(Killed):
-        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
-    corpus.put(dict.fromkeys(MANY) | {"b.txt": None})
-    corpus.build()
-    assert Store(corpus.index).rows("SELECT count(*) FROM documents") == [(2,)]
-
-
-def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a build runs readers see the old state, whole."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
-    before = contents(corpus.index)
-    states = []
-
-    def look(progress: Progress) -> None:
-        states.append(contents(corpus.index))
-
-    corpus.put({**MANY, "a.txt": None})
-    run(corpus, look)
-    assert len(states) >= 12
-    assert all(state == before for state in states)
-    assert contents(corpus.index) != before
-
-
-def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
-    """Build with a report."""
-    recipe, count = small_recipe(corpus.embedder), token_counter()
-    with WriteLock(corpus.index), Writer(corpus.index, recipe) as writer:
-        sync(
-            corpus.folder,
-            writer,
-            corpus.embedder,
-            lambda d: segment(d, count_tokens=count, passage_tokens=recipe.passage_tokens),
-            report=report,
-        )
-
-
-def test_progress_rises_to_the_whole(corpus: Corpus) -> None:
-    """Progress is in bytes of new and changed files, never falls, and ends with all of them."""
-    corpus.put({**MANY, "copy.txt": THREE["a.txt"], "empty.txt": ""})
-    seen: list[Progress] = []
-    run(corpus, seen.append)
-    done = [p.done for p in seen]
-    total = sum((corpus.folder / n).stat().st_size for n in (*MANY, "copy.txt"))
-    assert done == sorted(done)
-    assert {p.total for p in seen} == {total}
-    assert done[-1] == total
-
-
 @pytest.mark.parametrize("name", ["recipe", "reader"])
 def test_made_in_another_way_everything_is_read_again(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str
@@ -408,56 +275,6 @@ def test_made_in_another_way_everything_is_read_again(
     assert corpus.paths() == ["a.txt", "b.txt", "sub/c.md"]
 
 
-def test_a_new_edition_is_visible_at_the_end_alone(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While an index is made anew the old rows answer, and none of the new is seen."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
-    before = contents(corpus.index)
-    recipe = small_recipe(corpus.embedder)
-    with pytest.raises(Killed):
-        build_small(
-            corpus.folder,
-            corpus.index,
-            HashEmbedder(dies_at=2),
-            recipe=recipe.next_edition(recipe),
-        )
-    assert contents(corpus.index) == before
-
-
-def fresh(corpus: Corpus) -> dict[str, object]:
-    """Return the contents of an index that is built of the folder at once."""
-    index = corpus.index.with_name("fresh")
-    shutil.rmtree(index, ignore_errors=True)
-    build_small(corpus.folder, index)
-    return contents(index)
-
-
-def edit(corpus: Corpus, chance: random.Random) -> None:
-    """Change the folder by one random step: add, change, remove, rename or copy a file."""
-    here = sorted(p.relative_to(corpus.folder).as_posix() for p in corpus.folder.rglob("*.*"))
-    name = f"{chance.choice('mnop')}{chance.randrange(5)}.{chance.choice(['txt', 'md', 'jsonl'])}"
-    # A few paragraphs in many articles: ties are what this is about.
-    words = "\n\n".join(chance.sample(PARAGRAPHS, chance.randint(1, 3)))
-    step = chance.choice(["add", "add", "change", "remove", "rename", "copy", "break"])
-    old = chance.choice(here)
-    if step == "add":
-        facts = f"---\ntitle: {name}\n---\n" if name.endswith("md") else ""
-        records = jsonl({"title": name, "text": words}, {"text": PARAGRAPHS[0]})
-        corpus.put({name: records if name.endswith("jsonl") else facts + words})
-    elif step == "change" and not old.endswith("jsonl"):
-        text = (corpus.folder / old).read_text("utf-8")
-        corpus.put({old: text.replace("the", chance.choice(["the", "a", "one"]), 1)})
-    elif step == "remove" and len(here) > 3:
-        corpus.put({old: None})
-    elif step == "rename":
-        (corpus.folder / old).rename(corpus.folder / f"{name}{Path(old).suffix}")
-    elif step == "copy":
-        shutil.copy(corpus.folder / old, corpus.folder / f"{name}{Path(old).suffix}")
-    elif step == "break" and len(here) > 3:
-        corpus.put({old: ""})
-
-
 @pytest.mark.parametrize("seed", range(20))
 def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) -> None:
     """Articles, spans, words, vectors, and what both searches find in which order, are the same."""
@@ -468,80 +285,6 @@ def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) 
         corpus.put({"keep.txt": "The folder is the same one."})
         corpus.build()
     assert contents(corpus.index) == fresh(corpus)
-
-
-def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An I/O error is no deletion: the articles stay, the file is named, and both pass with it."""
-    before = contents(corpus.index)
-    read = load
-    hit: list[str] = []
-
-    def failing(file: SourceFile) -> bytes:
-        if file.path == "a.txt":
-            hit.append(file.path)
-            raise CorpusError("cannot be read: Input/output error", file.path)
-        return read(file)
-
-    monkeypatch.setattr(module, "load", failing)
-    report = corpus.build()
-    assert hit
-    assert (report.removed, report.embedded) == ((), 0)
-    assert [s.path for s in report.skipped] == ["a.txt"]
-    assert "what was read of it before is kept" in report.skipped[0].reason
-    assert contents(corpus.index)["passages"] == before["passages"]
-    monkeypatch.setattr(module, "load", read)
-    assert corpus.build().skipped == ()
-    assert contents(corpus.index) == before
-
-
-def test_a_file_that_vanished_meanwhile_is_removed(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that was deleted after the folder was listed is gone, not kept."""
-    read = load
-
-    def vanishing(file: SourceFile) -> bytes:
-        if file.path == "a.txt":
-            file.absolute.unlink(missing_ok=True)
-        return read(file)
-
-    monkeypatch.setattr(module, "load", vanishing)
-    assert corpus.build().removed == ("a.txt",)
-
-
-@pytest.mark.parametrize("name", ["passages-*.faiss", "terms-*"])
-def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None:
-    """A build finds it, makes it from the rows without embedding, and says so."""
-    before = contents(corpus.index)
-    (path,) = corpus.index.glob(name)
-    shutil.rmtree(path) if path.is_dir() else path.write_bytes(b"damaged")
-    report = corpus.build()
-    assert (report.mended, report.embedded) == ((path.name,), 0)
-    assert f"mended {path.name}" in str(report)
-    assert contents(corpus.index) == before
-    assert corpus.build().mended == ()
-
-
-def test_damaged_vectors_are_not_taken_over(corpus: Corpus) -> None:
-    """A stored passage that is not as it was written is embedded again where it is needed."""
-    with closing(connect(corpus.index)) as connection, connection:
-        changed = connection.execute(
-            "UPDATE passages SET vectors = zeroblob(length(vectors)) WHERE document IN "
-            "(SELECT document FROM places WHERE path = 'a.txt')"
-        )
-        assert changed.rowcount > 0
-    corpus.put({"a.txt": None, "new.txt": f"{PARAGRAPHS[0]}\n\nAnd more."})
-    corpus.build()
-    assert corpus.embedder.embedded > 0
-    store = Store(corpus.index)
-    fresh = [p for p in store.documents() if p.path == "new.txt"]
-    assert fresh[0].text.startswith(PARAGRAPHS[0])
-    ids = [row[0] for row in store.rows(
-        "SELECT passage_id FROM passages JOIN places USING (document) WHERE path = 'new.txt'"
-    )]  # fmt: skip
-    assert all(passage.vectors.any() for passage in store.passages(ids))
 
 
 def test_a_plan_says_what_a_build_would_do(corpus: Corpus) -> None:
