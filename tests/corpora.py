@@ -74,7 +74,7 @@ def edit(corpus: Corpus, chance: random.Random) -> None:
         corpus.put({old: None})
     elif step == "rename":
         (corpus.folder / old).rename(corpus.folder / f"{name}{Path(old).suffix}")
-    elif step == "copy":
-        shutil.copy(corpus.folder / old, corpus.folder / f"{name}{Path(old).suffix}")
+    elif step == "copy" and old != (copy := f"{name}{Path(old).suffix}"):
+        shutil.copy(corpus.folder / old, corpus.folder / copy)
     elif step == "break" and len(here) > 3:
         corpus.put({old: ""})
