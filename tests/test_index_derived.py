@@ -193,7 +193,7 @@ def test_what_was_written_is_recorded(index: Path) -> None:
     meta = Store(index).meta()
     assert meta["passages_sha256"] == hashlib.sha256(faiss_file(index).read_bytes()).hexdigest()
     assert len(meta["terms_sha256"]) == 64
-    assert (meta["passages_index"], meta["passages_recall"]) == ("Flat", "1")
+    assert (meta["passages_index"], meta["passages_recall"]) == (vectors_module.EXACT, "1")
 
 
 def test_the_recall_of_an_inexact_index_is_measured(

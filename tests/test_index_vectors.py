@@ -12,11 +12,12 @@ from rag.index.vectors import Ids, VectorIndex, factory, recall
 
 
 def made(count: int, dimension: int = 16, seed: int = 0) -> tuple[Ids, Vectors]:
-    """Return ids with gaps, not sorted, and unit vectors."""
+    """Return ids with gaps, not sorted, and unit vectors as rows hold them."""
     random = np.random.default_rng(seed)
     matrix = random.standard_normal((count, dimension)).astype(np.float32)
     ids = random.permutation(count * 7)[:count].astype(np.int64) + 1
-    return ids, matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return ids, unit.astype(np.float16).astype(np.float32)
 
 
 def brute_force(ids: Ids, vectors: Vectors, query: Vectors, k: int) -> list[int]:
@@ -42,7 +43,7 @@ def test_a_vector_is_its_own_nearest_with_cosine_one() -> None:
     index = VectorIndex.build(ids, vectors)
     nearest, farthest = index.search(vectors[7], 1)[0], index.search(-vectors[7], 50)[-1]
     assert (nearest[0], farthest[0]) == (ids[7], ids[7])
-    assert (nearest[1], farthest[1]) == pytest.approx((1, -1), abs=1e-6)
+    assert (nearest[1], farthest[1]) == pytest.approx((1, -1), abs=1e-3)
 
 
 @pytest.mark.parametrize("k", [7, 8, 1000])
@@ -81,15 +82,13 @@ def test_bytes_round_trip() -> None:
 @pytest.mark.parametrize(
     ("passages", "kind"),
     [
-        (0, "Flat"),
-        (50_000, "Flat"),
-        (50_001, "SQfp16"),
+        (0, "SQfp16"),
         (400_000, "SQfp16"),
         (1_000_000, "IVF4000,SQ8"),
     ],
 )
 def test_the_kind_follows_the_size(passages: int, kind: str) -> None:
-    """Exact while that is fast enough, then half precision, then lists of 8-bit vectors."""
+    """All vectors are compared while that is fast enough, then lists of 8-bit ones."""
     assert factory(passages) == kind
     assert faiss.index_factory(16, kind, faiss.METRIC_INNER_PRODUCT).d == 16
 
@@ -100,20 +99,22 @@ def use(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
 
 
 def test_an_exact_index_misses_nothing() -> None:
-    """The recall of a flat index is 1."""
+    """The recall of an index that compares all vectors is 1."""
     ids, vectors = made(500)
     assert recall(VectorIndex.build(ids, vectors), ids, vectors) == 1
 
 
-def test_half_precision_keeps_the_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An fp16 index misses next to nothing, and its scores are still cosines."""
-    use(monkeypatch, "SQfp16")
-    ids, vectors = made(500)
+def test_half_precision_loses_nothing_of_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the precision of the rows an index finds what one of float32 does, in half the bytes."""
+    ids, vectors = made(500, dimension=384)
     index = VectorIndex.build(ids, vectors)
-    assert recall(index, ids, vectors) > 0.99
-    nearest, cosine = index.search(vectors[0], 1)[0]
-    assert nearest == ids[0]
-    assert cosine == pytest.approx(1, abs=2e-3)
+    use(monkeypatch, "Flat")
+    flat = VectorIndex.build(ids, vectors)
+    for query in made(20, dimension=384, seed=1)[1]:
+        found, wanted = index.search(query, 50), flat.search(query, 50)
+        assert [i for i, _ in found] == [i for i, _ in wanted]
+        assert [s for _, s in found] == pytest.approx([s for _, s in wanted], abs=1e-6)
+    assert len(index.to_bytes()) < 0.55 * len(flat.to_bytes())
 
 
 def test_what_lists_miss_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def allowed_passages(store: Store, query: Query) -> set[int] | None:
         allowed = within.passages_within(store, published, query.sources)
     speaker = query.speaker
     if speaker is not None and speaker.casefold() not in query.text.casefold():
-        names = [name for name in within.speakers(store) if same_speaker(speaker, name)]
+        names = [name for name in store.speaker_names() if same_speaker(speaker, name)]
         said = within.passages_said_by(store, names) if names else None
         allowed = said if allowed is None else allowed & said if said is not None else allowed
     return allowed

@@ -208,9 +208,8 @@ class Engine:
         generation = self._store.generation()
         known = self._known
         if known.generation != generation:
-            speakers = {speaker for _, speaker, _ in self._store.attribution_rows()}
             outlets = tuple(name for name, _ in within.sources(self._store))
-            self._known = known = _Known(generation, outlets, tuple(sorted(speakers)))
+            self._known = known = _Known(generation, outlets, tuple(self._store.speaker_names()))
         return known
 
     def _spoken(self, query: Query, vector: Vectors, found: list[Found]) -> list[Found]:

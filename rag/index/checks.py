@@ -41,6 +41,10 @@ SEALED = {
         f"WHERE speaker IS NOT NULL AND {VISIBLE} "
         "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind"
     ),
+    "names": (
+        "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "
+        f"WHERE speaker IS NOT NULL AND {VISIBLE} ORDER BY speaker"
+    ),
     "speaking": (
         "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
         f"WHERE {VISIBLE} ORDER BY passage_id"

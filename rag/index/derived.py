@@ -21,7 +21,7 @@ from rag.errors import IndexCorrupt
 from rag.index.search_rows import read_passage_texts, read_passage_vectors
 from rag.index.store import Store
 from rag.index.terms import TermIndex
-from rag.index.vectors import VectorIndex, factory, recall
+from rag.index.vectors import EXACT, VectorIndex, factory, recall
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def write(
         "passages_sha256": hashlib.sha256(data).hexdigest(),
         "passages_index": kind,
         # An exact index needs no measurement of what it misses.
-        "passages_recall": "1" if kind == "Flat" else f"{recall(index, ids, vectors):.4f}",
+        "passages_recall": "1" if kind == EXACT else f"{recall(index, ids, vectors):.4f}",
         "terms_sha256": _folder_digest(terms),
     }
 

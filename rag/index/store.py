@@ -322,6 +322,10 @@ class Store:
         """Return (document, speaker, kind) of every attribution whose speaker is known."""
         return self._sealed("speakers")
 
+    def speaker_names(self) -> list[str]:
+        """Return every name that something is attributed to, ordered."""
+        return [row[0] for row in self._sealed("names")]
+
     def passages_of(self, speakers: Sequence[str], limit: int) -> list[int]:
         """Return the ids of the first passages in which one of these speaks, at most 500 names."""
         some = list(speakers[:TOGETHER])

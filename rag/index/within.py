@@ -46,15 +46,6 @@ def passages_within(store: Store, published: Range, outlets: Sequence[str]) -> s
     return {row[0] for row in rows}
 
 
-def speakers(store: Store) -> list[str]:
-    """Return every name that something is attributed to."""
-    rows = store.rows(
-        "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "
-        f"WHERE speaker IS NOT NULL AND {VISIBLE}"
-    )
-    return [row[0] for row in rows]
-
-
 def passages_said_by(store: Store, names: Sequence[str]) -> set[int]:
     """Return the ids of the passages that hold a part of what one of these said."""
     rows = store.rows(
