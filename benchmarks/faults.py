@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.corpora import THREE, Corpus, edit, fresh
 from tests.faults import inject, inputs
 from tests.faults.damage import check_bytes, check_whole, names, tiny_index
-from tests.faults.kills import check_failure, check_kill, scene
+from tests.faults.kills import SCENES, check_failure, check_kill, scene
 from tests.support import contents, write_articles
 
 TOGETHER = 200  # bytes changed by one child
@@ -70,13 +70,13 @@ def kill(folder: Path, share: float) -> Result:
     wrong: list[str] = []
     counts: Counter[str] = Counter()
     with inject.zygote(folder) as zygote:
-        for sync in (False, True):
-            at = scene(zygote, folder / str(sync), sync=sync)
+        for kind in SCENES:
+            at = scene(zygote, folder / kind, kind)
             for tear in (False, True):
                 for call in some(range(1, at.calls + 8), share):
                     killed = attempt(wrong, lambda: check_kill(zygote, at, call, tear=tear))  # noqa: B023
-                    counts["sync" if sync else "build"] += bool(killed)
-    return f"{counts['build']} kills of first builds, {counts['sync']} of syncs", wrong
+                    counts[kind] += bool(killed)
+    return ", ".join(f"{counts[kind]} kills of a {kind}" for kind in SCENES), wrong
 
 
 def disk(folder: Path, share: float) -> Result:
@@ -84,8 +84,8 @@ def disk(folder: Path, share: float) -> Result:
     wrong: list[str] = []
     tried = said = 0
     with inject.zygote(folder) as zygote:
-        for sync in (False, True):
-            at = scene(zygote, folder / str(sync), sync=sync)
+        for kind in SCENES:
+            at = scene(zygote, folder / kind, kind)
             for error in (errno.ENOSPC, errno.EIO, errno.EROFS):
                 for lasting in (False, True):
                     for call in some(range(1, at.calls + 1), share):

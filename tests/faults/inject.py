@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SHIM = Path(__file__).with_name("shim.c")
+ACTIONS = Path("/proc/sys/kernel/seccomp/actions_avail")
 
 # What a call can meet, beside any errno: as in shim.c.
 COUNT, KILL, TEAR = 0, -1, -2
@@ -25,7 +27,7 @@ class Outcome:
     """What became of a task: its result, or what it raised, or the signal that ended it.
 
     `expected` is True for an error that is meant for people. `calls` is how many calls the shim
-    counted, `fired` how many of them met the fault.
+    counted, `fired` how many of them met the fault, `renameat` how many were that call.
     """
 
     result: Any
@@ -34,6 +36,7 @@ class Outcome:
     signal: int
     calls: int = 0
     fired: int = 0
+    renameat: int = 0
 
 
 class Zygote:
@@ -56,8 +59,10 @@ class Zygote:
 
 def can_inject() -> str | None:
     """Return why no fault can be injected here, None if it can."""
-    if sys.platform != "linux":
-        return "the shim is for Linux"
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        return "the shim is for Linux on x86-64"
+    if "trap" not in (ACTIONS.read_text().split() if ACTIONS.exists() else ()):
+        return "the kernel hands over no system calls"
     return None if shutil.which("cc") else "needs a C compiler ('cc')"
 
 
@@ -67,8 +72,8 @@ def zygote(folder: Path | None) -> Iterator[Zygote]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     if folder is not None:
         library = folder / "shim.so"
-        subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, SHIM, "-ldl"], check=True)
-        environment["LD_PRELOAD"] = str(library)
+        subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, SHIM], check=True)
+        environment["FAULT_SHIM"] = str(library)
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.zygote"],
         stdin=subprocess.PIPE,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 
-from tests.faults.inject import KILL, TEAR, Zygote
+from tests.faults.inject import COUNT, KILL, TEAR, Outcome, Zygote
 from tests.support import write_articles
 
 OLD: dict[str, str | None] = {
@@ -26,14 +27,20 @@ NEW: dict[str, str | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A folder to build, the index before (None for a first build), and both states' digests."""
+    """A folder to build, the index before (None for a first build), and both states' digests.
+
+    `watched`, if a reader is open meanwhile. So many `calls` of the build touch the index folder,
+    `renameat` of them by that system call: tantivy's renames, which go past the C library.
+    """
 
     folder: Path
     corpus: Path
     before: Path | None
     old: str
     new: str
-    calls: int
+    watched: bool
+    calls: int = 0
+    renameat: int = 0
 
     @property
     def index(self) -> Path:
@@ -47,20 +54,30 @@ class Scene:
             shutil.copytree(self.before, self.index)
 
 
-def scene(zygote: Zygote, folder: Path, *, sync: bool) -> Scene:
-    """Prepare the first build of a folder, or, with `sync`, one after edits."""
+SCENES = ("first build", "sync", "sync while a reader is open")
+
+
+def scene(zygote: Zygote, folder: Path, kind: str) -> Scene:
+    """Prepare one of the `SCENES`; a sync is a build after edits."""
     corpus, before = write_articles(folder / "corpus", OLD), None
     old = "missing"
-    if sync:
+    if kind != SCENES[0]:
         before = folder / "before"
         old = result(zygote, "build", corpus, before)
         write_articles(corpus, NEW)
     new = result(zygote, "build", corpus, folder / "fresh")
-    counted = Scene(folder, corpus, before, old, new, 0)
-    counted.reset()
-    calls = int(result(zygote, "count", corpus, counted.index))
-    assert calls > 100, "the shim sees no calls"
-    return Scene(folder, corpus, before, old, new, calls)
+    uncounted = Scene(folder, corpus, before, old, new, kind == SCENES[2])
+    done = fault(zygote, uncounted, 0, COUNT)
+    assert done.calls > 100, "the shim sees no calls"
+    return replace(uncounted, calls=done.calls, renameat=done.renameat)
+
+
+def fault(zygote: Zygote, at: Scene, call: int, what: int, *, lasting: bool = False) -> Outcome:
+    """Build, and let one call meet a fault; the outcome's result is that of `tasks.faulted`."""
+    at.reset()
+    done = zygote.run("faulted", at.corpus, at.index, call, what, lasting, at.watched)
+    assert done.raised is None, done.raised
+    return done
 
 
 def result(zygote: Zygote, task: str, *args: Path) -> str:
@@ -76,21 +93,23 @@ def check_kill(zygote: Zygote, at: Scene, call: int, *, tear: bool = False) -> b
     Returns False if the build came to its end before that call: threads make the number of calls
     differ by a few.
     """
-    at.reset()
-    done = zygote.run("faulted", at.corpus, at.index, call, TEAR if tear else KILL, False)
-    assert done.raised is None, done.raised
+    done = fault(zygote, at, call, TEAR if tear else KILL)
     told = done.result
     if not done.fired:
         assert call > done.calls and told["build"] is not None, f"no kill at call {call}"
         return False
     assert told["signal"] == SIGKILL, told
     states = (at.old, at.new)
-    assert told["before"] == at.old
     assert told["new"] in states, f"a torn state after a kill at call {call}"
-    # A reader that was open during the build sees what a new one does.
-    assert told["open"] == (told["new"] if at.before else "missing")
+    check_reader(at, told)
     assert result(zygote, "build", at.corpus, at.index) == at.new
     return True
+
+
+def check_reader(at: Scene, told: dict[str, Any]) -> None:
+    """Check that a reader that was open saw the old state, and then what a new one sees."""
+    if at.watched:
+        assert (told["before"], told["open"]) == (at.old, told["new"])
 
 
 def check_failure(zygote: Zygote, at: Scene, call: int, error: int, *, lasting: bool) -> bool:
@@ -98,9 +117,7 @@ def check_failure(zygote: Zygote, at: Scene, call: int, error: int, *, lasting: 
 
     Returns True if the build said so, False if it could do without that call.
     """
-    at.reset()
-    done = zygote.run("faulted", at.corpus, at.index, call, error, lasting)
-    assert done.raised is None, done.raised
+    done = fault(zygote, at, call, error, lasting=lasting)
     told = done.result
     assert told["signal"] == 0, told
     assert done.fired or call > done.calls, f"no fault at call {call}"
@@ -113,6 +130,6 @@ def check_failure(zygote: Zygote, at: Scene, call: int, error: int, *, lasting: 
             assert told["new"] == at.old, f"call {call}, error {error}: {said['raised']}"
     else:
         assert told["new"] == at.new, f"call {call}, error {error}: a build that did nothing"
-    assert told["open"] == (told["new"] if at.before else "missing")
+    check_reader(at, told)
     assert result(zygote, "build", at.corpus, at.index) == at.new
     return said.get("raised") is not None

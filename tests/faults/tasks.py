@@ -15,8 +15,18 @@ from typing import Any
 from rag.errors import IndexMissing, RagError
 from rag.index.store import Store
 from tests import support
-from tests.faults.inject import COUNT
 from tests.faults.read import everything
+
+
+def shim() -> ctypes.CDLL:
+    """Return the library that injects faults, the same one each time."""
+    return ctypes.CDLL(os.environ["FAULT_SHIM"])
+
+
+def arm(folder: str, at: int, what: int, lasting: int) -> None:
+    """Let the call number `at` below a folder meet a fault; this process has one thread yet."""
+    failed = shim().fault_arm(os.fsencode(folder), at, what, lasting)
+    assert failed == 0, f"no call can be trapped: {os.strerror(failed)}"
 
 
 def state(index: str) -> str:
@@ -39,20 +49,13 @@ def build(corpus: str, index: str) -> str:
     return state(index)
 
 
-def count(corpus: str, index: str) -> int:
-    """Build, and return how many calls touched the index folder."""
-    shim = ctypes.CDLL(None)
-    shim.fault_arm(os.fsencode(index), 0, COUNT, 0)
-    support.build_small(Path(corpus), Path(index))
-    shim.fault_disarm()
-    return int(shim.fault_calls())
+def faulted(
+    corpus: str, index: str, at: int, what: int, lasting: bool, watched: bool
+) -> dict[str, Any]:
+    """Build in a further child that meets a fault; if `watched`, while a reader is open.
 
-
-def faulted(corpus: str, index: str, at: int, what: int, lasting: bool) -> dict[str, Any]:
-    """Build in a further child that meets a fault, while a reader of this one is open.
-
-    Returns how the child ended, and the states that the open reader saw before and after it, and
-    that a new reader saw.
+    Returns how the child ended, and the states that the reader saw before and after it, and that a
+    new reader saw.
     """
     start, go = os.pipe()
     told, tell = os.pipe()
@@ -63,7 +66,7 @@ def faulted(corpus: str, index: str, at: int, what: int, lasting: bool) -> dict[
         os.write(tell, json.dumps(became).encode())
         os._exit(0)
     os.close(tell)
-    store = Store(Path(index)) if (Path(index) / "rag.sqlite").is_file() else None
+    store = Store(Path(index)) if watched else None
     before = digest(store) if store else "missing"
     os.write(go, b"!")
     with open(told) as pipe:
@@ -82,10 +85,9 @@ def build_with_fault(corpus: str, index: str, at: int, what: int, lasting: bool)
     """Build with the shim armed; tell what was raised."""
     from tests.faults.zygote import outcome  # which imports this module
 
-    shim = ctypes.CDLL(None)
-    shim.fault_arm(os.fsencode(index), at, what, int(lasting))
+    arm(index, at, what, int(lasting))
     said = outcome("build_only", [corpus, index])
-    shim.fault_disarm()
+    shim().fault_disarm()
     return said
 
 

@@ -8,7 +8,6 @@ nothing itself: a process without threads can be forked safely.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -23,7 +22,8 @@ from rag.errors import RagError
 from rag.segment.tokens import ENCODING, token_counter
 from tests.faults import processes, tasks
 
-SHIM = ctypes.CDLL(None)  # what was preloaded, if it was
+# Loaded before any fork: its count is shared with the children.
+SHIM = tasks.shim() if "FAULT_SHIM" in os.environ else None
 
 
 def main() -> None:
@@ -32,8 +32,9 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         answer = run(request["task"], request["args"])
-        if hasattr(SHIM, "fault_calls"):
+        if SHIM is not None:
             answer |= {"calls": SHIM.fault_calls(), "fired": SHIM.fault_fired()}
+            answer |= {"renameat": SHIM.fault_renameat()}
         print(json.dumps(answer), flush=True)
 
 
