@@ -14,16 +14,19 @@ from tests.test_exports import CITED, REFUSED, TEXT, TURN
 
 
 def test_the_evaluation_reads_feedback(tmp_path: Path) -> None:
-    """What helped is expected again; what did not is no question that must be refused."""
+    """What helped is expected again; a refusal that did not help should have been an answer."""
     file = tmp_path / "feedback.jsonl"
     record_feedback(file, TURN.answer, True)
     record_feedback(file, TURN.answer, False)
     record_feedback(file, REFUSED.answer, False)
     record_feedback(file, REFUSED.answer, True)
-    assert read_questions(file) == [
+    read = read_questions(file)
+    assert read.questions == [
         OwnQuestion("Why <b>the</b> quay?", TEXT),
+        OwnQuestion("who?", None),
         OwnQuestion("who?", ""),
     ]
+    assert (read.left_out, read.unreadable) == (1, [])
 
 
 def test_a_line_says_what_was_shown(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ def record_feedback(file: Path | str, answer: Answer, helpful: bool) -> None:
     """Append an answer and whether it helped to a file that `rag evaluate questions` reads.
 
     The line's "answer" is the first cited sentence where that helped, "" where a refusal did. Where
-    the answer did not help nobody knows what would: it is null, and the evaluation leaves it out.
+    it did not help nobody knows what would: it is null. The evaluation asks a refused question
+    again, and takes another refusal for wrong; a wrong answer it leaves out and counts.
     Each line is written at once, so that several processes may. Raises ConfigError for a file that
     can't be written.
     """

@@ -1,8 +1,9 @@
 """`rag evaluate questions`: a person's own questions, asked of an index as it is.
 
 The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is shown.
-An empty answer says that the question must be refused. A line whose answer is null, as feedback has
-it for what did not help, says only what was wrong and not what is right: it is left out.
+An empty answer says that the question must be refused. Feedback has null for the answer where what
+was shown did not help: after a refusal any answer will do, and after an answer nobody knows what is
+right, so that the line is left out. A line that can't be read is left out too; both are counted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from rag.evaluate.asking import asked, words
 from rag.evaluate.fields import Fault, field, read_lines
 from rag.types import Answer
 
-Outcome = Literal["answered_right", "answered_wrong", "wrongly_refused", "rightly_refused"]
+Outcome = Literal[
+    "answered_right", "answered_wrong", "wrongly_refused", "rightly_refused", "answered_now"
+]
 
 OUTCOMES: tuple[Outcome, ...] = (
     "answered_right",
@@ -32,10 +35,22 @@ FAILURES = ("answered_wrong", "wrongly_refused")
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question, and what a shown sentence must hold; nothing if it must be refused."""
+    """A question, and what a shown sentence must hold; nothing if it must be refused.
+
+    `answer` is None if it should be answered, and nobody has said with what.
+    """
 
     text: str
-    answer: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a file asks. `left_out` counts the answers that did not help."""
+
+    questions: list[OwnQuestion]
+    left_out: int
+    unreadable: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +62,34 @@ class Result:
     answer: Answer
 
 
-def evaluate(path: Path, index: Path) -> list[Result]:
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What came of the questions of a file, and what of it was not asked."""
+
+    results: list[Result]
+    left_out: int = 0
+    unreadable: Sequence[str] = ()
+
+
+def evaluate(path: Path, index: Path) -> Results:
     """Ask each question of a file.
 
-    Raises CorpusError for a file that is not in the format, and what opening an index raises.
+    Raises CorpusError for a file without questions, and what opening an index raises.
     """
-    questions = read_questions(path)
+    read = read_questions(path)
     opened = engine.open_index(index)
-    answers = [(q, opened.answer(q.text)) for q in asked(questions, "asking")]
-    return [Result(q, outcome(q, answer), answer) for q, answer in answers]
+    answers = [(q, opened.answer(q.text)) for q in asked(read.questions, "asking")]
+    results = [Result(q, outcome(q, answer), answer) for q, answer in answers]
+    return Results(results, read.left_out, read.unreadable)
 
 
 def outcome(question: OwnQuestion, answer: Answer) -> Outcome:
-    """Judge an answer; white space counts as folded, and nothing else."""
+    """Judge an answer; white space counts as folded, and nothing else.
+
+    "answered_now" says that a question is no longer refused, and not that it is answered right.
+    """
+    if question.answer is None:
+        return "answered_now" if answer.answered else "wrongly_refused"
     expected = words(question.answer)
     if not answer.answered:
         return "wrongly_refused" if expected else "rightly_refused"
@@ -68,27 +98,32 @@ def outcome(question: OwnQuestion, answer: Answer) -> Outcome:
     return "answered_right" if right else "answered_wrong"
 
 
-def counts(results: Sequence[Result]) -> dict[str, int]:
-    """Count the questions of each outcome, and all of them."""
-    of_each: dict[str, int] = {o: sum(r.outcome == o for r in results) for o in OUTCOMES}
-    return of_each | {"questions": len(results)}
+def counts(evaluated: Results) -> dict[str, int]:
+    """Count the questions of each outcome, all of them, and the lines that were not asked."""
+    outcomes = [result.outcome for result in evaluated.results]
+    return {name: outcomes.count(name) for name in (*OUTCOMES, "answered_now")} | {
+        "questions": len(outcomes),
+        "left_out": evaluated.left_out,
+        "unreadable": len(evaluated.unreadable),
+    }
 
 
-def read_questions(path: Path) -> list[OwnQuestion]:
-    """Read a file of questions; raise CorpusError that names the first bad line."""
+def read_questions(path: Path) -> Questions:
+    """Read a file of questions; raise CorpusError where it holds none, for its first bad line."""
     lines = read_lines(path, _question)
-    if lines.faults:
-        raise CorpusError(f"{path}, {lines.faults[0]}", path)
     questions = [question for question in lines.values if question is not None]
+    if lines.faults and not lines.values:
+        raise CorpusError(f"{path}, {lines.faults[0]}", path)
     if not questions:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
-    return questions
+    return Questions(questions, len(lines.values) - len(questions), lines.faults)
 
 
 def _question(value: Any) -> OwnQuestion | None:
-    if isinstance(value, dict) and value.get("answer", "") is None:
-        return None
-    return OwnQuestion(askable(value, "question"), field(value, "answer", str, ""))
+    question = askable(value, "question")
+    if value.get("answer", "") is not None:
+        return OwnQuestion(question, field(value, "answer", str, ""))
+    return OwnQuestion(question, None) if value.get("refusal") else None
 
 
 def askable(value: Any, key: str) -> str:

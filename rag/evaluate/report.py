@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from rag.evaluate.dialogues import Followed, figures
 from rag.evaluate.figures import risk_at, risk_coverage
-from rag.evaluate.questions import FAILURES, OwnQuestion, Result, counts
+from rag.evaluate.questions import FAILURES, OwnQuestion, Result, Results, counts
 from rag.evaluate.squad_figures import Confidences, SquadFigures
 from rag.types import Answer
 
+NAMED = 10  # unreadable lines; one cause often spoils them all
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 MEANINGS = {
@@ -74,10 +75,20 @@ def squad_table(result: SquadFigures) -> str:
     )
 
 
-def questions_table(results: Sequence[Result]) -> str:
-    """Return the counts of `rag evaluate questions` and every failure."""
-    lines = [f"  {name:<18}{count:>8}" for name, count in counts(results).items()]
-    return "\n".join(lines + [_failure(r) for r in results if r.outcome in FAILURES])
+def questions_table(evaluated: Results) -> str:
+    """Return the counts of `rag evaluate questions`, what was not asked, and every failure."""
+    lines = [f"  {name:<18}{count:>8}" for name, count in counts(evaluated).items()]
+    if evaluated.left_out:
+        lines += ["", f"left out, since that answer did not help: {evaluated.left_out}"]
+    lines += _unreadable(evaluated.unreadable)
+    return "\n".join(lines + [_failure(r) for r in evaluated.results if r.outcome in FAILURES])
+
+
+def _unreadable(faults: Sequence[str]) -> list[str]:
+    if not faults:
+        return []
+    more = [f"  and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
+    return ["", "left out, since they cannot be read:", *(f"  {f}" for f in faults[:NAMED]), *more]
 
 
 def dialogues_table(results: Sequence[Followed]) -> str:
@@ -111,11 +122,12 @@ def _failed(result: Followed) -> str:
 
 def _told(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
     got = [c.sentence.text for c in answer.citations] or [str(answer.refusal)]
+    wanted = "an answer" if question.answer is None else question.answer or "a refusal"
     return "\n".join(
         [
             "",
             f"{outcome}, confidence {answer.confidence:.2f}: {asked}",
-            f"  expected: {question.answer or 'a refusal'}",
+            f"  expected: {wanted}",
             *(f"  got:      {text}" for text in got),
         ]
     )
