@@ -97,6 +97,32 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
         # according to
         ("According to Ann Lee, it leaked.", [("Ann Lee", "it leaked.")]),
         ("It leaked, according to Ann Lee.", [("Ann Lee", "It leaked")]),
+        (
+            "According to a new report by Ann Lee, it leaked.",
+            [("a new report by Ann Lee", "it leaked.")],
+        ),
+        ("According to a report, it leaked.", [("a report", "it leaked.")]),
+        ("It leaked, according to a survey for which men got up.", [("a survey", "It leaked")]),
+        # one of several, and those at the head of others
+        ("Ann Lee is among the clerks who have warned that it leaks.", [("Ann Lee", "it leaks")]),
+        ("Ann Lee, the mayor, is one of those who say it leaks.", [("Ann Lee", "it leaks")]),
+        (
+            "Some clerks, among them Ann Lee, said it leaked.",
+            [("Some clerks, including Ann Lee", "it leaked")],
+        ),
+        (
+            "The clerks, with Ann Lee of Oskerby and Bo Orr at their head, said it leaked.",
+            [("The clerks, including Ann Lee and Bo Orr", "it leaked")],
+        ),
+        # a clause with "who" before the verb
+        (
+            "Ann Lee, who has called it a sieve, said that it leaked.",
+            [("Ann Lee", "it a sieve"), ("Ann Lee", "it leaked")],
+        ),
+        (
+            "The clerks who are planning the pier, with Ann Lee at their head, say it leaks.",
+            [("The clerks", "the pier"), ("The clerks, including Ann Lee", "it leaks")],
+        ),
         # organisations, documents, offices
         ("The Water Ministry said it leaked.", [("Water Ministry", "it leaked")]),
         ("The report said it leaked.", [("The report", "it leaked")]),
@@ -106,6 +132,12 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
         # mixed
         ("Ann Lee called it “a sieve” on Monday.", [("Ann Lee", "it “a sieve” on Monday")]),
         # beside what was done, and as a noun
+        ("On Monday, however, Ann Lee came to Oskerby, promising to pay.", [("Ann Lee", "to pay")]),
+        ("Moved by the flood, Ann Lee came, promising to pay.", [("Ann Lee", "to pay")]),
+        (
+            "“It leaks,” Ann Lee said, cutting off a man who asked about it.",
+            [("Ann Lee", "“It leaks,”")],
+        ),
         ("Ann Lee left, saying it leaked.", [("Ann Lee", "it leaked")]),
         ("Nobody heard Ann Lee’s claim that it leaked.", [("Ann Lee", "it leaked")]),
         # one in another
@@ -130,6 +162,7 @@ def test_habits_of_news(text: str, expected: list[tuple[str, str]]) -> None:
     "text",
     [
         "The bridge leaked.",
+        "Nobody saw Ann Lee’s threat to the bridge.",
         "The report was about a bridge.",
         "The “bridge” leaked.",
         "It was said that the bridge leaked.",
@@ -196,6 +229,7 @@ def test_headlines() -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        ("Secretary of State Ann B. Lee said it leaked.", "Ann B. Lee"),
         ("President Ann Lee came. Lee said it leaked.", "Ann Lee"),
         ("Ann Lee came. Ms Lee said it leaked.", "Ann Lee"),
         ("President Ann Lee came. The president said it leaked.", "Ann Lee"),
@@ -232,6 +266,13 @@ def test_one_person_under_several_names(text: str, speaker: str) -> None:
         ("Peter Orr lives in Honolulu. “It leaks,” he said.", "Peter Orr"),
         ("“Ask Paul Orr,” said Peter Lee. He added that it leaked.", "Peter Lee"),
         ("They said it leaked.", None),
+        ("Some clerks said it leaked. It says that it creaks.", None),
+        ("“It leaks,” said Bo Cole. It is Jane Orr’s, with Ann Lee, who paid, asking for it. "
+         "She said so.", None),
+        ("“It leaks,” said Bo Cole. It is old, with Ann Lee, who paid, defending it. "
+         "She said so.", "Ann Lee"),
+        ("“It leaks,” said Ada Cole. It was built with Ann Lee, who paid. She said so.", None),
+        ("Some clerks said it leaked. They said that it creaked.", "Some clerks"),
     ],
 )  # fmt: skip
 def test_pronouns(text: str, speaker: str | None) -> None:

@@ -17,7 +17,7 @@ def names(text: str) -> list[str]:
     [
         ("President Emmanuel Macron came.", ["Emmanuel Macron"]),
         ("They saw Ursula von der Leyen there.", ["Ursula von der Leyen"]),
-        ("They saw Rep. Jim B. Orr there.", ["Jim B Orr"]),
+        ("They saw Rep. Jim B. Orr there.", ["Jim B. Orr"]),
         ("Then the Water Ministry spoke.", ["Water Ministry"]),
         ("On Monday the BBC spoke.", ["BBC"]),
         ("Buses came. They saw Lee.", ["Lee"]),

@@ -40,6 +40,13 @@ def test_one_of_a_group() -> None:
     assert found == Speaker("Some officials, including Ann Lee", "role")
 
 
+def test_those_at_the_head_of_a_group() -> None:
+    """ "Officials, with Lee and Orr at their head" are all three; a place is none of them."""
+    text = "Some officials, with Ann Lee of Oskerby and Bo Orr at their head, spoke."
+    found = Cast(text, find_names(text)).speaker((0, text.index(", spoke")))
+    assert found == Speaker("Some officials, including Ann Lee and Bo Orr", "role")
+
+
 def test_two_who_speak_together() -> None:
     """ "Lee and Orr" are both, each by the full name."""
     text = "Ann Lee met Bo Orr. Lee and Orr spoke."

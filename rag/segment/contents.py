@@ -10,6 +10,7 @@ from rag.segment.cues import (
     SAYINGS,
     TELLING,
     TIMES,
+    VERBS,
 )
 from rag.segment.subjects import Subjects
 from rag.segment.words import (
@@ -49,6 +50,16 @@ class Contents(Subjects):
         ):
             return (*self.first_part(first), *self.second_part(start))
         return self.reported(start, verb)
+
+    def before_main_verb(self, i: int, contents: tuple[Range, ...]) -> tuple[Range, ...]:
+        """End what is said in "Lee, who called it old, left" before the clause goes on."""
+        tokens = self.words
+        commas = [k for k in range(i + 2, len(tokens) - 1) if tokens[k].text == ","]
+        goes_on = (tokens[k + 1] for k in commas)
+        if not any(t.low in VERBS or is_auxiliary(t) for t in goes_on):
+            return contents
+        end = tokens[commas[0] - 1].end
+        return tuple((a, min(b, end)) for a, b in contents if a < end)
 
     def as_said(self, first: int, start: int) -> tuple[Range, ...]:
         """Read "As Lee said, …" and "…, as Lee said"; `first` is the place of "as"."""

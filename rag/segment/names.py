@@ -122,7 +122,7 @@ def _mention(run: list[re.Match[str]]) -> Mention | None:
         words.pop(0)
     if not words:
         return None
-    bare = [w[0] for w in words]
+    bare = [_with_stop(w) for w in words[:-1]] + [words[-1][0]]
     start, end = words[0].start(), words[-1].end()
     titles = max((i + 1 for i, w in enumerate(bare) if w in TITLES), default=0)
     name = [w for w in bare[titles:] if w not in _SUFFIXES]
@@ -133,8 +133,14 @@ def _mention(run: list[re.Match[str]]) -> Mention | None:
     return Mention(start, end, tuple(name), frozenset(bare[:titles]), True)
 
 
+def _with_stop(word: re.Match[str]) -> str:
+    """Return a word with the full stop of an initial: "B." in "Charles B. Lee"."""
+    initial = len(word[0]) == 1 and word.string.startswith(".", word.end())
+    return f"{word[0]}." if initial else word[0]
+
+
 def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and word not in _SUFFIXES
+    return len(word.rstrip(".")) > 1 and word.isupper() and word not in _SUFFIXES
 
 
 @dataclass(slots=True)

@@ -22,7 +22,10 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
 _APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()“”\"]{3,60})")
 # The word before a name: "spokesman Ann Lee", "its chair, Ann Lee".
 _CALLED = re.compile(r"\b([^\W\d_]+),? $")
-_INCLUDING = re.compile(r",\s+including\s+")
+_INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
+_WHO = re.compile(r"\s+who\b")
+# After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
+_DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
 # What stands right before the name of a place rather than of a person.
 _PLACE = re.compile(
     r"\b(?:in|across|throughout|outside|inside|near|downtown|central|northern|southern|eastern|western)"
@@ -135,12 +138,16 @@ class Cast:
         if low in _GENDERS:
             return Speaker(self._resolve(_GENDERS[low], subject[0]), "pronoun")
         if low in _OTHERS:
-            return Speaker(self._same_group() if low in ("they", "it") else None, "pronoun")
+            group = self._same_group() if low in ("they", "it") else None
+            several = group is not None and group.split(",")[0].endswith("s")
+            return Speaker(None if low == "it" and several else group, "pronoun")
         if (together := _INCLUDING.search(self._text, *subject)) is not None:
-            some = self.speaker((subject[0], together.start()))
-            one = self.speaker((together.end(), subject[1]))
-            if some.name and one.name:
-                return Speaker(f"{some.name}, including {one.name}", "role")
+            who = _WHO.search(self._text, subject[0], together.start())
+            some = self.speaker((subject[0], who.start() if who else together.start()))
+            place = together.end(), subject[1]
+            one = self._full_names(*place) if together[1] else self.speaker(place).name
+            if some.name and one:
+                return Speaker(f"{some.name}, including {one}", "role")
         end = self._end_of_head(subject)
         named = self._head(subject[0], end)
         if named is not None:
@@ -156,10 +163,28 @@ class Cast:
         """Return where the first preposition stands: "a spokesman | for Macron"."""
         for word in _WORD.finditer(self._text, *subject):
             if word[0].lower() in PREPOSITIONS and word.start() > subject[0]:
-                if self._inside_name(word.start()):
+                if self._inside_name(word.start()) or self._inside_title(word.end()):
                     continue
                 return word.start()
         return subject[1]
+
+    def _inside_title(self, at: int) -> bool:
+        """Say if a name with its titles goes on after a word: "Secretary of | State Ann Lee"."""
+        i = bisect_left(self._starts, at)
+        return i < len(self._mentions) and (
+            self._mentions[i].start == at + 1 and bool(self._mentions[i].titles)
+        )
+
+    def _full_names(self, start: int, end: int) -> str:
+        """Return the people between two places who have a title or a first name: "Lee and Orr"."""
+        i = bisect_left(self._starts, start)
+        names = []
+        while i < len(self._mentions) and self._mentions[i].start < end:
+            mention = self._mentions[i]
+            if mention.person and (mention.titles or len(mention.words) > 1):
+                names.append(self._people.name(mention))
+            i += 1
+        return " and ".join(names)
 
     def _inside_name(self, at: int) -> bool:
         i = bisect_left(self._starts, at) - 1
@@ -259,6 +284,8 @@ class Cast:
         words = [w.lower() for w in _WORD.findall(before.rsplit(",")[-1])]
         while words and (words[-1] in ROLES or words[-1] in LEADS):
             words.pop()
+        if words and words[-1] == "with" and _DOING.match(self._text, mention.end):
+            return False
         return bool(words) and words[-1] in PREPOSITIONS
 
     def _subject(self, start: int, end: int) -> str | None:

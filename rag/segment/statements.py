@@ -135,15 +135,19 @@ class _Clause(Contents):
         fronted = any(t.quoted for t in tokens[i + 2 : i + 3])  # "a step that Lee described as “…”"
         if after == "by" or (after == "as" and verb in MEANING and not fronted):
             return None  # "warned by", "described as": somebody else's speech
-        self.phrase = None
+        self.phrase, self.among, self.relative = None, False, False
         subject = self.before(i)
         if after == "as" and verb in MEANING:
             relative = subject is not None and subject[0] and tokens[subject[0] - 1].low in RELATIVE
             if not relative:
                 return None
-        if subject is None or not agrees(tokens[i].low, verb, tokens[subject[0] : subject[1]]):
+        if subject is None:
+            return None
+        if not self.among and not agrees(tokens[i].low, verb, tokens[subject[0] : subject[1]]):
             return None
         contents = self.contents(i, subject, verb)
+        if self.relative:
+            contents = self.before_main_verb(i, contents)
         if not contents and not self._announces(i):
             return None
         self.last_subject = subject
@@ -157,6 +161,10 @@ class _Clause(Contents):
             return None
         if i + 2 >= len(tokens) or tokens[i + 1].low not in ("that", "to"):
             return None
+        if tokens[i + 1].low == "to" and (
+            tokens[i + 2].capital or tokens[i + 2].low in DETERMINERS or tokens[i + 2].quoted
+        ):
+            return None  # "Lee's threat to the bridge"
         first = i - 1
         while first > 0 and tokens[first - 1].capital and not tokens[first - 1].mark:
             first -= 1
@@ -216,7 +224,7 @@ class _Clause(Contents):
 
     def _according(self, i: int) -> Statement | None:
         tokens = self.words
-        end = self.end_of_name(i + 2)
+        end = self.end_of_name(i + 2, source=True)
         if end == i + 2:
             return None
         before = [t for t in tokens[:i] if not t.mark]

@@ -14,6 +14,7 @@ from rag.segment.cues import (
     PROGRESSIVES,
     ROLES,
     SAYING,
+    TIMES,
 )
 from rag.segment.words import (
     BEING,
@@ -39,16 +40,25 @@ class Subjects:
         self.words = words
         self.last_subject: Range | None = None  # of the last statement
         self.phrase: int | None = None  # where "the mayor, Ann Lee" begins, if its subject is Lee
+        self.among = False  # the subject is one of several: "Lee is among those who say"
+        self.relative = False  # the verb is that of "who"
 
-    def end_of_name(self, start: int) -> int:
-        """Return where the words for somebody end that begin with token `start`."""
+    def end_of_name(self, start: int, *, source: bool = False) -> int:
+        """Return where the words for somebody end that begin with token `start`.
+
+        No verb is looked for in those for a `source`: "a report by Lee".
+        """
+        own = OWN | {"by"} if source else OWN
         end = start
         while end < len(self.words) and end - start < MOST_WORDS:
             token = self.words[end]
-            stops = token.low in PREPOSITIONS and token.low not in OWN
-            if token.mark or token.quoted or (end > start and (stops or ends_name(token))):
+            stops = token.low in PREPOSITIONS and token.low not in own
+            stops = stops or (ends_name(token) and not (source and token.low in ROLES))
+            if token.mark or token.quoted or (end > start and stops):
                 break
             end += 1
+        while end > start + 1 and self.words[end - 1].low in PREPOSITIONS:
+            end -= 1  # "a survey for which …"
         return end
 
     def has_role(self, start: int, end: int) -> bool:
@@ -103,6 +113,8 @@ class Subjects:
                 joint -= 1
             if joint < first - 2 and tokens[j].capital:
                 first = joint + 1
+        if tokens[first].low.endswith("ing"):  # "cutting off a reporter"
+            first = next((k for k in range(first + 1, j) if tokens[k].low in DETERMINERS), first)
         if tokens[first].low in PREPOSITIONS:
             after = [k for k in range(first + 1, j) if tokens[k].low in DETERMINERS]
             if after and tokens[after[-1] - 1].capital:  # "in Oskerby the council"
@@ -121,14 +133,27 @@ class Subjects:
     def bounds(self, i: int) -> bool:
         """Say if token `i` parts a subject from what comes before."""
         token = self.words[i]
-        return token.mark or token.quoted or token.low in CONJUNCTIONS or token.low in SAYING
+        verb = token.low in SAYING and not token.capital  # "Secretary of State Ann Lee"
+        return token.mark or token.quoted or token.low in CONJUNCTIONS or verb
 
     def antecedent(self, who: int) -> Range | None:
         """Return whom "who" stands for: the words before it, or before the comma."""
         end = who - 1 if who and self.words[who - 1].text == "," else who
         if end <= 0 or self.words[end - 1].mark or self.words[end - 1].quoted:
             return None
-        return self.directly_before(end - 1)
+        self.relative = True
+        return self.one_of(end) or self.directly_before(end - 1)
+
+    def one_of(self, end: int) -> Range | None:
+        """Return who "is among the officials" or "is one of those", words that end before `end`."""
+        tokens = self.words
+        near = range(end - 2, max(1, end - HEARER), -1)
+        k = next((k for k in near if tokens[k].low in ("among", "of")), 0)
+        being = k - 1 if tokens[k].low == "among" else k - 2 if tokens[k - 1].low == "one" else 0
+        if being < 1 or tokens[being].low not in BEING:
+            return None
+        self.among = True
+        return self.before(being)
 
     def with_apposition(self, comma: int) -> Range | None:
         """Read "Macron, the French president, said": the subject comes before the first comma."""
@@ -148,6 +173,7 @@ class Subjects:
         for a, b in parts[:-1]:
             if tokens[a].low in CONJUNCTIONS and tokens[a].low in ("and", "but", "so", "yet"):
                 a += 1
+            b = next((k for k in range(a + 1, b) if tokens[k].low == "who"), b)
             if a < b and tokens[a].low not in PREPOSITIONS and self.is_somebody(a, b):
                 return self.named_after(a, b, parts)
         return None
@@ -156,7 +182,7 @@ class Subjects:
         """Return the name that follows a noun: "the mayor, Ann Lee, said"."""
         tokens = self.words
         after = next((p for p in parts if p[0] > b - 1), None)
-        if after is not None and tokens[after[0]].low == "including":
+        if after is not None and self.is_part(*after):
             return a, after[1]
         if after is None or tokens[b - 1].capital or tokens[b].text != ",":
             return a, b
@@ -166,19 +192,40 @@ class Subjects:
         self.phrase = a
         return after
 
+    def is_part(self, start: int, end: int) -> bool:
+        """Say if words name some of several: "including Lee", "with Lee and Orr at their head"."""
+        words = [t.low for t in self.words[start:end]]
+        led = words[0] == "with" and words[-3:-1] == ["at", "their"]
+        return led or words[0] == "including" or words[:2] == ["among", "them"]
+
     def opening(self) -> Range | None:
-        """Return the name or pronoun that a sentence begins with."""
+        """Return the name or pronoun that a sentence begins with: "On Monday, Lee …", "Lee …"."""
         tokens = self.words
-        end = 0
+        start = 0
+        while start < len(tokens) and self.is_preface(start):
+            comma = next((k for k in range(start, len(tokens)) if tokens[k].text == ","), None)
+            if comma is None or comma - start > MOST_WORDS:
+                return None
+            start = comma + 1
+        end = start
         while end < len(tokens) and not tokens[end].mark:
-            if not tokens[end].capital and (end == 0 or tokens[end].low not in ROLES | LEADS):
+            if not tokens[end].capital and (end == start or tokens[end].low not in ROLES | LEADS):
                 break
             end += 1
             if tokens[end - 1].low in PRONOUNS:
                 break
-        while end and not tokens[end - 1].capital:
+        while end > start and not tokens[end - 1].capital:
             end -= 1
-        return (0, end) if end and self.is_somebody(0, end) else None
+        return (start, end) if end > start and self.is_somebody(start, end) else None
+
+    def is_preface(self, start: int) -> bool:
+        """Say if words up to a comma stand before the subject: "On Monday,", "Moved by Lee,"."""
+        first, after = self.words[start], self.words[start + 1 : start + 2]
+        if first.low in PREPOSITIONS or first.text in TIMES or first.low in LEADS:
+            return first.low in PREPOSITIONS or (bool(after) and after[0].text == ",")
+        moved = first.low.endswith("ed") and bool(after) and after[0].low in PREPOSITIONS
+        aside = start > 0 and not first.capital and first.low not in PRONOUNS
+        return moved or aside
 
     def is_somebody(self, start: int, end: int) -> bool:
         """Say if words can be the subject of speech: a pronoun, a name, a noun for a person."""

@@ -118,7 +118,8 @@ def agrees(form: str, verb: str, subject: Sequence[Word]) -> bool:
         return last.capital or last.low in PRONOUNS or last.low in ROLES
     if form != verb or any(t.low == "and" for t in subject):
         return True
-    head = next((k for k, t in enumerate(subject) if k and t.low in PREPOSITIONS), len(subject))
+    ends = (k for k, t in enumerate(subject) if t.mark or t.low == "who" or t.low in PREPOSITIONS)
+    head = next((k for k in ends if k), len(subject))
     last_word = subject[head - 1].low
     return last_word in _PLURALS or (last_word.endswith("s") and not last_word.endswith("'s"))
 
