@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag import present
 
 if TYPE_CHECKING:
-    from rag.types import Answer, Citation, Turn
+    from rag.types import Answer, Citation, Sentence, Turn
 
 _STYLE = (
     "body{font-family:system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
@@ -39,18 +39,21 @@ def as_json(turns: Sequence[Turn]) -> str:
 
 
 def as_markdown(turns: Sequence[Turn]) -> str:
-    """Return a conversation as Markdown; what stands in quoted text is shown, never obeyed."""
-    return "\n\n".join(_markdown(turn.answer) for turn in turns) + "\n"
+    """Return a conversation as Markdown; what stands in quoted text is shown, never obeyed.
+
+    Each quotation has its citation as a footnote; these are numbered through.
+    """
+    told, first = [], 1
+    for turn in turns:
+        told.append(_markdown(turn.answer, first))
+        first += len(turn.answer.citations)
+    return "\n\n".join(told) + "\n"
 
 
-def _markdown(answer: Answer) -> str:
-    addresses = [d.url for d in answer.documents if d.url]
-    listed = "".join(f"\n- {present.escape(url)}" for url in addresses)
-    heading = f"## {present.escape(answer.question)}"
+def _markdown(answer: Answer, first: int) -> str:
     searched = _searched(answer)
-    asked = f"{heading}\n\n{present.escape(searched)}" if searched else heading
-    told = f"{asked}\n\n{present.as_markdown(answer)}"
-    return f"{told}\n\nAddresses:\n{listed}" if listed else told
+    parts = [f"## {present.escape(answer.question)}", present.escape(searched)]
+    return "\n\n".join([part for part in parts if part] + [present.as_markdown(answer, first)])
 
 
 def as_html(turns: Sequence[Turn]) -> str:
@@ -79,12 +82,14 @@ def _quoted(citation: Citation) -> str:
     sentences = (*citation.context, citation.sentence)
     text = " ".join(_shown(sentence.text) for sentence in sentences)
     said = present.spoken_by(citation)
-    places = "".join(
-        f"<br>{_shown(present.source(s.document))}, {_shown(present.place(s))}"
-        + (f", {_shown(s.document.url)}" if s.document.url else "")
-        for s in (citation.sentence, *citation.also)
-    )
-    return f"<blockquote>{text}<footer>{_shown(said)}{places}</footer></blockquote>"
+    places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
+    footer = "<br>".join(part for part in (_shown(said), *places) if part)
+    return f"<blockquote>{text}<footer>{footer}</footer></blockquote>"
+
+
+def _reference(sentence: Sentence) -> str:
+    parts = [present.source(sentence.document), sentence.document.url, present.place(sentence)]
+    return ", ".join(_shown(part) for part in parts if part)
 
 
 def _searched(answer: Answer) -> str:

@@ -30,6 +30,10 @@ NEAREST = "Nearest passages, not sources"
 # ASCII punctuation is what Markdown and the HTML inside it are made of.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
+# What may stand between < and > in Markdown and is nothing but an address there; readers of
+# Markdown decode a percent sign, and show what it hides.
+_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
+
 
 def as_dict(answer: Answer) -> dict[str, Any]:
     """Lay the answer out for JSON: plain values, dates as YYYY-MM-DD, offsets in code points."""
@@ -70,13 +74,16 @@ def as_filters(filters: Filters) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
-        **_span(citation.sentence),
-        "paragraph": citation.sentence.paragraph,
+        **_sentence(citation.sentence),
         "probability": round(citation.probability, 4),
         "attribution": citation.attribution and _attribution(citation.attribution),
-        "context": [_span(sentence) for sentence in citation.context],
-        "also": [_span(sentence) for sentence in citation.also],
+        "context": [_sentence(sentence) for sentence in citation.context],
+        "also": [_sentence(sentence) for sentence in citation.also],
     }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {**_span(sentence), "paragraph": sentence.paragraph}
 
 
 def _attribution(attribution: Attribution) -> dict[str, Any]:
@@ -134,26 +141,41 @@ def _nearest(hit: Hit) -> str:
     return f"  - {source(hit.passage.document)}\n      {shown}"
 
 
-def as_markdown(answer: Answer) -> str:
-    """Lay the answer out as Markdown; what stands in quoted text is shown, never obeyed."""
-    noted = [f"{escape(note)}\n" for note in notes(answer)]
+def as_markdown(answer: Answer, first: int = 1) -> str:
+    """Lay the answer out as Markdown; what stands in quoted text is shown, never obeyed.
+
+    Each quotation has its whole citation as a footnote, the first one numbered `first`.
+    """
+    noted = [escape(note) for note in notes(answer)]
     if answer.refusal is not None:
-        lines = [*noted, f"**{REFUSED}:** {escape(answer.refusal)}"]
-        if answer.nearest:
-            lines += ["", f"{NEAREST}:", ""]
-            lines += [f"- {escape(source(hit.passage.document))}" for hit in answer.nearest]
-        return "\n".join(lines)
-    lines = noted + [
-        f"> {' '.join(escape(s.text) for s in (*c.context, c.sentence))}{escape(_said(c))} [{n}]\n"
-        for n, c in enumerate(answer.citations, 1)
+        near = [f"- {escape(source(hit.passage.document))}" for hit in answer.nearest]
+        offered = [f"{NEAREST}:", "\n".join(near)] if near else []
+        return "\n\n".join([*noted, f"**{REFUSED}:** {escape(answer.refusal)}", *offered])
+    cited = list(enumerate(answer.citations, first))
+    quoted = [
+        f"> {' '.join(escape(s.text) for s in (*c.context, c.sentence))}{escape(_said(c))} [^{n}]"
+        for n, c in cited
     ]
-    lines += [f"Confidence {confidence(answer)}", "", "Sources:", ""]
-    lines += [
-        f"{n}. {escape(source(s.document))}, {escape(place(s))}"
-        for n, c in enumerate(answer.citations, 1)
-        for s in (c.sentence, *c.also)
-    ]
-    return "\n".join(lines)
+    notes_below = [f"[^{n}]: {_footnote(c)}" for n, c in cited]
+    return "\n\n".join([*noted, *quoted, f"Confidence {confidence(answer)}", *notes_below])
+
+
+def _footnote(citation: Citation) -> str:
+    said = spoken_by(citation)
+    first, *copies = (_reference(s) for s in (citation.sentence, *citation.also))
+    told = f"{escape(said)} in {first}" if said else first
+    return "; the same in ".join([told, *copies])
+
+
+def _reference(sentence: Sentence) -> str:
+    """Name article, address and place in Markdown; what is an address and no more can be followed.
+
+    It holds a comma and a space, so that no reader of Markdown takes a footnote for a link's name.
+    """
+    url = sentence.document.url
+    address = f"<{url}>" if url and _ADDRESS.fullmatch(url) else escape(url or "")
+    parts = [escape(source(sentence.document)), address, escape(place(sentence))]
+    return ", ".join(part for part in parts if part)
 
 
 def _said(citation: Citation) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
+from html import escape
+
+from markdown_it import MarkdownIt
 
 from rag import exports
-from rag.types import Answer, Attribution, Citation, Document, Place, Query, Sentence, Turn
+from rag.types import Answer, Attribution, Citation, Document, Place, Query, Sentence, Span, Turn
 from tests.ui_support import document, sentence
 
 TEXT = "<script src=//evil.example>x</script> & the quay \u202esinks."
@@ -35,23 +39,35 @@ def test_html_holds_nothing_but_its_own_tags() -> None:
 
 
 def test_every_export_has_the_whole_citation() -> None:
-    """Title, author, outlet, date, address, file, paragraph and characters are in each."""
-    page = exports.as_html([TURN])
-    for told in ("Ann Lee", "Courier", "2025-05-14", "a=1&amp;b=2", "paragraph 3", "characters 0"):
-        assert told in page
-    plain = exports.as_markdown([TURN]).replace("\\", "")
-    for told in (
-        "Ann Lee",
-        "Courier",
-        "2025-05-14",
-        DOCUMENT.url or "-",
-        "a<b>.txt",
-        "paragraph 3",
-    ):
-        assert told in plain
-    (told_of,) = json.loads(exports.as_json([TURN]))
-    assert told_of["citations"][0]["text"] == TEXT
-    assert told_of["citations"][0]["paragraph"] == 3
+    """Each quotation has speaker, title, author, outlet, date, address, file and place with it."""
+    said = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
+    copy = Document.from_text(TEXT, Place("c.txt", 7), url="https://post.example/2")
+    also = (Sentence(copy, 0, len(TEXT), 4, False),)
+    cited = Citation(CITED.sentence, 0.9, also=also, attribution=said)
+    turn = replace(TURN, answer=replace(TURN.answer, citations=(CITED, cited)))
+    told = (
+        "<img src=x onerror=y>, Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2, "
+        f"a<b>.txt, paragraph 3, characters 0 to {len(TEXT)}"
+    )
+    copied = (
+        f"c.txt, https://post.example/2, c.txt, line 7, paragraph 4, characters 0 to {len(TEXT)}"
+    )
+    tokens = MarkdownIt().parse(exports.as_markdown([turn, turn]))
+    plain = ["".join(c.content for c in t.children or []) for t in tokens]
+    for n in (1, 3):
+        assert f"[^{n}]: {told}" in plain
+        assert f"[^{n + 1}]: Bo Berg (quoted) in {told}; the same in {copied}" in plain
+    page = exports.as_html([turn])
+    assert f"<footer>{escape(told)}</footer>" in page
+    assert f"<footer>Bo Berg (quoted)<br>{escape(told)}<br>{escape(copied)}</footer>" in page
+    (answer,) = json.loads(exports.as_json([turn]))
+    first, second = answer["citations"]
+    assert (first["text"], first["path"], first["paragraph"]) == (TEXT, "a<b>.txt", 3)
+    assert first["title"] == DOCUMENT.title and first["author"] == "Ann Lee"
+    assert (first["source"], first["published"]) == ("Courier", "2025-05-14")
+    assert (first["url"], first["start"], first["end"]) == (DOCUMENT.url, 0, len(TEXT))
+    assert second["attribution"]["speaker"] == "Bo Berg"
+    assert (second["also"][0]["record"], second["also"][0]["paragraph"]) == (7, 4)
 
 
 def test_markdown_obeys_no_article() -> None:

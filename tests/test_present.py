@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from rag.present import NEAREST, REFUSED, as_csv, confidence, escape, printable
+from rag.present import NEAREST, REFUSED, as_csv, as_markdown, confidence, escape, printable
 from rag.types import (
     Answer,
     Attribution,
@@ -117,7 +117,8 @@ def test_json_has_the_documented_keys() -> None:
         "context",
         "also",
     }
-    assert set(citation["context"][0]) == set(citation["also"][0]) == SPAN_KEYS
+    placed = SPAN_KEYS | {"paragraph"}
+    assert set(citation["context"][0]) == set(citation["also"][0]) == placed
     assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
 
 
@@ -309,12 +310,42 @@ def test_markdown_of_a_hostile_refusal_is_text(words: str) -> None:
     assert inline(refused(document(title=title), refusal=words)) == plain
 
 
-def test_markdown_shows_the_sources() -> None:
-    """The Markdown has the same marks and sources as the text."""
+def test_markdown_has_a_whole_citation_for_each_quotation() -> None:
+    """A footnote has who said it, the article, its address, and each place; numbers go on."""
     words = shown(CITED)
-    assert "The bridge was shut. She was not amused. — Ann Lee (reported) [1]" in words
-    assert "Bridge shut, Ann Lee, Courier, 2025-05-14, b.jsonl, line 3" in words
-    assert words.index("Sources:") < words.index("news/a.txt")
+    assert "The bridge was shut. She was not amused. — Ann Lee (reported) [^1]" in words
+    assert (
+        "[^1]: Ann Lee (reported) in Bridge shut, Ann Lee, Courier, 2025-05-14, "
+        "https://courier.example/1, b.jsonl, line 3, paragraph 2, characters 21 to 40; "
+        "the same in a.txt, news/a.txt, paragraph 2, characters 16 to 36"
+    ) in words
+    assert "[^2]: a.txt, news/a.txt, paragraph 2, characters 0 to 15" in words
+    later = as_markdown(CITED, 7)
+    assert later.count("[^7]") == later.count("[^8]") == 2 and "[^1]" not in later
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://courier.example/?a=1&b=2#c", True),
+        ("HTTP://courier.example/(1)", True),
+        ("https://courier.example/%E2%80%AE", False),
+        ("javascript:alert(1)", False),
+        ("https://a.example/ b", False),
+        ("https://a.example/><img src=x>", False),
+        ("https://a.example/\n# b", False),
+        ("https://a.example/`b`", False),
+        ("https://аpple.example/", False),
+    ],
+)
+def test_an_address_in_markdown_is_nothing_else(url: str, followed: bool) -> None:
+    """One of plain characters is a link to itself; anything else that is called one is text."""
+    article = Document.from_text("It is so.", Place("a.txt"), url=url)
+    told = answered(Citation(sentence(article, 0, 9), 0.9)).to_markdown()
+    tokens = [c for t in MarkdownIt("commonmark").parse(told) for c in t.children or []]
+    links = [t.attrs["href"] for t in tokens if t.type == "link_open"]
+    assert len(links) == followed and not any(t.type == "html_inline" for t in tokens)
+    assert printable(url) in "".join(t.content for t in tokens)
 
 
 @pytest.mark.parametrize(
