@@ -94,6 +94,33 @@ def test_filters_that_are_given_stand_on_top_of_what_is_carried(engine: Engine) 
     assert again.turns[-1].answer.query.filters == answer.query.filters
 
 
+def test_a_question_that_stands_alone_carries_no_dates(engine: Engine) -> None:
+    """What is asked alone is asked of all articles; "and in March?" is of the year before."""
+    talk = engine.conversation()
+    talk.ask("What did Macron say in April 2025?")
+    assert talk.ask("and in March?").query.published_to == date(2025, 3, 31)
+    alone = talk.ask("how often will the bus run?")
+    assert alone.query.filters == Filters() and alone.query.text == "how often will the bus run?"
+
+
+def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:
+    """A question that nothing answers by itself is asked of what was spoken of."""
+    talk = engine.conversation()
+    talk.ask("When did the Schoharie Creek bridge fall?")
+    question = "how many died?"
+    assert not engine.answer(question).answered
+    leaning = talk.ask(question)
+    assert leaning.answered and leaning.query.text.endswith("(the Schoharie Creek bridge fall)?")
+    talk.new_topic()
+    assert not talk.ask(question).answered
+
+
+def test_a_person_is_more_than_a_name(engine: Engine) -> None:
+    """Who is named in full somewhere is a person; who never speaks is none."""
+    assert engine.is_person("Haddow") and engine.is_person("Piers Haddow")
+    assert not engine.is_person("Schoharie")
+
+
 def test_who_else_cites_others(engine: Engine) -> None:
     """Nobody who was cited, or asked about, is cited again."""
     talk = engine.conversation()

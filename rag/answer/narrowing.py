@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from rag.answer.periods import PERIOD, RANGE, read_range
+from rag.answer.periods import PERIOD, RANGE, read_range, with_year
 from rag.errors import ConfigError, QuestionError
 from rag.types import Filters
 
@@ -68,9 +68,14 @@ def narrowings(question: str, sources: Collection[str]) -> list[Narrowing]:
     return kept
 
 
-def only_filters(words: str, sources: Collection[str]) -> Filters | None:
-    """Return the filter that words are if they are nothing else: "since 2024", "in the Courier"."""
-    dated = _ONLY_DATED.fullmatch(words.strip())
+def only_filters(
+    words: str, sources: Collection[str], *, year: int | None = None
+) -> Filters | None:
+    """Return the filter that words are if they are nothing else: "since 2024", "in the Courier".
+
+    "In March" is of the `year`.
+    """
+    dated = _ONLY_DATED.fullmatch(with_year(words.strip(), year) if year else words.strip())
     allowed = read_range(dated["when"]) if dated else None
     if allowed:
         return Filters(published_from=allowed[0], published_to=allowed[1])

@@ -36,6 +36,11 @@ RANGE = (
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _FOUND = re.compile(PERIOD, re.IGNORECASE)
+_NO_YEAR = re.compile(
+    rf"(?:in|on|from|of|during|since|after|before|until|till|up\s+to)\s+"
+    rf"(?:{_MONTH}(?:\s+{_DAY})?|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH})",
+    re.IGNORECASE,
+)
 
 
 def read_period(written: str) -> Period | None:
@@ -81,6 +86,15 @@ def _days(year: int | None, month: int | None = None, day: int | None = None) ->
         return first, date(year, last_month, day or monthrange(year, last_month)[1])
     except ValueError:
         return None
+
+
+def with_year(written: str, year: int) -> str:
+    """Return "since March" with a year; anything else as it is.
+
+    >>> with_year("in March", 2025), with_year("in the spring", 2025)
+    ('in March 2025', 'in the spring')
+    """
+    return f"{written} {year}" if _NO_YEAR.fullmatch(written) else written
 
 
 def read_range(written: str) -> Range | None:

@@ -17,7 +17,7 @@ from rag.answer.query import asks_for_words, unknown_words
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
-from rag.answer.speech import same_speaker
+from rag.answer.speech import name_words, same_speaker
 from rag.config import DEFAULT_INDEX, AskConfig
 from rag.engine.asked import allowed_passages, changed, read_question, scope
 from rag.engine.building import make_recipe, sync_folder
@@ -181,6 +181,15 @@ class Engine:
         """Say if somebody of a name speaks in the articles."""
         with self._store.snapshot():
             return self._speaks(name)
+
+    def is_person(self, name: str) -> bool:
+        """Say if one who speaks under a name has more names than it: "Lee" is Ann Lee.
+
+        "Russia" is nothing else.
+        """
+        with self._store.snapshot():
+            speakers = (n for n in self._names().speakers if same_speaker(name, n))
+            return any(len(name_words(n)) > 1 for n in speakers)
 
     def _examine(self, query: Query) -> tuple[list[Found], list[Candidate]]:
         found = self._find(query)

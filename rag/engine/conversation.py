@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag import present
 from rag.answer.followup import FollowUp, follow_up
 from rag.answer.narrowing import merged
+from rag.answer.referents import Cast
 from rag.errors import ConfigError, RagError
+from rag.segment.cues import FEMALE_NAMES, MALE_NAMES
 from rag.types import Answer, Filters, Turn
 
 if TYPE_CHECKING:
@@ -64,18 +67,19 @@ class Conversation:
         With `filters`, exactly these hold. The rest is as for `Engine.answer`.
         """
         followed = self._follow_up(question)
-        carried = self._filters(followed) if followed and filters is None else filters
-        answer = self._engine.answer(
-            followed.text if followed else question,
+        ask = partial(
+            self._engine.answer,
             top=top,
             min_confidence=min_confidence,
             speaker=speaker,
             published_from=published_from,
             published_to=published_to,
             sources=sources,
-            filters=carried,
-            seen=self._cited() if followed and followed.again else frozenset(),
         )
+        if followed is None:
+            answer = ask(question, filters=filters)
+        else:
+            answer = self._answered(followed, filters, ask)
         answer = replace(answer, question=question.strip())
         given = (speaker, published_from, published_to, sources) != (None, None, None, None)
         held = answer.query.filters if given else filters
@@ -83,6 +87,27 @@ class Conversation:
         self._turns = [*self._turns, turn][-KEPT:]
         self._opens = False
         return answer
+
+    def _answered(
+        self, followed: FollowUp, filters: Filters | None, ask: Callable[..., Answer]
+    ) -> Answer:
+        """Answer a follow-up; of two readings the one that is answered, or the surer one."""
+        first = self._asked(followed, followed.text, filters, ask)
+        if followed.or_else is None or (first.answered and not followed.open):
+            return first
+        second = self._asked(followed, followed.or_else, filters, ask)
+        surer = second.answered and second.confidence > first.confidence
+        return second if surer else first
+
+    def _asked(
+        self, followed: FollowUp, text: str, filters: Filters | None, ask: Callable[..., Answer]
+    ) -> Answer:
+        carried = filters is None and not (followed.alone and text == followed.text)
+        return ask(
+            text,
+            filters=self._filters(followed, text) if carried else filters,
+            seen=self._cited() if followed.again else frozenset(),
+        )
 
     def new_topic(self) -> None:
         """Forget what was asked: the next question stands on its own. The turns are kept."""
@@ -132,7 +157,8 @@ class Conversation:
 
     def _follow_up(self, question: str) -> FollowUp | None:
         outlets = [source.name for source in self._engine.sources()]
-        return follow_up(question, self._topic(), speaks=self._engine.is_speaker, sources=outlets)
+        cast = Cast(self._engine.is_speaker, self._engine.is_person, _fits)
+        return follow_up(question, self._topic(), cast=cast, sources=outlets)
 
     def _topic(self) -> Sequence[Answer]:
         """Return the answers that the next question may lean on."""
@@ -141,9 +167,9 @@ class Conversation:
         opening = max((i for i, turn in enumerate(self._turns) if turn.opens), default=0)
         return [turn.answer for turn in self._turns[opening:]]
 
-    def _filters(self, followed: FollowUp) -> Filters:
+    def _filters(self, followed: FollowUp, text: str) -> Filters:
         """Return the filters of the question before, with those of a follow-up on top."""
-        own = self._engine.understand(followed.text).filters
+        own = self._engine.understand(text).filters
         carried = merged(merged(self._topic()[-1].query.filters, own), followed.filters)
         return replace(carried, speaker=own.speaker, other_than=followed.other_than)
 
@@ -154,6 +180,14 @@ class Conversation:
             for citation in answer.citations
             for sentence in (citation.sentence, *citation.also)
         )
+
+
+def _fits(pronoun: str, name: str) -> bool:
+    """Say if "he" or "she" may mean somebody, by the first name; what is not known fits."""
+    first, word = name.split(" ")[0], pronoun.lower()
+    if word in ("she", "her", "hers"):
+        return first not in MALE_NAMES
+    return first not in FEMALE_NAMES or word not in ("he", "him", "his")
 
 
 def _settings(turn: Mapping[str, Any]) -> dict[str, Any]:
