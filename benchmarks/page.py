@@ -163,7 +163,7 @@ async def read(client: httpx.AsyncClient, ask: int, number: int, seen: Seen, end
         question = f"{QUESTIONS[(number + asked) % len(QUESTIONS)]} {number}-{asked}"
         started = time.monotonic()
         try:
-            data = await call(client, ask, session, [None, None, question, 0.05, None])
+            data = await call(client, ask, session, [None, None, question, 0.05, "", "", [], None])
         except (httpx.HTTPError, RuntimeError) as error:
             seen.errors.append(repr(error))
         else:

@@ -195,7 +195,7 @@ def spoken_by(citation: Citation) -> str:
 def notes(answer: Answer) -> list[str]:
     """Say how the question was read where that is not what was typed: a line for each thing."""
     query = answer.query
-    noted = [f"No article has “{c.typed}”: read as “{c.read}”." for c in query.corrections]
+    noted = corrections(answer)
     kept = articles(query.filters)
     if kept:
         noted.append(f"Only articles {kept}.")
@@ -204,15 +204,23 @@ def notes(answer: Answer) -> list[str]:
     return noted
 
 
+def corrections(answer: Answer) -> list[str]:
+    """Say which words were read as others: a line for each."""
+    return [f"No article has “{c.typed}”: read as “{c.read}”." for c in answer.query.corrections]
+
+
 def articles(filters: Filters) -> str:
     """Say which articles filters keep: "of the Courier, published since 2025-03-01"; "" for all."""
+    of = f"of {' and '.join(filters.sources)}" if filters.sources else ""
+    return ", ".join(part for part in (of, published(filters)) if part)
+
+
+def published(filters: Filters) -> str:
+    """Say which dates filters keep: "published since 2025-03-01"; "" for all."""
     first, last = filters.published_from, filters.published_to
     if first and last:
-        when = f"published on {first}" if first == last else f"published from {first} to {last}"
-    else:
-        when = f"published since {first}" if first else f"published until {last}" if last else ""
-    of = f"of {' and '.join(filters.sources)}" if filters.sources else ""
-    return ", ".join(part for part in (of, when) if part)
+        return f"published on {first}" if first == last else f"published from {first} to {last}"
+    return f"published since {first}" if first else f"published until {last}" if last else ""
 
 
 def confidence(answer: Answer) -> str:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rag.errors import QuestionError
+from rag.types import Answer, Filters
 from rag.ui import sources
-from rag.ui.conversation import Turn, continued, messages, opened, overview, pending
+from rag.ui.asking import Typed
+from rag.ui.conversation import (
+    Turn,
+    answered,
+    asked_without,
+    chip_of,
+    closed,
+    continued,
+    messages,
+    opened,
+    overview,
+    pending,
+)
 
 if TYPE_CHECKING:
     from rag.engine import Engine
@@ -25,7 +39,7 @@ def test_the_question_is_shown_before_it_is_answered() -> None:
     assert shown[0] == "One?" and "no" in shown[1] and shown[2] == "Why &lt;b&gt;?"
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!", "why " * 250_000])
+@pytest.mark.parametrize("question", ["", "   ", "?!", "? " * 250_000])
 def test_a_question_that_cannot_be_asked_becomes_a_message(engine: Engine, question: str) -> None:
     """The chat says what is wrong with it, in a small message, and the panel is empty."""
     turns = continued(engine, [], question)
@@ -41,6 +55,57 @@ def test_a_follow_up_leans_on_what_was_asked(engine: Engine) -> None:
     turns = continued(engine, turns, "what did she say about a bucket?")
     assert "Searched for: <a" in messages(turns)[-1]["content"]
     assert "what did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
+
+
+def test_a_follow_up_is_understood_with_a_filter_set(engine: Engine) -> None:
+    """What is set by hand is put on top of what a follow-up carries on, and no more."""
+    turns = continued(engine, [], MACRON)
+    turns = continued(
+        engine, turns, "what about acting alone?", typed=Typed(published_from="2025-03")
+    )
+    assert isinstance(turns[-1].said, Answer)
+    assert turns[-1].said.query.filters == Filters("Macron", date(2025, 3, 1))
+
+
+def test_what_is_typed_as_a_date_and_is_none_is_said(engine: Engine) -> None:
+    """A date that can't be read becomes a message in the answer's place."""
+    turns = continued(engine, [], MACRON, typed=Typed(published_to="soon"))
+    assert "the last day is" in messages(turns)[-1]["content"]
+    assert chip_of(turns, "#drop-1-dates") is None
+
+
+def test_a_chip_asks_the_same_question_without_its_filter(engine: Engine) -> None:
+    """The other filters hold, and a follow-up is read as it was when it was asked first."""
+    turns = continued(engine, [], "What did Macron say in March 2025?")
+    turns = continued(engine, turns, "what about US support?")
+    turns = continued(engine, turns, "Who stole the clock from Corvin House?")
+    for address, left in (("#drop-2-dates", Filters("Macron")), ("#drop-4-speaker", Filters())):
+        found = chip_of(turns, address)
+        assert found is not None
+        turns = asked_without(engine, turns, found[1], found[0])
+        said = turns[-1].said
+        assert isinstance(said, Answer) and said.query.filters == left
+        assert said.question == "what about US support?"
+        assert "Macron" in said.query.text and "US support" in said.query.text
+    assert "without a filter" in messages(turns)[-1]["content"]
+    assert "without a filter" not in messages(turns)[-3]["content"]
+
+
+@pytest.mark.parametrize("address", ["#drop-1-dates", "#drop-2-speaker", "#drop-1", "#drop-1-<b>"])
+def test_a_chip_that_the_page_never_showed_takes_nothing_off(engine: Engine, address: str) -> None:
+    """A browser may send what it likes: only a filter of a turn that is kept can be taken off."""
+    assert chip_of(continued(engine, [], MACRON), address) is None
+
+
+def test_a_new_topic_leans_on_nothing_and_keeps_the_chat(engine: Engine) -> None:
+    """After it "he" is nobody; what was said stays, as a topic of its own, and can be opened."""
+    turns = closed(continued(engine, [], MACRON))
+    assert "New topic" in messages(turns)[-1]["content"]
+    turns = continued(engine, turns, "what did he say about Europe acting alone?")
+    assert isinstance(turns[-1].said, Answer) and "Macron" not in turns[-1].said.query.text
+    assert [turn.opens for turn in answered(turns)] == [True, True]
+    assert opened(engine, turns, "#src-1-1-0") is not None
+    assert closed([]) == []
 
 
 def test_every_mark_opens_its_article_at_its_sentence(engine: Engine) -> None:

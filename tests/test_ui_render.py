@@ -34,6 +34,28 @@ def test_a_question_makes_no_element(words: str) -> None:
     assert words in Elements(render.answer(refused, turn=3)).words
 
 
+@pytest.mark.parametrize("words", HOSTILE)
+def test_the_name_in_a_chip_makes_no_element(words: str) -> None:
+    """A speaker or an outlet full of markup is shown as it stands there."""
+    query = Query("Why?", (), speaker=words, sources=(words,))
+    shown = Elements(render.answer(Answer("Why?", (), 0.1, "none", (), query), turn=3))
+    chips = ["p", "span", "a", "span", "a", "span"]
+    assert shown.tags[: len(chips)] == chips and shown.tags[len(chips)] == "div"
+    assert shown.words.count(words) == 2
+    assert [value for name, value in shown.attributes if name == "href"] == [
+        "#drop-3-speaker",
+        "#drop-3-source-0",
+        "#edit",
+    ]
+
+
+def test_a_notice_is_said_first_and_escaped() -> None:
+    """That a question was cut stands before everything else."""
+    refused = Answer("Why?", (), 0.1, "none", (), Query("Why?", ()))
+    shown = Elements(render.answer(refused, turn=3, notice="<b> was cut"))
+    assert shown.tags[0] == "p" and shown.words.startswith("<b> was cut")
+
+
 def test_hidden_characters_are_shown_as_marks() -> None:
     """A mark that reverses or hides words becomes visible, and a line end a space."""
     assert render.text("a\u202eb\u200bc\nd") == "a⟨U+202E⟩b⟨U+200B⟩c d"

@@ -76,7 +76,7 @@ def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting], browser: Bro
 def join(address: str, handler: int, number: int) -> bool:
     """Put a question into the queue; False if there is no place."""
     event = {"fn_index": handler, "session_hash": f"s{number}"}
-    body = json.dumps({**event, "data": [None, None, "Why?", 0.3, None]}).encode()
+    body = json.dumps({**event, "data": [None, None, "Why?", 0.3, "", "", [], None]}).encode()
     request = urllib.request.Request(
         f"{address}gradio_api/queue/join", body, {"content-type": "application/json"}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.answer.periods import read_day
 from rag.config import MAX_QUESTION_LENGTH
@@ -20,6 +20,22 @@ def within_limit(question: str) -> tuple[str, str | None]:
     return words, (
         f"The question has {len(text):,} characters: only the first {len(words):,} were read."
     )
+
+
+class Typed(NamedTuple):
+    """What stands in the page's fields: as it was typed or chosen there."""
+
+    published_from: str | None = None
+    published_to: str | None = None
+    sources: Sequence[str] | None = None
+    speaker: str | None = None
+
+    def read(self) -> Filters:
+        """Return the filters that are set. Raises ConfigError for what is no date."""
+        return read_filters(*self)
+
+
+NOTHING = Typed()
 
 
 def read_filters(

@@ -6,7 +6,7 @@ It is kept on the server as data; the browser is only shown it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,17 @@ from rag import types
 from rag.engine import Conversation
 from rag.errors import RagError
 from rag.exports import quotation
-from rag.types import Answer, Document
+from rag.types import Answer, Document, Filters
 from rag.ui import article, render, sources
+from rag.ui.asking import NOTHING, Typed, narrowing, within_limit
+from rag.ui.chips import Chip, chips
 from rag.ui.marking import Mark, marks_of
 
 if TYPE_CHECKING:
     from rag.engine import Engine
 
 KEPT = 50  # turns that stay on the page
+UNFILTERED = "Asked of all articles, without a filter."
 
 Message = dict[str, str]
 
@@ -30,19 +33,24 @@ Message = dict[str, str]
 class Turn:
     """A question as it was typed and what was said to it: an answer, or why there is none.
 
-    `number` counts the turns of a conversation from 1, those no longer kept included. `speaker` is
-    the one whose words alone were asked for, `html` what the chat shows as the answer.
+    `number` counts the turns of a conversation from 1, those no longer kept included; `again` is
+    the number of the turn whose question this one asks with other filters. `filters` are those that
+    held exactly, whatever the question names, and `notice` is said with the answer. A turn that is
+    `closed` was the last of its topic. `html` is what the chat shows as the answer.
     """
 
     number: int
     question: str
     said: Answer | RagError
-    speaker: str | None = None
-    html: str = field(init=False, repr=False, compare=False)
+    notice: str | None = None
+    filters: Filters | None = None
+    again: int | None = None
+    closed: bool = False
+    html: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Once: with each question the page is shown the whole conversation again.
-        object.__setattr__(self, "html", _html(self))
+        if not self.html:  # once: with each question the page is shown the whole conversation again
+            object.__setattr__(self, "html", _html(self))
 
 
 def pending(turns: Sequence[Turn], question: str) -> list[Message]:
@@ -55,30 +63,74 @@ def continued(
     turns: Sequence[Turn],
     question: str,
     least: float | None = None,
-    speaker: str | None = None,
+    typed: Typed = NOTHING,
 ) -> list[Turn]:
     """Answer a question: the conversation that it is part of.
 
-    A follow-up is understood. Below the confidence `least`, or the fitted one, the answer is a
-    refusal. With `speaker`, only what that one said is cited. What can't be answered, or asked, is
-    said in its place.
+    A follow-up is understood, a question that is too long is cut. Below the confidence `least`, or
+    the fitted one, the answer is a refusal. What is `typed` in the fields of filters is put on top
+    of what the question names. What can't be answered, or asked, is said in its place.
     """
-    said: Answer | RagError
-    before = [turn.answer for turn in answered(turns)]
+    words, notice = within_limit(question)
+    talk = Conversation.after(engine, _leant_on(turns))
+    said = _attempt(lambda: talk.ask(words, min_confidence=least, **narrowing(typed.read())))
+    return _extended(turns, Turn(_next(turns), _kept(question), said, notice))
+
+
+def asked_without(
+    engine: Engine, turns: Sequence[Turn], chip: Chip, turn: Turn, least: float | None = None
+) -> list[Turn]:
+    """Ask the question of a turn again without one of its filters."""
+    first = turn.again or turn.number
+    before = [t for t in turns if t.number < first]
+    talk = Conversation.after(engine, _leant_on(before))
+    assert isinstance(turn.said, Answer)
+    question = turn.said.question
+    said = _attempt(lambda: talk.ask(question, min_confidence=least, filters=chip.rest))
+    notice = UNFILTERED if chip.rest == Filters() else None
+    asked = Turn(_next(turns), turn.question, said, notice, chip.rest, again=first)
+    return _extended(turns, asked)
+
+
+def _attempt(ask: Callable[[], Answer]) -> Answer | RagError:
     try:
-        if speaker is None:
-            said = Conversation.after(engine, before).ask(question, min_confidence=least)
-        else:
-            said = engine.answer(question, min_confidence=least, speaker=speaker)
+        return ask()
     except RagError as error:
-        said = error
-    number = turns[-1].number + 1 if turns else 1
-    return [*turns, Turn(number, question[: render.ECHOED + 1], said, speaker)][-KEPT:]
+        return error
+
+
+def _next(turns: Sequence[Turn]) -> int:
+    return turns[-1].number + 1 if turns else 1
+
+
+def _kept(question: str) -> str:
+    return question[: render.ECHOED + 1]
+
+
+def _extended(turns: Sequence[Turn], turn: Turn) -> list[Turn]:
+    return [*turns, turn][-KEPT:]
+
+
+def closed(turns: Sequence[Turn]) -> list[Turn]:
+    """End the topic: the next question leans on nothing that was asked; the turns are kept."""
+    return [*turns[:-1], replace(turns[-1], closed=True)] if turns else []
+
+
+def _leant_on(turns: Sequence[Turn]) -> list[Answer]:
+    """Return the answers of the topic that is not closed."""
+    opening = max((i + 1 for i, turn in enumerate(turns) if turn.closed), default=0)
+    return [turn.said for turn in turns[opening:] if isinstance(turn.said, Answer)]
 
 
 def answered(turns: Sequence[Turn]) -> list[types.Turn]:
-    """Return the turns that have an answer, as they are exported and gone on with."""
-    return [types.Turn(t.question.strip(), t.said) for t in turns if isinstance(t.said, Answer)]
+    """Return the turns that have an answer, as they are exported."""
+    kept, opens = [], True
+    for turn in turns:
+        if isinstance(turn.said, Answer):
+            kept.append(types.Turn(turn.question.strip(), turn.said, opens, turn.filters))
+            opens = False
+        opens = opens or turn.closed
+    return kept
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
@@ -86,15 +138,14 @@ def messages(turns: Sequence[Turn]) -> list[Message]:
     said: list[Message] = []
     for turn in turns:
         said.append(_message("user", render.question(turn.question)))
-        said.append(_message("assistant", turn.html))
+        said.append(_message("assistant", turn.html + (render.NEW_TOPIC if turn.closed else "")))
     return said
 
 
 def _html(turn: Turn) -> str:
     if isinstance(turn.said, RagError):
         return render.failure(turn.said)
-    chips = render.chip(turn.number, turn.speaker) if turn.speaker else ""
-    return chips + render.answer(turn.said, turn=turn.number)
+    return render.answer(turn.said, turn=turn.number, notice=turn.notice)
 
 
 def _message(role: str, content: str) -> Message:
@@ -116,11 +167,14 @@ def _overview(engine: Engine, turn: Turn) -> str:
         return render.failure(error)
 
 
-def question_of(turns: Sequence[Turn], address: str) -> str | None:
-    """Return the question whose filters a chip takes off; None for what is no chip."""
-    found = re.fullmatch(r"#drop-(\d{1,9})", address)
+def chip_of(turns: Sequence[Turn], address: str) -> tuple[Turn, Chip] | None:
+    """Return the filter that an address takes off and whose it is; None for what is no chip."""
+    found = re.fullmatch(r"#drop-(\d{1,9})-([a-z]+(?:-\d{1,3})?)", address)
     turn = found and next((t for t in turns if t.number == int(found[1])), None)
-    return turn.question if turn else None
+    if found is None or turn is None or isinstance(turn.said, RagError):
+        return None
+    here = next((c for c in chips(turn.said.query.filters) if c.key == found[2]), None)
+    return (turn, here) if here else None
 
 
 _ADDRESS = re.compile(

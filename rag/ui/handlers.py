@@ -11,12 +11,15 @@ import gradio as gr
 from rag import exports
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError
+from rag.present import printable
 from rag.types import Answer
 from rag.ui import conversation, folder, progress, render, sources, uploads
+from rag.ui.asking import Typed
+from rag.ui.chips import Chip
 from rag.ui.conversation import Turn
 from rag.ui.shelf import Shelf
 
-SPEAKERS = 500  # that are offered; any other name can be typed
+OFFERED = 500  # names in a list; any other can be typed
 
 
 class Handlers:
@@ -45,45 +48,61 @@ class Handlers:
         return turns, conversation.messages(turns), panel
 
     def ask(
-        self, turns: list[Turn], name: Any, question: str, least: float, speaker: str | None
+        self, turns: list[Turn], name: Any, question: str, least: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources; the box is emptied.
 
-        Below the confidence `least` the answer is a refusal; of a `speaker` only the words count.
+        Below the confidence `least` the answer is a refusal; what is `typed` in the fields of
+        filters holds.
         """
         yield turns, conversation.pending(turns, question), gr.skip(), "", gr.skip()
-        turns = conversation.continued(self._engine, turns, question, least, speaker or None)
-        panel = conversation.overview(self._engine, turns)
-        name = self._shelf.keep(name if isinstance(name, str) else None, turns)
-        yield turns, conversation.messages(turns), panel, gr.skip(), name
+        asked = conversation.continued(self._engine, turns, question, least, Typed(*typed))
+        yield self._shown(asked, name)
 
     def ask_example(
+        self, chosen: gr.SelectData, turns: list[Turn], name: Any, least: float, *typed: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask the example that was chosen."""
+        yield from self.ask(turns, name, str(chosen.value["text"]), least, *typed)
+
+    def ask_without(
         self,
         turns: list[Turn],
         name: Any,
         least: float,
-        speaker: str | None,
-        chosen: gr.SelectData,
+        outlets: list[str] | None,
+        pressed: gr.EventData,
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask the example that was chosen."""
-        yield from self.ask(turns, name, str(chosen.value["text"]), least, speaker)
-
-    def ask_without(
-        self, turns: list[Turn], name: Any, least: float, pressed: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
-        """Ask again without the filters of a turn, which are taken off for what follows, too."""
-        question = conversation.question_of(turns, str(pressed.address))
-        if question is None:
-            yield tuple(gr.skip() for _ in range(6))
+        """Ask again without the filter of a chip, which is taken out of its field, too."""
+        found = conversation.chip_of(turns, str(pressed.address))
+        if found is None:
+            yield (gr.skip(),) * 9
             return
-        for shown in self.ask(turns, name, question, least, None):
-            yield *shown, None
+        turn, chip = found
+        fields = _without(chip, outlets or [])
+        waiting = conversation.pending(turns, turn.question)
+        yield turns, waiting, gr.skip(), gr.skip(), gr.skip(), *fields
+        asked = conversation.asked_without(self._engine, turns, chip, turn, least)
+        yield *self._shown(asked, name), *(gr.skip() for _ in fields)
 
-    def speakers(self) -> dict[str, Any]:
-        """Offer those who speak most in the articles."""
-        names = [count.name for count in self._engine.speakers()[:SPEAKERS]]
-        update: dict[str, Any] = gr.update(choices=names)
-        return update
+    def _shown(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
+        """Keep a conversation and show its end; the box is left alone."""
+        panel = conversation.overview(self._engine, turns)
+        name = self._shelf.keep(name if isinstance(name, str) else None, turns)
+        return turns, conversation.messages(turns), panel, gr.skip(), name
+
+    def new_topic(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
+        """Forget what was asked, and keep it on the page."""
+        turns = conversation.closed(turns)
+        if turns:
+            self._shelf.keep(name if isinstance(name, str) else None, turns)
+        return turns, conversation.messages(turns)
+
+    def choices(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Offer the outlets, and those who speak most in the articles."""
+        outlets = [source.name for source in self._engine.sources()[:OFFERED]]
+        speakers = [count.name for count in self._engine.speakers()[:OFFERED]]
+        return _offered(outlets), _offered(speakers)
 
     def like(self, turns: list[Turn], pressed: gr.LikeData) -> None:
         """Write down what a reader thinks of an answer."""
@@ -124,3 +143,19 @@ class Handlers:
         """Put dropped files into the folder, and say what became of each."""
         paths = [Path(file) for file in files or ()]
         return render.lines(uploads.take_in(paths, self._engine.info().corpus)), None
+
+
+def _without(chip: Chip, outlets: list[str]) -> tuple[Any, ...]:
+    """Return the fields of filters without what a chip stands for."""
+    skip = gr.skip()
+    if chip.key == "dates":
+        return "", "", skip, skip
+    if chip.key == "speaker":
+        return skip, skip, skip, None
+    return skip, skip, [outlet for outlet in outlets if outlet in chip.rest.sources], skip
+
+
+def _offered(names: list[str]) -> dict[str, Any]:
+    """Offer names, shown with what they hide, and handed back as the index has them."""
+    update: dict[str, Any] = gr.update(choices=[(printable(name), name) for name in names])
+    return update

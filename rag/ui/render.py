@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError
-from rag.present import NEAREST, REFUSED, confidence, notes, printable, spoken_by
-from rag.types import Answer, Citation, Document
+from rag.present import NEAREST, REFUSED, confidence, corrections, printable, spoken_by
+from rag.types import Answer, Citation, Document, Filters
+from rag.ui.chips import Chip, chips
 
 if TYPE_CHECKING:
     from rag.engine import IndexInfo
 
 TITLE = "Ask the articles"
+NEW_TOPIC = '<p class="topic">New topic: the next question leans on nothing above.</p>'
 ECHOED = 400  # characters of a question that the chat repeats; a longer one is cut
 
 
@@ -50,11 +52,16 @@ def failure(error: RagError) -> str:
     return f'<div class="failure"><p>{text(str(error))}</p></div>'
 
 
-def answer(answer: Answer, *, turn: int) -> str:
-    """Show the quoted sentences with their articles, or the refusal.
+def answer(answer: Answer, *, turn: int, notice: str | None = None) -> str:
+    """Show the quoted sentences with their articles, or the refusal, and what was asked with.
 
     The marks lead into the articles; `turn` is the number of the answer in its conversation.
+    `notice` is said first.
     """
+    return _aside(notice) + _chips(answer.query.filters, turn) + _said(answer, turn)
+
+
+def _said(answer: Answer, turn: int) -> str:
     if answer.refusal is not None:
         return _refusal(answer)
     numbered = list(enumerate(answer.citations, 1))
@@ -66,15 +73,24 @@ def answer(answer: Answer, *, turn: int) -> str:
     )
 
 
-def chip(turn: int, speaker: str) -> str:
-    """Show a filter that was set; pressing it asks again without it."""
-    name = f"Only {text(speaker)}"
-    label = f'aria-label="{name}: ask again without this filter"'
-    return f'<p><a class="chip" href="#drop-{turn}" {label}>{name} ✕</a></p>'
+def _aside(notice: str | None) -> str:
+    return f'<p class="aside">{text(notice)}</p>' if notice else ""
+
+
+def _chips(filters: Filters, turn: int) -> str:
+    """Show the filters in force; pressing one asks the same question again without it."""
+    shown = "".join(_chip(chip, turn) for chip in chips(filters))
+    return f'<p class="chips"><span>Only what was</span> {shown}</p>' if shown else ""
+
+
+def _chip(chip: Chip, turn: int) -> str:
+    # The chat takes names for who hears the page (aria-label) away: what a press does is text.
+    does = '<span class="unseen">: ask again without this filter</span>'
+    return f'<a class="chip" href="#drop-{turn}-{chip.key}">{text(chip.words)}{does}</a> '
 
 
 def _notes(answer: Answer) -> str:
-    return "".join(f'<p class="aside">{text(note)}</p>' for note in notes(answer))
+    return "".join(map(_aside, corrections(answer)))
 
 
 def _searched(answer: Answer) -> str:
@@ -108,7 +124,7 @@ def _quote(number: int, citation: Citation, turn: int) -> str:
     cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
     said = spoken_by(citation)
     speaker = f' <span class="speaker">— {text(said)}</span>' if said else ""
-    return f"{context}{cited}{speaker} {reference(number, source_address(turn, number))}"
+    return f"{context}{cited}{speaker}&nbsp;{reference(number, source_address(turn, number))}"
 
 
 def source_address(turn: int, number: int, copy: int = 0) -> str:

@@ -63,10 +63,13 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && element.contains(document.activeElement)) back();
 });
 
-// Gradio calls its examples a list and puts buttons into it: a group, for who hears the page.
+// For who hears the page: gradio calls its examples a list and puts buttons into it, and names an
+// answer by all of its markup.
 new MutationObserver(() => {
   document.querySelectorAll('#chat .examples[role=list]').forEach(
     (list) => list.setAttribute('role', 'group'));
+  document.querySelectorAll('#chat [data-testid=bot][aria-label*="<"]').forEach(
+    (said) => said.setAttribute('aria-label', 'Answer'));
 }).observe(document.body, {childList: true, subtree: true});
 
 watch('value', () => {
@@ -78,6 +81,8 @@ watch('value', () => {
   goto.focus({preventScroll: true});
 });
 """
+
+TO_QUESTION = "() => document.querySelector('#question textarea').focus()"
 
 _SAVE = """(text) => {
   const link = document.createElement('a');

@@ -48,18 +48,23 @@ CSS = """
 #top { align-items: center; flex-wrap: nowrap; padding: 16px 0 14px; }
 #about h1 { font-size: 19px; font-weight: 650; letter-spacing: -.01em; margin: 0; }
 #about p { color: var(--quiet); font-size: 13px; margin: 0; }
-#rebuild {
+#rebuild, #topic, #settings .row button {
   min-width: max-content; padding: 6px 14px; border: 1px solid var(--line); border-radius: 8px;
   background: var(--card); color: var(--body-text-color);
 }
-#rebuild:hover { border-color: var(--accent); color: var(--accent); }
+#rebuild:hover, #topic:hover, #settings .row button:hover {
+  border-color: var(--accent); color: var(--accent);
+}
+#topic { align-self: flex-end; flex: none; width: auto; padding: 3px 12px; }
+#left:not(:has(#chat .bot)) #topic { display: none; }
 #main { gap: 28px; padding-bottom: 16px; }
 #left, #right { gap: 12px; }
 @media (min-width: 900px) {
   .column:has(> #main) { height: 100dvh; flex-wrap: nowrap; }
   #main { flex: 1 1 0; min-height: 0; flex-wrap: nowrap; align-items: stretch; }
   #left, #right { min-height: 0; flex-wrap: nowrap; }
-  #chat { flex: 1; min-height: 0; overflow: hidden !important; }
+  #chat { flex: 1 0 180px; min-height: 180px; overflow: hidden !important; }
+  #settings { flex: 0 1 auto; min-height: 42px; overflow-y: auto !important; }
   #sources { flex: 1 1 0; min-height: 0; }
   #sources .html-container, #sources .prose, .panel { height: 100%; }
   .panel { overflow-y: auto; }
@@ -105,7 +110,8 @@ cite { font-style: normal; font-weight: 600; }
 .facts, .also, .confidence, .aside, .speaker { color: var(--quiet); font-size: 13px; }
 .facts { display: block; font-weight: 400; }
 time { white-space: nowrap; }
-.confidence, .aside { margin: 0; }
+.confidence { margin: 0; }
+.aside { margin: 0 0 10px; }
 .ref {
   font: 600 12px/1 var(--font); color: var(--accent); text-decoration: none; white-space: nowrap;
   padding: 2px 3px; border-radius: 5px;
@@ -151,11 +157,21 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .passage { font: 15.5px/1.6 var(--article); overflow-wrap: anywhere; }
 .passage p { margin: 0 0 8px; }
 .near .passage { color: var(--quiet); }
+.chips { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin: 0 0 12px; }
+.chips > span { color: var(--quiet); font-size: 13px; }
 .chip {
-  display: inline-block; font: 13px var(--font); color: var(--accent); text-decoration: none;
-  border: 1px solid var(--accent); border-radius: 999px; padding: 1px 10px; margin-bottom: 8px;
+  display: inline-block; font: 13px/1.4 var(--font); color: var(--accent); text-decoration: none;
+  border: 1px solid var(--accent); border-radius: 14px; padding: 3px 11px; max-width: 100%;
+  overflow-wrap: anywhere;
 }
-.chip:hover { background: var(--accent-fill); }
+.chip::after { content: " ✕"; content: " ✕" / ""; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.chip:hover, .chip:focus-visible { background: var(--accent-fill); }
+.topic {
+  display: flex; align-items: center; gap: 12px; color: var(--quiet); font-size: 13px;
+  margin: 18px 0 0;
+}
+.topic::before, .topic::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 .aside a { color: var(--accent); }
 .passage mark {
   background: var(--mark); color: inherit; padding: 2px 0; border-radius: 3px;
@@ -200,6 +216,9 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .source a.url { color: var(--accent); }
 
 /* The folder and the settings. */
+#settings .row { gap: 12px; }
+#settings .form { gap: 12px; }
+#settings .block { padding: 4px 0; }
 #folder, #settings { border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
 .folder { max-height: 26vh; overflow: auto; font-size: 13px; }
 .folder table { width: 100%; border-collapse: collapse; }

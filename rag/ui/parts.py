@@ -1,0 +1,107 @@
+"""The parts of the page, each as it is before anything was asked."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from rag.config import MAX_QUESTION_LENGTH
+from rag.corpus.readers import ENDINGS
+
+FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
+PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
+DATES = "2025-04-05 or 2025"
+
+
+def chat() -> gr.Chatbot:
+    """Return the conversation: what it shows is washed, and never interpreted."""
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        placeholder=PLACEHOLDER,
+        height="auto",
+        buttons=[],
+        feedback_options=("Like", "Dislike"),
+        render_markdown=False,
+        latex_delimiters=[],
+        sanitize_html=True,
+        allow_tags=False,
+        allow_file_downloads=False,
+        layout="bubble",
+    )
+
+
+def question() -> gr.Textbox:
+    """Return the box for questions."""
+    return gr.Textbox(
+        elem_id="question",
+        placeholder="Ask a question",
+        show_label=False,
+        label="Question",
+        submit_btn="Ask",
+        lines=1,
+        max_lines=6,
+        max_length=MAX_QUESTION_LENGTH,
+        autofocus=True,
+    )
+
+
+def filters() -> tuple[gr.Textbox, gr.Textbox, gr.Dropdown, gr.Dropdown]:
+    """Return the fields of the filters, in the order of `asking.Typed`."""
+    with gr.Row():
+        first = _date("Published from", "from")
+        last = _date("Published to", "to")
+    with gr.Row():
+        outlets = gr.Dropdown(
+            choices=[],
+            value=[],
+            multiselect=True,
+            allow_custom_value=True,
+            elem_id="outlets",
+            label="Only these outlets",
+        )
+        speaker = gr.Dropdown(
+            choices=[],
+            value=None,
+            allow_custom_value=True,
+            elem_id="speaker",
+            label="Only said by",
+        )
+    return first, last, outlets, speaker
+
+
+def _date(label: str, name: str) -> gr.Textbox:
+    return gr.Textbox(label=label, placeholder=DATES, elem_id=name, max_lines=1, max_length=30)
+
+
+def least(threshold: float) -> gr.Slider:
+    """Return what sets how sure an answer must be."""
+    return gr.Slider(
+        0,
+        1,
+        value=threshold,
+        step=0.01,
+        elem_id="least",
+        label="Refuse below this confidence",
+        info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
+        buttons=[],
+    )
+
+
+def saves() -> dict[str, gr.Button]:
+    """Return a button for each form that the conversation is saved in."""
+    with gr.Row():
+        return {
+            form: gr.Button(f"Save as {name}", size="sm", elem_id=f"save-{form}")
+            for form, name in FORMATS.items()
+        }
+
+
+def dropped() -> gr.File:
+    """Return the place to drop articles on."""
+    return gr.File(
+        label=f"Drop articles here to add them ({' '.join(ENDINGS)}), then rebuild",
+        file_count="multiple",
+        file_types=list(ENDINGS),
+        elem_id="dropped",
+        height=110,
+    )
