@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from rag.index.sync import Progress
+    from rag.index.staging import Progress
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.bar import building
-from rag.index.sync import Progress
+from rag.index.staging import Progress
 
 
 def test_nothing_is_shown_without_progress(capsys: pytest.CaptureFixture[str]) -> None:

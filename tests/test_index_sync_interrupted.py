@@ -11,11 +11,14 @@ import pytest
 
 from rag.corpus import SourceFile, load
 from rag.errors import CorpusError
+from rag.index import staging
 from rag.index import sync as module
 from rag.index.database import connect
+from rag.index.lock import WriteLock
+from rag.index.staging import Progress
 from rag.index.store import Store
-from rag.index.sync import Progress, sync
-from rag.index.writer import WriteLock, Writer
+from rag.index.sync import sync
+from rag.index.writer import Writer
 from rag.segment import segment
 from rag.segment.tokens import token_counter
 from tests.corpora import PARAGRAPHS, THREE, Corpus, fresh
@@ -47,7 +50,7 @@ def test_a_killed_build_goes_on(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, dies_at: int
 ) -> None:
     """A killed build leaves the old state answering; the next embeds only what was not staged."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     corpus.put(MANY)
     with pytest.raises(Killed):
@@ -60,7 +63,7 @@ def test_a_killed_build_goes_on(
 
 def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a batch that was not staged nothing stays, of the one before everything."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 5)
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 5)
     corpus.put(MANY)
     with pytest.raises(Killed):
         build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
@@ -69,7 +72,7 @@ def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.Monkey
 
 def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Staged articles whose files are gone again leave nothing behind."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     corpus.put(MANY)
     with pytest.raises(Killed):
         build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
@@ -80,7 +83,7 @@ def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.M
 
 def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a build runs readers see the old state, whole."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     states = []
 
@@ -123,7 +126,7 @@ def test_a_new_edition_is_visible_at_the_end_alone(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While an index is made anew the old rows answer, and none of the new is seen."""
-    monkeypatch.setattr(module, "STAGE_PASSAGES", 1)
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     recipe = small_recipe(corpus.embedder)
     with pytest.raises(Killed):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 import random
-import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStoreError
+from rag.errors import IndexCorrupt, IndexMissing, IndexStoreError
 from rag.index import derived
 from rag.index.database import DATABASE
+from rag.index.lock import WriteLock
 from rag.index.store import Store
 from rag.index.writer import (
-    LOCK,
-    WriteLock,
     Writer,
     _Transaction,
     passage_digest,
@@ -69,7 +64,7 @@ VECTORS = np.full((2, DIMENSION), 0.123456, dtype=np.float32)
 
 def stage(writer: Writer, of: Document) -> None:
     """Stage an article of one passage."""
-    writer.stage([(of, [one_passage(of)], [VECTORS])])
+    writer.stage([(of, [one_passage(of)], 0, [VECTORS])])
 
 
 @contextmanager
@@ -135,7 +130,7 @@ def test_a_document_is_stored_once(index: Path) -> None:
     """Staged again, in one batch or in two, a document has one row."""
     new = document("New.")
     with writing(index) as writer:
-        writer.stage([(new, [one_passage(new)], [VECTORS])] * 2)
+        writer.stage([(new, [one_passage(new)], 0, [VECTORS])] * 2)
         stage(writer, new)
     assert Store(index).rows("SELECT count(*) FROM documents") == [(3,)]
 
@@ -145,7 +140,7 @@ def test_a_failed_batch_leaves_nothing(index: Path) -> None:
     new = document("New.")
     with writing(index) as writer:
         with pytest.raises(ZeroDivisionError):
-            writer.stage((new, [one_passage(new)], [VECTORS]) for _ in (1, 1 / 0))
+            writer.stage((new, [one_passage(new)], 0, [VECTORS]) for _ in (1, 1 / 0))
         assert writer.find_document(new.doc_id) is None
 
 
@@ -226,57 +221,6 @@ def test_the_digest_is_of_words_and_sentences() -> None:
     assert passage_digest(one_passage(document("Ab cd. Eg."))) != passage_digest(one_passage(one))
 
 
-HOLD = """
-import sys, pathlib
-from rag.index.writer import WriteLock
-with WriteLock(pathlib.Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_elsewhere(index: Path) -> Iterator[subprocess.Popen[str]]:
-    """Let another process hold the lock of an index."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(index)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent.parent,
-    ) as process:
-        try:
-            assert process.stdout is not None and process.stdout.readline() == "held\n"
-            yield process
-        finally:
-            process.kill()
-
-
-def test_one_writer_at_a_time(index: Path, tmp_path: Path) -> None:
-    """While a process writes another is refused, told which; readers go on; a kill frees it."""
-    with held_elsewhere(index) as process:
-        with pytest.raises(IndexLocked) as error:
-            build_small(tmp_path / "in", index)
-        message = str(error.value)
-        assert re.search(rf"by process {process.pid}, since [\d-]+ [\d:]+: wait", message)
-        assert "\n" not in message
-        assert len(contents(index)["documents"]) == 2
-        process.kill()
-        process.wait()
-    with WriteLock(index):
-        pass
-    assert build_small(tmp_path / "in", index).unchanged == 2
-
-
-def test_the_lock_is_free_after_an_error(index: Path) -> None:
-    """A build that fails gives the lock back, and leaves no word of who held it."""
-    with pytest.raises(KeyError), WriteLock(index):
-        raise KeyError
-    with WriteLock(index), pytest.raises(IndexLocked), WriteLock(index):
-        pass
-    assert not (index / f"{LOCK}.pid").exists()
-
-
 def test_a_first_build_that_has_not_ended_is_no_index(tmp_path: Path) -> None:
     """Before the first publication there is nothing to ask."""
     with writing(tmp_path) as writer:
@@ -318,22 +262,6 @@ def test_a_build_over_damage_says_so(index: Path, tmp_path: Path, seed: int) -> 
         assert "\n" not in str(error) and "--rebuild" in str(error)
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where no lock can be made, the error says so and what to do."""
-
-    def refuse(self: object) -> None:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
-    with (
-        pytest.raises(IndexStoreError, match="check who may write there"),
-        WriteLock(tmp_path),
-    ):
-        pass
-
-
 class NoConfirmation:
     """A connection whose commits the disk does not confirm."""
 
@@ -353,19 +281,4 @@ def test_a_commit_that_fails_claims_nothing(tmp_path: Path) -> None:
         pytest.raises(IndexStoreError, match=r"disk I/O error.*whole, old or new"),
         _Transaction(connection, tmp_path),
     ):
-        pass
-
-
-def test_a_note_that_cannot_be_left_stops_nothing(
-    index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The lock is held and given back even where its holder can't write down who it is."""
-
-    def full(*args: object, **kwargs: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(Path, "write_text", full)
-    with WriteLock(index), pytest.raises(IndexLocked, match="by another process"), WriteLock(index):
-        pass
-    with WriteLock(index):
         pass

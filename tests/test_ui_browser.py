@@ -207,7 +207,7 @@ def test_a_rebuild_finds_a_new_article(page: Page, page_corpus: Path) -> None:
 
 def test_a_rebuild_that_must_wait_says_so(page: Page, page_index: Path) -> None:
     """While somebody else writes to the index, the button says who, and answers go on."""
-    from rag.index.writer import WriteLock
+    from rag.index.lock import WriteLock
 
     with WriteLock(page_index):
         page.locator("#rebuild").click()

@@ -8,7 +8,8 @@ import pytest
 
 from rag.corpus import Skipped
 from rag.errors import IndexLocked
-from rag.index.sync import BuildReport, Progress, Report
+from rag.index.staging import Progress, Report
+from rag.index.sync import BuildReport
 from rag.ui import progress
 
 DONE = BuildReport(

@@ -28,8 +28,9 @@ from rag.index import derived, within
 from rag.index.derived import Derived
 from rag.index.embedder import Embedder, Vectors, load_embedder
 from rag.index.recipe import require_same
+from rag.index.staging import Report
 from rag.index.store import Store
-from rag.index.sync import BuildReport, Report
+from rag.index.sync import BuildReport
 from rag.types import (
     Answer,
     Attribution,

@@ -11,11 +11,13 @@ from rag.corpus import walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index.database import remembered_corpus
 from rag.index.embedder import Embedder, load_embedder
+from rag.index.lock import WriteLock
 from rag.index.recipe import Recipe, require_same
+from rag.index.staging import Report
 from rag.index.store import Store
-from rag.index.sync import BuildReport, Plan, Report, sync
+from rag.index.sync import BuildReport, Plan, sync
 from rag.index.sync import plan as plan_sync
-from rag.index.writer import WriteLock, Writer, remove_database
+from rag.index.writer import Writer, remove_database
 from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import token_counter

@@ -26,7 +26,7 @@ def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tupl
     for passage_id, _, vector in _search_rows(connection, dimension):
         ids.append(passage_id)
         vectors += vector
-    matrix = np.frombuffer(bytes(vectors), dtype=np.float16).astype(np.float32)
+    matrix = np.frombuffer(vectors, dtype=np.float16).astype(np.float32)
     return np.array(ids, dtype=np.int64), matrix.reshape(len(ids), dimension)
 
 

@@ -10,29 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import READER_VERSION, Skipped, SourceFile, load, parse, walk
 from rag.errors import CorpusError
 from rag.index import derived
-from rag.index.embedder import Embedder, PassageText, Vectors
-from rag.index.writer import Writer, passage_digest
-from rag.types import Document, Passage, Place
+from rag.index.embedder import Embedder
+from rag.index.staging import Report, Segmenter, Stager
+from rag.index.writer import Writer
+from rag.types import Document, Place
 
 KEPT = "; what was read of it before is kept"
-STAGE_PASSAGES = 512  # passages embedded between two commits: what a killed build can lose
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: bytes of new and changed files, and what they held so far."""
-
-    done: int
-    total: int
-    documents: int
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +66,6 @@ class BuildReport:
         return "\n".join(lines)
 
 
-Segmenter = Callable[[Document], list[Passage]]
-Report = Callable[[Progress], None]
-
-
 def sync(
     folder: Path,
     writer: Writer,
@@ -101,7 +87,7 @@ def sync(
     _refuse_other_folder(folder, files, writer, replace)
     reading = _Reading(writer, before, skipped)
     changed = [file for file in files if not reading.keep(file)]
-    stager = _Stager(writer, embedder, segment, sum(f.size for f in changed), report)
+    stager = Stager(writer, embedder, segment, sum(f.size for f in changed), report)
     for file in changed:
         stager.add(file.size, reading.read(file))
     stager.flush()
@@ -180,82 +166,6 @@ class _Reading:
         self.places += [(d.doc_id, place) for d in reading.documents for place in d.places]
         self.skipped += reading.skipped
         return reading.documents
-
-
-class _Stager:
-    """Segments, embeds and stages documents in batches, so that memory stays bounded."""
-
-    def __init__(
-        self,
-        writer: Writer,
-        embedder: Embedder,
-        segment: Segmenter,
-        total: int,
-        report: Report,
-    ) -> None:
-        self._writer = writer
-        self._embedder = embedder
-        self._segment = segment
-        self._total = total
-        self._report = report
-        self._pending: list[tuple[Document, list[Passage]]] = []
-        self._weights: list[float] = []  # of each pending passage: the bytes of file it stands for
-        self._done = 0.0
-        self._documents = self._passages = 0
-        self.embedded = 0
-        self.seconds = 0.0
-
-    def add(self, size: int, documents: tuple[Document, ...]) -> None:
-        """Take in the documents of a file of `size` bytes."""
-        new = {d.doc_id: d for d in documents if self._writer.find_document(d.doc_id) is None}
-        segmented = [(document, self._segment(document)) for document in new.values()]
-        passages = sum(len(p) for _, p in segmented)
-        self._documents += len(documents)
-        self._pending += segmented
-        self._weights += [size / max(1, passages)] * passages
-        if not passages:
-            self._advance(size)
-        if len(self._weights) >= STAGE_PASSAGES:
-            self.flush()
-
-    def flush(self) -> None:
-        """Embed and stage what is pending."""
-        passages = [passage for _, some in self._pending for passage in some]
-        vectors = self._vectors(passages)
-        rows = iter(vectors)
-        self._writer.stage(
-            [(document, some, [next(rows) for _ in some]) for document, some in self._pending]
-        )
-        self._pending, self._weights = [], []
-
-    def _vectors(self, passages: list[Passage]) -> list[Vectors]:
-        """Find the vectors of passages that are stored already, and embed the others."""
-        digests = [passage_digest(p) for p in passages]
-        known = {d: self._writer.find_vectors(d) for d in dict.fromkeys(digests)}
-        missing = {d: i for i, d in enumerate(digests) if known[d] is None}
-        for i, digest in enumerate(digests):
-            if missing.get(digest) != i:
-                self._advance(self._weights[i])
-        todo = list(missing.values())
-        started = time.perf_counter()
-        for position, made in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
-            i = todo[position]
-            known[digests[i]] = made
-            self._advance(self._weights[i])
-        self.seconds += time.perf_counter() - started
-        self.embedded += len(todo)
-        return [vectors for d in digests if (vectors := known[d]) is not None]
-
-    def _advance(self, size: float) -> None:
-        self._done += size
-        self._passages += 1
-        done = min(self._total, round(self._done))
-        self._report(Progress(done, self._total, self._documents, self._passages))
-
-
-def _text(passage: Passage) -> PassageText:
-    bounds = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
-    return PassageText(passage.text, bounds)
 
 
 @dataclass(frozen=True, slots=True)

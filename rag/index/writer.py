@@ -1,26 +1,23 @@
 """Writing rows: documents are staged whole, then one commit makes a new state visible.
 
-A staged document has no place, so no reader sees it. What a killed build had staged is found again
-by the next one and not embedded twice.
+A staged document has no place, so no reader sees it. A large one is staged in several commits, and
+its row says so until the last. What a killed build had staged is found again by the next one and
+not embedded twice.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import filelock
 import numpy as np
 
 from rag.corpus import Skipped
-from rag.errors import IndexCorrupt, IndexLocked, IndexStoreError
+from rag.errors import IndexCorrupt, IndexStoreError
 from rag.index.checks import (
     VISIBLE,
     AttributionRow,
@@ -41,56 +38,7 @@ from rag.index.recipe import Recipe
 from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place
 
-LOCK = "writer.lock"
-NOTE_TRIES = 25  # half a second in all
-
-
-class WriteLock:
-    """The right to write to an index folder; the kernel gives it back when the process ends."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = filelock.FileLock(folder / LOCK, timeout=0)
-        self._holder = folder / (LOCK + ".pid")
-
-    def __enter__(self) -> WriteLock:
-        try:
-            self._lock.acquire()
-        except filelock.Timeout as error:
-            raise IndexLocked(
-                f"{self._folder} is being written by {self._first_writer()}: wait until it has "
-                "finished, or give another --index",
-                self._folder,
-            ) from error
-        except OSError as error:
-            raise IndexStoreError(
-                f"cannot write to {self._folder} ({error.strerror}): check who may write there, or "
-                "give another --index",
-                self._folder,
-            ) from error
-        self._leave_note()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        with suppress(OSError):  # the note is a courtesy; the lock is what counts
-            self._holder.unlink(missing_ok=True)
-        self._lock.release()
-
-    def _leave_note(self) -> None:
-        """Say who writes, and since when; whole or not at all, for others may be reading it."""
-        since = datetime.now().isoformat(" ", "seconds")
-        written = self._holder.with_suffix(".new")
-        with suppress(OSError):
-            written.write_text(f"process {os.getpid()}, since {since}", "utf-8")
-            os.replace(written, self._holder)
-
-    def _first_writer(self) -> str:
-        """Return who holds the lock; one that has it for a moment only may be about to say so."""
-        for _ in range(NOTE_TRIES):
-            with suppress(OSError):
-                return self._holder.read_text("utf-8")
-            time.sleep(0.02)
-        return "another process"
+IN_PART = ", in part"  # after the recipe of a document of which not all passages are stored yet
 
 
 class Writer:
@@ -99,6 +47,7 @@ class Writer:
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
+        self._made = recipe.digest
         with reading(folder):
             self._connection = connect(folder)
             _prepare(self._connection, folder)
@@ -152,10 +101,19 @@ class Writer:
     def find_document(self, doc_id: str) -> int | None:
         """Return the key of a document that is stored, visible or not, under this recipe."""
         rows = self._rows(
-            "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?",
-            [doc_id, self.recipe.digest],
+            "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?", [doc_id, self._made]
         )
         return rows[0][0] if rows else None
+
+    def staged(self, document: Document, passages: Sequence[Passage]) -> int:
+        """Return how many of a document's first passages a killed build has stored already."""
+        rows = self._rows(
+            "SELECT digest FROM passages JOIN documents USING (document) "
+            "WHERE doc_id = ? AND recipe = ? ORDER BY offset",
+            [document.doc_id, self._made + IN_PART],
+        )
+        same = [row[0] for row in rows] == [passage_digest(p) for p in passages[: len(rows)]]
+        return len(rows) if same else 0
 
     def find_vectors(self, digest: bytes) -> Vectors | None:
         """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest.
@@ -165,8 +123,8 @@ class Writer:
         rows = self._rows(
             "SELECT passage_id, doc_id, text, offset, start, end, vectors, passages.checksum "
             "FROM passages JOIN documents USING (document) "
-            "WHERE digest = ? AND recipe = ? LIMIT 1",
-            [digest, self.recipe.digest],
+            "WHERE digest = ? AND recipe IN (?, ?) LIMIT 1",
+            [digest, self._made, self._made + IN_PART],
         )
         if not rows:
             return None
@@ -186,12 +144,18 @@ class Writer:
         half = np.frombuffer(vectors, dtype=np.float16)
         return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
 
-    def stage(self, documents: Iterable[tuple[Document, Sequence[Passage], list[Vectors]]]) -> None:
-        """Store documents with their passages and vectors, all in one commit, not yet visible."""
+    def stage(
+        self, parts: Iterable[tuple[Document, Sequence[Passage], int, Sequence[Vectors]]]
+    ) -> None:
+        """Store documents, or parts of them, all in one commit, not yet visible.
+
+        A part is a document, all of its passages, the position of the first that is stored now,
+        and the vectors of those. A part that does not begin at 0 follows what is stored already.
+        """
         with self._transaction():
-            for document, passages, vectors in documents:
+            for document, passages, first, vectors in parts:
                 if self.find_document(document.doc_id) is None:
-                    self._insert(document, passages, vectors)
+                    self._insert(document, passages, first, vectors)
 
     def publish(
         self,
@@ -260,11 +224,27 @@ class Writer:
         return _Transaction(self._connection, self.folder)
 
     def _insert(
-        self, document: Document, passages: Sequence[Passage], vectors: list[Vectors]
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        first: int,
+        vectors: Sequence[Vectors],
     ) -> None:
+        last = first + len(vectors)
+        recipe = self._made + IN_PART * (last < len(passages))
+        key = self._insert_document(document, recipe, first)
+        # The pieces of the text meet: the first begins with the text, each ends with the next.
+        offsets = [0, *(p.start for p in passages[1:]), document.length][first : last + 1]
+        text = document.text
+        some = passages[first:last]
+        for passage, rows, a, b in zip(some, vectors, offsets, offsets[1:], strict=False):
+            self._insert_passage(key, passage, rows, a, text[a:b])
+
+    def _insert_document(self, document: Document, recipe: str, first: int) -> int:
+        """Return the key of a document's row, made anew unless some passages are stored."""
         values = [
             document.doc_id,
-            self.recipe.digest,
+            recipe,
             document.title,
             document.author,
             document.source,
@@ -273,17 +253,21 @@ class Writer:
             document.sha256,
             document.length,
         ]
-        key = self._connection.execute(
-            "INSERT INTO documents (doc_id, recipe, title, author, source, url, published, sha256,"
-            " length, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [*values, checksum(*values)],
-        ).lastrowid
-        assert key is not None
-        # The pieces of the text meet: the first begins with the text, each ends with the next.
-        offsets = [0, *(p.start for p in passages[1:]), document.length]
-        text = document.text
-        for passage, rows, a, b in zip(passages, vectors, offsets, offsets[1:], strict=False):
-            self._insert_passage(key, passage, rows, a, text[a:b])
+        begun = [document.doc_id, self._made + IN_PART]
+        if first:
+            key = self._connection.execute(
+                "UPDATE documents SET recipe = ?, checksum = ? WHERE doc_id = ? AND recipe = ? "
+                "RETURNING document",
+                [recipe, checksum(*values), *begun],
+            ).fetchone()[0]
+        else:
+            self._connection.execute("DELETE FROM documents WHERE doc_id = ? AND recipe = ?", begun)
+            key = self._connection.execute(
+                "INSERT INTO documents (doc_id, recipe, title, author, source, url, published,"
+                " sha256, length, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*values, checksum(*values)],
+            ).lastrowid
+        return int(key)
 
     def _insert_passage(
         self, document: int, passage: Passage, vectors: Vectors, offset: int, text: str

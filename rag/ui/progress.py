@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from rag.errors import RagError
-from rag.index.sync import BuildReport, Progress, Report
+from rag.index.staging import Progress, Report
+from rag.index.sync import BuildReport
 from rag.ui.render import failure, text
 
 TICK = 0.5  # seconds between two looks at the clock while nothing is reported

@@ -1,0 +1,157 @@
+"""Segmenting, embedding and staging the documents of a build, so many passages at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rag.index.embedder import Embedder, PassageText, Vectors
+from rag.index.writer import Writer, passage_digest
+from rag.types import Document, Passage
+
+STAGE_PASSAGES = 512  # passages embedded between two commits: what a killed build can lose
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: bytes of new and changed files, and what they held so far."""
+
+    done: int
+    total: int
+    documents: int
+    passages: int
+
+
+Segmenter = Callable[[Document], list[Passage]]
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A document, all of its passages, and which of them are to be staged, from `first` on.
+
+    Each stands for `weight` bytes of the file.
+    """
+
+    document: Document
+    passages: list[Passage]
+    first: int
+    weight: float
+    last: int | None = None
+
+    @property
+    def to_stage(self) -> list[Passage]:
+        """The passages that are to be staged."""
+        return self.passages[self.first : self.last]
+
+    @property
+    def count(self) -> int:
+        """How many these are."""
+        return (len(self.passages) if self.last is None else self.last) - self.first
+
+
+def _batches(pending: Sequence[_Pending], size: int) -> Iterator[list[_Pending]]:
+    """Yield batches of `size` passages, or up to twice as many: larger documents are cut."""
+    batch, passages = list[_Pending](), 0
+    for rest in pending:
+        while rest.count > size:
+            cut = rest.first + size
+            yield [*batch, dataclasses.replace(rest, last=cut)]
+            batch, passages, rest = [], 0, dataclasses.replace(rest, first=cut)
+        batch.append(rest)
+        passages += rest.count
+        if passages >= size:
+            yield batch
+            batch, passages = [], 0
+    if batch:
+        yield batch
+
+
+class Stager:
+    """Segments, embeds and stages documents in batches, so that memory stays bounded.
+
+    A document of more passages than a batch is staged in parts.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        embedder: Embedder,
+        segment: Segmenter,
+        total: int,
+        report: Report,
+    ) -> None:
+        self._writer = writer
+        self._embedder = embedder
+        self._segment = segment
+        self._total = total
+        self._report = report
+        self._pending: list[_Pending] = []
+        self._waiting = 0  # passages
+        self._done = 0.0
+        self._documents = self._passages = 0
+        self.embedded = 0
+        self.seconds = 0.0
+
+    def add(self, size: int, documents: tuple[Document, ...]) -> None:
+        """Take in the documents of a file of `size` bytes."""
+        new = {d.doc_id: d for d in documents if self._writer.find_document(d.doc_id) is None}
+        segmented = [(document, self._segment(document)) for document in new.values()]
+        passages = sum(len(p) for _, p in segmented)
+        self._documents += len(documents)
+        for document, some in segmented:
+            stored = self._writer.staged(document, some)
+            self._pending.append(_Pending(document, some, stored, size / max(1, passages)))
+            self._waiting += len(some) - stored
+            if stored:
+                self._advance(size * stored / passages, stored)
+        if not passages:
+            self._advance(size)
+        if self._waiting >= STAGE_PASSAGES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Embed and stage what is pending."""
+        for batch in _batches(self._pending, STAGE_PASSAGES):
+            passages = [(p, part.weight) for part in batch for p in part.to_stage]
+            rows = iter(self._vectors([p for p, _ in passages], [w for _, w in passages]))
+            self._writer.stage(
+                (part.document, part.passages, part.first, list(islice(rows, part.count)))
+                for part in batch
+            )
+        self._pending, self._waiting = [], 0
+
+    def _vectors(self, passages: list[Passage], weights: list[float]) -> list[Vectors]:
+        """Find the vectors of passages that are stored already, and embed the others.
+
+        `weights` are the bytes of file that each stands for.
+        """
+        digests = [passage_digest(p) for p in passages]
+        known = {d: self._writer.find_vectors(d) for d in dict.fromkeys(digests)}
+        missing = {d: i for i, d in enumerate(digests) if known[d] is None}
+        for i, digest in enumerate(digests):
+            if missing.get(digest) != i:
+                self._advance(weights[i])
+        todo = list(missing.values())
+        started = time.perf_counter()
+        for position, made in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
+            i = todo[position]
+            known[digests[i]] = made
+            self._advance(weights[i])
+        self.seconds += time.perf_counter() - started
+        self.embedded += len(todo)
+        return [vectors for d in digests if (vectors := known[d]) is not None]
+
+    def _advance(self, size: float, passages: int = 1) -> None:
+        self._done += size
+        self._passages += passages
+        done = min(self._total, round(self._done))
+        self._report(Progress(done, self._total, self._documents, self._passages))
+
+
+def _text(passage: Passage) -> PassageText:
+    bounds = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
+    return PassageText(passage.text, bounds)
