@@ -10,20 +10,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from rag.errors import ConfigError
+from rag.months import DAY, MONTH, month_number
 
 Period = tuple[date, date]  # the first day and the last
 Range = tuple[date | None, date | None]  # None where it is open
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 PERIOD = (
-    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"
-    rf"|{_MONTH}\s+(?:{_DAY},?\s+)?{_YEAR}|{_YEAR})\b"
+    rf"(?:{_YEAR}-\d\d(?:-\d\d)?|(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH},?\s+{_YEAR}"
+    rf"|{MONTH}\s+(?:{DAY},?\s+)?{_YEAR}|{_YEAR})\b"
 )
 """A pattern (ignore case) for what `read_period` may know."""
 
@@ -38,7 +33,7 @@ _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _FOUND = re.compile(PERIOD, re.IGNORECASE)
 _NO_YEAR = re.compile(
     rf"(?:in|on|from|of|during|since|after|before|until|till|up\s+to)\s+"
-    rf"(?:{_MONTH}(?:\s+{_DAY})?|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH})",
+    rf"(?:{MONTH}(?:\s+{DAY})?|(?:the\s+)?{DAY}\s+(?:of\s+)?{MONTH})",
     re.IGNORECASE,
 )
 
@@ -57,12 +52,12 @@ def read_period(written: str) -> Period | None:
         return _days(*(int(part) if part else None for part in iso.groups()))
     if not re.fullmatch(PERIOD, text):
         return None
-    month = re.search(_MONTH, text)
+    month = re.search(MONTH, text)
     figures = [int(run) for run in re.findall(r"\d+", text)]
     if month is None:
         return None
     day = figures[0] if len(figures) == 2 else None
-    return _days(figures[-1], _NAMES.index(month[0][:3]) + 1, day)
+    return _days(figures[-1], month_number(month[0]), day)
 
 
 def read_day(name: str, written: str | None, *, last: bool) -> date | None:

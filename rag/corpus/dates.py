@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from rag.months import DAY, MONTH, month_number
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ISO = r"\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}"
 _COMPACT = r"\d{8}"
-_MONTH_FIRST = rf"{_MONTH} {_DAY},? \d{{4}}"
-_DAY_FIRST = rf"{_DAY}(?: of)?[ -]{_MONTH},?[ -]\d{{4}}"
+_MONTH_FIRST = rf"{MONTH} {DAY},? \d{{4}}"
+_DAY_FIRST = rf"{DAY}(?: of)?[ -]{MONTH},?[ -]\d{{4}}"
 _NUMERIC = r"\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4}"
 
 WRITTEN_DATE = rf"(?:{_MONTH_FIRST}|{_DAY_FIRST}|\d{{4}}-\d{{2}}-\d{{2}})"
@@ -53,7 +48,7 @@ def _read(written: str) -> date | None:
     figures = [int(run) for run in re.findall(r"\d+", written)]
     if len(figures) == 2:
         month = re.search(r"[a-z]{3}", re.sub(r"(?<=\d)(?:st|nd|rd|th)|of", "", written.lower()))
-        return _valid(figures[1], _MONTHS.index(month[0]) + 1, figures[0]) if month else None
+        return _valid(figures[1], month_number(month[0]), figures[0]) if month else None
     if len(figures) == 1:
         return _valid(figures[0] // 10000, figures[0] // 100 % 100, figures[0] % 100)
     if re.match(r"\d{4}", written):
