@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -86,6 +87,17 @@ def test_speech_is_told_from_mention(store: Store) -> None:
     assert rows["It was hollow, she said."]["speech"] > 0
     assert rows["Ann Lee inspected the pier in May 1936."]["mention"] == 1
     assert rows["Is the pier safe?"]["speech"] == rows["Is the pier safe?"]["mention"] == 0
+
+
+def test_what_others_say_is_no_sign_that_one_spoke_of_it(tmp_path: Path) -> None:
+    """For the confidence, only words of others right beside it let a speech be on the topic."""
+    said = "Bo Berg said the quay was sinking. Many came. Ann Lee said prices would rise."
+    store = open_small(tmp_path, {"a.txt": said})
+    columns = [NAMES.index(name) for name in ("near_coverage", "passage_coverage", "missing")]
+    for asked, expected in (("Ann Lee", [0, 0, 1]), ("Bo Berg", [1, 1, 0])):
+        _, made = describe(store, f"What did {asked} say about the quay?")
+        (own,) = (i for i, row in enumerate(made.rows) if row.text.startswith(asked))
+        assert made.topical[own, columns].tolist() == expected
 
 
 def test_headings_are_known(store: Store) -> None:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from rag.answer.kinds import asked_kind, counted, numbers, offers
 from rag.answer.retrieve import Found, scaled
-from rag.answer.speech import name_pattern, speaks
+from rag.answer.speech import name_pattern, same_speaker, speaks, spoken
 from rag.index.terms import TermIndex, analyze, question_terms
 from rag.types import Query, Sentence
 
@@ -77,7 +77,7 @@ class Features:
 
     `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),). `topical` are the
     same values, but of "what did X say about Y" those of Y alone, for the confidence: that X is
-    named often does not make it likelier that X spoke of Y.
+    named often does not make it likelier that X spoke of Y, nor that others did elsewhere.
     """
 
     rows: list[Row]
@@ -100,7 +100,9 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
     alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
     words = [analyze(row.text) for row in rows]
 
-    def values(asked: Sequence[str]) -> tuple[Matrix, dict[str, float]]:
+    def values(
+        asked: Sequence[str], words: Sequence[list[str]] = words
+    ) -> tuple[Matrix, dict[str, float]]:
         idf = {t: inverse_frequency(terms, t) for t in asked}
         columns = {**alike, **_overlaps(asked, found, words, idf)}
         return np.column_stack([np.asarray(columns[name], np.float64) for name in NAMES]), idf
@@ -111,7 +113,20 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
         return Features(rows, ranking, ranking, _question(query, found, terms, idf))
     topical, idf = values(topic)
     # With the name a sentence that names the speaker is preferred, without it "he said" is as good.
-    return Features(rows, (ranking + topical) / 2, topical, _question(query, found, terms, idf))
+    ranking = (ranking + topical) / 2
+    others = [_of_others(row, str(query.speaker)) for row in rows]
+    if any(others):
+        heard = [[] if other else said for other, said in zip(others, words, strict=True)]
+        # One may reply to what was just said; what is said elsewhere in the passage is no sign.
+        near = topical[:, NAMES.index("near_coverage")] > 0
+        topical = np.where((near | others)[:, None], topical, values(topic, heard)[0])
+    return Features(rows, ranking, topical, _question(query, found, terms, idf))
+
+
+def _of_others(row: Row, asked: str) -> bool:
+    """Say if the index gives a sentence to others than the one asked about, and to that one not."""
+    said = [a.speaker for a in spoken(row.sentence, row.found.stored.passage.attributions)]
+    return any(said) and not any(same_speaker(asked, speaker) for speaker in said)
 
 
 def _topic_terms(query: Query) -> Sequence[str]:
