@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.query import asks_for_words, asks_who, understand, unknown_words
+from rag.answer.query import asks_for_words, asks_reaction, asks_who, understand, unknown_words
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
 
@@ -20,6 +20,14 @@ from rag.index.terms import TermIndex
         ("did Macron say that Europe must act alone?", "Macron", "Europe must act alone"),
         ("What was Macron's response to the veto?", "Macron", "the veto"),
         ("quotes by Zakharova on NATO", "Zakharova", "NATO"),
+        ("what was the reaction of Ostra to the veto?", "Ostra", "the veto"),
+        ("What was the response from the council?", "the council", None),
+        ("What was the view from the bridge?", None, None),
+        (
+            "What was Lee's response to Orr's claim that it is old?",
+            "Lee",
+            "Orr's claim that it is old",
+        ),
         ("what do the Europeans want from the US", "the Europeans", "from the US"),
         ("Has Achterberg denied selling the club", "Achterberg", "selling the club"),
         ("what does Zakharova warn about", "Zakharova", None),
@@ -120,7 +128,9 @@ def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...])
         ("quotes by Zakharova", True, False),
         ("What did Zakharova say?", True, False),
         ("What did Zakharova say about NATO?", False, False),
-        ("What did Zakharova want?", False, False),
+        ("What did Zakharova want?", True, False),
+        ("What was Zakharova's response?", True, False),
+        ("What did Zakharova want of NATO?", False, False),
         ("Who said that the bridge was safe?", False, True),
         ("who has warned of a clash", False, True),
         ("Who called the promise worthless?", False, True),
@@ -131,6 +141,20 @@ def test_whose_words_and_who(question: str, words: bool, who: bool) -> None:
     """All of somebody's words are asked for, or who said some, or neither."""
     query = understand(question)
     assert (asks_for_words(query), asks_who(query)) == (words, who)
+
+
+@pytest.mark.parametrize(
+    ("question", "reaction"),
+    [
+        ("What was Lee's response to the flood?", True),
+        ("How did Lee react to the flood?", True),
+        ("What did Lee say about the flood?", False),
+        ("What was the reaction in the lake?", False),
+    ],
+)
+def test_asks_for_a_reaction(question: str, reaction: bool) -> None:
+    """Somebody's reaction is asked for, by a noun or a verb."""
+    assert asks_reaction(understand(question)) is reaction
 
 
 def test_what_only_asks_for_speech_is_not_searched_for() -> None:

@@ -60,6 +60,21 @@ def test_speaks(asked: str, speaker: str | None, expected: float) -> None:
     assert speaks(FIRST, FIRST.text, "", said, asked, name_pattern(asked)) == expected
 
 
+def test_who_is_named_in_the_words_does_not_say_them() -> None:
+    """ "I told the mayor," says somebody else than the mayor; "the mayor, Ann Lee," says it."""
+    for text, expected in (
+        ("“I told the mayor,” said Ann Lee.", 0.0),
+        ("“It leaks,” said the mayor, Ann Lee.", 1.0),
+    ):
+        document = Document.from_text(text, Place("a.txt"))
+        sentence = Sentence(document, 0, len(text), 1, False)
+        said = Attribution(
+            Span(document, 0, text.index("”") + 1), "Ann Lee", "name", "said", "direct"
+        )
+        pattern = name_pattern("the mayor")
+        assert speaks(sentence, text, "", [said], "the mayor", pattern) == expected
+
+
 def test_only_a_good_part_makes_a_sentence_speech() -> None:
     """An attribution that ends before a sentence is not its own."""
     assert spoken(FIRST, [attributed("Ann Lee")]) == [attributed("Ann Lee")]

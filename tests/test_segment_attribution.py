@@ -237,6 +237,7 @@ def test_headlines() -> None:
         ("Ann Lee came with Piers Lee. Lee said it leaked.", "Lee"),
         ("Ann Lee came with Piers Lee. Mr Lee said it leaked.", "Lee"),
         ("Mrs Ann Lee came with Mr Piers Lee. Mr Lee said it leaked.", "Piers Lee"),
+        ("Ann Lee, a council engineer, came. The council said it leaked.", "The council"),
         ("President Ann Lee met President Bo Orr. The president said it leaked.", "The president"),
     ],
 )

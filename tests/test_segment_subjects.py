@@ -15,6 +15,8 @@ from rag.segment.words import extent, read_words
         ("Ann Lee has also said", "Ann Lee"),
         ("Ann Lee, the mayor, said", "Ann Lee"),
         ("The mayor, Ann Lee, said", "Ann Lee"),
+        ("The head of the school at Oskerby, Ann Lee, said", "Ann Lee"),
+        ("The Oskerby Council, Ann Lee, said", "The Oskerby Council"),
         ("Ann Lee, who left, said", "Ann Lee"),
         ("Ann Lee left and said", "Ann Lee"),
         ("In Oskerby the council said", "the council"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from rag.answer.query import asks_for_words, asks_who
+from rag.answer.own_words import lacking, own_words_first
+from rag.answer.query import asks_who
 from rag.answer.retrieve import Found
 from rag.answer.score import Candidate
 from rag.answer.speech import same_speaker
@@ -22,10 +23,6 @@ SAME_MEANING = 0.85
 WORTH_ADDING = 0.5
 
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
-
-# Where all that somebody said is asked for, a sentence answers if it is given to the right one: as
-# often as `rag evaluate attribution` finds the speakers of quotations right.
-SURE = 0.95
 
 # The first words of a sentence that speaks of somebody named before, or who says what is quoted.
 _PRONOUN = re.compile(
@@ -54,13 +51,11 @@ def compose(
     asked for, nothing else is cited, however near it is. `scope` says which articles were asked
     and is told by a refusal. Sentences of the (doc_id, start) `seen` are not cited again.
     """
-    candidates = [c for c in candidates if _may_be_cited(c, query, seen)]
-    if asks_for_words(query):
-        candidates = [
-            replace(c, probability=max(c.probability, SURE), on_topic=True)
-            for c in candidates
-            if c.attribution and same_speaker(str(query.speaker), c.attribution.speaker)
-        ]
+    judged = candidates
+    candidates = [c for c in judged if _may_be_cited(c, query, seen)]
+    other = lacking(query, candidates)
+    if query.speaker:
+        candidates = own_words_first(query, candidates, min_confidence, judged)
     if asks_who(query):
         named = [c for c in candidates if c.attribution and c.attribution.speaker]
         if named and named[0].probability >= min_confidence:
@@ -68,7 +63,9 @@ def compose(
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
-        return Answer(query.text, (), confidence, _refusal(query, unknown, scope), nearest, query)
+        return Answer(
+            query.text, (), confidence, _refusal(query, unknown, scope, other), nearest, query
+        )
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
 
@@ -164,9 +161,11 @@ def _may_be_cited(candidate: Candidate, query: Query, seen: Set[tuple[str, int]]
     return speaker is not None and not any(same_speaker(n, speaker) for n in query.other_than)
 
 
-def _refusal(query: Query, unknown: Sequence[str], scope: str) -> str:
-    """Say what is missing, and where it was looked for."""
+def _refusal(query: Query, unknown: Sequence[str], scope: str, other: str | None) -> str:
+    """Say what is missing, and where it was looked for; `other` than that somebody is quoted."""
     missing = _missing(query, unknown)
+    if other and not unknown:
+        missing = f"{query.speaker} is quoted, but with no clear {other}"
     return f"{missing}; {scope}" if scope else missing
 
 

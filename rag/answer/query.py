@@ -34,6 +34,16 @@ _SPEECH = tuple(
     re.compile(rf"^(?:and\s+|so\s+)?{pattern}[\s?.!]*$", flags | re.DOTALL)
     for pattern, flags in (
         (
+            rf"what\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:{_VIEW})"
+            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+        (
+            rf"what\s+(?:is|was|are|were)\s+the\s+(?:response|reaction|reply|position|stance)\s+"
+            rf"(?:of|from)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+        (
             rf"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)\s+"
             rf"(?:ever\s+|also\s+)?(?:{_SAID}|saying)\b(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
             re.IGNORECASE,
@@ -41,11 +51,6 @@ _SPEECH = tuple(
         (
             rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|also\s+)?(?:{_SAID})\b"
             rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
-            re.IGNORECASE,
-        ),
-        (
-            rf"what\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:{_VIEW})"
-            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
             re.IGNORECASE,
         ),
         (
@@ -60,9 +65,7 @@ _BARE = re.compile(
     rf"^(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}[\s?.!]*$", re.DOTALL
 )
 _FRAME = re.compile(rf"{_VIEW}|quotes?|quotations?|statements?|remarks?", re.IGNORECASE)
-_WORDS = re.compile(
-    r"\b(?:say|says|said|saying|quot\w+|words|comments?|statements?|remarks?)\b", re.I
-)
+_REACTION = re.compile(r"\b(?:respon(?:se|ds?|ded)|react(?:ion|s|ed)?|repl(?:y|ies|ied))\b", re.I)
 _WHO = re.compile(
     rf"who\s+(?:else\s+|was\s+it\s+that\s+)?(?:(?:has|had|have|also|first)\s+)*"
     rf"(?:{_SAID}|called|described|accused|criticised|criticized|predicted|insisted)\b",
@@ -109,8 +112,13 @@ def _bare(word: str) -> str:
 
 
 def asks_for_words(query: Query) -> bool:
-    """Say if all that somebody said is asked for: "quotes by Lee", "what did Lee say"."""
-    return query.speaker is not None and query.topic is None and bool(_WORDS.search(query.text))
+    """Say if all that somebody said is asked for: "quotes by Lee", "what does Lee want"."""
+    return query.speaker is not None and query.topic is None
+
+
+def asks_reaction(query: Query) -> bool:
+    """Say if somebody's reaction is asked for, which need not repeat what it is one to."""
+    return query.speaker is not None and _REACTION.search(query.text) is not None
 
 
 def asks_who(query: Query) -> bool:

@@ -42,7 +42,7 @@ _OFFICES = frozenset(
 _OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
 _TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z])|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
-LEAST = 0.2  # share of a sentence's letters that must be somebody's speech to make it speech
+LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
 
 def speaks(
@@ -61,11 +61,19 @@ def speaks(
     says so. 0: it says that others speak. Where it knows nothing of the sentence, `seems` counts.
     """
     heard = spoken(sentence, said)
-    if heard and _DESCRIBED.match(asked) and _is_described(asked, text, heard[0].speaker, around):
-        return 1.0  # "the mayor of Oskerby" may have any name
+    if heard and _DESCRIBED.match(asked):
+        beside = _outside(sentence, text, heard[0])
+        if _is_described(asked, beside, heard[0].speaker, around):
+            return 1.0  # "the mayor of Oskerby" may have any name
     if any(same_speaker(asked, attribution.speaker) for attribution in heard):
         return 1.0
     return 0.0 if any(a.speaker for a in heard) else seems(text, before, name)
+
+
+def _outside(sentence: Sentence, text: str, said: Attribution) -> str:
+    """Return the words of a sentence beside what is said: whom that names does not speak."""
+    start = max(0, said.content.start - sentence.start)
+    return text[:start] + text[max(0, said.content.end - sentence.start) :]
 
 
 def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
-from rag.answer.query import asks_for_words, unknown_words
+from rag.answer.query import asks_for_words, asks_reaction, unknown_words
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
@@ -223,8 +223,8 @@ class Engine:
         return known
 
     def _spoken(self, query: Query, vector: Vectors, found: list[Found]) -> list[Found]:
-        """Return passages in which the one speaks all of whose words are asked for."""
-        if not asks_for_words(query):
+        """Return passages in which the one speaks whose words are asked for, or a reaction."""
+        if not (asks_for_words(query) or asks_reaction(query)):
             return []
         names = [n for n in self._names().speakers if same_speaker(str(query.speaker), n)]
         known = {f.stored.passage_id for f in found[:JUDGED]}

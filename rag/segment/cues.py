@@ -282,6 +282,15 @@ ROLES = frozenset(
     """.split()
 )
 
+# Those of them that are no office of one person: "Ann Lee, a council engineer" is not the council.
+BODIES = frozenset(
+    """
+    agency article bank board campaign commission committee company council court department
+    document government group letter memo ministry newspaper paper party police poll report
+    statement study survey union
+    """.split()
+)
+
 # Last words of the name of an organisation, or words that stand in hardly any other name.
 ORGANISATIONS = frozenset(
     """

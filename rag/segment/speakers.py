@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.segment.cues import FEMALE_NAMES, LEADS, MALE_NAMES, PREPOSITIONS, ROLES
+from rag.segment.cues import BODIES, FEMALE_NAMES, LEADS, MALE_NAMES, PREPOSITIONS, ROLES
 from rag.segment.names import Gender, Mention, People
 from rag.types import SpeakerForm
 
@@ -119,7 +119,7 @@ class Cast:
         words |= {called[1].lower()} if called else set()
         if (described or called) and words & ROLES:
             self._persons.add(name)
-        for word in words & ROLES:
+        for word in words & ROLES - BODIES:
             self._offices.setdefault(word, set()).add(name)
 
     def _given(self, mention: Mention) -> Gender | None:

@@ -184,7 +184,9 @@ class Subjects:
         after = next((p for p in parts if p[0] > b - 1), None)
         if after is not None and self.is_part(*after):
             return a, after[1]
-        if after is None or tokens[b - 1].capital or tokens[b].text != ",":
+        office = any(t.low in ROLES and not t.capital for t in tokens[a:b])
+        noun = tokens[a].low in DETERMINERS and office
+        if after is None or (tokens[b - 1].capital and not noun) or tokens[b].text != ",":
             return a, b
         name = tokens[slice(*after)]
         if len(name) < 2 or not all(t.capital for t in name):
