@@ -24,7 +24,7 @@ import numpy as np
 from rag.config import BuildConfig
 from rag.engine.asking import Engine
 from rag.engine.building import make_recipe, sync_folder
-from rag.index.embedder import Embedder, PassageText, Vectors, load_embedder
+from rag.index.embedder import Embedder, EmbedderInfo, PassageText, Vectors, load_embedder
 from rag.index.store import Store
 from rag.index.sync import BuildReport
 
@@ -46,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         held = try_syncs(Path(folder), embedder)
     with tempfile.TemporaryDirectory() as folder:
-        held &= try_opening(Path(folder), RandomEmbedder(embedder))
+        held &= try_opening(Path(folder), RandomEmbedder(embedder.info))
     sys.exit(not held)
 
 
@@ -136,8 +136,8 @@ def resident() -> float:
 class RandomEmbedder:
     """Stands for the real model where a build would take too long: its vectors are random."""
 
-    def __init__(self, real: Embedder) -> None:
-        self.info = real.info
+    def __init__(self, info: EmbedderInfo) -> None:
+        self.info = info
         self._rng = np.random.default_rng(0)
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:

@@ -1,0 +1,90 @@
+"""One text file of 10 MB and one of 100 MB: `python -m benchmarks.large`; exits 1 over a limit.
+
+Each is built in a process of its own, with random vectors in the place of the model's. Compared are
+the processor's time, which must grow no faster than the file, and the memory. Then a question is
+asked of the larger one, so that it is known to be in the index whole.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.index import RandomEmbedder, bring_in_step, line, make_questions, paragraph
+from rag.answer.query import understand
+from rag.answer.retrieve import retrieve
+from rag.index import derived
+from rag.index.embedder import EmbedderInfo
+from rag.index.store import Store
+
+SIZES = (10, 100)  # MB
+DIMENSION = 384
+
+
+def main() -> None:
+    """Print each figure beside its limit; or, as a child, measure one build."""
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(Path(sys.argv[1]))))
+        return
+    seconds, memory = [], []
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            write_large(Path(folder, "corpus"), size)
+            command = [sys.executable, "-m", "benchmarks.large", folder]
+            took, used, passages = json.loads(subprocess.check_output(command, text=True))
+        print(f"{size} MB, {passages} passages: {took:.0f} s, {used:.0f} MB", flush=True)
+        seconds.append(took)
+        memory.append(used)
+    growth = seconds[1] / seconds[0] / (SIZES[1] / SIZES[0])
+    held = line("time a byte, of the larger", f"{growth:.2f} times", "at most 1.3", growth <= 1.3)
+    times = memory[1] / SIZES[1]
+    held &= line("memory for the larger", f"{times:.1f} times its size", "at most 20", times <= 20)
+    sys.exit(not held)
+
+
+def write_large(folder: Path, size: int) -> None:
+    """Write a file of so many MB of invented words."""
+    folder.mkdir()
+    rng, written = random.Random(size), 0
+    with Path(folder, "large.txt").open("w", encoding="utf-8") as file:
+        while written < size * 1e6:
+            written += file.write(paragraph(rng) + "\n\n")
+
+
+def measure(folder: Path) -> tuple[float, float, int]:
+    """Return the processor's seconds and the MB that a build takes, and how many passages it made.
+
+    Raises AssertionError unless the words of the file are found in it.
+    """
+    before = resident_at_most()
+    embedder = RandomEmbedder(EmbedderInfo("random", "0" * 64, DIMENSION, "none", "float32"))
+    started = time.process_time()
+    report = bring_in_step(folder, embedder)
+    seconds = time.process_time() - started
+    memory = resident_at_most() - before
+    with closing(Store(folder / "index")) as store, store.snapshot():
+        (document,) = store.documents()
+        assert document.text == (folder / "corpus" / "large.txt").read_text("utf-8")
+        query = understand(next(make_questions(1)))
+        vector = np.full(DIMENSION, DIMENSION**-0.5, dtype=np.float32)
+        found = retrieve(store, derived.load(store, store.folder), query, vector)
+        assert found and found[0].bm25 > 0
+    return seconds, memory, report.passages
+
+
+def resident_at_most() -> float:
+    """Return the most memory that this process has had in use, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    main()
