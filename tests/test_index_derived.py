@@ -73,6 +73,14 @@ def test_sound_files_are_used_in_silence(index: Path, caplog: pytest.LogCaptureF
     assert warnings(caplog) == []
 
 
+def exchange(one: Path, other: Path) -> None:
+    """Give each of two files the other's bytes."""
+    first, second = one.read_bytes(), other.read_bytes()
+    assert first != second
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
 def turn_into_folder(file: Path) -> None:
     """Put a folder in the place of a file."""
     file.unlink()
@@ -101,6 +109,7 @@ TERMS_DAMAGE: dict[str, Callable[[Path], object]] = {
     "a file more": lambda index: (terms_folder(index) / "x").write_bytes(b""),
     "no list of segments": lambda index: (terms_folder(index) / "meta.json").unlink(),
     "flipped": lambda index: flip(largest(terms_folder(index))),
+    "exchanged": lambda index: exchange(*sorted(terms_folder(index).glob("[0-9a-f]*.*"))[:2]),
     "a file": lambda index: turn_into_file(terms_folder(index)),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -34,9 +35,15 @@ def test_what_is_imported_equals_what_was_exported(index: Path, tmp_path: Path) 
 
 
 def test_a_copied_folder_works(index: Path, tmp_path: Path) -> None:
-    """An index folder can be copied as it is."""
-    index.rename(tmp_path / "moved")
-    assert len(contents(tmp_path / "moved")["documents"]) == 2
+    """A copy of an index folder works elsewhere, and with articles that moved as well."""
+    before = contents(index)
+    shutil.copytree(index, tmp_path / "elsewhere" / "copied")
+    shutil.rmtree(index)
+    assert contents(tmp_path / "elsewhere" / "copied") == before
+    assert {p.path for d, _ in before["documents"] for p in d.places} == set(ARTICLES)
+    moved = (tmp_path / "corpus").rename(tmp_path / "elsewhere" / "corpus")
+    report = build_small(moved, tmp_path / "elsewhere" / "copied")
+    assert (report.unchanged, report.embedded, report.mended) == (2, 0, ())
 
 
 def test_an_index_is_not_overwritten(index: Path, tmp_path: Path) -> None:
