@@ -8,14 +8,19 @@ import json
 import logging
 import os
 import random
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from rag.errors import IndexMissing, RagError
+from rag.index.database import DATABASE, connect_reader
 from rag.index.store import Store
 from tests import support
 from tests.faults.read import everything
+
+WHOLLY = 50
 
 
 def shim() -> ctypes.CDLL:
@@ -99,19 +104,63 @@ def build_only(corpus: str, index: str) -> None:
 def damage(index: str, name: str, places: list[int], seed: int) -> dict[str, int]:
     """Change one byte after the other of a file of an index, and read and ask all of it each time.
 
+    Where every query that reading and asking make of the database has the rows that it had, what
+    is made of them is the same: that is done at every `WHOLLY`-th byte alone then.
+
     Returns how often there was an error for people, and how often all was as before; raises
     AssertionError for anything else.
     """
     logging.disable()  # that a search index is made again is said each time
     path, noise = Path(index, name), random.Random(seed)
     right, whole = state(index), path.read_bytes()
+    queries = queries_of(index)
+    rows = rows_of(index, queries)
+    assert rows is not None
     became = {"refused": 0, "same": 0}
     for place in places:
         changed = bytearray(whole)
         changed[place] ^= noise.randrange(1, 256)
-        became[try_damage(index, path, bytes(changed), right, f"byte {place}")] += 1
+        if name == DATABASE and place % WHOLLY:
+            path.write_bytes(changed)
+            same = rows_of(index, queries) == rows
+            remove_journals(index)
+        else:
+            same = False
+        if same:
+            became["same"] += 1
+        else:
+            became[try_damage(index, path, bytes(changed), right, f"byte {place}")] += 1
         path.write_bytes(whole)
     return became
+
+
+def queries_of(index: str) -> list[str]:
+    """Return every query that reading and asking all of an index make of its database."""
+    asked: dict[str, None] = {}
+
+    def listened(folder: Path) -> sqlite3.Connection:
+        connection = connect_reader(folder)
+        connection.set_trace_callback(lambda sql: asked.setdefault(sql))
+        return connection
+
+    with patch("rag.index.store.connect_reader", listened):
+        state(index)
+    return [sql for sql in asked if sql.startswith("SELECT")]
+
+
+def rows_of(index: str, queries: list[str]) -> list[list[tuple[Any, ...]]] | None:
+    """Return the rows of each query, None if one can't be run."""
+    try:
+        with closing(connect_reader(Path(index))) as connection:
+            return [connection.execute(sql).fetchall() for sql in queries]
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+
+
+def remove_journals(index: str) -> None:
+    """Remove what SQLite keeps beside a database."""
+    for left in ("-wal", "-shm", "-journal"):
+        Path(index, DATABASE + left).unlink(missing_ok=True)
 
 
 def damage_whole(index: str, name: str, seed: int) -> dict[str, int]:
@@ -143,8 +192,7 @@ def try_damage(index: str, path: Path, data: bytes | None, right: str, about: st
     except Exception as error:
         raise AssertionError(f"{path.name}, {about}: {error!r}") from error
     finally:
-        for left in ("rag.sqlite-wal", "rag.sqlite-shm", "rag.sqlite-journal"):
-            Path(index, left).unlink(missing_ok=True)
+        remove_journals(index)
     if found == "missing":
         return "refused"
     assert found == right, f"{path.name}, {about}: other answers"
