@@ -12,6 +12,7 @@ import pytest
 
 from rag.engine import Engine
 from rag.evaluate.dialogues import Dialogue, follow, read_dialogues
+from rag.evaluate.questions import FAILURES, outcome, read_questions
 
 HERE = Path(__file__).parent
 CASES = read_dialogues(HERE / "dialogues.jsonl")
@@ -21,8 +22,8 @@ UNSEEN = read_dialogues(HERE / "dialogues_unseen.jsonl")
 @pytest.mark.parametrize(
     ("cases", "least"),
     [
-        pytest.param([case for case in CASES if not case.held], 36, id="open"),
-        pytest.param([case for case in CASES if case.held], 16, id="held"),
+        pytest.param([case for case in CASES if not case.held], 38, id="open"),
+        pytest.param([case for case in CASES if case.held], 17, id="held"),
         pytest.param(UNSEEN, 54, id="unseen"),
     ],
 )
@@ -33,6 +34,17 @@ def test_share_of_follow_ups_that_find_their_sentence(
     found = sum(follow(engine, case).right for case in cases)
     print(f"{found} of {len(cases)}")
     assert found >= least
+
+
+def test_a_follow_up_is_as_good_as_its_whole_question(engine: Engine) -> None:
+    """Written out by hand, the same questions go right no oftener, but for a few."""
+    whole = read_questions(HERE / "dialogues_whole.jsonl").questions
+    cases = UNSEEN[: len(whole)]
+    assert [case.then.answer for case in cases] == [question.answer for question in whole]
+    asked = sum(outcome(q, engine.answer(q.text)) not in FAILURES for q in whole)
+    followed = sum(follow(engine, case).right for case in cases)
+    print(f"{followed} as follow-ups, {asked} as whole questions, of {len(whole)}")
+    assert followed >= asked - 3
 
 
 def test_there_are_enough_dialogues() -> None:
