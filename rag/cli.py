@@ -206,12 +206,15 @@ def speakers(
 ) -> None:
     """Say who speaks in the articles, how often; or list all quotations of one, with sources."""
     from rag import engine, present
+    from rag.answer.speakers import namesakes
 
     if name is None:
         counts = engine.speakers(index)
         rows, text = present.speaker_rows(counts), present.speakers_text(counts)
     else:
         said = engine.quotations(name, index)
+        if several := namesakes(name, said):
+            typer.echo(f"“{name}” is {' and '.join(several)}: give a first name for one", err=True)
         rows, text = present.quotation_rows(said), present.quotations_text(said)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.speakers import collect_quotations, count_speakers
+from rag.answer.speakers import (
+    collect_quotations,
+    count_speakers,
+    is_unclear,
+    namesakes,
+    shared_names,
+)
 from rag.errors import QuestionError
 from rag.index.store import Store
-from rag.types import SpeakerCount
+from rag.types import Attribution, Document, Place, Span, SpeakerCount
 from tests.support import open_small
 
 ARTICLES: dict[str, str | None] = {
@@ -43,6 +49,28 @@ def test_an_unknown_name_is_an_error_that_offers_the_nearest(store: Store) -> No
     """Nobody of that name speaks: the nearest names are offered."""
     with pytest.raises(QuestionError, match=r"nobody called “Orrr” .* “Bo Orr”"):
         collect_quotations(store, "Orrr")
+
+
+def test_a_last_name_that_several_have_is_nobody_in_full() -> None:
+    """ "Lee" may be either Lee where two speak; a middle initial makes no second one."""
+    shared = shared_names(["Ann Lee", "Piers Lee", "Bo Orr", "Bo B. Orr", "Lee", "the old Lee"])
+    assert shared == {"lee"}
+    assert is_unclear("Ann Lee", "Lee", shared)
+    assert not is_unclear("Lee", "Lee", shared)
+    assert not is_unclear("Ann Lee", "Ann Lee", shared)
+    assert not is_unclear("Bo Orr", "Orr", shared)
+    assert not is_unclear("Ann Lee", None, shared)
+
+
+def test_namesakes() -> None:
+    """Those whom a last name may mean are named, if they are several."""
+    document = Document.from_text("“Yes.”", Place("a.txt"))
+    said = [
+        Attribution(Span(document, 0, 6), name, "name", "said", "direct")
+        for name in ("Ann Lee", "Piers Lee", "Lee", "Bo Orr", None)
+    ]
+    assert namesakes("Lee", said) == ["Ann Lee", "Piers Lee"]
+    assert namesakes("Ann Lee", said) == namesakes("Orr", said) == namesakes("?", said) == []
 
 
 def test_an_index_without_speech(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from rapidfuzz import fuzz, process
 
@@ -49,10 +49,39 @@ def collect_quotations(store: Store, name: str) -> list[Attribution]:
 
     Raises QuestionError, which names those nearest, if nobody of that name speaks.
     """
-    said = [a for a in collect_attributions(store) if same_speaker(name, a.speaker)]
+    shared = shared_names(store.speaker_names())
+    said = [
+        a
+        for a in collect_attributions(store)
+        if same_speaker(name, a.speaker) and not is_unclear(name, a.speaker, shared)
+    ]
     if not said:
         raise QuestionError(_nobody(name, (s for _, s, _ in store.attribution_rows())))
     return said
+
+
+def shared_names(names: Iterable[str]) -> frozenset[str]:
+    """Return the last names that several who speak have, as `name_words` gives them."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = name_words(name)
+        if len(words) > 1 and name[:1].isupper():
+            bearers[words[-1]].add(words[0])
+    return frozenset(last for last, first in bearers.items() if len(first) > 1)
+
+
+def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
+    """Return the full names of those who a last name alone may mean, if they are several."""
+    wanted = name_words(name)
+    full = {a.speaker for a in said if a.speaker and len(name_words(a.speaker)) > 1}
+    those = sorted(s for s in full if s[:1].isupper() and name_words(s)[-1:] == wanted)
+    return those if wanted and wanted[0] in shared_names(those) else []
+
+
+def is_unclear(asked: str, speaker: str | None, shared: Set[str]) -> bool:
+    """Say if a last name alone may be another's than the one's who is asked about in full."""
+    theirs = name_words(speaker or "")
+    return len(theirs) == 1 and theirs[0] in shared and len(name_words(asked)) > 1
 
 
 def _full_names(names: Iterable[str]) -> dict[str, str]:

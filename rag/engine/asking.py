@@ -16,7 +16,13 @@ from rag.answer.features import Features, features
 from rag.answer.query import asks_for_words, asks_reaction, unknown_words
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
-from rag.answer.speakers import collect_attributions, collect_quotations, count_speakers
+from rag.answer.speakers import (
+    collect_attributions,
+    collect_quotations,
+    count_speakers,
+    is_unclear,
+    shared_names,
+)
 from rag.answer.speech import name_words, same_speaker
 from rag.config import DEFAULT_INDEX, AskConfig
 from rag.engine.asked import allowed_passages, changed, read_question, scope
@@ -49,11 +55,15 @@ EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The names of one state of the index, each list ordered."""
+    """The names of one state of the index, each list ordered.
+
+    `shared` are the last names that several speakers have.
+    """
 
     generation: int
     outlets: tuple[str, ...]
     speakers: tuple[str, ...]
+    shared: frozenset[str] = frozenset()
 
 
 class Engine:
@@ -119,6 +129,7 @@ class Engine:
             if given != query.filters:
                 query = self.understand(question, given)
             found, candidates = self._examine(query)
+            candidates = self._told_apart(query, candidates)
             # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
             terms = self._state().terms
             about = (query.speaker, query.topic) if query.speaker else (query.text,)
@@ -197,6 +208,14 @@ class Engine:
         candidates = self._scorer.score(query, found[:JUDGED], self._state().terms)
         return by_best_sentence(found, candidates), candidates
 
+    def _told_apart(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+        """Leave out the words of a "Lee" who may be another Lee than the one asked about."""
+        asked, shared = query.speaker, self._names().shared
+        if asked is None or not shared:
+            return candidates
+        said = ((c, c.attribution) for c in candidates)
+        return [c for c, a in said if a is None or not is_unclear(asked, a.speaker, shared)]
+
     def _find(self, query: Query) -> list[Found]:
         vector = self._embedder.embed_question(query.text)
         allowed = allowed_passages(self._store, query)
@@ -219,7 +238,8 @@ class Engine:
         known = self._known
         if known.generation != generation:
             outlets = tuple(name for name, _ in within.sources(self._store))
-            self._known = known = _Known(generation, outlets, tuple(self._store.speaker_names()))
+            speakers = tuple(self._store.speaker_names())
+            self._known = known = _Known(generation, outlets, speakers, shared_names(speakers))
         return known
 
     def _spoken(self, query: Query, vector: Vectors, found: list[Found]) -> list[Found]:
