@@ -56,6 +56,8 @@ SPEECH = "What did Ann Lee say about the quay?"
         (SPEECH, "and what did Berg say?", "what did Berg say about the quay?"),
         (SPEECH, "why?", "Why did Ann Lee say this about the quay?"),
         (SPEECH, "who else?", "Who else said something about the quay?"),
+        (SPEECH, "did anyone disagree?", "Who else said something about the quay?"),
+        (SPEECH, "what did the council say about it?", "what did the council say about the quay?"),
         ("Who shut the old bridge?", "When was that?", "When shut the old bridge?"),
         ("Who shut the old bridge?", "why?", "Why shut the old bridge?"),
         ("When was the old bridge shut?", "why?", "Why was the old bridge shut?"),
@@ -96,6 +98,9 @@ def test_people_and_things_are_found(before: str, question: str, searched: str) 
         "How many dockers are on strike at Tessmouth?",
         "What did Bo Berg say about his plan?",
         "Who told Ann Lee that she must go?",
+        "What did the head of the port say about how they count the ships?",
+        "On which day of the week does the ferry Oskerby run to Tessmouth?",
+        "Has anyone been arrested over the Tessmouth theft?",
         "What do people say about the price of bread in town?",
     ],
 )

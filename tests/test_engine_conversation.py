@@ -7,9 +7,12 @@ from datetime import date
 
 import pytest
 
+from rag.answer.followup import follow_up
+from rag.answer.referents import Cast
 from rag.engine import Engine
 from rag.errors import ConfigError, QuestionError
 from rag.types import Filters
+from tests.test_golden import CASES
 
 QUESTION = "what did Macron say in March 2025 about US support"
 
@@ -101,6 +104,15 @@ def test_a_question_that_stands_alone_carries_no_dates(engine: Engine) -> None:
     assert talk.ask("and in March?").query.published_to == date(2025, 3, 31)
     alone = talk.ask("how often will the bus run?")
     assert alone.query.filters == Filters() and alone.query.text == "how often will the bus run?"
+
+
+def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:
+    """No golden question is written anew for the one before; all are asked alone first."""
+    before = [engine.answer("When did the Schoharie Creek bridge fall?")]
+    cast = Cast(engine.is_speaker, engine.is_person)
+    for case in CASES:
+        found = follow_up(case["question"], before, cast=cast)
+        assert found is None or (found.alone and found.text.rstrip("?") in case["question"])
 
 
 def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:

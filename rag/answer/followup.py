@@ -32,7 +32,8 @@ _LEAD = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|then|also|well|yes|no|or)\b[\s,]*)+", re.IGNORECASE
 )
 _ABOUT = re.compile(
-    r"^(?:(?P<open>(?:what|how)\s+about)|about|on|regarding)\s+(?P<what>.+)$", re.IGNORECASE
+    r"^(?:(?P<open>(?:what|how)\s+about)|about|on|regarding)\s+(?!wh|how\b)(?P<what>.+)$",
+    re.IGNORECASE,
 )
 _WH_ALONE = re.compile(rf"^(?:{WH})(?:['’]s)?\b\s*", re.IGNORECASE)
 _BARE = re.compile(rf"^(?P<wh>{WH})(?P<not>\s+not)?$", re.IGNORECASE)
@@ -45,7 +46,8 @@ _THAT = re.compile(
 )
 _WHO_ELSE = re.compile(
     r"^(?:who|whom)\s+else\b|^(?:anyone|anybody|somebody|someone)\s+else\b|^(?:any\s+)?others$"
-    r"|^(?:did|has|have)\s+(?:anyone|anybody|others|someone)(?:\s+else)?\b",
+    r"|^(?:did|has|have)\s+(?:anyone|anybody|others|someone)\s+(?:else\b|(?:say|said|comment|agree|"
+    r"disagree|object|oppose|support|respond|reply)(?:e?d)?$)",
     re.IGNORECASE,
 )
 _WHAT_ELSE = re.compile(
@@ -68,9 +70,13 @@ _THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|does|did|would|will|has)\s+it\s+(?:true|possible|likely|right|wrong|legal|rain|snow|"
     r"matter|mean|that|been|possible|safe\s+to|necessary|take\b)|\bit\s+(?:is|was)\s+(?:true|"
-    r"possible|likely)\b|\bit\s+takes?\b",
+    r"possible|likely)\b|\bit\s+takes?\b|\bit\s+costs?\s+to\b",
     re.IGNORECASE,
 )
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|a|an|any|some|all|many|most|both|no|these|those)\s+\w", re.IGNORECASE
+)
+_OF_NOUN = frozenset("he she they his their its".split())  # may mean a noun of the same question
 _MEANS = re.compile(r"\bmeans?\W*$", re.IGNORECASE)
 # Who holds an office is no matter that the holder spoke on.
 _WHO_IS = re.compile(
@@ -286,16 +292,23 @@ def _resolved(bare: str, before: Sequence[Answer], cast: Cast) -> str | None:
     """Put names in the place of pronouns that nothing in the question itself explains."""
     text = bare
     he, it = _PERSON.search(text), _THING.search(text)
-    if he and not names(text[: he.start()]):
+    if he and not _explained(text, he):
         who = person(before, he["word"], cast)
         text = _put(text, he, who) if who else text
-    elif it and not names(text[: it.start()]) and not _EXPLETIVE.search(text):
+    elif it and not _explained(text, it) and not _EXPLETIVE.search(text):
         which = person(before, it["word"], cast) if _they_say(text, it) else None
         which = which or thing(before, it["word"])
         text = _put(text, it, which) if which else text
     if text == bare:
         return None
     return f"{text}?" if not _saying_nothing(text) else _with_topic(f"{text}?", before[-1].query)
+
+
+def _explained(text: str, pronoun: re.Match[str]) -> bool:
+    """Say if a question names itself who is meant: "what did the mayor say that she wants?"."""
+    before = text[: pronoun.start()]
+    nearby = pronoun["word"].lower() in _OF_NOUN and _NOUN_BEFORE.search(before)
+    return bool(names(before) or nearby)
 
 
 def _they_say(text: str, pronoun: re.Match[str]) -> bool:
