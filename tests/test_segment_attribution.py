@@ -102,6 +102,8 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
             [("a new report by Ann Lee", "it leaked.")],
         ),
         ("According to a report, it leaked.", [("a report", "it leaked.")]),
+        ("It leaked, according to a letter Ann Lee sent in May.", [("Ann Lee", "It leaked")]),
+        ("The clerks answer that it leaked.", [("The clerks", "it leaked")]),
         ("It leaked, according to a survey for which men got up.", [("a survey", "It leaked")]),
         # one of several, and those at the head of others
         ("Ann Lee is among the clerks who have warned that it leaks.", [("Ann Lee", "it leaks")]),
@@ -162,6 +164,7 @@ def test_habits_of_news(text: str, expected: list[tuple[str, str]]) -> None:
     "text",
     [
         "The bridge leaked.",
+        "Ann Lee answered the telephone.",
         "Nobody saw Ann Lee’s threat to the bridge.",
         "The report was about a bridge.",
         "The “bridge” leaked.",

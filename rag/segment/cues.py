@@ -18,6 +18,7 @@ SAYING = _forms(
     admit admits admitted
     allege alleges alleged
     announce announces announced
+    answer answers answered
     argue argues argued
     assert asserts asserted
     boast boasts boasted

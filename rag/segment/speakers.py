@@ -23,6 +23,7 @@ _APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()�
 # The word before a name: "spokesman Ann Lee", "its chair, Ann Lee".
 _CALLED = re.compile(r"\b([^\W\d_]+),? $")
 _INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
+_MADE = re.compile(r"\s(?:delivered|gave|wrote|sent|published|posted)\b")
 _WHO = re.compile(r"\s+who\b")
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
@@ -155,9 +156,21 @@ class Cast:
             if named.person:
                 self._persons.add(name)
             return Speaker(self._joint(subject[0], named) or name, "name")
+        if author := self._author(subject):
+            return Speaker(author, "name")
         return Speaker(
             self._holder(self._text[subject[0] : end]) or " ".join(words.split()), "role"
         )
+
+    def _author(self, subject: tuple[int, int]) -> str | None:
+        """Return who wrote or gave what is said to speak: "a speech Ann Lee delivered"."""
+        made = _MADE.search(self._text, *subject)
+        if made is None:
+            return None
+        i = bisect_left(self._starts, made.start()) - 1
+        if i < 0 or (author := self._mentions[i]).start <= subject[0] or not author.person:
+            return None
+        return self._people.name(author) if author.end == made.start() else None
 
     def _end_of_head(self, subject: tuple[int, int]) -> int:
         """Return where the first preposition stands: "a spokesman | for Macron"."""

@@ -44,9 +44,9 @@ NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't 
 # Verbs that mean other things than speech unless a clause or a quotation follows.
 NEEDS_CLAUSE = frozenset(
     """
-    add continue repeat write point comment respond counter report observe note state maintain
-    conclude recall indicate reveal stress suggest find show hint signal confide clarify guess
-    assume worry wish
+    add answer continue repeat write point comment respond counter report observe note state
+    maintain conclude recall indicate reveal stress suggest find show hint signal confide clarify
+    guess assume worry wish
     """.split()
 )
 # Verbs that are nouns as well: "support at sea", "the back of the house".
