@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rag.types import Filters
+from rag.ui.asking import Typed
 from rag.ui.chips import chips
 
 ALL = Filters(
@@ -40,3 +41,13 @@ def test_keys_tell_chips_apart() -> None:
     """Two outlets have two addresses."""
     keys = [chip.key for chip in chips(ALL)]
     assert len(set(keys)) == len(keys) == 5
+
+
+def test_a_chip_is_taken_out_of_the_field_that_it_stands_in() -> None:
+    """Dates, speaker or one outlet leave their fields; all other fields stay as they are."""
+    typed = Typed("2025-03", "2025-03", ["The Post", "The Courier"], "Ann Lee")
+    left = {chip.key: chip.taken_from(typed) for chip in chips(ALL)}
+    assert left["dates"] == Typed("", "", ["The Post", "The Courier"], "Ann Lee")
+    assert left["speaker"] == typed._replace(speaker=None)
+    assert left["source-0"] == typed._replace(sources=["The Courier"])
+    assert left["others"] == typed

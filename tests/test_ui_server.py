@@ -39,23 +39,23 @@ class Waiting:
 
 
 @pytest.fixture
-def slow(engine: Engine, tmp_path: Path) -> Iterator[tuple[str, Waiting]]:
-    """A server in this process whose engine waits, and that engine."""
+def slow(engine: Engine, tmp_path: Path) -> Iterator[tuple[str, Waiting, Any]]:
+    """A server in this process whose engine waits, that engine, and gradio's page."""
     from rag.ui.page import build_page
     from rag.ui.server import start
 
     waiting: Any = Waiting(engine)
     page = build_page(waiting, tmp_path / "feedback.jsonl")
-    yield start(page, waiting, Serving(port=free_port())), waiting
+    yield start(page, waiting, Serving(port=free_port())), waiting, page
     waiting.let.set()
     page.close(verbose=False)
 
 
-def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting], browser: Browser) -> None:
+def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting, Any], browser: Browser) -> None:
     """With every place taken the next question is refused in words; later it is answered."""
     from rag.ui.page import AT_ONCE, WAITING
 
-    address, waiting = slow
+    address, waiting, _ = slow
     with urllib.request.urlopen(f"{address}config", timeout=60) as config:
         handlers = {d["api_name"]: d["id"] for d in json.load(config)["dependencies"]}
     page = browser.new_page()
@@ -70,6 +70,25 @@ def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting], browser: Bro
     page.reload()
     ask(page, "what did Macron say about US support")
     assert answers(page).locator(".cited").count() > 0
+    page.close()
+
+
+def test_a_session_makes_no_component_with_each_question(
+    slow: tuple[str, Waiting, Any], browser: Browser
+) -> None:
+    """However often is asked, what gradio keeps of a session has the same components."""
+    address, waiting, served = slow
+    waiting.let.set()
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(".example").first.wait_for()
+    kept = []
+    for question in ("what did Macron say about US support", "", "Who shut the Tarrel Bridge?"):
+        ask(page, question)
+        page.locator("#chat .pending").wait_for(state="detached")
+        (session,) = served.state_holder.session_data.values()
+        kept.append((len(session.blocks_config.blocks), len(session.config_values)))
+    assert kept[0] == kept[1] == kept[2]
     page.close()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.config import DEFAULT_INDEX
+from rag.ui.memory import give_back
 from rag.ui.serving import Serving
 
 __all__ = ["serve"]
@@ -24,6 +25,7 @@ def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     serving = Serving(**options)
     serving.require_port()
     _stay_offline()
+    give_back()
     from rag.engine import open_index
 
     engine = open_index(index)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag import present
 from rag.types import Filters
+from rag.ui.asking import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,15 @@ class Chip:
     key: str
     words: str
     rest: Filters
+
+    def taken_from(self, typed: Typed) -> Typed:
+        """Return what stands in the page's fields without what this one stands for."""
+        if self.key == "dates":
+            return typed._replace(published_from="", published_to="")
+        if self.key == "speaker":
+            return typed._replace(speaker=None)
+        outlets = [outlet for outlet in typed.sources or () if outlet in self.rest.sources]
+        return typed._replace(sources=outlets)
 
 
 def chips(filters: Filters) -> Iterator[Chip]:

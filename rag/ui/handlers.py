@@ -1,4 +1,8 @@
-"""What the page does when something is asked or pressed: from events to components and back."""
+"""What the page does when something is asked or pressed: from events to components and back.
+
+What recurs returns a value for each component, never `gr.skip` or `gr.update`: of either, gradio 6
+makes a component anew, and keeps it and its value as long as the session.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,6 @@ from rag.present import printable
 from rag.types import Answer
 from rag.ui import conversation, folder, progress, render, sources, uploads
 from rag.ui.asking import Typed
-from rag.ui.chips import Chip
 from rag.ui.conversation import Turn
 from rag.ui.shelf import Shelf
 
@@ -50,12 +53,12 @@ class Handlers:
     def ask(
         self, turns: list[Turn], name: Any, question: str, least: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
-        """Show a question, then its answer and sources; the box is emptied.
+        """Show a question, then its answer and sources.
 
         Below the confidence `least` the answer is a refusal; what is `typed` in the fields of
         filters holds.
         """
-        yield turns, conversation.pending(turns, question), gr.skip(), "", gr.skip()
+        yield turns, conversation.pending(turns, question), sources.LOOKING, name
         asked = conversation.continued(self._engine, turns, question, least, Typed(*typed))
         yield self._shown(asked, name)
 
@@ -66,30 +69,25 @@ class Handlers:
         yield from self.ask(turns, name, str(chosen.value["text"]), least, *typed)
 
     def ask_without(
-        self,
-        turns: list[Turn],
-        name: Any,
-        least: float,
-        outlets: list[str] | None,
-        pressed: gr.EventData,
+        self, pressed: gr.EventData, turns: list[Turn], name: Any, least: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Ask again without the filter of a chip, which is taken out of its field, too."""
         found = conversation.chip_of(turns, str(pressed.address))
         if found is None:
-            yield (gr.skip(),) * 9
+            panel = conversation.overview(self._engine, turns)
+            yield turns, conversation.messages(turns), panel, name, *typed
             return
         turn, chip = found
-        fields = _without(chip, outlets or [])
-        waiting = conversation.pending(turns, turn.question)
-        yield turns, waiting, gr.skip(), gr.skip(), gr.skip(), *fields
+        left = chip.taken_from(Typed(*typed))
+        yield turns, conversation.pending(turns, turn.question), sources.LOOKING, name, *left
         asked = conversation.asked_without(self._engine, turns, chip, turn, least)
-        yield *self._shown(asked, name), *(gr.skip() for _ in fields)
+        yield *self._shown(asked, name), *left
 
     def _shown(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
-        """Keep a conversation and show its end; the box is left alone."""
+        """Keep a conversation and show its end."""
         panel = conversation.overview(self._engine, turns)
         name = self._shelf.keep(name if isinstance(name, str) else None, turns)
-        return turns, conversation.messages(turns), panel, gr.skip(), name
+        return turns, conversation.messages(turns), panel, name
 
     def new_topic(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
         """Forget what was asked, and keep it on the page."""
@@ -119,40 +117,32 @@ class Handlers:
         """Write the conversation as a file of a form: md, html or json."""
         return exports.FORMATS[form](conversation.answered(turns))
 
-    def open(self, turns: list[Turn], pressed: gr.EventData) -> Any:
+    def open(self, turns: list[Turn], pressed: gr.EventData) -> str:
         """Show in the panel what a mark or a link leads to."""
         shown = conversation.opened(self._engine, turns, str(pressed.address))
-        return gr.skip() if shown is None else shown
+        return sources.EMPTY if shown is None else shown
 
     def clear(self, name: Any) -> tuple[Any, ...]:
         """Begin a new conversation, and forget the old one."""
         self._shelf.forget(name)
-        return [], [], sources.EMPTY, "", None
+        return [], [], sources.EMPTY, None
 
     def listing(self) -> str:
         """Show what is indexed, and what was not read."""
         return folder.listing(self._engine.documents(), self._engine.info().skipped)
 
-    def rebuild(self) -> Iterator[tuple[Any, ...]]:
+    def rebuild(self) -> Iterator[str]:
         """Bring the index in step with its folder, saying how far it is."""
-        for status in progress.watch(lambda report: self._engine.rebuild(report=report)):
-            yield status, gr.skip(), gr.skip(), gr.skip()
-        yield gr.skip(), self.about(), self.examples(), self.listing()
+        yield from progress.watch(lambda report: self._engine.rebuild(report=report))
+
+    def renewed(self) -> tuple[Any, ...]:
+        """Show what the index holds now."""
+        return self.about(), self.examples(), self.listing()
 
     def take_in(self, files: list[str]) -> tuple[str, None]:
         """Put dropped files into the folder, and say what became of each."""
         paths = [Path(file) for file in files or ()]
         return render.lines(uploads.take_in(paths, self._engine.info().corpus)), None
-
-
-def _without(chip: Chip, outlets: list[str]) -> tuple[Any, ...]:
-    """Return the fields of filters without what a chip stands for."""
-    skip = gr.skip()
-    if chip.key == "dates":
-        return "", "", skip, skip
-    if chip.key == "speaker":
-        return skip, skip, skip, None
-    return skip, skip, [outlet for outlet in outlets if outlet in chip.rest.sources], skip
 
 
 def _offered(names: list[str]) -> dict[str, Any]:

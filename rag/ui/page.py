@@ -123,15 +123,16 @@ def _lay_out_right(uploads: bool) -> _Right:
 
 def _connect_questions(handlers: Handlers, kept: _Kept, left: _Left, right: _Right) -> None:
     """Answer what is typed, an example, or a question again without one of its filters."""
-    shown: list[Any] = [kept.turns, left.chat, right.panel, left.question, kept.name]
+    shown: list[Any] = [kept.turns, left.chat, right.panel, kept.name]
     known: list[Any] = [kept.turns, kept.name]
     asked: list[Any] = [left.least, *left.filters]
     quick = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
-    left.question.submit(handlers.ask, [*known, left.question, *asked], shown, **quick)
+    typed = [*known, left.question, *asked]
+    emptied = script.emptied(len(typed))
+    left.question.submit(handlers.ask, typed, shown, js=emptied, **quick)
     left.chat.example_select(handlers.ask_example, [*known, *asked], shown, **quick)
-    outlets = left.filters[2]
-    without = [*known, left.least, outlets]
-    right.panel.submit(handlers.ask_without, without, [*shown, *left.filters], **quick)
+    again = [*known, *asked]
+    right.panel.submit(handlers.ask_without, again, [*shown, *left.filters], **quick)
     left.chat.clear(handlers.clear, kept.name, shown, **_UNQUEUED)
 
 
@@ -153,8 +154,11 @@ def _connect_conversation(handlers: Handlers, kept: _Kept, left: _Left, right: _
 def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -> None:
     """List the articles, add some, and rebuild the index."""
     right.folder.expand(handlers.listing, None, right.listing, **_UNQUEUED)
-    renewed = [top.status, top.about, left.chat, right.listing]
-    top.rebuild.click(handlers.rebuild, None, renewed, concurrency_limit=AT_ONCE, **_PRIVATE)
+    rebuilt = top.rebuild.click(
+        handlers.rebuild, None, top.status, concurrency_limit=AT_ONCE, **_PRIVATE
+    )
+    renewed = [top.about, left.chat, right.listing]
+    rebuilt.then(handlers.renewed, None, renewed, **_UNQUEUED)
     if right.dropped is not None:
         taken = [top.status, right.dropped]
         right.dropped.upload(handlers.take_in, right.dropped, taken, **_PRIVATE)

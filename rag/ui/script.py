@@ -82,6 +82,13 @@ watch('value', () => {
 });
 """
 
+_EMPTIED = """(...sent) => {
+  const box = document.querySelector('#question textarea');
+  box.value = '';
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+  return sent.slice(0, COUNT);
+}"""
+
 TO_QUESTION = "() => document.querySelector('#question textarea').focus()"
 
 _SAVE = """(text) => {
@@ -96,3 +103,8 @@ _SAVE = """(text) => {
 def save(form: str) -> str:
     """Return what hands a text to the browser as a file, without asking the server for one."""
     return _SAVE.replace("FORM", form)
+
+
+def emptied(count: int) -> str:
+    """Return what empties the box once its question is on the way; `count` values are sent."""
+    return _EMPTIED.replace("COUNT", str(count))

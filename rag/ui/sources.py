@@ -13,6 +13,7 @@ from rag.ui.render import byline, link, reference, text
 REACH = 300  # characters of the article shown on either side of a cited sentence
 
 EMPTY = '<p class="empty">The passages that an answer quotes are shown here.</p>'
+LOOKING = '<p class="empty" role="status">Looking through the articles …</p>'
 NONE = '<p class="empty">No sources: the question was not answered.</p>'
 
 
