@@ -50,6 +50,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
             "corrections": [[c.typed, c.read] for c in answer.query.corrections],
             "terms": list(answer.query.terms),
             "topic": answer.query.topic,
+            "in_cited": answer.query.in_cited,
             **as_filters(answer.query.filters),
         },
     }
@@ -199,6 +200,8 @@ def notes(answer: Answer) -> list[str]:
     kept = articles(query.filters)
     if kept:
         noted.append(f"Only articles {kept}.")
+    if query.in_cited:
+        noted.append("Read on in what was cited before.")
     if query.other_than:
         noted.append(f"Only others than {', '.join(query.other_than)}.")
     return noted

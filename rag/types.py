@@ -249,7 +249,8 @@ class Query:
     `text` is the question as searched: without misspelt words, which are in `corrections`, and
     without the words that became a filter. `terms` are its analysed words, without function words.
     `speaker` and `topic` are set for questions of the kind "what did X say about Y". What is said
-    in `Filters` holds for the fields of the same names.
+    in `Filters` holds for the fields of the same names. `in_cited` says that a follow-up was asked
+    of the articles alone that the answer before cites.
     """
 
     text: str
@@ -261,6 +262,7 @@ class Query:
     published_to: date | None = None
     sources: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
+    in_cited: bool = False
 
     @property
     def filters(self) -> Filters:

@@ -6,6 +6,7 @@ at while the rules were written; none of `dialogues_unseen.jsonl` was asked befo
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,32 +20,38 @@ CASES = read_dialogues(HERE / "dialogues.jsonl")
 UNSEEN = read_dialogues(HERE / "dialogues_unseen.jsonl")
 
 
+@cache
+def is_right(engine: Engine, case: Dialogue) -> bool:
+    """Ask a dialogue, once for all tests."""
+    return follow(engine, case).right
+
+
 @pytest.mark.parametrize(
     ("cases", "least"),
     [
-        pytest.param([case for case in CASES if not case.held], 38, id="open"),
+        pytest.param([case for case in CASES if not case.held], 39, id="open"),
         pytest.param([case for case in CASES if case.held], 17, id="held"),
-        pytest.param(UNSEEN, 54, id="unseen"),
+        pytest.param(UNSEEN, 55, id="unseen"),
     ],
 )
 def test_share_of_follow_ups_that_find_their_sentence(
     engine: Engine, cases: list[Dialogue], least: int
 ) -> None:
     """At least so many do: what was measured, less a few. A change that loses more shows."""
-    found = sum(follow(engine, case).right for case in cases)
+    found = sum(is_right(engine, case) for case in cases)
     print(f"{found} of {len(cases)}")
     assert found >= least
 
 
 def test_a_follow_up_is_as_good_as_its_whole_question(engine: Engine) -> None:
-    """Written out by hand, the same questions go right no oftener, but for a few."""
+    """Written out by hand, the same questions go right no oftener."""
     whole = read_questions(HERE / "dialogues_whole.jsonl").questions
     cases = UNSEEN[: len(whole)]
     assert [case.then.answer for case in cases] == [question.answer for question in whole]
     asked = sum(outcome(q, engine.answer(q.text)) not in FAILURES for q in whole)
-    followed = sum(follow(engine, case).right for case in cases)
+    followed = sum(is_right(engine, case) for case in cases)
     print(f"{followed} as follow-ups, {asked} as whole questions, of {len(whole)}")
-    assert followed >= asked - 3
+    assert followed >= asked
 
 
 def test_there_are_enough_dialogues() -> None:

@@ -127,6 +127,38 @@ def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:
     assert not talk.ask(question).answered
 
 
+def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
+    """What the articles cited before answer is cited from them, though others answer the words."""
+    question = "how did the council vote?"
+    elsewhere = engine.answer(question).documents
+    talk = engine.conversation()
+    first = talk.ask("What did Piers Haddow say about the inquiry?")
+    cited = {d.doc_id for d in first.documents}
+    then = talk.ask(question)
+    assert then.query.in_cited and {d.doc_id for d in then.documents} <= cited
+    assert not {d.doc_id for d in elsewhere} & cited
+    assert "17 votes to 15" in then.citations[0].sentence.text
+
+
+def test_a_follow_up_that_was_not_cited_is_asked_of_all(engine: Engine) -> None:
+    """Where the articles cited before don't answer, the others are asked, too."""
+    talk = engine.conversation()
+    talk.ask("When will the footbridge open?")
+    then = talk.ask("how many stops will the tram line have?")
+    assert then.answered and not then.query.in_cited
+    assert "17 stops" in then.citations[0].sentence.text
+
+
+def test_only_some_articles_are_asked(engine: Engine) -> None:
+    """With `articles` nothing else is cited, and with none of them nothing is."""
+    question = "How much will the bridge repair cost?"
+    first, *others = engine.answer(question).documents
+    assert others
+    near = engine.answer(question, articles={first.doc_id}, min_confidence=0.0)
+    assert near.documents == (first,)
+    assert not engine.answer(question, articles=set(), min_confidence=0.0).answered
+
+
 def test_a_person_is_more_than_a_name(engine: Engine) -> None:
     """Who is named in full somewhere is a person; who never speaks is none."""
     assert engine.is_person("Haddow") and engine.is_person("Piers Haddow")

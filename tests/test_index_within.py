@@ -69,6 +69,14 @@ def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
     assert found[0].bm25 > 0
 
 
+def test_passages_of_some_articles(store: Store) -> None:
+    """Those of the articles named and of no other; an article that is gone has none."""
+    some = {d.doc_id for d in store.documents() if d.source == "B"}
+    ids = within.passages_of_articles(store, some | {"gone"})
+    assert {p.passage.text for p in store.passages(sorted(ids))} == {RARE, "The ferry."}
+    assert within.passages_of_articles(store, set()) == set()
+
+
 def test_searches_among_none_find_nothing(store: Store) -> None:
     """No passage allowed, none found; neither index pads what it gives."""
     state = derived.load(store, store.folder)

@@ -107,6 +107,7 @@ def test_json_has_the_documented_keys() -> None:
         "corrections",
         "terms",
         "topic",
+        "in_cited",
         *("speaker", "published_from", "published_to", "sources", "other_than"),
     }
     citation = found["citations"][0]
@@ -133,6 +134,15 @@ def test_an_article_in_two_files_cites_both() -> None:
     assert copies == [{"path": "wire/b.jsonl", "record": 4}]
 
 
+def test_it_is_said_that_only_cited_articles_were_asked() -> None:
+    """Text, Markdown and JSON note that a follow-up was answered from what was cited before."""
+    near = replace(CITED, query=replace(CITED.query, in_cited=True))
+    assert str(near).startswith("Read on in what was cited before.\n")
+    assert near.to_markdown().startswith("Read on in what was cited before\\.\n")
+    assert near.to_dict()["notes"] == ["Read on in what was cited before."]
+    assert near.to_dict()["query"]["in_cited"] is True and CITED.to_dict()["notes"] == []
+
+
 def test_json_has_the_values() -> None:
     """Values are plain: offsets in code points, dates as YYYY-MM-DD, None where unknown."""
     found = CITED.to_dict()
@@ -144,6 +154,7 @@ def test_json_has_the_values() -> None:
         "terms": ["bridg"],
         "speaker": "Lee",
         "topic": "bridges",
+        "in_cited": False,
         "published_from": None,
         "published_to": None,
         "sources": [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -88,16 +88,19 @@ def changed(
     return filters if sources is None else replace(filters, sources=tuple(sources))
 
 
-def allowed_passages(store: Store, query: Query) -> set[int] | None:
+def allowed_passages(store: Store, query: Query, articles: Set[str] | None) -> set[int] | None:
     """Return the ids of the passages that a query may cite from; None for all.
+
+    With `articles`, only those of these doc_ids.
 
     A speaker whom the question's words do not name would not be found by them: only passages in
     which that one speaks are searched then.
     """
-    allowed = None
+    allowed = None if articles is None else within.passages_of_articles(store, articles)
     if query.published_from or query.published_to or query.sources:
         published = (query.published_from, query.published_to)
-        allowed = within.passages_within(store, published, query.sources)
+        kept = within.passages_within(store, published, query.sources)
+        allowed = kept if allowed is None else allowed & kept
     speaker = query.speaker
     if speaker is not None and speaker.casefold() not in query.text.casefold():
         names = [name for name in store.speaker_names() if same_speaker(speaker, name)]

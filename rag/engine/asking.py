@@ -99,6 +99,7 @@ class Engine:
         sources: Sequence[str] | None = None,
         filters: Filters | None = None,
         seen: Set[tuple[str, int]] = frozenset(),
+        articles: Set[str] | None = None,
     ) -> Answer:
         """Answer from the articles with one to `top` cited sentences, or refuse.
 
@@ -110,7 +111,8 @@ class Engine:
         nothing that was understood: `Filters()` takes off all of it. `speaker`, `published_from`,
         `published_to` and `sources` are put in the places of either.
 
-        Sentences `seen`, each a (doc_id, start), are not cited again.
+        Sentences `seen`, each a (doc_id, start), are not cited again. With `articles`, only what
+        stands in these (doc_ids) is.
 
         Raises QuestionError for a question that is empty or too long and an outlet that the index
         has not, ConfigError for a setting out of its range.
@@ -128,7 +130,7 @@ class Engine:
             )
             if given != query.filters:
                 query = self.understand(question, given)
-            found, candidates = self._examine(query)
+            found, candidates = self._examine(query, articles)
             candidates = self._told_apart(query, candidates)
             # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
             terms = self._state().terms
@@ -203,8 +205,10 @@ class Engine:
             speakers = (n for n in self._names().speakers if same_speaker(name, n))
             return any(len(name_words(n)) > 1 for n in speakers)
 
-    def _examine(self, query: Query) -> tuple[list[Found], list[Candidate]]:
-        found = self._find(query)
+    def _examine(
+        self, query: Query, articles: Set[str] | None = None
+    ) -> tuple[list[Found], list[Candidate]]:
+        found = self._find(query, articles)
         candidates = self._scorer.score(query, found[:JUDGED], self._state().terms)
         return by_best_sentence(found, candidates), candidates
 
@@ -216,9 +220,9 @@ class Engine:
         said = ((c, c.attribution) for c in candidates)
         return [c for c, a in said if a is None or not is_unclear(asked, a.speaker, shared)]
 
-    def _find(self, query: Query) -> list[Found]:
+    def _find(self, query: Query, articles: Set[str] | None = None) -> list[Found]:
         vector = self._embedder.embed_question(query.text)
-        allowed = allowed_passages(self._store, query)
+        allowed = allowed_passages(self._store, query, articles)
         found = retrieve(self._store, self._state(), query, vector, allowed=allowed)
         own = [
             f

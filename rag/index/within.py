@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from rag.index.checks import VISIBLE
@@ -42,6 +42,16 @@ def passages_within(store: Store, published: Range, outlets: Sequence[str]) -> s
         "SELECT passage_id FROM passages JOIN documents USING (document) "
         f"WHERE {VISIBLE} AND {condition}",
         values,
+    )
+    return {row[0] for row in rows}
+
+
+def passages_of_articles(store: Store, doc_ids: Collection[str]) -> set[int]:
+    """Return the ids of the passages of some articles."""
+    rows = store.rows(
+        "SELECT passage_id FROM passages JOIN documents USING (document) "
+        f"WHERE doc_id IN ({','.join('?' * len(doc_ids))}) AND {VISIBLE}",
+        sorted(doc_ids),
     )
     return {row[0] for row in rows}
 
