@@ -145,6 +145,14 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
         load(SourceFile("a.txt", tmp_path / "a.txt", 0))
 
 
+def test_a_file_of_100_megabytes_is_taken(tmp_path: Path) -> None:
+    """A file of that size is an article still."""
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(100_000_000)
+    ((found,), skipped) = walk(tmp_path)
+    assert (found.size, skipped) == (100_000_000, [])
+
+
 def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder too deep for the system is named, and the rest is read."""
     put(tmp_path, "a.txt")

@@ -97,8 +97,9 @@ def build_with_fault(corpus: str, index: str, at: int, what: int, lasting: bool)
 
 
 def build_only(corpus: str, index: str) -> None:
-    """Bring an index in step with its folder."""
-    support.build_small(Path(corpus), Path(index))
+    """Bring an index in step with its folder, one passage a commit: documents come in parts."""
+    with patch("rag.index.staging.STAGE_PASSAGES", 1):
+        support.build_small(Path(corpus), Path(index))
 
 
 def damage(index: str, name: str, places: list[int], seed: int) -> dict[str, int]:
