@@ -234,10 +234,11 @@ class Writer:
         recipe = self._made + IN_PART * (last < len(passages))
         key = self._insert_document(document, recipe, first)
         # The pieces of the text meet: the first begins with the text, each ends with the next.
-        offsets = [0, *(p.start for p in passages[1:]), document.length][first : last + 1]
+        following = passages[first + 1 : last + 1]
+        ends = [*(p.start for p in following), *[document.length] * (last == len(passages))]
+        begins = [passages[first].start if first else 0, *ends]
         text = document.text
-        some = passages[first:last]
-        for passage, rows, a, b in zip(some, vectors, offsets, offsets[1:], strict=False):
+        for passage, rows, a, b in zip(passages[first:last], vectors, begins, ends, strict=False):
             self._insert_passage(key, passage, rows, a, text[a:b])
 
     def _insert_document(self, document: Document, recipe: str, first: int) -> int:
