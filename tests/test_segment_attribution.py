@@ -116,6 +116,11 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
             "The clerks, with Ann Lee of Oskerby and Bo Orr at their head, said it leaked.",
             [("The clerks, including Ann Lee and Bo Orr", "it leaked")],
         ),
+        ("Ann Lee and other clerks said it leaked.", [("Ann Lee and other clerks", "it leaked")]),
+        (
+            "Ann Lee of the Water Ministry and others have said it leaked.",
+            [("Ann Lee and others", "it leaked")],
+        ),
         # a clause with "who" before the verb
         (
             "Ann Lee, who has called it a sieve, said that it leaked.",

@@ -39,8 +39,14 @@ _OFFICES = frozenset(
     "president minister chancellor senator governor secretary mayor judge director leader head "
     "chief chair chairman chairwoman manager spokesman spokeswoman officer boss".split()
 )
+# Of whose people nobody is the body itself: one who "chairs the trust" is not the trust.
+_BODIES = frozenset(
+    "agency authority bank board church club commission committee company council court department "
+    "firm government group hospital ministry newspaper party police school society team trust "
+    "union university".split()
+)
 _OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
-_TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z])|, including ")
+_TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
@@ -81,7 +87,7 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 
     "Mayor Ann Lee" once in the passage is enough for what Lee says in the rest of it.
     """
-    nouns = {name_words(_OF.split(asked)[0])[-1]}
+    nouns = {name_words(_OF.split(asked)[0])[-1]} - _BODIES
     last = asked.split()[-1].casefold()
     if last in _OFFICES:  # "the chamber of trade president"
         nouns.add(last)

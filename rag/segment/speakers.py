@@ -24,6 +24,7 @@ _APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()�
 _CALLED = re.compile(r"\b([^\W\d_]+),? $")
 _INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
 _MADE = re.compile(r"\s(?:delivered|gave|wrote|sent|published|posted)\b")
+_AND_OTHERS = re.compile(r"\s+and\s+(others?\b[^\n]{0,80})")
 _WHO = re.compile(r"\s+who\b")
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
@@ -149,6 +150,10 @@ class Cast:
             one = self._full_names(*place) if together[1] else self.speaker(place).name
             if some.name and one:
                 return Speaker(f"{some.name}, including {one}", "role")
+        if (others := _AND_OTHERS.search(self._text, *subject)) is not None:
+            named_first = self.speaker((subject[0], others.start()))
+            both = named_first.name and f"{named_first.name} and {others[1]}"
+            return replace(named_first, name=both)
         end = self._end_of_head(subject)
         named = self._head(subject[0], end)
         if named is not None:

@@ -115,6 +115,12 @@ class Subjects:
                 first = joint + 1
         if tokens[first].low.endswith("ing"):  # "cutting off a reporter"
             first = next((k for k in range(first + 1, j) if tokens[k].low in DETERMINERS), first)
+        if (
+            first > 1
+            and tokens[first].low in ("other", "others")
+            and tokens[first - 1].low == "and"
+        ):
+            return self.with_others(first, j)
         if tokens[first].low in PREPOSITIONS:
             after = [k for k in range(first + 1, j) if tokens[k].low in DETERMINERS]
             if after and tokens[after[-1] - 1].capital:  # "in Oskerby the council"
@@ -129,6 +135,13 @@ class Subjects:
         if tokens[first].low == "who" and first == j:
             return self.antecedent(first)
         return (first, j + 1) if first <= j and self.is_somebody(first, j + 1) else None
+
+    def with_others(self, first: int, j: int) -> Range | None:
+        """Read "Lee and other officials said": the name before the others is meant, too."""
+        named = self.directly_before(first - 2)
+        if named is not None and self.words[named[0]].capital:
+            return named[0], j + 1
+        return (first, j + 1) if self.is_somebody(first, j + 1) else None
 
     def bounds(self, i: int) -> bool:
         """Say if token `i` parts a subject from what comes before."""
