@@ -71,6 +71,13 @@ def test_what_it_says_of_itself_is_checked(
         read_meta(database, tmp_path)
 
 
+def test_a_name_that_is_none_is_damage(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """What stands where a name should, and is no text, is said as damage."""
+    database.execute("INSERT INTO meta VALUES (x'00', 'x')")
+    with pytest.raises(IndexCorrupt, match="has no name"):
+        read_meta(database, tmp_path)
+
+
 def test_another_schema_is_no_damage(database: sqlite3.Connection, tmp_path: Path) -> None:
     """The version is compared before anything else is believed."""
     database.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")

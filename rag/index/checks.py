@@ -108,6 +108,8 @@ def read_meta(connection: sqlite3.Connection, folder: Path) -> dict[str, str]:
     """
     values = dict(connection.execute("SELECT key, value FROM meta"))
     require_schema(values.get("schema"), folder)
+    if not all(isinstance(key, str) for key in values):
+        raise corrupt(folder, "what it says of itself has no name")
     found = values.pop(_CHECKSUM, None)
     if set(values) != {"schema"} and found != str(checksum(sorted(values.items()))):
         raise corrupt(folder, "what it says of itself is not as it was written")
