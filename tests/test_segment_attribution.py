@@ -121,6 +121,8 @@ def pairs(text: str) -> list[tuple[str | None, str]]:
             "Ann Lee of the Water Ministry and others have said it leaked.",
             [("Ann Lee and others", "it leaked")],
         ),
+        ("It is disputed, with some clerks warning that it leaks.", [("some clerks", "it leaks")]),
+        ("It is disputed, with Ann Lee warning that it leaks.", [("Ann Lee", "it leaks")]),
         # a clause with "who" before the verb
         (
             "Ann Lee, who has called it a sieve, said that it leaked.",

@@ -22,7 +22,7 @@ from rag.segment.speakers import Cast, Speaker
 from rag.segment.statements import find_statements
 from rag.types import Sentence, SpeakerForm, SpeechKind
 
-ATTRIBUTION_VERSION = 7  # counts the changes of what these rules find
+ATTRIBUTION_VERSION = 8  # counts the changes of what these rules find
 
 QUOTED = "\ufffc"  # stands for each character of a quotation where the words around it are read
 LONG = 4  # words from which a quotation without a cue is speech, rather than a term set apart

@@ -28,6 +28,7 @@ from rag.segment.words import (
     BEING,
     DASHES,
     DETERMINERS,
+    HEARER,
     MOST_TOKENS,
     PRONOUNS,
     RELATIVE,
@@ -124,7 +125,7 @@ class _Clause(Contents):
             return found
         if tokens[i].low in PROGRESSIVES and i and tokens[i - 1].low in BEFORE_PARTICIPLE:
             return self._participle(i)
-        if tokens[i].low in PROGRESSIVES and i and (found := self._heard(i)):
+        if tokens[i].low in PROGRESSIVES and i and (found := self._beside(i) or self._heard(i)):
             return found
         verb = VERBS.get(tokens[i].low) or self._progressive(i)
         if verb is None or (tokens[i].capital and i > 0 and not tokens[i - 1].quoted):
@@ -190,6 +191,18 @@ class _Clause(Contents):
         if not contents:
             return None
         return Statement(extent(self.words[slice(*subject)]), self.words[i].low, contents)
+
+    def _beside(self, i: int) -> Statement | None:
+        """Read "…, with some clerks warning that it leaks"."""
+        tokens = self.words
+        if i + 2 >= len(tokens) or tokens[i + 1].low != "that":
+            return None
+        near = range(i - 2, max(-1, i - HEARER), -1)
+        k = next((k for k in near if tokens[k].low == "with" or tokens[k].mark), None)
+        if k is None or tokens[k].low != "with" or not self.is_somebody(k + 1, i):
+            return None
+        contents = self.reported(i + 1, PROGRESSIVES[tokens[i].low])
+        return Statement(extent(tokens[k + 1 : i]), tokens[i].low, contents) if contents else None
 
     def _heard(self, i: int) -> Statement | None:
         """Read "footage of Lee saying, “…”" and "Lee was quoted as saying that …"."""
