@@ -49,12 +49,15 @@ def main() -> None:
     """Print what was measured beside what must hold."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--load", type=float, metavar="SECONDS", help="put the server under load")
-    seconds = parser.parse_args().load
+    parser.add_argument("--readers", type=int, default=READERS, help="how many ask at once")
+    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds before they ask again")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (address, process):
-        if seconds is None:
+        if given.load is None:
             print_answers(address)
         else:
-            asyncio.run(print_load(address, process, Path(folder, "corpus"), seconds))
+            load = Load(given.load, given.readers, given.pause)
+            asyncio.run(print_load(address, process, Path(folder, "corpus"), load))
 
 
 @contextmanager
@@ -120,6 +123,15 @@ ENTER = """() => new Promise((done) => {
 })"""
 
 
+@dataclass(frozen=True)
+class Load:
+    """How long is asked, by how many at once, and how long each reads an answer, in seconds."""
+
+    seconds: float
+    readers: int
+    pause: float
+
+
 @dataclass
 class Seen:
     """What all readers have seen so far."""
@@ -130,35 +142,38 @@ class Seen:
     rebuilds: int = 0
 
 
-async def print_load(address: str, process: int, corpus: Path, seconds: float) -> None:
+async def print_load(address: str, process: int, corpus: Path, load: Load) -> None:
     """Let readers ask for a while, and print what they saw."""
-    seen, end = Seen(), time.monotonic() + seconds
-    limits = httpx.Limits(max_connections=4 * READERS)
+    seen, end = Seen(), time.monotonic() + load.seconds
+    limits = httpx.Limits(max_connections=4 * load.readers)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         config = (await client.get("config")).json()
         handlers = {d["api_name"]: d["id"] for d in config["dependencies"]}
-        readers = [read(client, handlers["ask"], n, seen, end) for n in range(READERS)]
+        asks = handlers["ask"]
+        readers = [read(client, asks, n, load, seen, end) for n in range(load.readers)]
         rebuilds = rebuild(client, handlers["rebuild"], corpus, seen, end)
         others = asyncio.gather(*readers, rebuilds)
         warm, last = await memory(process, end)
         await others
     times = sorted(seen.times)
     print(
-        f"{READERS} readers, {seconds:.0f} s, {seen.rebuilds} rebuilds: {len(times)} answers, "
-        f"{len(seen.errors)} errors, {seen.mixed} mixed (must hold: none); "
+        f"{load.readers} readers, {load.seconds:.0f} s, {seen.rebuilds} rebuilds: "
+        f"{len(times)} answers, {len(seen.errors)} errors, {seen.mixed} mixed (must hold: none); "
         f"median {statistics.median(times):.2f} s, 99 % under "
         f"{times[99 * len(times) // 100]:.2f} s (must hold: 2 s), "
         f"slowest {times[-1]:.2f} s; memory {warm:.0f} MB after "
-        f"{min(WARM, seconds / 2):.0f} s, {last:.0f} MB at the end"
+        f"{min(WARM, load.seconds / 2):.0f} s, {last:.0f} MB at the end"
     )
     for error in seen.errors[:3]:
         print(f"  {error}")
 
 
-async def read(client: httpx.AsyncClient, ask: int, number: int, seen: Seen, end: float) -> None:
+async def read(
+    client: httpx.AsyncClient, ask: int, number: int, load: Load, seen: Seen, end: float
+) -> None:
     """Be one reader: ask, see that the answer is to this question, read, ask again."""
     session, asked = f"reader-{number}", 0
-    await asyncio.sleep(PAUSE * number / READERS)
+    await asyncio.sleep(load.pause * number / load.readers)
     while time.monotonic() < end:
         question = f"{QUESTIONS[(number + asked) % len(QUESTIONS)]} {number}-{asked}"
         started = time.monotonic()
@@ -171,8 +186,10 @@ async def read(client: httpx.AsyncClient, ask: int, number: int, seen: Seen, end
             asked += 1
             said = json.dumps(data)
             own = question in said and said.count('"role": "user"') == min(asked, 50)
-            seen.mixed += not own or any(f" {n}-" in said for n in range(READERS) if n != number)
-        await asyncio.sleep(PAUSE)
+            seen.mixed += not own or any(
+                f" {n}-" in said for n in range(load.readers) if n != number
+            )
+        await asyncio.sleep(load.pause)
 
 
 async def call(client: httpx.AsyncClient, handler: int, session: str, data: list[Any]) -> Any:

@@ -28,6 +28,7 @@ def run(engine: Engine, serving: Serving) -> None:
         engine, _feedback_file(engine, serving), api=serving.api, uploads=serving.uploads
     )
     address = start(page, engine, serving)
+    engine.examples()  # what the first answers load is loaded before anybody waits for it
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
     page.block_thread()
 
