@@ -57,6 +57,9 @@ SPEECH = "What did Ann Lee say about the quay?"
         (SPEECH, "why?", "Why did Ann Lee say this about the quay?"),
         (SPEECH, "who else?", "Who else said something about the quay?"),
         (SPEECH, "did anyone disagree?", "Who else said something about the quay?"),
+        ("What does Ann Lee want?", "who else?", "Who else said something?"),
+        (SPEECH, "who said so?", "Who said something about the quay?"),
+        ("What shut the old bridge?", "Who says that?", "Who said what shut the old bridge?"),
         (SPEECH, "what did the council say about it?", "what did the council say about the quay?"),
         ("Who shut the old bridge?", "When was that?", "When shut the old bridge?"),
         ("Who shut the old bridge?", "why?", "Why shut the old bridge?"),
@@ -78,6 +81,7 @@ def test_follow_ups(before: str, question: str, searched: str) -> None:
     ("before", "question", "searched"),
     [
         ("Who leads the council?", "what did she say?", "what did Ann Lee say?"),
+        ("When did the dockers start their strike?", "who pays them?", "who pays the dockers?"),
         ("How many old quays sank?", "who built them?", "who built old quays?"),
         ("What did the ferry carry?", "who built it?", "who built the ferry?"),
         ("How long is the No. 2 quay?", "who built it?", "who built the No. 2 quay?"),

@@ -50,6 +50,8 @@ _WHO_ELSE = re.compile(
     r"disagree|object|oppose|support|respond|reply)(?:e?d)?$)",
     re.IGNORECASE,
 )
+_WHO_SAID = re.compile(r"^who\s+(?:said|says|told\s+us)(?:\s+(?:so|that|this|it))?$", re.IGNORECASE)
+_SAY_THIS = re.compile(r"\bsay this\b")
 _WHAT_ELSE = re.compile(
     r"^(?:what|anything|something)\s+else$|^(?:(?:any|tell\s+me)\s+)?more$|^go\s+on$", re.IGNORECASE
 )
@@ -131,6 +133,8 @@ def follow_up(
         return FollowUp(last.text, narrowed)
     if _WHO_ELSE.match(bare):
         return _others(bare, before)
+    if _WHO_SAID.match(bare):
+        return FollowUp(f"Who said {_as_object(last)}?")
     more = _more(bare, before, cast)
     if more is not None:
         return more
@@ -189,19 +193,30 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
     return None
 
 
+def _as_object(last: Query) -> str:
+    """Return what somebody said that answers a question: "what caused the fire"."""
+    if last.speaker:
+        return f"something about {last.topic}" if last.topic else "something"
+    text = last.text.strip(" ?!.")
+    asks = LEADING_WH.match(text) is not None
+    return f"{text[:1].lower()}{text[1:]}" if asks else f"something about {matter_of(last)}"
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
 def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
-    """Ask the last question of everybody who was not cited yet."""
-    last = before[-1].query
+    """Ask the last question of everybody who was not cited yet; "why did she say this?" is none."""
+    asked = [a.query for a in before if not _SAY_THIS.search(a.query.text)]
+    last = asked[-1] if asked else before[-1].query
     cited = [n for answer in before for n in speakers(answer)]
-    matter = (last.topic or matter_of(last)) if last.speaker else matter_of(last)
+    matter = last.topic if last.speaker else matter_of(last)
     rest = re.sub(r"^.*?\belse\b\s*", "", bare, flags=re.IGNORECASE) if "else" in bare else ""
     if any(map(is_content, rest.split())) and not _THING.search(rest):
         matter = rest
-    text = f"Who else said something about {matter}?" if last.speaker else f"Who else {matter}?"
+    said = "said something about " if last.speaker else ""
+    text = f"Who else {said}{matter}?" if matter else "Who else said something?"
     if not last.speaker and not cited:
         return FollowUp(text, again=True)
     full = [n for n in cited if not any(n != other and n in other for other in cited)]

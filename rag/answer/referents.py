@@ -28,7 +28,7 @@ VERB = re.compile(
 NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'.-]*)*")
 _WORD = r"(?:(?:No|St|Dr|Mr|Mrs|Ms)\.|[\w’'-]+)"
 NOUN = re.compile(
-    rf"\b(?P<noun>(?:the|a|an|this)\s+(?:{_WORD}\s*){{1,5}}?)(?=\s+(?:be|is|was|are|were|to|in|on|"
+    rf"\b(?P<noun>(?:the|a|an|this)(?:\s+{_WORD}){{1,5}}?)(?=\s+(?:be|is|was|are|were|to|in|on|"
     r"at|of|for|from|by|with|did|do|has|have|had|will|would|can|cost|say|close|reopen|open|rise|"
     r"fall|begin|start|end|get|go|need|want|last|take|\w+ed)\b|$)",
     re.IGNORECASE,
