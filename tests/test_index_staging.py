@@ -85,14 +85,20 @@ def test_a_long_document_goes_on_where_it_stopped(
     assert contents(index) == whole(folder, monkeypatch)
 
 
+def half_built(folder: Path, index: Path) -> Path:
+    """Kill a build in the middle of a long document; return the folder with it."""
+    write_articles(folder, {"long.txt": LONG})
+    with pytest.raises(Killed):
+        build_small(folder, index, HashEmbedder(dies_at=3 * SIZE))
+    return folder
+
+
 def test_half_a_document_that_changed_is_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a half staged document that is another one at the next build no row stays."""
     index = tmp_path / "index"
-    folder = write_articles(tmp_path / "in", {"long.txt": LONG})
-    with pytest.raises(Killed):
-        build_small(folder, index, HashEmbedder(dies_at=3 * SIZE))
+    folder = half_built(tmp_path / "in", index)
     write_articles(folder, {"long.txt": LONG.replace("Paragraph 2 ", "Another ")})
     build_small(folder, index)
     assert Store(index).rows("SELECT count(*) FROM documents") == [(1,)]
@@ -104,9 +110,7 @@ def test_half_a_document_that_is_cut_otherwise_is_begun_anew(
 ) -> None:
     """Passages of a half staged document that are not those of now are not taken for them."""
     index = tmp_path / "index"
-    folder = write_articles(tmp_path / "in", {"long.txt": LONG})
-    with pytest.raises(Killed):
-        build_small(folder, index, HashEmbedder(dies_at=3 * SIZE))
+    folder = half_built(tmp_path / "in", index)
     with closing(connect(index)) as connection:
         connection.execute("DELETE FROM passages WHERE offset = 0")
     build_small(folder, index)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from rag.present import NEAREST
-from tests.ui_server import SHOWN, TRAP, answers, ask
+from tests.ui_server import SHOWN, TRAP, answers, ask, tab_back_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,11 +71,7 @@ def test_a_source_is_read_and_left_with_the_keyboard_alone(page: Page) -> None:
     """Tab reaches a mark, Enter opens its article, Escape goes back to the mark."""
     ask(page, "what did Macron say about US support")
     mark = answers(page).locator("a.ref").first
-    for _ in range(30):
-        page.keyboard.press("Shift+Tab")
-        if mark.evaluate("e => e === document.activeElement"):
-            break
-    assert mark.evaluate("e => e.matches(':focus-visible')")
+    tab_back_to(page, mark)
     page.keyboard.press("Enter")
     page.locator("#sources mark.here").wait_for()
     page.keyboard.press("Escape")

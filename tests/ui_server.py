@@ -176,6 +176,15 @@ def ask(page: Page, question: str) -> None:
     page.locator("#chat .bot.message").nth(before).locator(".answer, .refusal, .failure").wait_for()
 
 
+def tab_back_to(page: Page, element: Any) -> None:
+    """Go back through the page with the keyboard until an element is reached, and seen to be."""
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if element.evaluate("e => e === document.activeElement"):
+            break
+    assert element.evaluate("e => e.matches(':focus-visible')")
+
+
 def answers(page: Page) -> Any:
     """The last thing said to the reader."""
     return page.locator("#chat .bot.message").last
