@@ -50,6 +50,16 @@ def test_a_last_name_is_the_one_who_has_it() -> None:
     assert resolved("Then Ann Lee came. So Lee went. Then Ms Lee met Ann.") == ["Ann Lee"] * 4
 
 
+def test_each_of_many_of_one_last_name_is_found() -> None:
+    """The first who is named so is meant; a word before the whole name changes nothing."""
+    full = [f"{first}{other} Lee" for first in ("Ann", "Bo", "Cy") for other in "abcdefg"]
+    text = "They saw " + " and ".join([*full, "Trainer Anna Lee", "Anna B. Lee"]) + "."
+    mentions = find_names(text)
+    people = People(mentions)
+    assert [people.name(m) for m in mentions] == [*full, "Anna Lee", "Anna Lee"]
+    assert people.name(Mention(0, 3, ("Lee",), frozenset(), True)) == "Lee"
+
+
 def test_two_of_a_name_stay_two() -> None:
     """With two Lees, Lee alone is nobody's."""
     assert resolved("So Ann Lee met Bo Lee. Then Lee went.") == ["Ann Lee", "Bo Lee", "Lee"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from rag.segment.cues import (
@@ -145,6 +146,7 @@ def _is_acronym(word: str) -> bool:
 
 @dataclass(slots=True)
 class _Person:
+    number: int
     name: str
     words: tuple[str, ...]
     genders: set[Gender]
@@ -154,9 +156,10 @@ class People:
     """Who is named in an article."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
-        self._people: list[_Person] = []
         self._by_last: dict[str, list[_Person]] = {}
         self._by_first: dict[str, list[_Person]] = {}
+        self._by_words: dict[tuple[str, ...], _Person] = {}
+        self._by_ends: dict[tuple[str, str], _Person] = {}  # first and last word
         full = [m for m in mentions if m.person and len(m.words) > 1]
         known = {m.words for m in full}
         for mention in full:
@@ -168,10 +171,11 @@ class People:
 
     def _add(self, mention: Mention) -> None:
         first, last = mention.words[0], mention.words[-1]
-        if any(_same(p.words, mention.words) for p in self._by_last.get(last, [])):
+        if self._full(mention.words):
             return
-        person = _Person(" ".join(mention.words), mention.words, set())
-        self._people.append(person)
+        person = _Person(len(self._by_words), " ".join(mention.words), mention.words, set())
+        self._by_words[mention.words] = person
+        self._by_ends.setdefault((first, last), person)
         self._by_last.setdefault(last, []).append(person)
         self._by_first.setdefault(first, []).append(person)
 
@@ -194,22 +198,24 @@ class People:
         """Say if a name is a last name that several have."""
         return len(self._by_last.get(name, ())) > 1
 
+    def _full(self, words: tuple[str, ...]) -> _Person | None:
+        """Return the first named who is meant by a full name: "Trainer Ann Lee" is Ann Lee."""
+        ends = [words[i:] for i in range(len(words) - 1)]
+        meant = [self._by_ends.get((words[0], words[-1])), *map(self._by_words.get, ends)]
+        return min(filter(None, meant), key=lambda person: person.number, default=None)
+
     def _find(self, mention: Mention) -> _Person | None:
         if not mention.person:
             return None
         first, last = mention.words[0], mention.words[-1]
-        same = self._by_last.get(last, [])
         if len(mention.words) > 1:
-            return next((p for p in same if _same(p.words, mention.words)), None)
+            return self._full(mention.words)
+        same = self._by_last.get(last, [])
         if len(same) > 1:
             wanted = _genders(mention)
-            same = [p for p in same if wanted and p.genders == wanted]
+            fitting = (p for p in same if p.genders == wanted)
+            same = list(islice(fitting, 2)) if wanted else []
         return _only(same) or (_only(self._by_first.get(first, [])) if not same else None)
-
-
-def _same(known: Sequence[str], words: Sequence[str]) -> bool:
-    """Say if two full names with one last name are one: "Trainer Ann Lee" is Ann Lee."""
-    return known[0] == words[0] or tuple(words[-len(known) :]) == tuple(known)
 
 
 def _only(people: Sequence[_Person]) -> _Person | None:
