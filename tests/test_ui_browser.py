@@ -107,6 +107,10 @@ def test_the_confidence_needed_can_be_set(page: Page) -> None:
     for value, shown in (("1", ".refusal"), ("0.05", ".answer")):
         least.fill(value)
         least.press("Tab")
+        # The page must have taken the number in before it is asked with it.
+        page.wait_for_function(
+            "v => document.querySelector('#least input[type=range]').value === v", arg=value
+        )
         ask(page, "what did Macron say about US support")
         assert answers(page).locator(shown).count() == 1
 
