@@ -16,7 +16,6 @@ from rag.answer.narrowing import (
     without,
 )
 from rag.answer.query import understand
-from rag.answer.speech import same_speaker
 from rag.answer.spelling import correct
 from rag.index import within
 from rag.index.store import Store
@@ -88,10 +87,17 @@ def changed(
     return filters if sources is None else replace(filters, sources=tuple(sources))
 
 
-def allowed_passages(store: Store, query: Query, articles: Set[str] | None) -> set[int] | None:
+def allowed_passages(
+    store: Store,
+    query: Query,
+    articles: Set[str] | None,
+    *,
+    speaking_as: Callable[[str], list[str]],
+) -> set[int] | None:
     """Return the ids of the passages that a query may cite from; None for all.
 
-    With `articles`, only those of these doc_ids.
+    With `articles`, only those of these doc_ids. `speaking_as` gives the names under which somebody
+    speaks in the articles.
 
     A speaker whom the question's words do not name would not be found by them: only passages in
     which that one speaks are searched then.
@@ -103,7 +109,7 @@ def allowed_passages(store: Store, query: Query, articles: Set[str] | None) -> s
         allowed = kept if allowed is None else allowed & kept
     speaker = query.speaker
     if speaker is not None and speaker.casefold() not in query.text.casefold():
-        names = [name for name in store.speaker_names() if same_speaker(speaker, name)]
+        names = speaking_as(speaker)
         said = within.passages_said_by(store, names) if names else None
         allowed = said if allowed is None else allowed & said if said is not None else allowed
     return allowed

@@ -202,8 +202,7 @@ class Engine:
         "Russia" is nothing else.
         """
         with self._store.snapshot():
-            speakers = (n for n in self._names().speakers if same_speaker(name, n))
-            return any(len(name_words(n)) > 1 for n in speakers)
+            return any(len(name_words(n)) > 1 for n in self._speaking_as(name))
 
     def _examine(
         self, query: Query, articles: Set[str] | None = None
@@ -222,7 +221,7 @@ class Engine:
 
     def _find(self, query: Query, articles: Set[str] | None = None) -> list[Found]:
         vector = self._embedder.embed_question(query.text)
-        allowed = allowed_passages(self._store, query, articles)
+        allowed = allowed_passages(self._store, query, articles, speaking_as=self._speaking_as)
         found = retrieve(self._store, self._state(), query, vector, allowed=allowed)
         own = [
             f
@@ -235,6 +234,11 @@ class Engine:
         """Return the outlets of the articles, ordered by name, each with its number of articles."""
         with self._store.snapshot():
             return [SourceCount(*row) for row in within.sources(self._store)]
+
+    def outlets(self) -> tuple[str, ...]:
+        """Return the names of the outlets, ordered."""
+        with self._store.snapshot():
+            return self._names().outlets
 
     def _names(self) -> _Known:
         """Return the names of the current state, read once for each."""
@@ -250,14 +254,18 @@ class Engine:
         """Return passages in which the one speaks whose words are asked for, or a reaction."""
         if not (asks_for_words(query) or asks_reaction(query)):
             return []
-        names = [n for n in self._names().speakers if same_speaker(str(query.speaker), n)]
+        names = self._speaking_as(str(query.speaker))
         known = {f.stored.passage_id for f in found[:JUDGED]}
         own = retrieve_speaker(self._store, names, vector)
         return [f for f in own if f.stored.passage_id not in known]
 
     def _speaks(self, name: str) -> bool:
         """Say if somebody of a name speaks in the articles."""
-        return any(same_speaker(name, speaker) for speaker in self._names().speakers)
+        return bool(self._speaking_as(name))
+
+    def _speaking_as(self, name: str) -> list[str]:
+        """Return the names under which somebody of a name speaks."""
+        return [speaker for speaker in self._names().speakers if same_speaker(name, speaker)]
 
     def speakers(self) -> list[SpeakerCount]:
         """Return who speaks in the articles, those who speak most first."""

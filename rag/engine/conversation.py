@@ -196,9 +196,8 @@ class Conversation:
         return conversation
 
     def _follow_up(self, question: str) -> FollowUp | None:
-        outlets = [source.name for source in self._engine.sources()]
         cast = Cast(self._engine.is_speaker, self._engine.is_person, _fits)
-        return follow_up(question, self._topic(), cast=cast, sources=outlets)
+        return follow_up(question, self._topic(), cast=cast, sources=self._engine.outlets())
 
     def _topic(self) -> Sequence[Answer]:
         """Return the answers that the next question may lean on."""
