@@ -61,11 +61,16 @@ SPEECH = "What did Ann Lee say about the quay?"
         (SPEECH, "who said so?", "Who said something about the quay?"),
         ("What shut the old bridge?", "Who says that?", "Who said what shut the old bridge?"),
         (SPEECH, "what did the council say about it?", "what did the council say about the quay?"),
-        ("Who shut the old bridge?", "When was that?", "When shut the old bridge?"),
-        ("Who shut the old bridge?", "why?", "Why shut the old bridge?"),
+        (
+            "Who shut the old bridge?",
+            "When was that?",
+            "When was it that they shut the old bridge?",
+        ),
+        ("Who shut the old bridge?", "why?", "Why was it that they shut the old bridge?"),
         ("When was the old bridge shut?", "why?", "Why was the old bridge shut?"),
+        ("When was the clock stolen?", "at what time?", "At what time was the clock stolen?"),
         ("Who shut the old bridge?", "how many people?", "How many people shut the old bridge?"),
-        ("Who shut the old bridge?", "how long is it?", "How long shut the old bridge?"),
+        ("Who shut the old bridge?", "how long is it?", "how long is the old bridge?"),
         ("Who shut the old bridge?", "What will it cost?", "What will the old bridge cost?"),
         ("Who shut the old bridge?", "and the ferry?", "Who shut the ferry?"),
         ("Who runs Corvin House?", "and Fenwick Lane?", "Who runs Fenwick Lane?"),
@@ -182,6 +187,22 @@ def test_new_filters_are_put_on_the_question_before() -> None:
     assert (found.text, found.filters) == (SPEECH, Filters(published_from=date(2025, 3, 1)))
     found = follow_up("in the Courier?", before, cast=CAST, sources=["The Courier"])
     assert found is not None and found.filters == Filters(sources=("The Courier",))
+
+
+def test_a_count_of_nothing_counts_what_was_spoken_of() -> None:
+    """ "How many does Spain have?" is asked of the ships, too, though it names Spain."""
+    found = follow_up("how many does Spain have?", [answered("Who builds the ships?")], cast=CAST)
+    assert found is not None and found.or_else == "how many does Spain have (builds the ships)?"
+
+
+def test_who_else_did_something_is_asked_of_what_was_spoken_of_too() -> None:
+    """ "Who else took part?" has a deed of its own, which may be one of the last matter."""
+    found = follow_up("who else took part?", [answered("When was the regatta?")], cast=CAST)
+    assert found is not None and found.again
+    assert (found.text, found.or_else) == (
+        "Who else took part?",
+        "Who else took part (the regatta)?",
+    )
 
 
 def test_who_else_leaves_out_who_was_cited() -> None:

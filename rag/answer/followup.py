@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.narrowing import only_filters
 from rag.answer.referents import (
+    AUXILIARY,
     DETERMINER,
     LEADING_WH,
     NAME,
@@ -80,6 +81,17 @@ _NOUN_BEFORE = re.compile(
 )
 _OF_NOUN = frozenset("he she they his their its".split())  # may mean a noun of the same question
 _MEANS = re.compile(r"\bmeans?\W*$", re.IGNORECASE)
+# "How many does the town have?" counts what was spoken of.
+_COUNTS = re.compile(
+    r"^how\s+(?:many|much)\s+(?:of\s+(?:them|those|these)\s+)?(?:do|does|did|is|are|was|were|has|have|"
+    r"had|will|would|can|could)\b",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(r"^how\s+(?!come)\w", re.IGNORECASE)
+_TIME_OR_PLACE = re.compile(r"^(?:at|in|on|by|from|until|since)\s", re.IGNORECASE)
+_WHO_DID = re.compile(
+    rf"^who\s+(?!{AUXILIARY}\b|(?:is|was|are|were|has|have|had)\b)", re.IGNORECASE
+)
 # Who holds an office is no matter that the holder spoke on.
 _WHO_IS = re.compile(
     r"^who(?:['’]s|\s+(?:is|was|are|were)\s+(?:the|a|an)\b|\s+(?:runs?|ran|leads?|led|chairs?|"
@@ -173,12 +185,16 @@ def _asked_again(last: Query) -> str:
     if last.speaker:
         return f"did {last.speaker} say this" + (f" about {last.topic}" if last.topic else "")
     text = _LEAD.sub("", last.text.strip(" ?!."))
+    if _WHO_DID.match(text):
+        return _WHO_DID.sub("was it that they ", text)
     return _WH_ALONE.sub("", text) or text
 
 
 def _asked_of_last(bare: str, last: Query) -> str | None:
     """Write out "why?", "when was that?" and "how many people?"."""
     that = _THAT.match(bare)
+    if that and _MEASURES.match(that["wh"]) and _THING.search(bare):
+        return None  # "how long is it?" asks of the thing
     short = _BARE.match(bare)
     if that or short:
         wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
@@ -189,7 +205,8 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
     ):
         if not is_content(fragment["noun"].split()[0]):
             return None
-        return f"{_capital(bare)} {matter_of(last)}?"
+        asked = _asked_again(last) if _TIME_OR_PLACE.match(bare) else matter_of(last)
+        return f"{_capital(bare)} {asked}?"
     return None
 
 
@@ -213,14 +230,15 @@ def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
     cited = [n for answer in before for n in speakers(answer)]
     matter = last.topic if last.speaker else matter_of(last)
     rest = re.sub(r"^.*?\belse\b\s*", "", bare, flags=re.IGNORECASE) if "else" in bare else ""
-    if any(map(is_content, rest.split())) and not _THING.search(rest):
-        matter = rest
     said = "said something about " if last.speaker else ""
     text = f"Who else {said}{matter}?" if matter else "Who else said something?"
+    or_else = None
+    if any(map(is_content, rest.split())) and not _THING.search(rest):
+        text, or_else = f"Who else {rest}?", f"Who else {rest} ({matter})?"
     if not last.speaker and not cited:
-        return FollowUp(text, again=True)
+        return FollowUp(text, again=True, or_else=or_else)
     full = [n for n in cited if not any(n != other and n in other for other in cited)]
-    return FollowUp(text, other_than=tuple(dict.fromkeys(full)), again=True)
+    return FollowUp(text, other_than=tuple(dict.fromkeys(full)), again=True, or_else=or_else)
 
 
 def _more(bare: str, before: Sequence[Answer], cast: Cast) -> FollowUp | None:
@@ -293,7 +311,7 @@ def _leaning(bare: str, before: Sequence[Answer], cast: Cast, *, led: bool) -> F
         return FollowUp(_with_topic(text, before[-1].query))
     matter = matter_of(before[-1].query)
     short = len(bare.split()) <= _LONGEST_LEANING
-    if short and not names(bare) and not _asks_speech(bare):
+    if short and (not names(bare) or _COUNTS.match(bare)) and not _asks_speech(bare):
         alone = resolved is None and not led
         return FollowUp(text, or_else=f"{bare} ({matter})?", alone=alone)
     return FollowUp(text) if resolved or led else None

@@ -14,9 +14,9 @@ WH = (
     r"until\s+when|by\s+when|by\s+whom|(?:at|in|on|by|for|from|to|with)\s+(?:what|which|whom)|"
     r"who|whom|whose|what|when|where|why|how|which"
 )
-_AUXILIARY = r"(?:do|does|did|will|would|can|could|shall|should|may|might|must)"
+AUXILIARY = r"(?:do|does|did|will|would|can|could|shall|should|may|might|must)"
 LEADING_WH = re.compile(
-    rf"^(?:{WH})(?:['’]s)?\b\s*(?:else\b\s*)?(?:(?:is|was|are|were|has|have|had|{_AUXILIARY})\s+)?",
+    rf"^(?:{WH})(?:['’]s)?\b\s*(?:else\b\s*)?(?:(?:is|was|are|were|has|have|had|{AUXILIARY})\s+)?",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^(?:how\s+many|which)\s+(?P<noun>[\w’'-]+(?:\s+[\w’'-]+)*?s)\b", re.I)
@@ -34,7 +34,7 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
-_ASKED_BY = re.compile(rf"^(?:(?:{WH})\b[^?]*?\s)?{_AUXILIARY}\s", re.IGNORECASE)
+_ASKED_BY = re.compile(rf"^(?:(?:{WH})\b[^?]*?\s)?{AUXILIARY}\s", re.IGNORECASE)
 
 
 def _anybody(pronoun: str, name: str) -> bool:
