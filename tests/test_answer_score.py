@@ -58,7 +58,7 @@ def test_the_fitted_weights_are_complete() -> None:
     fitted = json.loads(files("rag.answer").joinpath(WEIGHTS).read_text("utf-8"))
     assert tuple(fitted["ranking"]) == NAMES
     assert tuple(fitted["confidence"]) == confidence_names()
-    assert fitted["command"].startswith("python training/fit_scorer.py")
+    assert fitted["command"].startswith("python -m training.fit_scorer")
     assert all(len(digest) == 64 for digest in fitted["data"].values())
     assert 0 < Scorer.load().threshold < 1
 

@@ -31,7 +31,7 @@ def test_a_filter_named_in_the_question_can_be_taken_off(engine: Engine) -> None
 
 def test_only_what_filters_allow_is_cited(engine: Engine) -> None:
     """Dates and outlets that are given leave out all other articles."""
-    question = "How much will the bridge repair cost?"
+    question = "Why was the Tarrel Bridge shut?"
     assert len(engine.answer(question).documents) > 1
     courier = engine.answer(question, sources=["the Courier"])
     assert courier.query.sources == ("Oskerby Courier",)
@@ -151,7 +151,7 @@ def test_a_follow_up_that_was_not_cited_is_asked_of_all(engine: Engine) -> None:
 
 def test_only_some_articles_are_asked(engine: Engine) -> None:
     """With `articles` nothing else is cited, and with none of them nothing is."""
-    question = "How much will the bridge repair cost?"
+    question = "Why was the Tarrel Bridge shut?"
     first, *others = engine.answer(question).documents
     assert others
     near = engine.answer(question, articles={first.doc_id}, min_confidence=0.0)

@@ -309,7 +309,7 @@ def test_a_missing_default_package_is_said(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_model_by_its_folder(tmp_path: Path, exact: SentenceTransformerEmbedder) -> None:
     """A model folder gives the same vectors under its own name, and the same digest."""
     folder = tmp_path / "model"
-    shutil.copytree(module._default_folder(), folder, copy_function=os.symlink)
+    shutil.copytree(module.default_folder(), folder, copy_function=os.symlink)
     other = load_embedder(str(folder), "float32")
     assert (other.info.name, other.info.digest) == (str(folder), exact.info.digest)
     assert np.array_equal(other.embed_question("bridge"), exact.embed_question("bridge"))

@@ -43,7 +43,7 @@ ONLY_IN = {
     "faiss": ("rag/index/vectors.py",),
     "sentence_transformers": ("rag/index/embedder.py",),
     "transformers": ("rag/index/embedder.py",),
-    "torch": ("rag/index/embedder.py",),
+    "torch": ("rag/index/embedder.py", "rag/answer/reader.py"),
     "huggingface_hub": ("rag/index/embedder.py",),
     "tantivy": ("rag/index/terms.py",),
     "tiktoken": ("rag/segment/tokens.py",),

@@ -1,4 +1,4 @@
-"""Fit the scorer: `python training/fit_scorer.py` writes `rag/answer/weights.json`.
+"""Fit the scorer: `python -m training.fit_scorer` writes `rag/answer/weights.json`.
 
 The articles of each file are cut into two halves, each indexed apart. Questions are asked of both:
 of the half that holds their article, and of the other, where they should be refused.
@@ -17,6 +17,11 @@ sentence that counts as wrong is often right, and a question that counts as unan
 The Amazon reviews, of which that is true throughout, are left out. Headings and speech are again
 left to the sample corpus.
 
+Reading: how far the reader is trusted, on questions that it did not learn from. What it adds to a
+sentence's score is fitted as the ranking is, of the first few sentences; a logistic regression of
+its log odds and those of the confidence gives the probability that the first of them, ranked anew,
+is right.
+
 The figures that are recorded are of questions that the weights did not see: a fifth of them is
 held back, then the weights are fitted to all. `--leave-one-out` prints what each feature is worth
 on those.
@@ -30,38 +35,29 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag import engine
 from rag.answer.features import NAMES, Features
+from rag.answer.reader import Reader
+from rag.answer.reading import READ, Trust
 from rag.answer.score import confidence_names, confidence_signals
 from rag.errors import RagError
-from rag.evaluate.asking import asked, sample, temporary_index
-from rag.evaluate.squad import (
-    Article,
-    Paragraph,
-    Question,
-    read_squad,
-    split_up,
-    write_corpus,
-)
+from rag.evaluate.asking import asked, sample
+from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Flags, cases, missing
 
 Matrix = npt.NDArray[np.float64]
 
-ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "rag" / "answer" / "weights.json"
-TRAIN = ROOT.parent / "shared" / "train"
 GOLDEN = ROOT / "tests" / "golden.jsonl"
-REDDIT, AMAZON = "squadshifts_reddit.json", "squadshifts_amazon_reviews.json"
 
 HELD_BACK = 0.2  # of the questions, for the figures
 PENALTY = 1e-3  # L2 on the ranking's weights: there are far more questions than weights
@@ -82,15 +78,19 @@ class Example:
 
     `values` and `topical` have the shape (candidates, len(NAMES)), `right` (candidates,),
     `question` (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was
-    asked, `clear` if its own paragraph is the first found where it is.
+    asked, `clear` if its own paragraph is the first found where it is. `text` is the question and
+    `sentences` the candidates, each behind the one before it: None where the reader learned from
+    them.
     """
 
     values: Matrix
     topical: Matrix
     question: Matrix
-    right: npt.NDArray[np.bool_]
+    right: Flags
     answerable: bool
     clear: bool
+    text: str = ""
+    sentences: tuple[tuple[str, str], ...] | None = None
 
 
 def main() -> int:
@@ -102,8 +102,8 @@ def main() -> int:
         "--leave-one-out", action="store_true", help="print what each feature is worth, fit nothing"
     )
     chosen = parser.parse_args()
-    if missing := [n for n in (REDDIT, AMAZON) if not (chosen.data / n).is_file()]:
-        print(f"{chosen.data} lacks {' and '.join(missing)}: give --data", file=sys.stderr)
+    if said := missing(chosen.data):
+        print(said, file=sys.stderr)
         return 2
     try:
         sets = {n: examples(chosen.data / n, chosen.questions) for n in (REDDIT, AMAZON)}
@@ -115,17 +115,18 @@ def main() -> int:
     if chosen.leave_one_out:
         leave_one_out(seen, held)
         return 0
-    figures = measure(*fit(seen, news), held)
-    ranking, confidence, threshold = fit(sets, news)
+    figures = measure(fit(seen, news), held)
+    fitted = fit(sets, news)
     files = [*(chosen.data / name for name in sets), GOLDEN]
     record = {
-        "command": f"python training/fit_scorer.py --questions {chosen.questions}",
+        "command": f"python -m training.fit_scorer --questions {chosen.questions}",
         "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files},
         "figures": figures,
-        "ranking": named(NAMES, ranking),
-        "confidence": named(confidence_names(), confidence),
+        "ranking": named(NAMES, fitted.ranking),
+        "confidence": named(confidence_names(), fitted.confidence),
+        "reading": {name: round(value, 4) for name, value in asdict(fitted.trust).items()},
         "false_answers": FALSE_ANSWERS,
-        "threshold": round(threshold, 3),
+        "threshold": round(fitted.threshold, 3),
     }
     WEIGHTS.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(figures, indent=2))
@@ -134,46 +135,32 @@ def main() -> int:
 
 def examples(path: Path, limit: int) -> list[Example]:
     """Index the two halves of a file's articles; ask either `limit` questions of both."""
-    articles = sample(split_up(read_squad(path)))
-    cut = len(articles) // 2
-    halves = articles[:cut], articles[cut:]
-    with ExitStack() as held:
-        first, second = (
-            held.enter_context(temporary_index(partial(write_corpus, half)))[0] for half in halves
-        )
-        return [
-            made
-            for half, own, other in ((halves[0], first, second), (halves[1], second, first))
-            for paragraph, question in asked(sample(questions(half), limit), path.stem)
-            for made in both(own, other, paragraph, question)
-        ]
-
-
-def both(
-    own: engine.Engine, other: engine.Engine, paragraph: Paragraph, question: Question
-) -> tuple[Example, Example]:
-    """Describe a question where its article is, and where it is not."""
-    sha256 = hashlib.sha256(paragraph.text.encode("utf-8")).hexdigest()
-    found, held = own.describe(question.text)
-    right = [
-        row.sentence.document.sha256 == sha256 and question.answered_by(row.sentence)
-        for row in held.rows
-    ]
-    clear = bool(found) and found[0].stored.passage.document.sha256 == sha256
-    away = other.describe(question.text)[1]
-    nowhere = np.zeros(len(away.rows), dtype=bool)
-    return (
-        example(held, np.array(right, dtype=bool), True, clear),
-        example(away, nowhere, False, clear),
-    )
+    made = []
+    with cases(path, limit) as some:
+        for case in asked(some, path.stem):
+            held, right, clear = case.here()
+            away = case.elsewhere()
+            nowhere = np.zeros(len(away.rows), dtype=bool)
+            text = None if case.for_reader else case.question.text
+            made.append(example(held, right, True, clear, text))
+            made.append(example(away, nowhere, False, clear, text))
+    return made
 
 
 def example(
-    described: Features, right: npt.NDArray[np.bool_], answerable: bool, clear: bool
+    described: Features, right: Flags, answerable: bool, clear: bool, text: str | None = None
 ) -> Example:
-    """Keep what is fitted on, without the sentences."""
+    """Keep what is fitted on; the sentences, if the reader is asked the question of that text."""
+    sentences = text and tuple((row.before, row.text) for row in described.rows)
     return Example(
-        described.values, described.topical, described.question, right, answerable, clear
+        described.values,
+        described.topical,
+        described.question,
+        right,
+        answerable,
+        clear,
+        text or "",
+        sentences or None,
     )
 
 
@@ -192,11 +179,6 @@ def sample_examples() -> list[Example]:
     return found
 
 
-def questions(articles: Sequence[Article]) -> list[tuple[Paragraph, Question]]:
-    """List every question with its paragraph."""
-    return [(p, q) for article in articles for p in article.paragraphs for q in p.questions]
-
-
 Sets = dict[str, list[Example]]
 
 
@@ -210,8 +192,18 @@ def split(sets: Sets) -> tuple[Sets, Sets]:
     )
 
 
-def fit(sets: Sets, news: Sequence[Example]) -> tuple[Matrix, Matrix, float]:
-    """Return the weights of the ranking and of the confidence, and the threshold."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All that is fitted: see `Scorer` and `Trust`."""
+
+    ranking: Matrix
+    confidence: Matrix
+    trust: Trust
+    threshold: float
+
+
+def fit(sets: Sets, news: Sequence[Example]) -> Fitted:
+    """Fit the ranking, then the confidence, then how far the reader is trusted beside them."""
     everything = [e for some in sets.values() for e in some]
     ranking = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
     # Few questions decide few weights, so they are held closer to 0.
@@ -219,8 +211,75 @@ def fit(sets: Sets, news: Sequence[Example]) -> tuple[Matrix, Matrix, float]:
     clear = [e for e in sets[REDDIT] if e.clear]
     confidence = fit_confidence(clear, ranking)
     confidence = fit_confidence_of_news(news, ranking, confidence)
-    unanswerable = [probability(e, ranking, confidence) for e in clear if not e.answerable]
-    return ranking, confidence, float(np.quantile(unanswerable, 1 - FALSE_ANSWERS))
+    trust = fit_reading(everything, clear, ranking, confidence)
+    fitted = Fitted(ranking, confidence, trust, 0.0)
+    unanswerable = [look(e, fitted)[0] for e in clear if e.sentences and not e.answerable]
+    return replace(fitted, threshold=float(np.quantile(unanswerable, 1 - FALSE_ANSWERS)))
+
+
+def fit_reading(
+    everything: Sequence[Example], clear: Sequence[Example], ranking: Matrix, confidence: Matrix
+) -> Trust:
+    """Fit the reader's weight in the score, then the scale of both for the confidence."""
+    asked = [(e, first_read(e, ranking)) for e in everything if e.sentences]
+    mixed = [
+        (e.values[first] @ ranking, odds(e, first), e.right[first])
+        for e, first in asked
+        if 0 < e.right[first].sum() < len(first)
+    ]
+
+    def loss(weight: float) -> float:
+        lost = 0.0
+        for scores, read, right in mixed:
+            total = scores + weight * read
+            lost += float(np.logaddexp.reduce(total) - np.logaddexp.reduce(total[right]))
+        return lost / len(mixed)
+
+    trust = Trust(float(minimize_scalar(loss, bounds=(0, 10), method="bounded").x), 1.0, 0.0, 0.0)
+    rows, right = [], []
+    for e in (e for e in clear if e.sentences):
+        best, known, read = judged(e, ranking, confidence, trust)
+        rows.append((known, read))
+        right.append(e.right[best])
+    scale = LogisticRegression(C=1e3).fit(rows, right)
+    scorer, reader = scale.coef_[0].tolist()
+    return Trust(trust.score, scorer, reader, float(scale.intercept_[0]))
+
+
+def first_read(e: Example, ranking: Matrix) -> list[int]:
+    """Return the numbers of the candidates that are read, best first."""
+    return [int(i) for i in np.argsort(-(e.values @ ranking), kind="stable")[:READ]]
+
+
+@cache
+def reader() -> Reader:
+    """Load the reader once."""
+    return Reader.load()
+
+
+_read: dict[tuple[str, tuple[str, str]], float] = {}  # a pair is read once
+
+
+def odds(e: Example, rows: Sequence[int]) -> Matrix:
+    """Return the reader's log odds of candidates, shape (rows,)."""
+    shown = [(e.sentences or ())[i] for i in rows]
+    new = [s for s in shown if (e.text, s) not in _read]
+    for sentence, value in zip(new, reader().read(e.text, new), strict=True):
+        _read[e.text, sentence] = float(value)
+    return np.array([_read[e.text, s] for s in shown])
+
+
+def judged(
+    e: Example, ranking: Matrix, confidence: Matrix, trust: Trust
+) -> tuple[int, float, float]:
+    """Return which candidate comes first once some are read, and both log odds that it answers."""
+    scores = e.values @ ranking
+    order = np.argsort(-scores, kind="stable").tolist()
+    first = order[:READ]
+    read = odds(e, first)
+    best = int(np.argmax(scores[first] + trust.score * read))
+    signals = confidence_signals(e.topical, e.question, scores, order[: READ + 1])
+    return first[best], float(signals[best] @ confidence), float(read[best])
 
 
 def fit_ranking(
@@ -310,26 +369,32 @@ def bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]] | No
 
 
 def probability(e: Example, ranking: Matrix, confidence: Matrix) -> float:
-    """Return the probability that a question's first sentence answers; 0 if it has none."""
+    """Return the probability that a question's first sentence answers, by the scorer alone."""
     if not len(e.right):
         return 0.0
     return float(1 / (1 + np.exp(-(first_signals(e, ranking)[0] @ confidence))))
 
 
-def measure(
-    ranking: Matrix, confidence: Matrix, threshold: float, held: Sets
-) -> dict[str, dict[str, float]]:
-    """Return, for each file, the figures of the questions held back."""
+def look(e: Example, fitted: Fitted) -> tuple[float, bool]:
+    """Return the probability that the first sentence answers once it is read, and if it does."""
+    best, known, read = judged(e, fitted.ranking, fitted.confidence, fitted.trust)
+    trust = fitted.trust
+    total = trust.scorer * known + trust.reader * read + trust.constant
+    return float(1 / (1 + np.exp(-total))), bool(e.right[best])
+
+
+def measure(fitted: Fitted, held: Sets) -> dict[str, dict[str, float]]:
+    """Return, for each file, the figures of the questions held back from both fits."""
     figures = {}
     for name, some in held.items():
-        right = [len(e.right) > 0 and first_signals(e, ranking)[1] for e in some]
-        certain = np.array([probability(e, ranking, confidence) for e in some])
-        inside = np.array([e.answerable for e in some])
+        unseen = [e for e in some if e.sentences]
+        certain, right = map(np.array, zip(*(look(e, fitted) for e in unseen), strict=True))
+        inside = np.array([e.answerable for e in unseen])
         figures[name] = {
-            "questions": len(some),
-            "sentence@1": float(np.mean(np.array(right)[inside])),
+            "questions": len(unseen),
+            "sentence@1": float(right[inside].mean()),
             "auroc": float(roc_auc_score(inside, certain)),
-            "false_answers_at_threshold": float(np.mean(certain[~inside] >= threshold)),
+            "false_answers_at_threshold": float(np.mean(certain[~inside] >= fitted.threshold)),
         }
     return {n: {k: round(v, 4) for k, v in f.items()} for n, f in figures.items()}
 

@@ -70,6 +70,12 @@ class Row:
         """The sentence itself."""
         return self.found.stored.passage.sentences[self.index]
 
+    @property
+    def before(self) -> str:
+        """The text of the sentence before it in its passage, "" for none."""
+        sentences = self.found.stored.passage.sentences
+        return sentences[self.index - 1].text if self.index else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -239,12 +245,11 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
         return {"speech": [0.0] * len(rows), "mention": [0.0] * len(rows)}
     name = name_pattern(query.speaker)
     speech, mention = [], []
-    for i, row in enumerate(rows):
-        before = rows[i - 1].text if row.index else ""
+    for row in rows:
         passage = row.found.stored.passage
         said = passage.attributions
         speech.append(
-            speaks(row.sentence, row.text, before, said, query.speaker, name, passage.text)
+            speaks(row.sentence, row.text, row.before, said, query.speaker, name, passage.text)
         )
         mention.append(float(not speech[-1] and bool(name.search(row.text))))
     return {"speech": speech, "mention": mention}

@@ -14,6 +14,8 @@ from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
 from rag.answer.query import asks_for_words, asks_reaction, unknown_words
+from rag.answer.reader import shared_reader
+from rag.answer.reading import Trust, can_be_read, read_again
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import (
@@ -77,6 +79,7 @@ class Engine:
         self._store = store
         self._embedder = embedder
         self._scorer = Scorer.load()
+        self._reader, self._trust = shared_reader(embedder.info.dtype), Trust.load()
         self._lock = threading.Lock()
         self._known = _Known(-1, (), ())
         with store.snapshot():
@@ -100,6 +103,7 @@ class Engine:
         filters: Filters | None = None,
         seen: Set[tuple[str, int]] = frozenset(),
         articles: Set[str] | None = None,
+        leans: bool = False,
     ) -> Answer:
         """Answer from the articles with one to `top` cited sentences, or refuse.
 
@@ -112,7 +116,8 @@ class Engine:
         `published_to` and `sources` are put in the places of either.
 
         Sentences `seen`, each a (doc_id, start), are not cited again. With `articles`, only what
-        stands in these (doc_ids) is.
+        stands in these (doc_ids) is. A question that `leans` on others, as a follow-up does, is
+        not shown to the reader, who knows whole ones.
 
         Raises QuestionError for a question that is empty or too long and an outlet that the index
         has not, ConfigError for a setting out of its range.
@@ -130,7 +135,7 @@ class Engine:
             )
             if given != query.filters:
                 query = self.understand(question, given)
-            found, candidates = self._examine(query, articles)
+            found, candidates = self._examine(query, articles, leans=leans)
             candidates = self._told_apart(query, candidates)
             # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
             terms = self._state().terms
@@ -205,10 +210,12 @@ class Engine:
             return any(len(name_words(n)) > 1 for n in self._speaking_as(name))
 
     def _examine(
-        self, query: Query, articles: Set[str] | None = None
+        self, query: Query, articles: Set[str] | None = None, *, leans: bool = False
     ) -> tuple[list[Found], list[Candidate]]:
         found = self._find(query, articles)
         candidates = self._scorer.score(query, found[:JUDGED], self._state().terms)
+        if can_be_read(query) and not leans:
+            candidates = read_again(query.text, candidates, self._reader, self._trust)
         return by_best_sentence(found, candidates), candidates
 
     def _told_apart(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:

@@ -85,7 +85,7 @@ class Conversation:
         if followed is None:
             answer = ask(question, filters=filters)
         else:
-            answer = self._answered(followed, filters, ask)
+            answer = self._answered(followed, filters, partial(ask, leans=True))
         answer = replace(answer, question=question.strip())
         given = (speaker, published_from, published_to, sources) != (None, None, None, None)
         held = answer.query.filters if given else filters

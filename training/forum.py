@@ -1,0 +1,93 @@
+"""The forum's questions, as both fits take them: asked where their article is, and where not.
+
+The articles of a file are cut into two halves, each indexed apart. What the reader learned from
+can't tell the scorer how far to trust it: it learns from three articles of four, the scorer's trust
+in it is fitted on the fourth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rag import engine
+from rag.answer.features import Features
+from rag.evaluate.asking import sample, temporary_index
+from rag.evaluate.squad import Article, Paragraph, Question, read_squad, split_up, write_corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+TRAIN = ROOT.parent / "shared" / "train"
+REDDIT, AMAZON = "squadshifts_reddit.json", "squadshifts_amazon_reviews.json"
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question of a paragraph, and the indexes with and without it.
+
+    `for_reader` says if the reader learns from it.
+    """
+
+    question: Question
+    paragraph: Paragraph
+    own: engine.Engine
+    other: engine.Engine
+    for_reader: bool
+
+    def here(self) -> tuple[Features, Flags, bool]:
+        """Ask where the article is: the candidates, which are right, and if the case is clear.
+
+        Clear is a question whose own paragraph is the first found.
+        """
+        sha256 = hashlib.sha256(self.paragraph.text.encode("utf-8")).hexdigest()
+        found, held = self.own.describe(self.question.text)
+        right = [
+            row.sentence.document.sha256 == sha256 and self.question.answered_by(row.sentence)
+            for row in held.rows
+        ]
+        clear = bool(found) and found[0].stored.passage.document.sha256 == sha256
+        return held, np.array(right, dtype=bool), clear
+
+    def elsewhere(self) -> Features:
+        """Ask where the article is not: the candidates, of which none is right."""
+        return self.other.describe(self.question.text)[1]
+
+
+@contextmanager
+def cases(path: Path, limit: int | None = None) -> Iterator[list[Case]]:
+    """Index the two halves of a file's articles; give up to `limit` questions of either."""
+    articles = sample(split_up(read_squad(path)))
+    cut = len(articles) // 2
+    halves = articles[:cut], articles[cut:]
+    with ExitStack() as held:
+        first, second = (
+            held.enter_context(temporary_index(partial(write_corpus, half)))[0] for half in halves
+        )
+        yield [
+            case
+            for half, own, other in ((halves[0], first, second), (halves[1], second, first))
+            for case in sample(_of(half, own, other), limit)
+        ]
+
+
+def _of(articles: Sequence[Article], own: engine.Engine, other: engine.Engine) -> list[Case]:
+    return [
+        Case(question, paragraph, own, other, for_reader=i % 4 != 3)
+        for i, article in enumerate(articles)
+        for paragraph in article.paragraphs
+        for question in paragraph.questions
+    ]
+
+
+def missing(folder: Path) -> str | None:
+    """Say in one line which of the files a folder lacks; None for none."""
+    lacking = [n for n in (REDDIT, AMAZON) if not (folder / n).is_file()]
+    return f"{folder} lacks {' and '.join(lacking)}: give --data" if lacking else None
