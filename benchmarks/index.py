@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answer.reader import shared_reader
 from rag.config import BuildConfig
 from rag.engine.asking import Engine
 from rag.engine.building import make_recipe, sync_folder
@@ -114,15 +115,16 @@ def child(what: str) -> tuple[float, float]:
 def measure(what: str) -> tuple[float, float]:
     """Return seconds and resident MB: of loading the "model", or of what an index adds to it."""
     started = time.process_time()
-    embedder = load_embedder()
+    embedder, reader = load_embedder(), shared_reader()
     questions = list(make_questions(QUESTIONS))
     if what == "model":
         seconds = time.process_time() - started
         for question in questions:
             embedder.embed_question(question)
+            reader.read(question, [("", question)])
         return seconds, resident()
     started = time.process_time()
-    engine = Engine(Store(Path(what)), embedder)
+    engine = Engine(Store(Path(what)), embedder, reader)
     engine.answer(questions[0])
     seconds = time.process_time() - started
     for question in questions[1:]:

@@ -15,7 +15,7 @@ from rag.answer.examples import suggest
 from rag.answer.features import Features, features
 from rag.answer.query import asks_for_words, asks_reaction, unknown_words
 from rag.answer.reader import shared_reader
-from rag.answer.reading import Trust, can_be_read, read_again
+from rag.answer.reading import ReadsPairs, Trust, can_be_read, read_again
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
 from rag.answer.score import Candidate, Scorer, by_best_sentence
 from rag.answer.speakers import (
@@ -72,14 +72,15 @@ class Engine:
     """An open index that answers questions; safe to use from several threads.
 
     It follows the index: what a build in another process commits is seen by the next question, and
-    each answer is made from one state alone.
+    each answer is made from one state alone. Without a reader the scorer judges alone.
     """
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, reader: ReadsPairs | None = None) -> None:
         self._store = store
         self._embedder = embedder
+        self._reader = reader
         self._scorer = Scorer.load()
-        self._reader, self._trust = shared_reader(embedder.info.dtype), Trust.load()
+        self._trust = Trust.load()
         self._lock = threading.Lock()
         self._known = _Known(-1, (), ())
         with store.snapshot():
@@ -214,7 +215,7 @@ class Engine:
     ) -> tuple[list[Found], list[Candidate]]:
         found = self._find(query, articles)
         candidates = self._scorer.score(query, found[:JUDGED], self._state().terms)
-        if can_be_read(query) and not leans:
+        if self._reader and can_be_read(query) and not leans:
             candidates = read_again(query.text, candidates, self._reader, self._trust)
         return by_best_sentence(found, candidates), candidates
 
@@ -364,7 +365,7 @@ class Engine:
 
 
 def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
-    """Open an index and load its model.
+    """Open an index and load its model and the reader.
 
     Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
     the one that the index was built with.
@@ -375,7 +376,7 @@ def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
     require_same(
         recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
     )
-    return Engine(store, embedder)
+    return Engine(store, embedder, shared_reader(recipe.embedder.dtype))
 
 
 _shared: dict[Path, Engine] = {}
