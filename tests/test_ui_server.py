@@ -14,7 +14,7 @@ import pytest
 
 from rag.ui.serving import Serving
 from tests.test_ui_serve import free_port
-from tests.ui_server import answers, ask
+from tests.ui_server import SLOW, answers, ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -59,6 +59,7 @@ def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting, Any], browser
     with urllib.request.urlopen(f"{address}config", timeout=60) as config:
         handlers = {d["api_name"]: d["id"] for d in json.load(config)["dependencies"]}
     page = browser.new_page()
+    page.set_default_timeout(SLOW)  # all that wait are answered first
     page.goto(address)
     page.locator("#question textarea").wait_for()
     refused = sum(not join(address, handlers["ask"], n) for n in range(WAITING + 3 * AT_ONCE))

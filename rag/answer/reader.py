@@ -32,7 +32,7 @@ CHANGES = "reader.safetensors"
 HEADS = 12
 NORM = 1e-12  # BERT's layer normalization adds this to the variance
 # At most so many word pieces are read: of a question its first, of the sentence before its last.
-QUESTION, BEFORE, SENTENCE = 40, 32, 80
+QUESTION, BEFORE, SENTENCE = 40, 32, 160
 
 # The matrices that are changed, in each layer.
 CHANGED = (
