@@ -158,6 +158,20 @@ def test_a_refusal_names_what_no_article_mentions() -> None:
     assert made.refusal == "no article mentions “Xi Jinping” or “tariffs”"
 
 
+@pytest.mark.parametrize(
+    ("speaker", "said"),
+    [
+        ("European leaders", "European leaders are mentioned, but are not clearly quoted on oil"),
+        ("Ann Harris", "Ann Harris is mentioned, but is not clearly quoted on oil"),
+        ("the boss", "nobody who is called “the boss” is clearly quoted on oil"),
+    ],
+)
+def test_a_refusal_names_who_is_not_quoted(speaker: str, said: str) -> None:
+    """One or several, by name or by what they are."""
+    query = replace(QUERY, speaker=speaker, topic="oil")
+    assert compose(query, [], [], unknown=(), top=3, min_confidence=0.5).refusal == said
+
+
 def test_refuses_where_nothing_was_found() -> None:
     """Without a candidate there is nothing to offer and no confidence."""
     made = answer([])

@@ -32,6 +32,8 @@ from rag.index.terms import TermIndex
         ("Has Achterberg denied selling the club", "Achterberg", "selling the club"),
         ("what does Zakharova warn about", "Zakharova", None),
         ("did Achterberg deny anything?", "Achterberg", None),
+        ("what did Macron say about anything?", "Macron", None),
+        ("did Soley promise something?", "Soley", None),
         ("How did Whitlock respond to the floods?", "Whitlock", "the floods"),
         ("What did he say about it?", None, None),
         ("Did the bridge close in May?", None, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answer.query import understand
-from rag.answer.referents import Cast, matter_of, names, nouns_in, person
+from rag.answer.referents import Cast, matter_of, names, nouns_in, people, person
 from rag.types import Answer, Attribution, Citation, Document, Place, Sentence, Span
 
 TEXT = "The director of Corvin House, Bo Berg, has resigned, said Ann Lee."
@@ -58,6 +58,13 @@ def test_names() -> None:
     """The first word is no name for its capital alone, and no plural name is a verb."""
     assert names("Who runs Corvin House?") == ["Corvin House"]
     assert names("Thornes survive") == ["Thornes"]
+
+
+def test_people() -> None:
+    """Two words with capitals are somebody's name, unless one of them is of a building or body."""
+    assert people("Bo Berg left Corvin House by Tarrel Bridge for the Harrow Police.") == [
+        "Bo Berg"
+    ]
 
 
 def test_what_a_question_is_about() -> None:

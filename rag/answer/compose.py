@@ -23,6 +23,7 @@ SAME_MEANING = 0.85
 WORTH_ADDING = 0.5
 
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
+_SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
 
 # The first words of a sentence that speaks of somebody named before, or who says what is quoted.
 _PRONOUN = re.compile(
@@ -176,7 +177,8 @@ def _missing(query: Query, unknown: Sequence[str]) -> str:
         about = f" on {query.topic}" if query.topic else ""
         if _A_NOUN.match(query.speaker):
             return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
-        return f"{query.speaker} is mentioned, but is not clearly quoted{about}"
+        be = "are" if _SEVERAL.search(query.speaker) else "is"
+        return f"{query.speaker} {be} mentioned, but {be} not clearly quoted{about}"
     if query.other_than:
         return f"nobody other than {', '.join(query.other_than)} is clearly quoted on this"
     return "no sentence in the articles clearly answers this"

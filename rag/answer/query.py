@@ -75,6 +75,7 @@ _ASKING_WORDS = frozenset(
     "happen happens happened happening mean means meant mentioned discussed else anything "
     "something somebody anybody someone anyone everybody".split()
 )
+_ANYTHING = frozenset(("anything", "something", "everything"))
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
 
@@ -137,8 +138,9 @@ def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str |
 
 
 def _topic(words: str | None) -> str | None:
-    """Return what was asked about; "what does X warn about" and "deny anything?" say nothing."""
-    return words if words and any(map(is_content, words.split())) else None
+    """Return what was asked about; "what does X warn about" and "promise something" say nothing."""
+    told = [w for w in (words or "").split() if _bare(w).lower() not in _ANYTHING]
+    return words if any(map(is_content, told)) else None
 
 
 def is_saying(word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.index.terms import is_content, question_terms
+from rag.segment.cues import ORGANISATIONS, SITES
 from rag.types import Answer, Query
 
 WH = (
@@ -65,7 +66,7 @@ def matter_of(query: Query) -> str:
 def person(before: Sequence[Answer], pronoun: str, cast: Cast) -> str | None:
     """Return who is meant by "he": the one asked about, who was cited, or named in the answer.
 
-    Of those named, one who speaks comes first: "Corvin House" looks like a name, too.
+    Of those named, one who speaks comes first: "Sallow Hythe" looks like a name, too.
     """
     for answer in reversed(before):
         asked = answer.query.speaker
@@ -107,8 +108,9 @@ def speakers(answer: Answer) -> list[str]:
 
 def people(text: str) -> list[str]:
     """Return the names of two words and more that look like a person's."""
-    found = [m[0].removesuffix("’s").removesuffix("'s") for m in NAME.finditer(text)]
-    return [n for n in found if re.fullmatch(r"[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]*){1,2}", n)]
+    found = [m[0].rstrip(".").removesuffix("’s").removesuffix("'s") for m in NAME.finditer(text)]
+    looks = [n for n in found if re.fullmatch(r"[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]*){1,2}", n)]
+    return [n for n in looks if not {*n.split()} & (ORGANISATIONS | SITES)]
 
 
 def thing(before: Sequence[Answer], pronoun: str) -> str | None:

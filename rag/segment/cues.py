@@ -307,6 +307,15 @@ ORGANISATIONS = frozenset(
     """.split()
 )
 
+# Words in the name of a building or a stretch of land or water, and in hardly anybody's.
+SITES = frozenset(
+    """
+    Airport Avenue Bay Beach Bridge Building Canal Castle Channel City County District Harbour
+    Infirmary Island Islands Library Marsh Mountain Ocean Palace Road Sea Square Stadium Station
+    Tower Town Valley Village
+    """.split()
+)
+
 # Capitals that begin no name.
 NO_NAMES = frozenset(
     """
