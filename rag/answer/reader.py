@@ -34,6 +34,9 @@ NORM = 1e-12  # BERT's layer normalization adds this to the variance
 # At most so many word pieces are read: of a question its first, of the sentence before its last.
 QUESTION, BEFORE, SENTENCE = 40, 32, 160
 
+# oneDNN keeps a program for each length that it has met, 300 MB of them after a few thousand answers.
+STEP = 32
+
 # The matrices that are changed, in each layer.
 CHANGED = (
     "attention.self.query",
@@ -174,16 +177,21 @@ def pair(tokenizer: Tokenizer, question: str, before: str, sentence: str) -> Pai
 
 
 def packed(pairs: Sequence[Pair]) -> Batch:
-    """Lay pairs behind one another in a single row, in which none sees another: no padding."""
+    """Lay pairs behind one another in a single row, in which none sees another.
+
+    The row is filled up to a multiple of `STEP` pieces.
+    """
     import torch
 
     lengths = torch.tensor([len(p.pieces) for p in pairs])
-    owner = torch.repeat_interleave(torch.arange(len(pairs)), lengths)
     first = lengths.cumsum(0) - lengths
+    pieces = [i for p in pairs for i in p.pieces]
+    rest = -len(pieces) % STEP
+    owner = torch.tensor([n for n, p in enumerate(pairs) for _ in p.pieces] + [-1] * rest)
     return Batch(
-        pieces=torch.tensor([[i for p in pairs for i in p.pieces]]),
-        positions=(torch.arange(len(owner)) - first[owner])[None],
-        segments=torch.tensor([[i for p in pairs for i in p.segments]]),
+        pieces=torch.tensor([pieces + [0] * rest]),
+        positions=torch.tensor([[i for p in pairs for i in range(len(p.pieces))] + [0] * rest]),
+        segments=torch.tensor([[i for p in pairs for i in p.segments] + [0] * rest]),
         visible=(owner[:, None] == owner)[None, None],
         owner=owner[None],
         first=first,

@@ -24,7 +24,7 @@ def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     """
     serving = Serving(**options)
     serving.require_port()
-    _stay_offline()
+    _settle_gradio()
     give_back()
     from rag.engine import open_index
 
@@ -36,7 +36,13 @@ def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     run(engine, serving)
 
 
-def _stay_offline() -> None:
-    """Keep gradio from calling home; it reads these when it is imported."""
+def _settle_gradio() -> None:
+    """Keep gradio from calling home, and from counting; it reads these when it is imported.
+
+    Without the last two it keeps a record of each of 10,000 events, and makes a table of them all
+    after each.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
