@@ -34,7 +34,7 @@ NORM = 1e-12  # BERT's layer normalization adds this to the variance
 # At most so many word pieces are read: of a question its first, of the sentence before its last.
 QUESTION, BEFORE, SENTENCE = 40, 32, 160
 
-# oneDNN keeps a program for each length that it has met, 300 MB of them after a few thousand answers.
+# oneDNN keeps a program for each length that it has met: 300 MB after a few thousand answers.
 STEP = 32
 
 # The matrices that are changed, in each layer.
