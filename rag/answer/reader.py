@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from rag.index.embedder import default_folder, torch_dtype
+from rag.index.embedder import STEP, default_folder, torch_dtype
 
 if TYPE_CHECKING:
     import torch
@@ -33,9 +33,6 @@ HEADS = 12
 NORM = 1e-12  # BERT's layer normalization adds this to the variance
 # At most so many word pieces are read: of a question its first, of the sentence before its last.
 QUESTION, BEFORE, SENTENCE = 40, 32, 160
-
-# oneDNN keeps a program for each length that it has met: 300 MB after a few thousand answers.
-STEP = 32
 
 # The matrices that are changed, in each layer.
 CHANGED = (

@@ -33,6 +33,7 @@ DEFAULT_MODEL_FILES = {
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 
+STEP = 32  # lengths are multiples of it: oneDNN keeps a program for each one that it has met
 BATCH_PIECES = 4_096  # padded word pieces in one pass of the encoder
 ROUND_PASSAGES = 512  # sorted by length together; bounds what is held in memory
 
@@ -201,6 +202,7 @@ class SentenceTransformerEmbedder:
             texts,
             return_offsets_mapping=True,
             padding=True,
+            pad_to_multiple_of=STEP,
             truncation=True,
             max_length=self._max_pieces,
             return_tensors="pt",
