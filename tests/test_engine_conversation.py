@@ -106,6 +106,13 @@ def test_a_question_that_stands_alone_carries_no_dates(engine: Engine) -> None:
     assert alone.query.filters == Filters() and alone.query.text == "how often will the bus run?"
 
 
+def test_a_building_is_nobody(engine: Engine) -> None:
+    """No "he" is Corvin House, though both words have capitals as somebody's names do."""
+    talk = engine.conversation()
+    talk.ask("How did the burglars get into Corvin House?")
+    assert talk.ask("what did he say?").query.text == "what did he say?"
+
+
 def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:
     """No golden question is written anew for the one before; all are asked alone first."""
     before = [engine.answer("When did the Schoharie Creek bridge fall?")]

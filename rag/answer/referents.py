@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.index.terms import is_content, question_terms
-from rag.segment.cues import ORGANISATIONS, SITES
 from rag.types import Answer, Query
 
 WH = (
@@ -42,17 +41,23 @@ def _anybody(pronoun: str, name: str) -> bool:
     return True
 
 
+def _never(name: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """What is known of those who speak in the articles.
 
     `speaks` says if somebody of a name does, `is_person` if that is a person rather than a
-    country, `fits` if a pronoun may mean somebody of a name.
+    country, `fits` if a pronoun may mean somebody of a name, `is_body` if a name that looks like
+    a person's is of a building or an organisation: "Corvin House".
     """
 
     speaks: Callable[[str], bool]
     is_person: Callable[[str], bool] = bool
     fits: Callable[[str, str], bool] = _anybody
+    is_body: Callable[[str], bool] = _never
 
 
 def matter_of(query: Query) -> str:
@@ -70,29 +75,30 @@ def person(before: Sequence[Answer], pronoun: str, cast: Cast) -> str | None:
     """
     for answer in reversed(before):
         asked = answer.query.speaker
-        found = [n for n in ([asked] if asked else _found(answer)) if cast.fits(pronoun, n)]
+        named = [asked] if asked else _found(answer, cast)
+        found = [n for n in named if cast.fits(pronoun, n)]
         if found:
             return next(filter(cast.speaks, found), found[0])
     return None
 
 
-def _found(answer: Answer) -> Iterator[str]:
+def _found(answer: Answer, cast: Cast) -> Iterator[str]:
     """Yield the people of an answer to a question that asked for nobody's words.
 
     First those beside the question's own words: "who is the director" finds "the director, Bo
     Berg", in a sentence that somebody else speaks, too.
     """
     asked = set(question_terms(answer.query.text))
-    yield from people(answer.query.text)
+    yield from people(answer.query.text, cast)
     if answer.query.text[:4].lower() == "who ":
-        yield from (n for c in answer.citations[:1] for n in _beside(c.sentence.text, asked))
+        yield from (n for c in answer.citations[:1] for n in _beside(c.sentence.text, asked, cast))
     yield from (n for n in speakers(answer) if " " in n)  # "Europeans" is nobody's name
-    yield from (n for c in answer.citations for n in people(c.sentence.text))
+    yield from (n for c in answer.citations for n in people(c.sentence.text, cast))
 
 
-def _beside(text: str, asked: set[str]) -> Iterator[str]:
+def _beside(text: str, asked: set[str], cast: Cast) -> Iterator[str]:
     """Yield the people with one of the terms right beside the name."""
-    for name in people(text):
+    for name in people(text, cast):
         start = text.index(name)
         near = [*text[:start].split()[-4:], *text[start + len(name) :].split()[:4]]
         if asked & set(question_terms(" ".join(near) or name)):
@@ -106,11 +112,11 @@ def speakers(answer: Answer) -> list[str]:
     return [*named, *([answer.query.speaker] if answer.query.speaker else [])]
 
 
-def people(text: str) -> list[str]:
+def people(text: str, cast: Cast) -> list[str]:
     """Return the names of two words and more that look like a person's."""
     found = [m[0].rstrip(".").removesuffix("’s").removesuffix("'s") for m in NAME.finditer(text)]
     looks = [n for n in found if re.fullmatch(r"[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]*){1,2}", n)]
-    return [n for n in looks if not {*n.split()} & (ORGANISATIONS | SITES)]
+    return [n for n in looks if not cast.is_body(n)]
 
 
 def thing(before: Sequence[Answer], pronoun: str) -> str | None:

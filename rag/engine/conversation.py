@@ -13,7 +13,7 @@ from rag.answer.followup import FollowUp, follow_up
 from rag.answer.narrowing import merged
 from rag.answer.referents import Cast
 from rag.errors import ConfigError, RagError
-from rag.segment.cues import FEMALE_NAMES, MALE_NAMES
+from rag.segment.cues import FEMALE_NAMES, MALE_NAMES, ORGANISATIONS, SITES
 from rag.types import Answer, Filters, Turn
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class Conversation:
         return conversation
 
     def _follow_up(self, question: str) -> FollowUp | None:
-        cast = Cast(self._engine.is_speaker, self._engine.is_person, _fits)
+        cast = Cast(self._engine.is_speaker, self._engine.is_person, _fits, _is_body)
         return follow_up(question, self._topic(), cast=cast, sources=self._engine.outlets())
 
     def _topic(self) -> Sequence[Answer]:
@@ -232,6 +232,11 @@ def _fits(pronoun: str, name: str) -> bool:
     if word in ("she", "her", "hers"):
         return first not in MALE_NAMES
     return first not in FEMALE_NAMES or word not in ("he", "him", "his")
+
+
+def _is_body(name: str) -> bool:
+    """Say if a name is of a building or an organisation: "Corvin House", "Harrow Police"."""
+    return not {*name.split()}.isdisjoint(ORGANISATIONS | SITES)
 
 
 def _settings(turn: Mapping[str, Any]) -> dict[str, Any]:
