@@ -94,6 +94,12 @@ def test_follow_ups(before: str, question: str, searched: str) -> None:
         (SPEECH, "did she say anything else?", "What did Ann Lee say?"),
         (SPEECH, "what else did she say about tariffs?", "What did Ann Lee say about tariffs?"),
         (SPEECH, "anything else from Berg?", "What did Berg say?"),
+        (SPEECH, "who is she?", "who is Ann Lee?"),
+        (SPEECH, "who was that?", "Who is Ann Lee?"),
+        ("What did Russian officials say?", "who are they?", "Who are Russian officials?"),
+        (SPEECH, "how old is she?", "how old is Ann Lee?"),
+        ("What shut the old quay?", "who is she?", "who is Ann Lee?"),
+        ("What shut the old quay?", "who is he?", "who is he (shut the old quay)?"),
     ],
 )
 def test_people_and_things_are_found(before: str, question: str, searched: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer.query import understand
@@ -31,6 +33,17 @@ def test_who_is_meant(question: str, who: str) -> None:
     """The one asked about; else one beside the question's words; else who is cited."""
     cast = Cast(speaks=lambda name: name in ("Bo Berg", "Ann Lee"))
     assert person([answered(question)], "they", cast) == who
+
+
+def test_figures_are_nobody() -> None:
+    """Who spoke without a capital is meant if it is "the coach", not if it is "police figures"."""
+    answer = answered("What happened in 2019?")
+    for speaker, meant in (("the coach", "the coach"), ("police figures", "Bo Berg")):
+        cited = answer.citations[0]
+        said = Attribution(cited.sentence, speaker, "name", "said", "indirect")
+        other = replace(answer, citations=(replace(cited, attribution=said),))
+        nobody_speaks = Cast(speaks=lambda name: False, is_body=lambda name: "House" in name)
+        assert person([other], "he", nobody_speaks) == meant
 
 
 def test_a_pronoun_that_fits_nobody_means_nobody() -> None:

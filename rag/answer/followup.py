@@ -45,6 +45,8 @@ _THAT = re.compile(
     r"|do\s+(?:that|this|it|so)|decided|announced|said|say\s+(?:that|this|it|so)|done))?$",
     re.IGNORECASE,
 )
+# "Who is he?" asks of somebody, "when was she?" of what happened.
+_OF_SOMEBODY = re.compile(r"^(?!why|when).+\s(?:is|was)\s(?:he|she)$", re.IGNORECASE)
 _WHO_ELSE = re.compile(
     r"^(?:who|whom)\s+else\b|^(?:anyone|anybody|somebody|someone)\s+else\b|^(?:any\s+)?others$"
     r"|^(?:did|has|have)\s+(?:anyone|anybody|others|someone)\s+(?:else\b|(?:say|said|comment|agree|"
@@ -195,9 +197,13 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
     that = _THAT.match(bare)
     if that and _MEASURES.match(that["wh"]) and _THING.search(bare):
         return None  # "how long is it?" asks of the thing
+    if _OF_SOMEBODY.match(bare):
+        return None
     short = _BARE.match(bare)
     if that or short:
         wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
+        if last.speaker and wh.lower() in ("who", "whom"):
+            return f"Who {'are' if bare.endswith('they') else 'is'} {last.speaker}?"
         return f"{_capital(wh)} {_asked_again(last)}?"
     fragment = _FRAGMENT.match(bare)
     if fragment and not (
@@ -312,8 +318,10 @@ def _leaning(bare: str, before: Sequence[Answer], cast: Cast, *, led: bool) -> F
     matter = matter_of(before[-1].query)
     short = len(bare.split()) <= _LONGEST_LEANING
     if short and (not names(bare) or _COUNTS.match(bare)) and not _asks_speech(bare):
-        alone = resolved is None and not led
-        return FollowUp(text, or_else=f"{bare} ({matter})?", alone=alone)
+        within = f"{bare} ({matter})?"
+        if resolved is None and _OF_SOMEBODY.match(bare):
+            return FollowUp(within)
+        return FollowUp(text, or_else=within, alone=resolved is None and not led)
     return FollowUp(text) if resolved or led else None
 
 

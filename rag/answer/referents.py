@@ -92,7 +92,8 @@ def _found(answer: Answer, cast: Cast) -> Iterator[str]:
     yield from people(answer.query.text, cast)
     if answer.query.text[:4].lower() == "who ":
         yield from (n for c in answer.citations[:1] for n in _beside(c.sentence.text, asked, cast))
-    yield from (n for n in speakers(answer) if " " in n)  # "Europeans" is nobody's name
+    named = (n for n in speakers(answer) if " " in n)  # "Europeans" is nobody's name,
+    yield from (n for n in named if n[:1].isupper() or DETERMINER.match(n))  # nor "police figures"
     yield from (n for c in answer.citations for n in people(c.sentence.text, cast))
 
 
