@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting, Any], browser
     """With every place taken the next question is refused in words; later it is answered."""
     from rag.ui.page import AT_ONCE, WAITING
 
-    address, waiting, _ = slow
+    address, waiting, served = slow
     with urllib.request.urlopen(f"{address}config", timeout=60) as config:
         handlers = {d["api_name"]: d["id"] for d in json.load(config)["dependencies"]}
     page = browser.new_page()
@@ -68,7 +69,9 @@ def test_a_full_queue_is_said_and_passes(slow: tuple[str, Waiting, Any], browser
     page.locator("#question textarea").press("Enter")
     page.get_by_text("currently busy").first.wait_for()
     waiting.let.set()
+    until_empty(served)
     page.reload()
+    page.locator(".example").first.wait_for()
     ask(page, "what did Macron say about US support")
     assert answers(page).locator(".cited").count() > 0
     page.close()
@@ -91,6 +94,15 @@ def test_a_session_makes_no_component_with_each_question(
         kept.append((len(session.blocks_config.blocks), len(session.config_values)))
     assert kept[0] == kept[1] == kept[2]
     page.close()
+
+
+def until_empty(served: Any) -> None:
+    """Wait until no question waits for its turn."""
+    for _ in range(240):
+        if not len(served._queue):
+            return
+        time.sleep(0.25)
+    pytest.fail(f"{len(served._queue)} questions still wait for their turn")
 
 
 def join(address: str, handler: int, number: int) -> bool:
