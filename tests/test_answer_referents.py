@@ -8,6 +8,7 @@ import pytest
 
 from rag.answer.query import understand
 from rag.answer.referents import Cast, matter_of, names, nouns_in, people, person
+from rag.engine.conversation import _is_body
 from rag.types import Answer, Attribution, Citation, Document, Place, Sentence, Span
 
 TEXT = "The director of Corvin House, Bo Berg, has resigned, said Ann Lee."
@@ -75,8 +76,8 @@ def test_names() -> None:
 
 def test_people() -> None:
     """Two words with capitals are somebody's name, unless one of them is of a building or body."""
-    cast = Cast(speaks=bool, is_body=lambda name: name.endswith(("House", "Police")))
-    assert people("Bo Berg left Corvin House for the Harrow Police.", cast) == ["Bo Berg"]
+    text = "Bo Berg left Corvin House by Tarrel Bridge for the Harrow Police."
+    assert people(text, Cast(speaks=bool, is_body=_is_body)) == ["Bo Berg"]
 
 
 def test_what_a_question_is_about() -> None:
