@@ -1,0 +1,78 @@
+"""Answers to lay out, and how they look."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from rag.types import (
+    Answer,
+    Attribution,
+    Citation,
+    Document,
+    Hit,
+    Passage,
+    Place,
+    Query,
+    Sentence,
+    Span,
+)
+
+TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two."
+
+
+def document(text: str = TEXT, path: str = "news/a.txt", **metadata: Any) -> Document:
+    """Make an article."""
+    return Document.from_text(text, Place(path), **metadata)
+
+
+FULL = Document.from_text(
+    TEXT,
+    Place("b.jsonl", record=3),
+    title="Bridge shut",
+    author="Ann Lee",
+    source="Courier",
+    url="https://courier.example/1",
+    published=date(2025, 5, 14),
+)
+BARE = document("Something else. The bridge was shut.")
+
+
+def sentence(of: Document, start: int, end: int) -> Sentence:
+    """Return a sentence of paragraph 2."""
+    return Sentence(of, start, end, 2, False)
+
+
+def answered(*citations: Citation, level: float = 0.876543) -> Answer:
+    """Return an answer of these citations."""
+    return Answer("why?", citations, level, None, (), Query("why?", ("bridg",), "Lee", "bridges"))
+
+
+def refused(*documents: Document, refusal: str = "no article says so") -> Answer:
+    """Return a refusal that offers these articles."""
+    hits = tuple(
+        Hit(Passage(d, 0, d.length, (sentence(d, 0, d.length),)), 1.23456) for d in documents
+    )
+    return Answer("why?", (), 0.1, refusal, hits, Query("why?", ()))
+
+
+CITED = answered(
+    Citation(
+        sentence(FULL, 21, 40),
+        0.876543,
+        context=(sentence(FULL, 0, 20),),
+        also=(sentence(BARE, 16, 36),),
+        attribution=Attribution(Span(FULL, 25, 39), "Ann Lee", "name", "said", "indirect"),
+    ),
+    Citation(sentence(BARE, 0, 15), 0.5),
+)
+
+
+def rendered(answer: Answer) -> str:
+    """Return the text that a reader of the rendered Markdown sees."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(answer.to_markdown())
+    return "\n".join(
+        "".join(c.content for c in t.children or []) for t in tokens if t.type == "inline"
+    )
