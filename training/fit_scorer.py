@@ -33,31 +33,26 @@ import argparse
 import hashlib
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag import engine
-from rag.answer.features import NAMES, Features
+from rag.answer.features import NAMES
 from rag.answer.reader import Reader
 from rag.answer.reading import READ, Trust
 from rag.answer.score import confidence_names, confidence_signals
 from rag.errors import RagError
-from rag.evaluate.asking import asked, sample
-from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Flags, cases, missing
-
-Matrix = npt.NDArray[np.float64]
+from rag.evaluate.asking import sample
+from training.examples import GOLDEN, Example, Matrix, examples, sample_examples
+from training.forum import AMAZON, REDDIT, ROOT, TRAIN, missing
 
 WEIGHTS = ROOT / "rag" / "answer" / "weights.json"
-GOLDEN = ROOT / "tests" / "golden.jsonl"
 
 HELD_BACK = 0.2  # of the questions, for the figures
 PENALTY = 1e-3  # L2 on the ranking's weights: there are far more questions than weights
@@ -71,26 +66,7 @@ FALSE_ANSWERS = 0.1
 SIGNS = {"heading": -1, "speech": 1, "mention": -1}
 OF_NEWS = tuple(SIGNS)
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question with the features of its candidates, and which of them answer it.
-
-    `values` and `topical` have the shape (candidates, len(NAMES)), `right` (candidates,),
-    `question` (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was
-    asked, `clear` if its own paragraph is the first found where it is. `text` is the question and
-    `sentences` the candidates, each behind the one before it: None where the reader learned from
-    them.
-    """
-
-    values: Matrix
-    topical: Matrix
-    question: Matrix
-    right: Flags
-    answerable: bool
-    clear: bool
-    text: str = ""
-    sentences: tuple[tuple[str, str], ...] | None = None
+Sets = dict[str, list[Example]]
 
 
 def main() -> int:
@@ -131,55 +107,6 @@ def main() -> int:
     WEIGHTS.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(figures, indent=2))
     return 0
-
-
-def examples(path: Path, limit: int) -> list[Example]:
-    """Index the two halves of a file's articles; ask either `limit` questions of both."""
-    made = []
-    with cases(path, limit) as some:
-        for case in asked(some, path.stem):
-            held, right, clear = case.here()
-            away = case.elsewhere()
-            nowhere = np.zeros(len(away.rows), dtype=bool)
-            text = None if case.for_reader else case.question.text
-            made.append(example(held, right, True, clear, text))
-            made.append(example(away, nowhere, False, clear, text))
-    return made
-
-
-def example(
-    described: Features, right: Flags, answerable: bool, clear: bool, text: str | None = None
-) -> Example:
-    """Keep what is fitted on; the sentences, if the reader is asked the question of that text."""
-    sentences = text and tuple((row.before, row.text) for row in described.rows)
-    return Example(
-        described.values,
-        described.topical,
-        described.question,
-        right,
-        answerable,
-        clear,
-        text or "",
-        sentences or None,
-    )
-
-
-def sample_examples() -> list[Example]:
-    """Describe the questions of the sample corpus."""
-    cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as index:
-        engine.build(ROOT / "corpus", index)
-        opened = engine.open_index(index)
-        found = []
-        for case in cases:
-            described = opened.describe(case["question"])[1]
-            answerable = bool(case["answer"])
-            right = np.array([answerable and case["answer"] in row.text for row in described.rows])
-            found.append(example(described, right, answerable, True))
-    return found
-
-
-Sets = dict[str, list[Example]]
 
 
 def split(sets: Sets) -> tuple[Sets, Sets]:
