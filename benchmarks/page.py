@@ -4,7 +4,7 @@
 - `--load SECONDS`: 32 readers at once who ask the real server over and over, as a browser does,
   each for what the others don't ask, while the index is rebuilt with a changed article every two
   minutes. Said are errors, answers to another's question, how long they took, and the server's
-  memory after the first minute and at the end. Everything stays on this machine.
+  memory in each minute. Everything stays on this machine.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from rag import engine
 ROOT = Path(__file__).resolve().parent.parent
 READERS = 32
 PAUSE = 3.0  # seconds that a reader reads before asking again
-WARM = 180.0  # seconds until memory is looked at: conversations are as long as they get
+MINUTE = 60.0  # seconds over which memory is looked at
 REBUILD_EVERY = 120.0
 ASKED = 40  # questions in the browser
 QUESTIONS = (
@@ -153,7 +153,7 @@ async def print_load(address: str, process: int, corpus: Path, load: Load) -> No
         readers = [read(client, asks, n, load, seen, end) for n in range(load.readers)]
         rebuilds = rebuild(client, handlers["rebuild"], corpus, seen, end)
         others = asyncio.gather(*readers, rebuilds)
-        warm, last = await memory(process, end)
+        minutes = await memory(process, end)
         await others
     times = sorted(seen.times)
     print(
@@ -161,8 +161,9 @@ async def print_load(address: str, process: int, corpus: Path, load: Load) -> No
         f"{len(times)} answers, {len(seen.errors)} errors, {seen.mixed} mixed (must hold: none); "
         f"median {statistics.median(times):.2f} s, 99 % under "
         f"{times[99 * len(times) // 100]:.2f} s (must hold: 2 s), "
-        f"slowest {times[-1]:.2f} s; memory {warm:.0f} MB after "
-        f"{min(WARM, load.seconds / 2):.0f} s, {last:.0f} MB at the end"
+        f"slowest {times[-1]:.2f} s\n"
+        f"memory by the minute, in MB: {' '.join(f'{held:.0f}' for held in minutes)} "
+        "(must hold: no growth once conversations are as long as they get)"
     )
     for error in seen.errors[:3]:
         print(f"  {error}")
@@ -172,18 +173,18 @@ async def read(
     client: httpx.AsyncClient, ask: int, number: int, load: Load, seen: Seen, end: float
 ) -> None:
     """Be one reader: ask, see that the answer is to this question, read, ask again."""
-    session, asked = f"reader-{number}", 0
+    session, asked, name = f"reader-{number}", 0, None
     await asyncio.sleep(load.pause * number / load.readers)
     while time.monotonic() < end:
         question = f"{QUESTIONS[(number + asked) % len(QUESTIONS)]} {number}-{asked}"
         started = time.monotonic()
         try:
-            data = await call(client, ask, session, [None, None, question, 0.05, "", "", [], None])
+            data = await call(client, ask, session, [None, name, question, 0.05, "", "", [], None])
         except (httpx.HTTPError, RuntimeError) as error:
             seen.errors.append(repr(error))
         else:
             seen.times.append(time.monotonic() - started)
-            asked += 1
+            asked, name = asked + 1, data[3]  # the conversation's name, which a browser gives back
             said = json.dumps(data)
             own = question in said and said.count('"role": "user"') == min(asked, 50)
             seen.mixed += not own or any(
@@ -223,13 +224,16 @@ async def rebuild(
         await asyncio.sleep(max(0.0, min(REBUILD_EVERY, end - time.monotonic())))
 
 
-async def memory(process: int, end: float) -> tuple[float, float]:
-    """Return the server's memory in MB once it is warm, and at the end."""
-    left = end - time.monotonic()
-    await asyncio.sleep(min(WARM, left / 2))
-    warm = resident(process)
-    await asyncio.sleep(max(0.0, end - time.monotonic() - 1))
-    return warm, resident(process)
+async def memory(process: int, end: float) -> list[float]:
+    """Return what the server held in each whole minute until the end, the median of it, in MB."""
+    minutes = []
+    while time.monotonic() + MINUTE <= end:
+        held = []
+        for _ in range(int(MINUTE)):
+            await asyncio.sleep(1)
+            held.append(resident(process))
+        minutes.append(statistics.median(held))
+    return minutes
 
 
 def resident(process: int) -> float:
