@@ -195,10 +195,25 @@ def test_new_filters_are_put_on_the_question_before() -> None:
     assert found is not None and found.filters == Filters(sources=("The Courier",))
 
 
-def test_a_count_of_nothing_counts_what_was_spoken_of() -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many does Spain have?",
+        "how many of them are in Spain?",
+        "how many have left Spain?",
+        "how much does Spain need?",
+    ],
+)
+def test_a_count_of_nothing_counts_what_was_spoken_of(question: str) -> None:
     """ "How many does Spain have?" is asked of the ships, too, though it names Spain."""
-    found = follow_up("how many does Spain have?", [answered("Who builds the ships?")], cast=CAST)
-    assert found is not None and found.or_else == "how many does Spain have (builds the ships)?"
+    found = follow_up(question, [answered("Who builds the ships?")], cast=CAST)
+    assert found is not None and found.or_else == f"{question[:-1]} (builds the ships)?"
+
+
+@pytest.mark.parametrize("question", ["How much does a C-17 cost?", "How much did Bo Berg earn?"])
+def test_a_sum_of_money_is_of_what_is_named(question: str) -> None:
+    """What something costs is no count of what was spoken of."""
+    assert follow_up(question, [answered("Who builds the ships?")], cast=CAST) is None
 
 
 def test_who_else_did_something_is_asked_of_what_was_spoken_of_too() -> None:
@@ -209,6 +224,21 @@ def test_who_else_did_something_is_asked_of_what_was_spoken_of_too() -> None:
         "Who else took part?",
         "Who else took part (the regatta)?",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("when is riprap used?", "is riprap used"),
+        ("how many died?", ""),
+        ("how much was it?", ""),
+        ("how much does he earn?", "does he earn"),
+    ],
+)
+def test_words_of_their_own_are_kept(question: str, own: str) -> None:
+    """What may be a question on something else says so; a single word always leans."""
+    found = follow_up(question, [answered("When did the bridge fall?")], cast=CAST)
+    assert found is not None and found.or_else is not None and found.own == own
 
 
 def test_who_else_leaves_out_who_was_cited() -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.query import asks_for_words, asks_reaction, asks_who, understand, unknown_words
+from rag.answer.query import (
+    asks_for_words,
+    asks_reaction,
+    asks_who,
+    rarest_terms,
+    understand,
+    unknown_words,
+)
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
 
@@ -122,6 +129,24 @@ def test_names_what_no_article_mentions(question: str, unknown: tuple[str, ...])
     """Content words that stand in no passage are named; capitals side by side are one name."""
     terms = TermIndex.build([(1, "The mayor said the bridge must be crossed.")])
     assert unknown_words(question, terms) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "rarest"),
+    [
+        ("When was the bridge painted?", {"paint"}),
+        ("Who painted the bridge for the mayor?", {"paint", "mayor"}),
+        ("Why did the bees leave the bridge?", {"bee", "leav"}),
+        ("the bridge", {"bridg"}),
+        ("what else was said?", set()),
+        ("who is it?", set()),
+        ("", set()),
+    ],
+)
+def test_the_rarest_words_of_a_question(question: str, rarest: set[str]) -> None:
+    """Those in the fewest passages; words in none are rarer still, words that ask are left out."""
+    terms = TermIndex.build([(1, "The bridge was painted."), (2, "The mayor shut the bridge.")])
+    assert rarest_terms(question, terms) == rarest
 
 
 @pytest.mark.parametrize(

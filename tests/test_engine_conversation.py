@@ -12,7 +12,7 @@ from rag.answer.referents import Cast
 from rag.engine import Engine
 from rag.errors import ConfigError, QuestionError
 from rag.types import Filters
-from tests.test_golden import CASES
+from tests.test_golden import CASES, FAULTS
 
 QUESTION = "what did Macron say in March 2025 about US support"
 
@@ -120,6 +120,39 @@ def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:
     for case in CASES:
         found = follow_up(case["question"], before, cast=cast)
         assert found is None or (found.alone and found.text.rstrip("?") in case["question"])
+
+
+def test_what_no_article_says_is_refused_amid_another_topic(engine: Engine) -> None:
+    """The topic before does not answer what is asked of something else."""
+    answered = []
+    for case in CASES:
+        if not case["answer"]:
+            talk = engine.conversation()
+            talk.ask("How did the thieves get into the museum?")
+            if talk.ask(case["question"]).answered:
+                answered.append(case["question"])
+    assert sorted(answered) == FAULTS["answered"]
+
+
+def test_a_new_topic_is_not_answered_by_the_one_before(engine: Engine) -> None:
+    """ "When is riprap used?" is not answered by when the thieves came, whatever was surer."""
+    talk = engine.conversation()
+    talk.ask("How long did the thieves take?")
+    then = talk.ask("When is riprap used?")
+    assert then.answered and then.query.text == then.question
+    assert "riprap" in then.citations[0].sentence.text
+
+
+def test_an_answer_is_about_the_rarest_words(engine: Engine) -> None:
+    """Its article has those in the fewest passages; words that only ask may be in none."""
+    theft = engine.answer("How did the thieves get into the museum?")
+    assert engine.is_about(theft, "when did the thieves leave the clock?")
+    assert engine.is_about(theft, "when did the theives leave?")  # as it is corrected
+    assert not engine.is_about(theft, "when is riprap used?")
+    assert not engine.is_about(theft, "did the thieves steal a zeppelin?")
+    assert engine.is_about(theft, "who else?") and engine.is_about(theft, "")
+    refused = engine.answer("How much does a zeppelin cost?")
+    assert not refused.answered and not engine.is_about(refused, "how much?")
 
 
 def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:

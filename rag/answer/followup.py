@@ -83,10 +83,10 @@ _NOUN_BEFORE = re.compile(
 )
 _OF_NOUN = frozenset("he she they his their its".split())  # may mean a noun of the same question
 _MEANS = re.compile(r"\bmeans?\W*$", re.IGNORECASE)
-# "How many does the town have?" counts what was spoken of.
+# "How many does the town have?" counts what was spoken of; "how much does it cost?" asks for a sum.
 _COUNTS = re.compile(
-    r"^how\s+(?:many|much)\s+(?:of\s+(?:them|those|these)\s+)?(?:do|does|did|is|are|was|were|has|have|"
-    r"had|will|would|can|could)\b",
+    r"^how\s+(?:many|much)\s+of\s+(?:them|those|these)\b|^how\s+many\s+(?:is|are|was|were|has|have|"
+    rf"had|{AUXILIARY})\b|^how\s+much\s+{AUXILIARY}\s.*\b(?:have|got|need|want|use)$",
     re.IGNORECASE,
 )
 _MEASURES = re.compile(r"^how\s+(?!come)\w", re.IGNORECASE)
@@ -110,8 +110,9 @@ class FollowUp:
 
     `filters` are put on top of those of the question before. `other_than` are speakers who are not
     to be cited; `again` says that no sentence is to be cited that was before. `or_else` is another
-    reading; it counts where `text` is refused, and with `open` wherever its answer is surer. With
-    `alone` the first reading leans on nothing: it is what was typed.
+    reading; it counts where `text` is refused, and with `open` wherever its answer is surer. `own`
+    are words of it that were typed and must not be lost. With `alone` the first reading leans on
+    nothing: it is what was typed.
     """
 
     text: str
@@ -119,6 +120,7 @@ class FollowUp:
     other_than: tuple[str, ...] = ()
     again: bool = False
     or_else: str | None = None
+    own: str = ""
     open: bool = False
     alone: bool = False
 
@@ -242,9 +244,10 @@ def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
     if any(map(is_content, rest.split())) and not _THING.search(rest):
         text, or_else = f"Who else {rest}?", f"Who else {rest} ({matter})?"
     if not last.speaker and not cited:
-        return FollowUp(text, again=True, or_else=or_else)
+        return FollowUp(text, again=True, or_else=or_else, own=_own(rest))
     full = [n for n in cited if not any(n != other and n in other for other in cited)]
-    return FollowUp(text, other_than=tuple(dict.fromkeys(full)), again=True, or_else=or_else)
+    others = tuple(dict.fromkeys(full))
+    return FollowUp(text, other_than=others, again=True, or_else=or_else, own=_own(rest))
 
 
 def _more(bare: str, before: Sequence[Answer], cast: Cast) -> FollowUp | None:
@@ -321,8 +324,18 @@ def _leaning(bare: str, before: Sequence[Answer], cast: Cast, *, led: bool) -> F
         within = f"{bare} ({matter})?"
         if resolved is None and _OF_SOMEBODY.match(bare):
             return FollowUp(within)
-        return FollowUp(text, or_else=within, alone=resolved is None and not led)
+        return FollowUp(text, or_else=within, own=_own(bare), alone=resolved is None and not led)
     return FollowUp(text) if resolved or led else None
+
+
+def _own(words: str) -> str:
+    """Return what a question asks of, where that may be something else than before.
+
+    A single word, as in "how many died?", is not enough for that, unless it is said of somebody.
+    """
+    asked = _WH_ALONE.sub("", words)
+    whole = _PERSON.search(words) or sum(map(is_content, asked.split())) > 1
+    return asked if whole else ""
 
 
 def _asks_speech(text: str) -> bool:

@@ -157,8 +157,7 @@ def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
     beside = False  # the word before is unknown and has a capital
     for word in question.split():
         bare = word.strip(PUNCTUATION)
-        asks = is_saying(bare) or bare.lower() in _ASKING_WORDS
-        found = analyze(word) if is_content(word) and not asks else []
+        found = analyze(word) if is_content(word) and not _only_asks(bare) else []
         unknown = bool(found) and not any(map(terms.document_frequency, found))
         capital = bare[:1].isupper()
         if unknown and capital and beside:
@@ -167,3 +166,17 @@ def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
             names.append(bare)
         beside = unknown and capital
     return tuple(names)
+
+
+def rarest_terms(question: str, terms: TermIndex) -> frozenset[str]:
+    """Return those terms of a question that stand in the fewest passages, or in none.
+
+    Words that only ask, as "else", are left out; a question of nothing else has no term.
+    """
+    about = (w for w in question.split() if is_content(w) and not _only_asks(w.strip(PUNCTUATION)))
+    passages = {term: terms.document_frequency(term) for term in analyze(" ".join(about))}
+    return frozenset(term for term, n in passages.items() if n == min(passages.values()))
+
+
+def _only_asks(bare: str) -> bool:
+    return is_saying(bare) or bare.lower() in _ASKING_WORDS

@@ -13,7 +13,7 @@ from typing import Any
 from rag.answer.compose import compose
 from rag.answer.examples import suggest
 from rag.answer.features import Features, features
-from rag.answer.query import asks_for_words, asks_reaction, unknown_words
+from rag.answer.query import asks_for_words, asks_reaction, rarest_terms, unknown_words
 from rag.answer.reader import shared_reader
 from rag.answer.reading import ReadsPairs, Trust, can_be_read, read_again
 from rag.answer.retrieve import Found, retrieve, retrieve_speaker
@@ -209,6 +209,21 @@ class Engine:
         """
         with self._store.snapshot():
             return any(len(name_words(n)) > 1 for n in self._speaking_as(name))
+
+    def is_about(self, answer: Answer, words: str) -> bool:
+        """Say if the article that an answer cites first has the rarest of some words.
+
+        Those are the ones in the fewest passages. Words that only ask, as "what else", say nothing.
+        Raises QuestionError for words that are no question, unless there are none.
+        """
+        if not answer.citations:
+            return False
+        with self._store.snapshot():
+            terms = self._state().terms
+            rarest = rarest_terms(self.understand(words).text if words else "", terms)
+            doc_id = answer.citations[0].sentence.document.doc_id
+            own = within.passages_of_articles(self._store, [doc_id])
+            return not rarest or bool(terms.search(sorted(rarest), 1, own))
 
     def _examine(
         self, query: Query, articles: Set[str] | None = None, *, leans: bool = False

@@ -107,7 +107,7 @@ class Conversation:
             return near
         if followed.or_else is None or (wide.answered and not followed.open):
             return wide
-        return _surer(wide, self._asked(followed, followed.or_else, filters, ask))
+        return self._surer(wide, followed, followed.or_else, filters, ask)
 
     def _near(
         self, followed: FollowUp, wide: Answer, filters: Filters | None, ask: partial[Answer]
@@ -129,10 +129,27 @@ class Conversation:
             return None
         sure = near.answered and near.confidence >= SURE and not followed.open
         if followed.or_else is not None and not sure:
-            near = _surer(near, self._asked(followed, followed.or_else, filters, nearer))
+            near = self._surer(near, followed, followed.or_else, filters, nearer)
         if not near.answered:
             return None
         return replace(near, query=replace(near.query, in_cited=True))
+
+    def _surer(
+        self,
+        first: Answer,
+        followed: FollowUp,
+        or_else: str,
+        filters: Filters | None,
+        ask: partial[Answer],
+    ) -> Answer:
+        """Return the answer to another reading where there is one, surer than the first.
+
+        Its article must have what was typed, so that a question on something else, as "when is
+        riprap used?" after one on thieves, is not answered by when the thieves came.
+        """
+        second = self._asked(followed, or_else, filters, ask)
+        surer = second.answered and second.confidence > first.confidence
+        return second if surer and self._engine.is_about(second, followed.own) else first
 
     def _articles(self) -> Set[str]:
         """Return the doc_ids of the articles that the last answer of the topic cites."""
@@ -219,11 +236,6 @@ class Conversation:
             for citation in answer.citations
             for sentence in (citation.sentence, *citation.also)
         )
-
-
-def _surer(first: Answer, second: Answer) -> Answer:
-    """Return the second of two answers where it is one, and surer than the first."""
-    return second if second.answered and second.confidence > first.confidence else first
 
 
 def _fits(pronoun: str, name: str) -> bool:

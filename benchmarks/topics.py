@@ -1,0 +1,83 @@
+"""Questions on another topic than the one before: `python benchmarks/topics.py`.
+
+Each golden question over the sample corpus is asked alone, and three times as the second of a
+conversation, after questions on other things. Whoever changes the topic without saying so should
+be answered as if it were the first: printed is how many are right each way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rag import engine
+from rag.engine.asking import Engine
+from rag.types import Answer
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden.jsonl"
+APART = (
+    17,
+    41,
+    67,
+)  # the questions before, counted on from each: golden ones on one article adjoin
+
+
+def main() -> None:
+    """Print the figures, and with --verbose each question that is right in one way only."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--verbose", action="store_true", help="name the questions that differ")
+    chosen = parser.parse_args()
+    cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder, "index")
+        engine.build(ROOT / "corpus", index)
+        opened = engine.open_index(index)
+        alone = [is_right(case, opened.answer(case["question"])) for case in cases]
+        later = [
+            [is_right(case, after(opened, cases[i - apart], case)) for apart in APART]
+            for i, case in enumerate(cases)
+        ]
+    for title, kind in (("with an answer", bool), ("that no article answers", lambda a: not a)):
+        print_share(title, [c["answer"] for c in cases], kind, alone, later)
+    if chosen.verbose:
+        for case, one, others in zip(cases, alone, later, strict=True):
+            if set(others) != {one}:
+                print(f"{case['question']}: alone {one}, later {others}")
+
+
+def after(opened: Engine, first: dict[str, Any], then: dict[str, Any]) -> Answer:
+    """Ask a question in the conversation that another one opened."""
+    talk = opened.conversation()
+    talk.ask(first["question"])
+    return talk.ask(then["question"])
+
+
+def is_right(case: dict[str, Any], answer: Answer) -> bool:
+    """Say if the expected text is shown, or nothing where no article has the answer."""
+    shown = [s.text for c in answer.citations for s in (*c.context, c.sentence)]
+    expected = case["answer"]
+    return any(expected in text for text in shown) if expected else not answer.answered
+
+
+def print_share(
+    title: str,
+    answers: list[str | None],
+    kind: Callable[[str | None], bool],
+    alone: list[bool],
+    later: list[list[bool]],
+) -> None:
+    """Print how many questions of a kind are right alone and after others."""
+    chosen = [i for i, answer in enumerate(answers) if kind(answer)]
+    print(
+        f"{title}: alone {sum(alone[i] for i in chosen)} of {len(chosen)}, after others "
+        f"{sum(sum(later[i]) for i in chosen)} of {len(APART) * len(chosen)}"
+    )
+
+
+if __name__ == "__main__":
+    main()
