@@ -30,6 +30,9 @@ from rag.index.terms import TermIndex
         ("what was the reaction of Ostra to the veto?", "Ostra", "the veto"),
         ("What was the response from the council?", "the council", None),
         ("What was the view from the bridge?", None, None),
+        ("When did Starmer say this about US support?", "Starmer", "US support"),
+        ("Why did Zakharova say that?", "Zakharova", None),
+        ("Why did the mayor say that the bridge was safe?", None, None),
         (
             "What was Lee's response to Orr's claim that it is old?",
             "Lee",

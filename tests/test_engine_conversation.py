@@ -155,6 +155,18 @@ def test_an_answer_is_about_the_rarest_words(engine: Engine) -> None:
     assert not refused.answered and not engine.is_about(refused, "how much?")
 
 
+def test_when_somebody_said_nothing_is_refused(engine: Engine) -> None:
+    """ "When was that?" after a refusal is not answered by what somebody else said."""
+    talk = engine.conversation()
+    talk.ask("what did Macron say about US support")
+    assert not talk.ask("and Starmer?").answered
+    assert not talk.ask("when was that?").answered
+    talk.new_topic()
+    talk.ask("what did Macron say about US support")
+    cited = talk.ask("when was that?").citations
+    assert cited and {c.attribution and c.attribution.speaker for c in cited} == {"Emmanuel Macron"}
+
+
 def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:
     """A question that nothing answers by itself is asked of what was spoken of."""
     talk = engine.conversation()

@@ -49,6 +49,11 @@ _SPEECH = tuple(
             re.IGNORECASE,
         ),
         (
+            rf"(?:when|where|why)\s+did\s+(?P<speaker>.+?)\s+say\s+(?:this|that|so)"
+            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+            re.IGNORECASE,
+        ),
+        (
             rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|also\s+)?(?:{_SAID})\b"
             rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
             re.IGNORECASE,
