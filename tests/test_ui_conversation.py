@@ -57,6 +57,16 @@ def test_a_follow_up_leans_on_what_was_asked(engine: Engine) -> None:
     assert "what did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
 
 
+def test_what_is_searched_as_it_was_typed_is_not_shown_again(engine: Engine) -> None:
+    """Neither on its own nor amid another topic, where it is asked with a question mark."""
+    turns: list[Turn] = []
+    for question in ("What did Lindqvist say about the offer?", "how is drought measured"):
+        turns = continued(engine, turns, question)
+        said = turns[-1].said
+        assert isinstance(said, Answer) and said.answered
+        assert "Searched for" not in messages(turns)[-1]["content"]
+
+
 def test_a_follow_up_is_understood_with_a_filter_set(engine: Engine) -> None:
     """What is set by hand is put on top of what a follow-up carries on, and no more."""
     turns = continued(engine, [], MACRON)

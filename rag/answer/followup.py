@@ -21,22 +21,27 @@ from rag.answer.referents import (
     Cast,
     matter_of,
     names,
-    nouns_in,
     person,
     speakers,
     thing,
 )
+from rag.answer.rewording import (
+    DOES,
+    LEAD,
+    WH_ALONE,
+    as_object,
+    asked_again,
+    capital,
+    put,
+    replaced,
+)
 from rag.index.terms import is_content
 from rag.types import Answer, Filters, Query
 
-_LEAD = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|well|yes|no|or)\b[\s,]*)+", re.IGNORECASE
-)
 _ABOUT = re.compile(
     r"^(?:(?P<open>(?:what|how)\s+about)|about|on|regarding)\s+(?!wh|how\b)(?P<what>.+)$",
     re.IGNORECASE,
 )
-_WH_ALONE = re.compile(rf"^(?:{WH})(?:['’]s)?\b\s*", re.IGNORECASE)
 _BARE = re.compile(rf"^(?P<wh>{WH})(?P<not>\s+not)?$", re.IGNORECASE)
 _FRAGMENT = re.compile(rf"^(?P<wh>{WH})\s+(?P<noun>\w[\w’'-]*(?:\s+\w[\w’'-]*)?)$", re.IGNORECASE)
 _THAT = re.compile(
@@ -85,15 +90,12 @@ _OF_NOUN = frozenset("he she they his their its".split())  # may mean a noun of 
 _MEANS = re.compile(r"\bmeans?\W*$", re.IGNORECASE)
 # "How many does the town have?" counts what was spoken of; "how much does it cost?" asks for a sum.
 _COUNTS = re.compile(
-    r"^how\s+(?:many|much)\s+of\s+(?:them|those|these)\b|^how\s+many\s+(?:is|are|was|were|has|have|"
-    rf"had|{AUXILIARY})\b|^how\s+much\s+{AUXILIARY}\s.*\b(?:have|got|need|want|use)$",
+    rf"^how\s+(?:many|much)\s+of\s+(?:them|those|these)\b|^how\s+many\s+{DOES}\b"
+    rf"|^how\s+much\s+{AUXILIARY}\s.*\b(?:have|got|need|want|use)$",
     re.IGNORECASE,
 )
 _MEASURES = re.compile(r"^how\s+(?!come)\w", re.IGNORECASE)
 _TIME_OR_PLACE = re.compile(r"^(?:at|in|on|by|from|until|since)\s", re.IGNORECASE)
-_WHO_DID = re.compile(
-    rf"^who\s+(?!{AUXILIARY}\b|(?:is|was|are|were|has|have|had)\b)", re.IGNORECASE
-)
 # Who holds an office is no matter that the holder spoke on.
 _WHO_IS = re.compile(
     r"^who(?:['’]s|\s+(?:is|was|are|were)\s+(?:the|a|an)\b|\s+(?:runs?|ran|leads?|led|chairs?|"
@@ -139,7 +141,7 @@ def follow_up(
     if not before:
         return None
     typed = " ".join(question.split())
-    bare = _LEAD.sub("", typed).strip(" ?!.…")
+    bare = LEAD.sub("", typed).strip(" ?!.…")
     led = len(bare) < len(typed.strip(" ?!.…"))
     last = _named(before[-1])
     about = _ABOUT.match(bare)
@@ -150,7 +152,7 @@ def follow_up(
     if _WHO_ELSE.match(bare):
         return _others(bare, before)
     if _WHO_SAID.match(bare):
-        return FollowUp(f"Who said {_as_object(last)}?")
+        return FollowUp(f"Who said {as_object(last)}?")
     more = _more(bare, before, cast)
     if more is not None:
         return more
@@ -184,16 +186,6 @@ def _has_verb(words: str) -> bool:
     return any(map(VERB.match, words.split())) or bool(LEADING_WH.match(words))
 
 
-def _asked_again(last: Query) -> str:
-    """Return the last question without its question word, so that another can take its place."""
-    if last.speaker:
-        return f"did {last.speaker} say this" + (f" about {last.topic}" if last.topic else "")
-    text = _LEAD.sub("", last.text.strip(" ?!."))
-    if _WHO_DID.match(text):
-        return _WHO_DID.sub("was it that they ", text)
-    return _WH_ALONE.sub("", text) or text
-
-
 def _asked_of_last(bare: str, last: Query) -> str | None:
     """Write out "why?", "when was that?" and "how many people?"."""
     that = _THAT.match(bare)
@@ -206,29 +198,16 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
         wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
         if last.speaker and wh.lower() in ("who", "whom"):
             return f"Who {'are' if bare.endswith('they') else 'is'} {last.speaker}?"
-        return f"{_capital(wh)} {_asked_again(last)}?"
+        return f"{capital(wh)} {asked_again(last)}?"
     fragment = _FRAGMENT.match(bare)
     if fragment and not (
         any(map(VERB.match, fragment["noun"].split())) or _THING.search(fragment["noun"])
     ):
         if not is_content(fragment["noun"].split()[0]):
             return None
-        asked = _asked_again(last) if _TIME_OR_PLACE.match(bare) else matter_of(last)
-        return f"{_capital(bare)} {asked}?"
+        asked = asked_again(last) if _TIME_OR_PLACE.match(bare) else matter_of(last)
+        return f"{capital(bare)} {asked}?"
     return None
-
-
-def _as_object(last: Query) -> str:
-    """Return what somebody said that answers a question: "what caused the fire"."""
-    if last.speaker:
-        return f"something about {last.topic}" if last.topic else "something"
-    text = last.text.strip(" ?!.")
-    asks = LEADING_WH.match(text) is not None
-    return f"{text[:1].lower()}{text[1:]}" if asks else f"something about {matter_of(last)}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
@@ -284,7 +263,7 @@ def _shifted(what: str, last: Query, cast: Cast, *, topic: bool, open: bool) -> 
         if not topic and NAME.fullmatch(what):
             return FollowUp(by, or_else=on)
         return FollowUp(on)
-    return FollowUp(_replaced(what, last, cast))
+    return FollowUp(replaced(what, last, cast))
 
 
 def _either(by: str, on: str, *, person: bool, topic: bool, open: bool) -> FollowUp:
@@ -294,22 +273,6 @@ def _either(by: str, on: str, *, person: bool, topic: bool, open: bool) -> Follo
     if person:
         return FollowUp(by)
     return FollowUp(on, or_else=by, open=True) if open else FollowUp(by, or_else=on)
-
-
-def _replaced(what: str, last: Query, cast: Cast) -> str:
-    """Put another name or thing into a question that asks for nobody's words."""
-    text = last.text.strip(" ?!.")
-    named = list(NAME.finditer(text, len(text.split()[0])))
-    bare = DETERMINER.sub("", what).strip()
-    if bare[:1].isupper() and named:
-        return f"{text[: named[-1].start()]}{bare}{text[named[-1].end() :]}?"
-    if cast.speaks(what):
-        return f"What did {what} say about {matter_of(last)}?"
-    nouns = nouns_in(text)
-    if nouns and (DETERMINER.match(what) or not named):
-        before, after = text.rsplit(nouns[-1], 1)
-        return f"{before}{what}{after}?"
-    return f"{text} {what}?"
 
 
 def _leaning(bare: str, before: Sequence[Answer], cast: Cast, *, led: bool) -> FollowUp | None:
@@ -333,7 +296,7 @@ def _own(words: str) -> str:
 
     A single word, as in "how many died?", is not enough for that, unless it is said of somebody.
     """
-    asked = _WH_ALONE.sub("", words)
+    asked = WH_ALONE.sub("", words)
     whole = _PERSON.search(words) or sum(map(is_content, asked.split())) > 1
     return asked if whole else ""
 
@@ -348,11 +311,11 @@ def _resolved(bare: str, before: Sequence[Answer], cast: Cast) -> str | None:
     he, it = _PERSON.search(text), _THING.search(text)
     if he and not _explained(text, he):
         who = person(before, he["word"], cast)
-        text = _put(text, he, who) if who else text
+        text = put(text, he, who) if who else text
     elif it and not _explained(text, it) and not _EXPLETIVE.search(text):
         which = person(before, it["word"], cast) if _they_say(text, it) else None
         which = which or thing(before, it["word"])
-        text = _put(text, it, which) if which else text
+        text = put(text, it, which) if which else text
     if text == bare:
         return None
     return f"{text}?" if not _saying_nothing(text) else _with_topic(f"{text}?", before[-1].query)
@@ -383,10 +346,3 @@ def _with_topic(text: str, last: Query) -> str:
     if not last.speaker and not _WHO_IS.match(last.text):
         topic = matter_of(last)
     return f"{bare} about {topic}?" if _saying_nothing(bare) and topic else f"{bare}?"
-
-
-def _put(text: str, pronoun: re.Match[str], name: str) -> str:
-    own = pronoun["word"].lower() in ("his", "its", "their") or (
-        pronoun["word"].lower() == "her" and re.match(r"\s+\w", text[pronoun.end() :]) is not None
-    )
-    return f"{text[: pronoun.start()]}{name}{'’s' if own else ''}{text[pronoun.end() :]}"
