@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -43,6 +44,8 @@ QUESTIONS = (
     "Who stole the clock from Corvin House?",
     "Why do the dockers walk out?",
 )
+_OF_READER = re.compile(r" (\d+)-\d")  # whose question it is
+_COMPLETED = '"process_completed"'
 
 
 def main() -> None:
@@ -187,9 +190,8 @@ async def read(
             asked, name = asked + 1, data[3]  # the conversation's name, which a browser gives back
             said = json.dumps(data)
             own = question in said and said.count('"role": "user"') == min(asked, 50)
-            seen.mixed += not own or any(
-                f" {n}-" in said for n in range(load.readers) if n != number
-            )
+            named = set(map(int, _OF_READER.findall(said))) - {number}
+            seen.mixed += not own or not named.isdisjoint(range(load.readers))
         await asyncio.sleep(load.pause)
 
 
@@ -201,8 +203,8 @@ async def call(client: httpx.AsyncClient, handler: int, session: str, data: list
     query = {"session_hash": session}
     async with client.stream("GET", "gradio_api/queue/data", params=query) as events:
         async for line in events.aiter_lines():
-            message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-            if message.get("msg") == "process_completed":
+            if _COMPLETED in line[:80]:  # all else need not be read, which costs the server's time
+                message = json.loads(line.removeprefix("data:"))
                 if not message["success"]:
                     raise RuntimeError(str(message["output"]))
                 return message["output"]["data"]

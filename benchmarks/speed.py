@@ -3,6 +3,8 @@
 - `rag --help` beside an empty Python, and the heavy modules that it imported (none may be).
 - a warm answer over the sample corpus beside the encoding of its question alone (at most 2.5), and
   one that no sentence is read again for.
+- a warm answer while the same process rebuilds its index with many new articles, beside one that
+  has the processor for itself; left out where the SQuAD file is missing.
 - of a build, the share of time that is the encoder's (at least .8), on a SQuAD file's paragraphs
   turned into articles, and that of saying who said what (at most .1), which the sample corpus, full
   of quotations, is also timed for; left out, and said so, where the file is missing.
@@ -12,13 +14,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 from rag import engine
@@ -34,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SQUAD = ROOT.parent / "shared" / "eval" / "wiki_dev.json"
 HEAVY = ("torch", "faiss", "gradio", "sentence_transformers", "tantivy", "numpy")
 ROUNDS = 5
+PAUSE = 0.2  # seconds between two answers during a rebuild
 
 
 def main() -> None:
@@ -46,8 +52,9 @@ def main() -> None:
         print_answers(Path(folder, "index"))
     if chosen.squad.is_file():
         print_build(chosen.squad)
+        print_meanwhile(chosen.squad)
     else:
-        print(f"build: left out, {chosen.squad} is missing (give --squad)")
+        print(f"build and answers during one: left out, {chosen.squad} is missing (give --squad)")
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -117,6 +124,32 @@ def print_build(squad: Path) -> None:
         files = [file for file in (ROOT / "corpus").rglob("*.*") if file.is_file()]
         attributing = seconds(partial(attribute_files, files))
     print(f"sample corpus: {attributing / sample.seconds:.1%} of a build is attribution's")
+
+
+def print_meanwhile(squad: Path) -> None:
+    """Time answers while an index is rebuilt, beside the same before."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, index = Path(folder, "corpus"), Path(folder, "index")
+        shutil.copytree(ROOT / "corpus", corpus)
+        engine.build(corpus, index)
+        opened = engine.open_index(index)
+        lines = (ROOT / "tests" / "golden.jsonl").read_text("utf-8").splitlines()
+        asks = [partial(opened.answer, json.loads(line)["question"]) for line in lines]
+        before = [seconds(ask) for ask in asks * 2][len(asks) :]
+        write_corpus(read_squad(squad), corpus)
+        rebuilding = threading.Thread(target=opened.rebuild)
+        rebuilding.start()
+        during = []
+        for ask in cycle(asks):
+            during.append(seconds(ask))
+            time.sleep(PAUSE)
+            if not rebuilding.is_alive():
+                break
+    print(
+        f"during a rebuild: {len(during)} answers, median "
+        f"{statistics.median(during) / statistics.median(before):.1f} times as long as before, "
+        f"slowest {max(during) / statistics.median(before):.1f} times"
+    )
 
 
 def attribute_files(files: Sequence[Path]) -> None:

@@ -32,6 +32,19 @@ def read(question: str, indexed: tuple[Store, TermIndex]) -> Query:
     return correct(understand(question), terms, store, is_word={"bride", "cane"}.__contains__)
 
 
+def test_only_words_that_no_article_has_are_looked_up(indexed: tuple[Store, TermIndex]) -> None:
+    """The encoder is asked of those alone: other questions may keep it busy."""
+    store, terms = indexed
+    asked: list[str] = []
+
+    def is_word(word: str) -> bool:
+        asked.append(word)
+        return False
+
+    correct(understand("Who said that Soley was in Wrasaw?"), terms, store, is_word=is_word)
+    assert asked == ["Wrasaw"]
+
+
 @pytest.mark.parametrize(
     ("typed", "searched"),
     [

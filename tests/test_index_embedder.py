@@ -224,6 +224,15 @@ def test_threads_get_the_same_vectors(exact: SentenceTransformerEmbedder) -> Non
         assert max(pool.map(work, range(12))) <= 1e-5
 
 
+def test_a_question_does_not_wait_for_passages(exact: SentenceTransformerEmbedder) -> None:
+    """While a rebuild embeds passages, questions are embedded, and words looked up, beside it."""
+    alone = exact.embed_question("who said so")
+    with ThreadPoolExecutor(1) as pool, exact._passages:
+        asked = pool.submit(lambda: (exact.embed_question("who said so"), exact.is_word("bridge")))
+        vector, known = asked.result(timeout=60)
+    assert np.abs(vector - alone).max() <= 1e-5 and known
+
+
 def test_cutting_takes_the_lock(
     exact: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +240,7 @@ def test_cutting_takes_the_lock(
     real = exact._tokenizer
 
     def guarded(*args: Any, **options: Any) -> Any:
-        assert exact._lock.locked()
+        assert exact._passages.locked()
         return real(*args, **options)
 
     monkeypatch.setattr(exact, "_tokenizer", guarded)

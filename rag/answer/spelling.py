@@ -44,7 +44,8 @@ def correct(
     """
     text, corrections = query.text, []
     for word in dict.fromkeys(_WORD.findall(text)):
-        meant = None if is_word(word) else _meant(word, terms, store)
+        unknown = _is_unknown(word, terms) and not is_word(word)
+        meant = _meant(word, terms, store) if unknown else None
         if meant is not None:
             text = re.sub(rf"(?<!\w){word}(?!\w)", meant, text)
             corrections.append(Correction(word, meant))
@@ -53,17 +54,21 @@ def correct(
     return replace(understand(text, speaks), corrections=tuple(corrections))
 
 
-def _meant(word: str, terms: TermIndex, store: Store) -> str | None:
-    """Return the word of the articles that an unknown one is likely to mean, None if none is."""
+def _is_unknown(word: str, terms: TermIndex) -> bool:
+    """Say if a word that a question is about stands in no article."""
     analysed = analyze(word)
     if len(analysed) != 1 or not is_content(word) or is_saying(word):
-        return None
-    if len(word) < ONE_SLIP or terms.document_frequency(analysed[0]):
-        return None
+        return False
+    return len(word) >= ONE_SLIP and not terms.document_frequency(analysed[0])
+
+
+def _meant(word: str, terms: TermIndex, store: Store) -> str | None:
+    """Return the word of the articles that an unknown one is likely to mean, None if none is."""
+    own = "".join(analyze(word))
     for slips in range(1, STEM_SLIPS + 1):
         near = {
             form: (_distance(word, form), -terms.document_frequency(term), form)
-            for term, form in _neighbours(word, analysed[0], slips, terms, store).items()
+            for term, form in _neighbours(word, own, slips, terms, store).items()
             if _is_likely(word, form)
         }
         if near:

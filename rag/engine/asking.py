@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ from rag.types import (
 )
 
 JUDGED = 25  # passages whose sentences are judged, of those found
+QUESTIONS = 32  # whose vectors are remembered: of those being answered, two each
 EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 
@@ -78,6 +80,8 @@ class Engine:
     def __init__(self, store: Store, embedder: Embedder, reader: ReadsPairs | None = None) -> None:
         self._store = store
         self._embedder = embedder
+        # A follow-up asks the same words of some articles, then of all.
+        self._vector = lru_cache(QUESTIONS)(embedder.embed_question)
         self._reader = reader
         self._scorer = Scorer.load()
         self._trust = Trust.load()
@@ -243,7 +247,7 @@ class Engine:
         return [c for c, a in said if a is None or not is_unclear(asked, a.speaker, shared)]
 
     def _find(self, query: Query, articles: Set[str] | None = None) -> list[Found]:
-        vector = self._embedder.embed_question(query.text)
+        vector = self._vector(query.text)
         allowed = allowed_passages(self._store, query, articles, speaking_as=self._speaking_as)
         found = retrieve(self._store, self._state(), query, vector, allowed=allowed)
         own = [

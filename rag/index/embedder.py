@@ -5,6 +5,7 @@ The only module that imports sentence_transformers. Everything else sees the `Em
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
@@ -103,10 +104,13 @@ class SentenceTransformerEmbedder:
 
         self._torch_dtype = torch_dtype(dtype)
         self._model = _load_model(folder, name, self._torch_dtype)
-        self._tokenizer: Any = self._model.tokenizer
-        if not getattr(self._tokenizer, "is_fast", False):
+        if not getattr(self._model.tokenizer, "is_fast", False):
             raise EmbedderError(f"the model {name} has no fast tokenizer: choose another model")
-        self._lock = threading.Lock()  # the tokenizer is not safe to share between threads
+        # A tokenizer is not safe to share between threads. Passages have one of their own, so that
+        # no question waits while thousands of them are embedded.
+        self._tokenizer: Any = copy.deepcopy(self._model.tokenizer)
+        self._passages = threading.Lock()
+        self._questions = threading.Lock()
         self._prompt = self._model.prompts.get("document") or ""
         # Models without a stated limit report a number too large to be one.
         self._max_pieces = min(self._model.max_seq_length or 512, 8_192)
@@ -128,14 +132,15 @@ class SentenceTransformerEmbedder:
 
     def embed_question(self, question: str) -> Vectors:
         """Return the question's vector, of shape (dimension,)."""
-        with self._lock:
+        with self._questions:
             vector = self._model.encode_query(question, convert_to_tensor=True)
         return _unit(vector.float().cpu().numpy())
 
     def is_word(self, word: str) -> bool:
         """Say if a word is one piece to the tokenizer, as the 20,000 or so commonest are."""
-        with self._lock:
-            return len(self._tokenizer.tokenize(word)) == 1
+        tokenizer: Any = self._model.tokenizer
+        with self._questions:
+            return len(tokenizer.tokenize(word)) == 1
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
         """Yield each passage's position and vectors, as `Embedder` says."""
@@ -148,7 +153,7 @@ class SentenceTransformerEmbedder:
         sums: dict[int, Vectors] = {}
         waiting = np.bincount([w.passage for w in windows], minlength=len(passages))
         for batch in _batches(windows):
-            with self._lock:
+            with self._passages:
                 pooled = self._pool(batch, passages)
             for window, rows in zip(batch, pooled, strict=True):
                 position = window.passage
@@ -160,7 +165,7 @@ class SentenceTransformerEmbedder:
     def _windows(self, passages: Sequence[PassageText]) -> list[_Window]:
         """Cut what the encoder could not read whole; all but a few passages are one window."""
         windows: list[_Window] = []
-        with self._lock:
+        with self._passages:
             encoded = self._tokenizer(
                 [self._prompt + p.text for p in passages],
                 return_offsets_mapping=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from rag.ui.handlers import Handlers
 from rag.ui.render import TITLE
 
 WAITING = 32  # questions that may wait for their turn; more are turned away
-AT_ONCE = 4  # questions answered at the same time
+# Questions answered at the same time; more than there are processors take longer, all of them.
+AT_ONCE = min(4, os.cpu_count() or 1)
 
 # Handlers serve this page alone: none is offered as an API, and gradio's overlays stay away.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
