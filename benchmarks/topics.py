@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,7 @@ from rag.types import Answer
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden.jsonl"
-APART = (
-    17,
-    41,
-    67,
-)  # the questions before, counted on from each: golden ones on one article adjoin
+APART = (17, 41, 67)  # how far back in the file the questions before stand: on other things
 
 
 def main() -> None:
@@ -42,8 +37,12 @@ def main() -> None:
             [is_right(case, after(opened, cases[i - apart], case)) for apart in APART]
             for i, case in enumerate(cases)
         ]
-    for title, kind in (("with an answer", bool), ("that no article answers", lambda a: not a)):
-        print_share(title, [c["answer"] for c in cases], kind, alone, later)
+    for title, answered in (("with an answer", True), ("that no article answers", False)):
+        kind = [i for i, case in enumerate(cases) if bool(case["answer"]) == answered]
+        print(
+            f"{title}: alone {sum(alone[i] for i in kind)} of {len(kind)}, after others "
+            f"{sum(sum(later[i]) for i in kind)} of {len(APART) * len(kind)}"
+        )
     if chosen.verbose:
         for case, one, others in zip(cases, alone, later, strict=True):
             if set(others) != {one}:
@@ -62,21 +61,6 @@ def is_right(case: dict[str, Any], answer: Answer) -> bool:
     shown = [s.text for c in answer.citations for s in (*c.context, c.sentence)]
     expected = case["answer"]
     return any(expected in text for text in shown) if expected else not answer.answered
-
-
-def print_share(
-    title: str,
-    answers: list[str | None],
-    kind: Callable[[str | None], bool],
-    alone: list[bool],
-    later: list[list[bool]],
-) -> None:
-    """Print how many questions of a kind are right alone and after others."""
-    chosen = [i for i, answer in enumerate(answers) if kind(answer)]
-    print(
-        f"{title}: alone {sum(alone[i] for i in chosen)} of {len(chosen)}, after others "
-        f"{sum(sum(later[i]) for i in chosen)} of {len(APART) * len(chosen)}"
-    )
 
 
 if __name__ == "__main__":
