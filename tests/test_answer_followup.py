@@ -78,7 +78,15 @@ SPEECH = "What did Ann Lee say about the quay?"
         ("Who shut the old bridge?", "What will it cost?", "What will the old bridge cost?"),
         ("Who shut the old bridge?", "and the ferry?", "Who shut the ferry?"),
         ("Who runs Corvin House?", "and Fenwick Lane?", "Who runs Fenwick Lane?"),
-        ("Who is against it?", "what did she say?", "what did Ann Lee say about against it?"),
+        ("Who is against it?", "what did she say?", "what did Ann Lee say about it?"),
+        ("Who is against the ferry?", "who else?", "Who else against the ferry?"),
+        (
+            "Who is against the ferry?",
+            "and what did Berg say?",
+            "what did Berg say about the ferry?",
+        ),
+        ("Which dockers strike?", "how do they measure drought?", "how do they measure drought?"),
+        ("Which dockers strike?", "how do they plan to vote?", "how do dockers plan to vote?"),
     ],
 )
 def test_follow_ups(before: str, question: str, searched: str) -> None:
@@ -250,3 +258,15 @@ def test_who_else_leaves_out_who_was_cited() -> None:
     """Those cited before are not asked for again, each by the fullest name."""
     found = follow_up("who else?", [answered("What did Lee say?")], cast=CAST)
     assert found is not None and found.other_than == ("Ann Lee",) and found.again
+
+
+def test_who_was_cited_on_another_matter_may_be_cited_again() -> None:
+    """A question that is answered as it stands, from all articles, begins another matter."""
+    earlier = answered("Who shut the quay?")
+    other = replace(earlier.citations[0], attribution=None)
+    on_ferry = replace(answered("What sank the ferry?"), citations=(other,))
+    found = follow_up("who else?", [earlier, on_ferry], cast=CAST)
+    assert found is not None and found.other_than == ()
+    near = replace(on_ferry, query=replace(on_ferry.query, in_cited=True))
+    found = follow_up("who else?", [earlier, near], cast=CAST)
+    assert found is not None and found.other_than == ("Ann Lee",)

@@ -111,6 +111,9 @@ def test_a_building_is_nobody(engine: Engine) -> None:
     talk = engine.conversation()
     talk.ask("How did the burglars get into Corvin House?")
     assert talk.ask("what did he say?").query.text == "what did he say?"
+    talk.new_topic()
+    talk.ask("How many beds will the merged hospital have?")  # "Harrowick General" is cited
+    assert talk.ask("what did she say?").query.text == "what did she say?"
 
 
 def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:

@@ -23,6 +23,7 @@ from rag.answer.referents import (
     names,
     person,
     speakers,
+    spoken_of,
     thing,
 )
 from rag.answer.rewording import (
@@ -80,7 +81,8 @@ _THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|does|did|would|will|has)\s+it\s+(?:true|possible|likely|right|wrong|legal|rain|snow|"
     r"matter|mean|that|been|possible|safe\s+to|necessary|take\b)|\bit\s+(?:is|was)\s+(?:true|"
-    r"possible|likely)\b|\bit\s+takes?\b|\bit\s+costs?\s+to\b",
+    r"possible|likely)\b|\bit\s+takes?\b|\bit\s+costs?\s+to\b"
+    r"|^how\s+(?:do|can)\s+they\s+\w+\s+(?!to\b)\w",  # "how do they measure drought?": anybody
     re.IGNORECASE,
 )
 _NOUN_BEFORE = re.compile(
@@ -211,7 +213,11 @@ def _asked_of_last(bare: str, last: Query) -> str | None:
 
 
 def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
-    """Ask the last question of everybody who was not cited yet; "why did she say this?" is none."""
+    """Ask the last question of everybody who was not cited yet; "why did she say this?" is none.
+
+    Who was cited on another matter, before a question that was answered as it stood, may be again.
+    """
+    before = before[max((i for i, answer in enumerate(before) if _opens(answer)), default=0) :]
     asked = [a.query for a in before if not _SAY_THIS.search(a.query.text)]
     last = asked[-1] if asked else before[-1].query
     cited = [n for answer in before for n in speakers(answer)]
@@ -227,6 +233,13 @@ def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
     full = [n for n in cited if not any(n != other and n in other for other in cited)]
     others = tuple(dict.fromkeys(full))
     return FollowUp(text, other_than=others, again=True, or_else=or_else, own=_own(rest))
+
+
+def _opens(answer: Answer) -> bool:
+    """Say if a question was answered as it was typed, from all articles."""
+    query = answer.query
+    same = query.text.strip(" ?!.…") == answer.question.strip(" ?!.…")
+    return same and answer.answered and not query.in_cited
 
 
 def _more(bare: str, before: Sequence[Answer], cast: Cast) -> FollowUp | None:
@@ -344,5 +357,5 @@ def _with_topic(text: str, last: Query) -> str:
     bare = text.strip(" ?!.")
     topic = last.topic
     if not last.speaker and not _WHO_IS.match(last.text):
-        topic = matter_of(last)
+        topic = spoken_of(last)
     return f"{bare} about {topic}?" if _saying_nothing(bare) and topic else f"{bare}?"

@@ -34,6 +34,7 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
+_SIDE = re.compile(r"^(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+", re.IGNORECASE)
 _ASKED_BY = re.compile(rf"^(?:(?:{WH})\b[^?]*?\s)?{AUXILIARY}\s", re.IGNORECASE)
 
 
@@ -66,6 +67,11 @@ def matter_of(query: Query) -> str:
         return f"{query.topic} {query.speaker}"
     text = query.text.strip(" ?!.").replace("said something about ", "")
     return LEADING_WH.sub("", text) or text
+
+
+def spoken_of(query: Query) -> str:
+    """Return what somebody may have spoken about: of "who is against the merger?" the merger."""
+    return _SIDE.sub("", matter_of(query))
 
 
 def person(before: Sequence[Answer], pronoun: str, cast: Cast) -> str | None:

@@ -11,8 +11,8 @@ from rag.answer.referents import (
     NAME,
     WH,
     Cast,
-    matter_of,
     nouns_in,
+    spoken_of,
 )
 from rag.types import Query
 
@@ -50,7 +50,7 @@ def as_object(last: Query) -> str:
         return f"something about {last.topic}" if last.topic else "something"
     text = last.text.strip(" ?!.")
     asks = LEADING_WH.match(text) is not None
-    return f"{text[:1].lower()}{text[1:]}" if asks else f"something about {matter_of(last)}"
+    return f"{text[:1].lower()}{text[1:]}" if asks else f"something about {spoken_of(last)}"
 
 
 def capital(words: str) -> str:
@@ -69,7 +69,7 @@ def replaced(what: str, last: Query, cast: Cast) -> str:
             before = _ARTICLE.sub(f"{given[0].lower()} ", before)
         return f"{before}{bare}{text[named[-1].end() :]}?"
     if cast.speaks(what):
-        return f"What did {what} say about {matter_of(last)}?"
+        return f"What did {what} say about {spoken_of(last)}?"
     nouns = nouns_in(text)
     if nouns and (DETERMINER.match(what) or not named):
         before, after = text.rsplit(nouns[-1], 1)

@@ -247,8 +247,12 @@ def _fits(pronoun: str, name: str) -> bool:
 
 
 def _is_body(name: str) -> bool:
-    """Say if a name is of a building or an organisation: "Corvin House", "Harrow Police"."""
-    return not {*name.split()}.isdisjoint(ORGANISATIONS | SITES)
+    """Say if a name is of a building or an organisation: "Corvin House", "Harrow Police".
+
+    "Harrow General" is a hospital.
+    """
+    words = name.split()
+    return not {*words}.isdisjoint(ORGANISATIONS | SITES) or words[-1] == "General"
 
 
 def _settings(turn: Mapping[str, Any]) -> dict[str, Any]:
