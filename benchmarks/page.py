@@ -44,8 +44,8 @@ QUESTIONS = (
     "Who stole the clock from Corvin House?",
     "Why do the dockers walk out?",
 )
-_OF_READER = re.compile(r" (\d+)-\d")  # whose question it is
-_COMPLETED = '"process_completed"'
+OF_READER = re.compile(r" (\d+)-\d")  # whose question it is
+COMPLETED = '"process_completed"'
 
 
 def main() -> None:
@@ -190,7 +190,7 @@ async def read(
             asked, name = asked + 1, data[3]  # the conversation's name, which a browser gives back
             said = json.dumps(data)
             own = question in said and said.count('"role": "user"') == min(asked, 50)
-            named = set(map(int, _OF_READER.findall(said))) - {number}
+            named = set(map(int, OF_READER.findall(said))) - {number}
             seen.mixed += not own or not named.isdisjoint(range(load.readers))
         await asyncio.sleep(load.pause)
 
@@ -203,7 +203,7 @@ async def call(client: httpx.AsyncClient, handler: int, session: str, data: list
     query = {"session_hash": session}
     async with client.stream("GET", "gradio_api/queue/data", params=query) as events:
         async for line in events.aiter_lines():
-            if _COMPLETED in line[:80]:  # all else need not be read, which costs the server's time
+            if COMPLETED in line[:80]:  # all else need not be read, which costs the server's time
                 message = json.loads(line.removeprefix("data:"))
                 if not message["success"]:
                     raise RuntimeError(str(message["output"]))

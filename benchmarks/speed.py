@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import statistics
 import subprocess
@@ -29,6 +28,7 @@ from pathlib import Path
 from rag import engine
 from rag.corpus import parse
 from rag.engine.asking import Engine
+from rag.evaluate.questions import read_questions
 from rag.evaluate.squad import read_squad, write_corpus
 from rag.index.embedder import load_embedder
 from rag.index.store import Store
@@ -55,6 +55,11 @@ def main() -> None:
         print_meanwhile(chosen.squad)
     else:
         print(f"build and answers during one: left out, {chosen.squad} is missing (give --squad)")
+
+
+def golden_questions() -> list[str]:
+    """Return the questions over the sample corpus."""
+    return [q.text for q in read_questions(ROOT / "tests" / "golden.jsonl").questions]
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -89,8 +94,7 @@ def print_answers(index: Path) -> None:
     engine.build(ROOT / "corpus", index)
     opened, embedder = engine.open_index(index), load_embedder()
     unread = Engine(Store(index), embedder)
-    lines = (ROOT / "tests" / "golden.jsonl").read_text("utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines]
+    questions = golden_questions()
     for question in questions:  # warm
         opened.answer(question)
         unread.answer(question)
@@ -133,8 +137,7 @@ def print_meanwhile(squad: Path) -> None:
         shutil.copytree(ROOT / "corpus", corpus)
         engine.build(corpus, index)
         opened = engine.open_index(index)
-        lines = (ROOT / "tests" / "golden.jsonl").read_text("utf-8").splitlines()
-        asks = [partial(opened.answer, json.loads(line)["question"]) for line in lines]
+        asks = [partial(opened.answer, question) for question in golden_questions()]
         before = [seconds(ask) for ask in asks * 2][len(asks) :]
         write_corpus(read_squad(squad), corpus)
         rebuilding = threading.Thread(target=opened.rebuild)

@@ -8,14 +8,12 @@ be answered as if it were the first: printed is how many are right each way.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from rag import engine
-from rag.engine.asking import Engine
-from rag.types import Answer
+from rag.evaluate.dialogues import Dialogue, follow
+from rag.evaluate.questions import FAILURES, outcome, read_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden.jsonl"
@@ -27,18 +25,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name the questions that differ")
     chosen = parser.parse_args()
-    cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    cases = read_questions(GOLDEN).questions
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder, "index")
         engine.build(ROOT / "corpus", index)
         opened = engine.open_index(index)
-        alone = [is_right(case, opened.answer(case["question"])) for case in cases]
+        alone = [outcome(case, opened.answer(case.text)) not in FAILURES for case in cases]
         later = [
-            [is_right(case, after(opened, cases[i - apart], case)) for apart in APART]
+            [follow(opened, Dialogue(cases[i - apart].text, case)).right for apart in APART]
             for i, case in enumerate(cases)
         ]
     for title, answered in (("with an answer", True), ("that no article answers", False)):
-        kind = [i for i, case in enumerate(cases) if bool(case["answer"]) == answered]
+        kind = [i for i, case in enumerate(cases) if bool(case.answer) == answered]
         print(
             f"{title}: alone {sum(alone[i] for i in kind)} of {len(kind)}, after others "
             f"{sum(sum(later[i]) for i in kind)} of {len(APART) * len(kind)}"
@@ -46,21 +44,7 @@ def main() -> None:
     if chosen.verbose:
         for case, one, others in zip(cases, alone, later, strict=True):
             if set(others) != {one}:
-                print(f"{case['question']}: alone {one}, later {others}")
-
-
-def after(opened: Engine, first: dict[str, Any], then: dict[str, Any]) -> Answer:
-    """Ask a question in the conversation that another one opened."""
-    talk = opened.conversation()
-    talk.ask(first["question"])
-    return talk.ask(then["question"])
-
-
-def is_right(case: dict[str, Any], answer: Answer) -> bool:
-    """Say if the expected text is shown, or nothing where no article has the answer."""
-    shown = [s.text for c in answer.citations for s in (*c.context, c.sentence)]
-    expected = case["answer"]
-    return any(expected in text for text in shown) if expected else not answer.answered
+                print(f"{case.text}: alone {one}, later {others}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from typing import Any, Literal, Protocol
 
 from rag import present
 
+_MARKS = " ?!.…"  # that a question may begin or end with
+
 
 class Body(Protocol):
     """Where a document's text is read from: memory while building, the store while asking."""
@@ -326,6 +328,11 @@ class Answer:
     def answered(self) -> bool:
         """True if there is at least one citation."""
         return self.refusal is None
+
+    @property
+    def as_typed(self) -> bool:
+        """True if the question was searched as it was typed, but for marks at its ends."""
+        return self.query.text.strip(_MARKS) == self.question.strip(_MARKS)
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -237,9 +237,7 @@ def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
 
 def _opens(answer: Answer) -> bool:
     """Say if a question was answered as it was typed, from all articles."""
-    query = answer.query
-    same = query.text.strip(" ?!.…") == answer.question.strip(" ?!.…")
-    return same and answer.answered and not query.in_cited
+    return answer.as_typed and answer.answered and not answer.query.in_cited
 
 
 def _more(bare: str, before: Sequence[Answer], cast: Cast) -> FollowUp | None:

@@ -224,10 +224,12 @@ class Engine:
             return False
         with self._store.snapshot():
             terms = self._state().terms
-            rarest = rarest_terms(self.understand(words).text if words else "", terms)
+            rarest = rarest_terms(self.understand(words).text, terms) if words else None
+            if not rarest:
+                return True
             doc_id = answer.citations[0].sentence.document.doc_id
             own = within.passages_of_articles(self._store, [doc_id])
-            return not rarest or bool(terms.search(sorted(rarest), 1, own))
+            return bool(terms.search(sorted(rarest), 1, own))
 
     def _examine(
         self, query: Query, articles: Set[str] | None = None, *, leans: bool = False

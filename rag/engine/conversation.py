@@ -105,9 +105,9 @@ class Conversation:
         near = self._near(followed, wide, filters, ask)
         if near is not None:
             return near
-        if followed.or_else is None or (wide.answered and not followed.open):
+        if wide.answered and not followed.open:
             return wide
-        return self._surer(wide, followed, followed.or_else, filters, ask)
+        return self._surer(wide, followed, filters, ask)
 
     def _near(
         self, followed: FollowUp, wide: Answer, filters: Filters | None, ask: partial[Answer]
@@ -128,26 +128,23 @@ class Conversation:
         if wide.answered and wide.confidence >= SURE and not (stands_out or followed.open):
             return None
         sure = near.answered and near.confidence >= SURE and not followed.open
-        if followed.or_else is not None and not sure:
-            near = self._surer(near, followed, followed.or_else, filters, nearer)
+        if not sure:
+            near = self._surer(near, followed, filters, nearer)
         if not near.answered:
             return None
         return replace(near, query=replace(near.query, in_cited=True))
 
     def _surer(
-        self,
-        first: Answer,
-        followed: FollowUp,
-        or_else: str,
-        filters: Filters | None,
-        ask: partial[Answer],
+        self, first: Answer, followed: FollowUp, filters: Filters | None, ask: partial[Answer]
     ) -> Answer:
-        """Return the answer to another reading where there is one, surer than the first.
+        """Return the answer to the other reading where there is one, surer than the first.
 
         Its article must have what was typed, so that a question on something else, as "when is
         riprap used?" after one on thieves, is not answered by when the thieves came.
         """
-        second = self._asked(followed, or_else, filters, ask)
+        if followed.or_else is None:
+            return first
+        second = self._asked(followed, followed.or_else, filters, ask)
         surer = second.answered and second.confidence > first.confidence
         return second if surer and self._engine.is_about(second, followed.own) else first
 

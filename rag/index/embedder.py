@@ -10,6 +10,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -106,9 +107,7 @@ class SentenceTransformerEmbedder:
         self._model = _load_model(folder, name, self._torch_dtype)
         if not getattr(self._model.tokenizer, "is_fast", False):
             raise EmbedderError(f"the model {name} has no fast tokenizer: choose another model")
-        # A tokenizer is not safe to share between threads. Passages have one of their own, so that
-        # no question waits while thousands of them are embedded.
-        self._tokenizer: Any = copy.deepcopy(self._model.tokenizer)
+        # A tokenizer is not safe to share between threads: each has its lock.
         self._passages = threading.Lock()
         self._questions = threading.Lock()
         self._prompt = self._model.prompts.get("document") or ""
@@ -129,6 +128,12 @@ class SentenceTransformerEmbedder:
     def info(self) -> EmbedderInfo:
         """What distinguishes this encoder from any other."""
         return self._info
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """The passages' own, so that no question waits while thousands of them are embedded."""
+        with self._questions:
+            return copy.deepcopy(self._model.tokenizer)
 
     def embed_question(self, question: str) -> Vectors:
         """Return the question's vector, of shape (dimension,)."""

@@ -95,8 +95,7 @@ def _notes(answer: Answer) -> str:
 
 def _searched(answer: Answer) -> str:
     """Offer the question as it was searched to be edited; one answered as typed needs none."""
-    searched, typed = (t.rstrip(" ?!.…") for t in (answer.query.text, answer.question))
-    if answer.answered and searched == typed:
+    if answer.answered and answer.as_typed:
         return ""
     edit = f'<a href="#edit" title="Put it into the box">{text(answer.query.text)}</a>'
     return f'<p class="aside">Searched for: {edit}</p>'
