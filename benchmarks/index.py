@@ -23,13 +23,14 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answer.reader import shared_reader
 from rag.config import BuildConfig
-from rag.engine.asking import Engine
 from rag.engine.building import make_recipe, sync_folder
-from rag.index.embedder import Embedder, EmbedderInfo, PassageText, Vectors, load_embedder
+from rag.engine.engine import Engine
+from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
 from rag.index.store import Store
 from rag.index.sync import BuildReport
+from rag.models.cross_encoder import shared_reader
+from rag.models.encoder import load_embedder
 
 ARTICLES = 1_000
 LARGE_ARTICLES = 2_500  # of 20 passages each

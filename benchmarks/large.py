@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.index import RandomEmbedder, bring_in_step, line, make_questions, paragraph
-from rag.answer.query import understand
-from rag.answer.retrieve import retrieve
+from rag.answering.retrieve import retrieve
 from rag.index import derived
-from rag.index.embedder import EmbedderInfo
+from rag.index.embedding import EmbedderInfo
 from rag.index.store import Store
+from rag.question.understand import understand
 
 SIZES = (10, 100)  # MB
 DIMENSION = 384

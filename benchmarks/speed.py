@@ -26,13 +26,13 @@ from itertools import cycle
 from pathlib import Path
 
 from rag import engine
+from rag.attribution.linking import attribute
 from rag.corpus import parse
-from rag.engine.asking import Engine
+from rag.engine.engine import Engine
 from rag.evaluate.questions import read_questions
 from rag.evaluate.squad import read_squad, write_corpus
-from rag.index.embedder import load_embedder
 from rag.index.store import Store
-from rag.segment.attribution import attribute
+from rag.models.encoder import load_embedder
 from rag.segment.sentences import split_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +59,7 @@ def main() -> None:
 
 def golden_questions() -> list[str]:
     """Return the questions over the sample corpus."""
-    return [q.text for q in read_questions(ROOT / "tests" / "golden.jsonl").questions]
+    return [q.text for q in read_questions(ROOT / "tests" / "data" / "golden.jsonl").questions]
 
 
 def seconds(action: Callable[[], object]) -> float:

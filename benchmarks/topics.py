@@ -16,7 +16,7 @@ from rag.evaluate.dialogues import Dialogue, follow
 from rag.evaluate.questions import FAILURES, outcome, read_questions
 
 ROOT = Path(__file__).resolve().parent.parent
-GOLDEN = ROOT / "tests" / "golden.jsonl"
+GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
 APART = (17, 41, 67)  # how far back in the file the questions before stand: on other things
 
 

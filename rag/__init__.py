@@ -16,9 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# The stage `rag.answer` must be loaded before the function of that name is defined below: Python
-# binds a subpackage to its parent when it is first imported, and would otherwise hide the function.
-import rag.answer  # noqa: F401
+from rag.answers import Answer, Citation, Hit, Turn
 from rag.config import DEFAULT_INDEX
 from rag.errors import (
     ConfigError,
@@ -33,13 +31,10 @@ from rag.errors import (
     RagError,
 )
 from rag.types import (
-    Answer,
     Attribution,
-    Citation,
     Correction,
     Document,
     Filters,
-    Hit,
     Passage,
     Place,
     Query,
@@ -47,7 +42,6 @@ from rag.types import (
     SourceCount,
     Span,
     SpeakerCount,
-    Turn,
 )
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.bar import building
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import ConfigError, RagError
 from rag.evaluate.command import evaluate
+from rag.progress_bar import building
 
 REFUSED, FAILED = 1, 2
 
@@ -136,8 +136,8 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles hold no answer."""
     from rag import engine
-    from rag.answer.periods import read_day
-    from rag.answer.query import understand
+    from rag.question.periods import read_day
+    from rag.question.understand import understand
 
     understand(question)  # a question that can't be asked is said before a model is loaded
     first = read_day("--from", published_from, last=False)
@@ -206,7 +206,7 @@ def speakers(
 ) -> None:
     """Say who speaks in the articles, how often; or list all quotations of one, with sources."""
     from rag import engine, present
-    from rag.answer.speakers import namesakes
+    from rag.answering.speakers import namesakes
 
     if name is None:
         counts = engine.speakers(index)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from rag import present
+from rag import answers, present
 
 if TYPE_CHECKING:
-    from rag.types import Answer, Citation, Sentence, Turn
+    from rag.answers import Answer, Citation, Turn
+    from rag.types import Sentence
 
 _STYLE = (
     "body{font-family:system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
@@ -26,7 +27,7 @@ def quotation(citation: Citation) -> str:
     One that has such marks itself is left as it stands, so that nothing in it changes.
     """
     document = citation.document
-    speaker = present.spoken_by(citation)
+    speaker = answers.spoken_by(citation)
     parts = [speaker, present.source(document), present.printable(document.url or "")]
     words = citation.sentence.text
     quoted = words if set(words) & set('“”"') else f"“{words}”"
@@ -53,7 +54,7 @@ def as_markdown(turns: Sequence[Turn]) -> str:
 def _markdown(answer: Answer, first: int) -> str:
     searched = _searched(answer)
     parts = [f"## {present.escape(answer.question)}", present.escape(searched)]
-    return "\n\n".join([part for part in parts if part] + [present.as_markdown(answer, first)])
+    return "\n\n".join([part for part in parts if part] + [answers.as_markdown(answer, first)])
 
 
 def as_html(turns: Sequence[Turn]) -> str:
@@ -69,19 +70,19 @@ def as_html(turns: Sequence[Turn]) -> str:
 
 def _section(answer: Answer) -> str:
     lines = [f"<h2>{_shown(answer.question)}</h2>"]
-    lines += [f"<p>{_shown(note)}</p>" for note in (_searched(answer), *present.notes(answer))]
+    lines += [f"<p>{_shown(note)}</p>" for note in (_searched(answer), *answers.notes(answer))]
     if answer.refusal is not None:
-        lines.append(f"<p><strong>{present.REFUSED}:</strong> {_shown(answer.refusal)}</p>")
+        lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_shown(answer.refusal)}</p>")
     else:
         lines += [_quoted(citation) for citation in answer.citations]
-        lines.append(f"<p>Confidence {_shown(present.confidence(answer))}</p>")
+        lines.append(f"<p>Confidence {_shown(answers.confidence(answer))}</p>")
     return "\n".join(line for line in lines if line != "<p></p>")
 
 
 def _quoted(citation: Citation) -> str:
     sentences = (*citation.context, citation.sentence)
     text = " ".join(_shown(sentence.text) for sentence in sentences)
-    said = present.spoken_by(citation)
+    said = answers.spoken_by(citation)
     places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
     footer = "<br>".join(part for part in (_shown(said), *places) if part)
     return f"<blockquote>{text}<footer>{footer}</footer></blockquote>"

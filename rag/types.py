@@ -11,11 +11,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any, Literal, Protocol
-
-from rag import present
-
-_MARKS = " ?!.…"  # that a question may begin or end with
+from typing import Literal, Protocol
 
 
 class Body(Protocol):
@@ -272,106 +268,3 @@ class Query:
         return Filters(
             self.speaker, self.published_from, self.published_to, self.sources, self.other_than
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found; a higher `score` is better, comparable within one question."""
-
-    passage: Passage
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A quoted sentence; `probability` (0 to 1) that it answers the question.
-
-    `context` are sentences just before it that it can't be read without: "he said" needs the one
-    that names him. `also` holds the same sentence in other documents.
-    """
-
-    sentence: Sentence
-    probability: float
-    context: tuple[Sentence, ...] = ()
-    also: tuple[Sentence, ...] = ()
-    attribution: Attribution | None = None
-
-    @property
-    def document(self) -> Document:
-        """The article that is quoted."""
-        return self.sentence.document
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """What the articles hold for a question.
-
-    Either `citations`, the best first, or a `refusal`, a sentence that says what is missing; never
-    both. `confidence` (0 to 1) is the probability of the best sentence, cited or refused.
-    `nearest` are passages that were found but are not sources; only a refusal has them.
-    """
-
-    question: str
-    citations: tuple[Citation, ...]
-    confidence: float
-    refusal: str | None
-    nearest: tuple[Hit, ...]
-    query: Query
-
-    def __post_init__(self) -> None:
-        if bool(self.citations) == (self.refusal is not None):
-            raise ValueError("an answer has citations or a refusal, one of the two")
-        if self.citations and self.nearest:
-            raise ValueError("an answer that cites offers no nearest passages")
-
-    @property
-    def answered(self) -> bool:
-        """True if there is at least one citation."""
-        return self.refusal is None
-
-    @property
-    def as_typed(self) -> bool:
-        """True if the question was searched as it was typed, but for marks at its ends."""
-        return self.query.text.strip(_MARKS) == self.question.strip(_MARKS)
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The articles quoted, each once, in the order of their first citation."""
-        cited = [s.document for c in self.citations for s in (c.sentence, *c.also)]
-        return tuple({document.doc_id: document for document in cited}.values())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer as JSON has it; `rag ask --json` prints this."""
-        return present.as_dict(self)
-
-    def to_markdown(self) -> str:
-        """Return the answer as Markdown, with every mark in quoted text escaped."""
-        return present.as_markdown(self)
-
-    def __str__(self) -> str:
-        return present.as_text(self)
-
-    def __repr__(self) -> str:
-        if self.refusal is not None:
-            return f"<Answer to {self.question!r}: refused, confidence {self.confidence:.2f}>"
-        first = self.citations[0]
-        return (
-            f"<Answer to {self.question!r}: {len(self.citations)} cited, confidence "
-            f"{self.confidence:.2f}, first {first.sentence.text!r} from {first.document.name!r}>"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question of a conversation as it was typed, and its answer.
-
-    `answer.query.text` is the question as searched, which may stand for a follow-up.
-    `opens` says that it begins a new topic. The rest is what it was asked with.
-    """
-
-    question: str
-    answer: Answer
-    opens: bool = False
-    filters: Filters | None = None
-    top: int | None = None
-    min_confidence: float | None = None

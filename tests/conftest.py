@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from tests.paths import SAMPLE
+
 # Before anything reads them: huggingface_hub and gradio do so when they are imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -22,15 +24,13 @@ from tests.ui_server import page_index as page_index
 
 if TYPE_CHECKING:  # at run time inside the fixtures, so that tests without a model load none
     from rag.engine import Engine
-    from rag.index.embedder import Embedder
-
-SAMPLE = Path(__file__).parent.parent / "corpus"
+    from rag.index.embedding import Embedder
 
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The default model, loaded once."""
-    from rag.index.embedder import load_embedder
+    from rag.models.encoder import load_embedder
 
     return load_embedder()
 

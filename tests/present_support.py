@@ -7,18 +7,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from rag.types import (
-    Answer,
-    Attribution,
-    Citation,
-    Document,
-    Hit,
-    Passage,
-    Place,
-    Query,
-    Sentence,
-    Span,
-)
+from rag.answers import Answer, Citation, Hit
+from rag.types import Attribution, Document, Passage, Place, Query, Sentence, Span
 
 TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two."
 

@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from rag.attribution.linking import ATTRIBUTION_VERSION
 from rag.engine.building import sync_folder
+from rag.english.analyzer import question_terms
 from rag.index import derived
-from rag.index.embedder import EmbedderInfo, PassageText, Vectors
+from rag.index.embedding import EmbedderInfo, PassageText, Vectors
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoredPassage
 from rag.index.sync import BuildReport
-from rag.index.terms import question_terms
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import ENCODING
 
@@ -99,6 +100,7 @@ def small_recipe(embedder: HashEmbedder, **changes: Any) -> Recipe:
         "encoding": ENCODING,
         "passage_tokens": PASSAGE_TOKENS,
         "splitter": SPLITTER_VERSION,
+        "attribution": ATTRIBUTION_VERSION,
         **changes,
     }
     return Recipe(**values)

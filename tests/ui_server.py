@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.test_ui_serve import free_port
+from tests.ui.test_serve import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page

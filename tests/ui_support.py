@@ -5,7 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-from rag.types import Answer, Citation, Document, Place, Query, Sentence
+from rag.answers import Answer, Citation
+from rag.types import Document, Place, Query, Sentence
 from rag.ui import sources
 
 HOSTILE = [

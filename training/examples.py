@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import engine
-from rag.answer.features import Features
-from rag.evaluate.asking import asked
+from rag.answering.features import Features
+from rag.evaluate.temporary_index import asked
 from training.forum import ROOT, Flags, cases
 
 Matrix = npt.NDArray[np.float64]
 
-GOLDEN = ROOT / "tests" / "golden.jsonl"
+GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

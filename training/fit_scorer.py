@@ -1,4 +1,4 @@
-"""Fit the scorer: `python -m training.fit_scorer` writes `rag/answer/weights.json`.
+"""Fit the scorer: `python -m training.fit_scorer` writes `rag/answering/weights.json`.
 
 The articles of each file are cut into two halves, each indexed apart. Questions are asked of both:
 of the half that holds their article, and of the other, where they should be refused.
@@ -43,12 +43,12 @@ from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.answer.features import NAMES
-from rag.answer.reader import Reader
-from rag.answer.reading import READ, Trust
-from rag.answer.score import confidence_names, confidence_signals
+from rag.answering.features import NAMES
+from rag.answering.rerank import READ, Trust
+from rag.answering.score import confidence_names, confidence_signals
 from rag.errors import RagError
-from rag.evaluate.asking import sample
+from rag.evaluate.temporary_index import sample
+from rag.models.cross_encoder import Reader
 from training.examples import GOLDEN, Example, Matrix, examples, sample_examples
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, missing
 

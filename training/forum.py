@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import engine
-from rag.answer.features import Features
-from rag.evaluate.asking import sample, temporary_index
+from rag.answering.features import Features
 from rag.evaluate.squad import Article, Paragraph, Question, read_squad, split_up, write_corpus
+from rag.evaluate.temporary_index import sample, temporary_index
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAIN = ROOT.parent / "shared" / "train"

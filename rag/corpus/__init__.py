@@ -10,8 +10,8 @@ be read is named with its reason and never stops the rest.
 
 from __future__ import annotations
 
-from rag.corpus.readers import READER_VERSION, parse
-from rag.corpus.reading import Reading, Skipped, SourceFile
+from rag.corpus.files import Reading, Skipped, SourceFile
+from rag.corpus.parsers import READER_VERSION, parse
 from rag.corpus.walk import load, walk
 
 __all__ = ["READER_VERSION", "Reading", "Skipped", "SourceFile", "load", "parse", "walk"]

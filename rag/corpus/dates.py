@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.months import DAY, MONTH, month_number
+from rag.english.months import DAY, MONTH, month_number
 
 _ISO = r"\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}"
 _COMPACT = r"\d{8}"

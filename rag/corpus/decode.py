@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from rag.corpus.reading import Unreadable
+from rag.corpus.files import Unreadable
 
 # The marks of UTF-32 come first: UTF-32-LE begins with the mark of UTF-16-LE.
 _MARKS = (

@@ -15,8 +15,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rag.corpus.files import Extract, Unreadable
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
-from rag.corpus.reading import Extract, Unreadable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]  # ships no types

@@ -14,8 +14,8 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.corpus.decode import byte_order_mark, decode
+from rag.corpus.files import Extract, Unreadable
 from rag.corpus.html_facts import page_facts
-from rag.corpus.reading import Extract, Unreadable
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types

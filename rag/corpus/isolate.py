@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from rag.corpus.reading import Extract, Facts, Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space for the worker, where the system can limit them (not on Windows)."""

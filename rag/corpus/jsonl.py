@@ -13,8 +13,8 @@ import json
 from collections.abc import Iterator
 
 from rag.corpus.decode import byte_order_mark, decode
+from rag.corpus.files import Reading, Skipped, Unreadable, document
 from rag.corpus.metadata import facts
-from rag.corpus.reading import Reading, Skipped, Unreadable, document
 from rag.types import Document, Place
 
 _FIELDS = ("title", "author", "source", "url", "published")

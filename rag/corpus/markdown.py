@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from rag.corpus.decode import decode
+from rag.corpus.files import Facts, Reading, Unreadable, document
 from rag.corpus.metadata import clean, facts, from_text, prefer
-from rag.corpus.reading import Facts, Reading, Unreadable, document
 from rag.types import Place
 
 MAX_FRONT_MATTER = 64 * 1024

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rag.corpus.dates import WRITTEN_DATE, parse_date
-from rag.corpus.reading import Facts
+from rag.corpus.files import Facts
 
 MAX_FIELD = 300
 """A longer title or author (in code points) is some other text by mistake, and is dropped."""

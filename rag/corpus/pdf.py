@@ -18,8 +18,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
-from rag.corpus.reading import Extract, Facts, Unreadable
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Ligatures become letters; a soft hyphen is no character of the text but a mark of its layout.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rag.corpus.decode import decode
+from rag.corpus.files import Reading, document
 from rag.corpus.metadata import from_text
-from rag.corpus.reading import Reading, document
 from rag.types import Place
 
 

@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.corpus.readers import ENDINGS, ending, not_read
-from rag.corpus.reading import Skipped, SourceFile
+from rag.corpus.files import Skipped, SourceFile
+from rag.corpus.parsers import ENDINGS, ending, not_read
 from rag.errors import CorpusError
 
 MAX_FILE_BYTES = 512 * 1024**2

@@ -13,9 +13,9 @@ import sys
 from dataclasses import asdict
 from typing import IO, Any
 
+from rag.corpus.files import Extract, Unreadable
 from rag.corpus.isolate import receive, send
 from rag.corpus.metadata import clean
-from rag.corpus.reading import Extract, Unreadable
 
 
 def main() -> None:

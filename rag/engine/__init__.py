@@ -1,10 +1,10 @@
 """The composition root: the only place that wires the stages together."""
 
-from rag.engine.asking import Engine, open_index, shared
 from rag.engine.building import build, plan
 from rag.engine.conversation import Conversation
+from rag.engine.engine import Engine, open_index, shared
 from rag.engine.feedback import record_feedback
-from rag.engine.reading import (
+from rag.engine.inspection import (
     IndexInfo,
     export,
     import_,

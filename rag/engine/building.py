@@ -6,11 +6,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.attribution import with_attributions
+from rag.attribution.linking import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index.database import remembered_corpus
-from rag.index.embedder import Embedder, load_embedder
+from rag.index.embedding import Embedder
 from rag.index.lock import WriteLock
 from rag.index.recipe import Recipe, require_same
 from rag.index.staging import Report
@@ -18,6 +20,7 @@ from rag.index.store import Store
 from rag.index.sync import BuildReport, Plan, sync
 from rag.index.sync import plan as plan_sync
 from rag.index.writer import Writer, remove_database
+from rag.models.encoder import load_embedder
 from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import token_counter
@@ -143,8 +146,8 @@ def sync_folder(
             corpus,
             writer,
             embedder,
-            lambda document: segment(
-                document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens
+            lambda document: with_attributions(
+                segment(document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens)
             ),
             replace=replace,
             report=report,
@@ -153,4 +156,4 @@ def sync_folder(
 
 def make_recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:
     """Say how an index is made by this program with these settings."""
-    return Recipe(embedder.info, encoding, passage_tokens, SPLITTER_VERSION)
+    return Recipe(embedder.info, encoding, passage_tokens, SPLITTER_VERSION, ATTRIBUTION_VERSION)

@@ -9,15 +9,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag import present
-from rag.answer.followup import FollowUp, follow_up
-from rag.answer.narrowing import merged
-from rag.answer.referents import Cast
+from rag.answers import Answer, Turn
+from rag.english.persons import FEMALE_NAMES, MALE_NAMES, ORGANISATIONS, SITES
 from rag.errors import ConfigError, RagError
-from rag.segment.cues import FEMALE_NAMES, MALE_NAMES, ORGANISATIONS, SITES
-from rag.types import Answer, Filters, Turn
+from rag.question.filters import merged
+from rag.question.followup import FollowUp, follow_up
+from rag.question.referents import Cast
+from rag.types import Filters
 
 if TYPE_CHECKING:
-    from rag.engine.asking import Engine
+    from rag.engine.engine import Engine
 
 KEPT = 50  # turns that a conversation remembers
 

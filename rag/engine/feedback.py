@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rag.answers import Answer
 from rag.errors import ConfigError
-from rag.types import Answer
 
 
 def record_feedback(file: Path | str, answer: Answer, helpful: bool) -> None:

@@ -62,10 +62,10 @@ def squad(
 @evaluate.command()
 def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> None:
     """Ask "what did X say about Y" of annotated articles: is it found, and is it X who says it?"""
-    from rag.evaluate import attribution, report
+    from rag.evaluate import report, speech_questions
 
     _check_limit(limit)
-    values = attribution.evaluate(file, limit)
+    values = speech_questions.evaluate(file, limit)
     print(_json(values) if as_json else report.table(values))
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from rag import engine
+from rag.answers import Answer
 from rag.errors import CorpusError
-from rag.evaluate.asking import asked
 from rag.evaluate.fields import Fault, field, read_lines
 from rag.evaluate.questions import FAILURES, OUTCOMES, Outcome, OwnQuestion, askable, outcome
-from rag.types import Answer
+from rag.evaluate.temporary_index import asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rag import engine
-from rag.answer.query import understand
+from rag.answers import Answer
 from rag.errors import CorpusError, QuestionError
-from rag.evaluate.asking import asked, words
 from rag.evaluate.fields import Fault, field, read_lines
-from rag.types import Answer
+from rag.evaluate.temporary_index import asked, words
+from rag.question.understand import understand
 
 Outcome = Literal[
     "answered_right", "answered_wrong", "wrongly_refused", "rightly_refused", "answered_now"

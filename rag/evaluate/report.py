@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rag.answers import Answer
 from rag.evaluate.dialogues import Followed, figures
 from rag.evaluate.figures import risk_at, risk_coverage
 from rag.evaluate.questions import FAILURES, OwnQuestion, Result, Results, counts
 from rag.evaluate.squad_figures import Confidences, SquadFigures
-from rag.types import Answer
 
 NAMED = 10  # unreadable lines; one cause often spoils them all
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)

@@ -14,20 +14,11 @@ from pathlib import Path
 import numpy as np
 from ir_measures import RR, Success
 
-from rag.answer.retrieve import Found
-from rag.answer.score import Candidate
-from rag.bar import building
+from rag.answering.retrieve import Found
+from rag.answering.score import Candidate
 from rag.engine import Engine
 from rag.errors import CorpusError, QuestionError
 from rag.evaluate import figures
-from rag.evaluate.asking import (
-    asked,
-    examine,
-    judge,
-    right_words,
-    sample,
-    temporary_index,
-)
 from rag.evaluate.figures import Flags, Numbers
 from rag.evaluate.squad import (
     Article,
@@ -38,6 +29,15 @@ from rag.evaluate.squad import (
     split_up,
     write_corpus,
 )
+from rag.evaluate.temporary_index import (
+    asked,
+    examine,
+    judge,
+    right_words,
+    sample,
+    temporary_index,
+)
+from rag.progress_bar import building
 
 TIMED = 100  # questions that are answered once more, by the clock
 

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rag.errors import IndexMismatch
-from rag.index.embedder import EmbedderInfo
-from rag.segment.attribution import ATTRIBUTION_VERSION
+from rag.index.embedding import EmbedderInfo
 
 SCHEMA_VERSION = 4
 
@@ -26,7 +25,7 @@ class Recipe:
     encoding: str
     passage_tokens: int
     splitter: int
-    attribution: int = ATTRIBUTION_VERSION
+    attribution: int
     schema: int = SCHEMA_VERSION
     edition: int = 0
 

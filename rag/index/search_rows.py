@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rag.index.checks import VISIBLE, checksum
-from rag.index.embedder import Vectors
+from rag.index.embedding import Vectors
 from rag.index.vectors import Ids
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rag.index.embedder import Embedder, PassageText, Vectors
+from rag.index.embedding import Embedder, PassageText, Vectors
 from rag.index.writer import Writer, passage_digest
 from rag.types import Document, Passage
 

@@ -34,7 +34,7 @@ from rag.index.checks import (
     require_tables,
 )
 from rag.index.database import DATABASE, connect_reader, corrupt, reading
-from rag.index.embedder import Vectors
+from rag.index.embedding import Vectors
 from rag.index.recipe import Recipe
 from rag.index.search_rows import read_passage_texts, read_passage_vectors
 from rag.index.vectors import Ids

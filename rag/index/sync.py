@@ -17,7 +17,7 @@ from pathlib import Path
 from rag.corpus import READER_VERSION, Skipped, SourceFile, load, parse, walk
 from rag.errors import CorpusError
 from rag.index import derived
-from rag.index.embedder import Embedder
+from rag.index.embedding import Embedder
 from rag.index.staging import Report, Segmenter, Stager
 from rag.index.writer import Writer
 from rag.types import Document, Place

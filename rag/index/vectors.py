@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.index.embedder import Vectors
+from rag.index.embedding import Vectors
 
 Ids = npt.NDArray[np.int64]
 

@@ -33,7 +33,7 @@ from rag.index.checks import (
     seal,
 )
 from rag.index.database import DATABASE, connect, failure, reading
-from rag.index.embedder import Vectors
+from rag.index.embedding import Vectors
 from rag.index.recipe import Recipe
 from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag import present
 from rag.types import Filters
-from rag.ui.asking import Typed
+from rag.ui.requests import Typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,15 @@ from typing import Any
 import gradio as gr
 
 from rag import exports
+from rag.answers import Answer
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError
 from rag.present import printable
-from rag.types import Answer
-from rag.ui import conversation, folder, progress, render, sources, uploads
-from rag.ui.asking import Typed
-from rag.ui.conversation import Turn
+from rag.ui import folder, progress, render, sources, uploads
+from rag.ui import transcript as conversation
+from rag.ui.requests import Typed
 from rag.ui.shelf import Shelf
+from rag.ui.transcript import Turn
 
 OFFERED = 500  # names in a list; any other can be typed
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answers import Answer
 from rag.segment.sentences import split_sentences
-from rag.types import Answer, Document, Sentence, Span
+from rag.types import Document, Sentence, Span
 from rag.ui.render import reference, source_address, text
 
 

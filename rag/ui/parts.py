@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.config import MAX_QUESTION_LENGTH
-from rag.corpus.readers import ENDINGS
+from rag.corpus.parsers import ENDINGS
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"

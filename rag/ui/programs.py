@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rag.answers import hit_rows
 from rag.engine import Engine
 from rag.errors import ConfigError, RagError
-from rag.present import hit_rows, quotation_rows, speaker_rows
+from rag.present import quotation_rows, speaker_rows
 from rag.types import Filters
-from rag.ui.asking import narrowing, read_filters, within_limit
+from rag.ui.requests import narrowing, read_filters, within_limit
 
 MOST = 20_000  # characters of an article that one call returns
 

@@ -12,9 +12,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rag.answers import NEAREST, REFUSED, Answer, Citation, confidence, corrections, spoken_by
 from rag.errors import RagError
-from rag.present import NEAREST, REFUSED, confidence, corrections, printable, spoken_by
-from rag.types import Answer, Citation, Document, Filters
+from rag.present import printable
+from rag.types import Document, Filters
 from rag.ui.chips import Chip, chips
 
 if TYPE_CHECKING:

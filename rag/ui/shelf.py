@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from rag.ui.conversation import Turn
+from rag.ui.transcript import Turn
 
 CONVERSATIONS = 200  # that are kept; the one that was left longest gives way
 

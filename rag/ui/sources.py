@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from rag.present import NEAREST, place
-from rag.types import Answer, Document, Hit, Passage, Sentence
+from rag.answers import NEAREST, Answer, Hit
+from rag.present import place
+from rag.types import Document, Passage, Sentence
 from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces
 from rag.ui.render import byline, link, reference, text
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from rag.corpus.readers import ENDINGS, ending, not_read
+from rag.corpus.parsers import ENDINGS, ending, not_read
 
 MAX_BYTES = 20_000_000  # of one file: a large PDF
 LONGEST = 120  # characters of a name

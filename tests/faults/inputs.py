@@ -15,8 +15,8 @@ from rag.errors import QuestionError
 from rag.segment import segment
 from rag.segment.tokens import ENCODING, token_counter
 from rag.types import Document
-from tests.test_corpus_docx import saved
-from tests.test_corpus_pdf import make_pdf
+from tests.corpus.test_docx import saved
+from tests.corpus.test_pdf import make_pdf
 
 SCRIPTS = "abc ABC éß ñ Ω Жд 漢字 한국 ไทย עברית عربي हिन्दी 😀👍🏽 𝔘 e\u0301 ½ ﬁ ١٢"
 ODD = "\0\x01\x1b\x7f\x85\xa0\xad\u200b\u200e\u2028\u202e\ufeff\ufffd\t\n\r\v\f"

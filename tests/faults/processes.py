@@ -18,7 +18,7 @@ from typing import Any
 
 from rag.engine import Engine
 from rag.errors import IndexLocked
-from rag.index.embedder import PassageText, Vectors
+from rag.index.embedding import PassageText, Vectors
 from rag.index.store import Store
 from tests.faults.tasks import digest
 from tests.support import HashEmbedder, build_small, write_articles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.answer.speakers import collect_attributions, count_speakers
+from rag.answering.speakers import collect_attributions, count_speakers
 from rag.engine import Engine
 from rag.index.store import Store
 from tests.support import HashEmbedder, seen_by

@@ -1,0 +1,191 @@
+"""Making the answer: the best sentence, those that add to it, or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+
+from rag.answering.own_words import lacking, own_words_first
+from rag.answering.retrieve import Found
+from rag.answering.score import Candidate
+from rag.answering.speech import same_speaker
+from rag.answers import Answer, Citation, Hit
+from rag.question.understand import asks_who
+from rag.types import Query, Sentence
+
+NEAREST = 3  # passages offered with a refusal
+CONTEXT = 2  # sentences before a quoted one that may be shown with it
+
+# Sentences nearer than this say the same in other words.
+SAME_MEANING = 0.85
+
+# A further sentence must be at least this probable, as a share of the best one's probability.
+WORTH_ADDING = 0.5
+
+_A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
+_SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
+
+# The first words of a sentence that speaks of somebody named before, or who says what is quoted.
+_PRONOUN = re.compile(
+    r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
+    r"|\b(?:he|she|they)\s+(?:said|added|told|says|continued|went on|warned|asked|argued|wrote)\b"
+    r"|\b(?:said|added|asked|argued|wrote)\s+(?:he|she|they)\b",
+    re.IGNORECASE,
+)
+
+
+def compose(
+    query: Query,
+    candidates: Sequence[Candidate],
+    found: Sequence[Found],
+    *,
+    unknown: Sequence[str],
+    top: int,
+    min_confidence: float,
+    scope: str = "",
+    seen: Set[tuple[str, int]] = frozenset(),
+) -> Answer:
+    """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
+
+    `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
+    words of the question that no article has, which a refusal names. Where somebody's words are
+    asked for, nothing else is cited, however near it is. `scope` says which articles were asked
+    and is told by a refusal. Sentences of the (doc_id, start) `seen` are not cited again.
+    """
+    judged = candidates
+    candidates = [c for c in judged if _may_be_cited(c, query, seen)]
+    other = lacking(query, candidates)
+    if query.speaker:
+        candidates = own_words_first(query, candidates, min_confidence, judged)
+    if asks_who(query):
+        named = [c for c in candidates if c.attribution and c.attribution.speaker]
+        if named and named[0].probability >= min_confidence:
+            candidates = named
+    confidence = candidates[0].probability if candidates else 0.0
+    if not candidates or confidence < min_confidence:
+        nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
+        return Answer(
+            query.text, (), confidence, _refusal(query, unknown, scope, other), nearest, query
+        )
+    chosen = _choose(candidates, top, min_confidence)
+    return Answer(query.text, _citations(chosen), confidence, None, (), query)
+
+
+@dataclass(slots=True)
+class _Choice:
+    """A sentence to cite, and the same sentence in other articles."""
+
+    candidate: Candidate
+    also: list[Sentence] = field(default_factory=list)
+
+
+def _choose(candidates: Sequence[Candidate], top: int, least: float) -> list[_Choice]:
+    """Take the best sentences that differ from one another; equal ones become one choice."""
+    chosen: dict[str, _Choice] = {}
+    for candidate in (c for c in candidates if c.probability >= least):
+        words = " ".join(candidate.sentence.text.split())
+        if words in chosen:
+            if candidate.sentence.document.doc_id not in _documents(chosen[words]):
+                chosen[words].also.append(candidate.sentence)
+        elif len(chosen) < top and _adds(candidate, list(chosen.values())):
+            chosen[words] = _Choice(candidate)
+    return list(chosen.values())
+
+
+def _documents(choice: _Choice) -> set[str]:
+    return {s.document.doc_id for s in (choice.candidate.sentence, *choice.also)}
+
+
+def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
+    """Say if a sentence is probable, speaks of what was asked, and not as a chosen one does."""
+    if not chosen:
+        return True
+    if candidate.probability < WORTH_ADDING * chosen[0].candidate.probability:
+        return False
+    vectors = [c.candidate.vector for c in chosen]
+    return candidate.on_topic and all(float(v @ candidate.vector) <= SAME_MEANING for v in vectors)
+
+
+def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
+    """Order the choices: the best first, then those of its article in reading order, and so on."""
+    ranks: dict[str, int] = {}
+    for choice in chosen:
+        ranks.setdefault(choice.candidate.sentence.document.doc_id, len(ranks))
+    rest = sorted(
+        chosen[1:],
+        key=lambda c: (
+            ranks[c.candidate.sentence.document.doc_id],
+            c.candidate.sentence.start,
+        ),
+    )
+    shown: set[tuple[str, int]] = set()
+    return tuple(_citation(choice, shown) for choice in [chosen[0], *rest])
+
+
+def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
+    """Make a citation; a sentence that is `shown` already is not given again as context."""
+    sentence = choice.candidate.sentence
+    context = [s for s in _context(choice.candidate) if _key(s) not in shown]
+    shown.update(_key(s) for s in (*context, sentence))
+    return Citation(
+        sentence,
+        choice.candidate.probability,
+        tuple(context),
+        tuple(choice.also),
+        choice.candidate.attribution,
+    )
+
+
+def _key(sentence: Sentence) -> tuple[str, int]:
+    return sentence.document.doc_id, sentence.start
+
+
+def _context(candidate: Candidate) -> list[Sentence]:
+    """Return the sentences of the same paragraph that say who "he" is."""
+    sentences = candidate.found.stored.passage.sentences
+    i = sentences.index(candidate.sentence)
+    context: list[Sentence] = []
+    while _PRONOUN.search(sentences[i].text) and i > 0 and len(context) < CONTEXT:
+        i -= 1
+        if sentences[i].paragraph != candidate.sentence.paragraph or sentences[i].heading:
+            break
+        context.insert(0, sentences[i])
+    return context
+
+
+def _may_be_cited(candidate: Candidate, query: Query, seen: Set[tuple[str, int]]) -> bool:
+    if not candidate.own or _key(candidate.sentence) in seen:
+        return False
+    if not query.other_than:
+        return True
+    speaker = candidate.attribution.speaker if candidate.attribution else None
+    return speaker is not None and not any(same_speaker(n, speaker) for n in query.other_than)
+
+
+def _refusal(query: Query, unknown: Sequence[str], scope: str, other: str | None) -> str:
+    """Say what is missing, and where it was looked for; `other` than that somebody is quoted."""
+    missing = _missing(query, unknown)
+    if other and not unknown:
+        missing = f"{query.speaker} is quoted, but with no clear {other}"
+    return f"{missing}; {scope}" if scope else missing
+
+
+def _missing(query: Query, unknown: Sequence[str]) -> str:
+    if unknown:
+        return f"no article mentions {_listed(unknown)}"
+    if query.speaker:
+        about = f" on {query.topic}" if query.topic else ""
+        if _A_NOUN.match(query.speaker):
+            return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
+        be = "are" if _SEVERAL.search(query.speaker) else "is"
+        return f"{query.speaker} {be} mentioned, but {be} not clearly quoted{about}"
+    if query.other_than:
+        return f"nobody other than {', '.join(query.other_than)} is clearly quoted on this"
+    return "no sentence in the articles clearly answers this"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Quote names and join them: “a”, “b” or “c”."""
+    quoted = [f"“{name}”" for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)

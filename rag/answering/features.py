@@ -1,0 +1,275 @@
+"""What is known of a candidate sentence, as numbers: one row for each, one column for each name.
+
+Columns are written to be comparable between questions: shares, cosines, or values divided by the
+question's own maximum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
+from rag.answering.retrieve import Found, scaled
+from rag.answering.speech import name_pattern, same_speaker, speaks, spoken
+from rag.english.analyzer import analyze, question_terms
+from rag.index.terms import TermIndex
+from rag.types import Query, Sentence
+
+K1, B = 1.2, 0.75  # BM25's usual constants, those of the passages' index too
+
+NAMES = (
+    "cosine",  # of question and sentence, in its passage
+    "bm25",  # of the sentence, divided by the question's best
+    "passage",  # score of the passage, divided by the best
+    "coverage",  # share of the question's terms, weighted by idf, that the sentence has
+    "near_coverage",  # the same with the sentences before and after
+    "passage_coverage",  # the same with the whole passage and the title
+    "missing",  # idf of the rarest term that passage and title lack, by that of the rarest
+    "stands_out",  # how many standard deviations the cosine lies above the candidates' mean
+    "pairs",  # share of the question's neighbouring terms that are near each other here, too
+    "before",  # cosine of the sentence before
+    "lacks_amount",  # a number, a price, a duration is asked for, and the sentence has none
+    "lacks_other",  # a date, a name, a place or a reason is, and the sentence has none
+    "uncounted",  # "how many soldiers" is asked, and the sentence has no number of soldiers
+    "heading",  # is a title, a byline, a caption
+    "short",  # 1 for no words, falling to 0 at a dozen
+    "first",  # opens its document
+    "speech",  # is the speech of the one asked about, or has signs of it
+    "mention",  # mentions the one asked about, without speech
+)
+
+QUESTION_NAMES = (
+    "passage_margin",  # how far the best passage stands above the best of another article
+    "gap",  # the best cosine above the mean of the ten next passages' best
+    "unknown",  # share of its terms, weighted by idf, that no passage has
+    "terms",  # 1 for no terms, falling to 0 for many
+    "best_passage",  # BM25 of the best passage, as a share of what the terms could give
+    "best_dense",  # cosine of the nearest passage vector
+)
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate: sentence number `index` of a passage that was found, and its text."""
+
+    found: Found
+    index: int
+    text: str
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.found.stored.passage.sentences[self.index]
+
+    @property
+    def before(self) -> str:
+        """The text of the sentence before it in its passage, "" for none."""
+        sentences = self.found.stored.passage.sentences
+        return sentences[self.index - 1].text if self.index else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The candidates of one question.
+
+    `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),). `topical` are the
+    same values, but of "what did X say about Y" those of Y alone, for the confidence: that X is
+    named often does not make it likelier that X spoke of Y, nor that others did elsewhere.
+    """
+
+    rows: list[Row]
+    values: Matrix
+    topical: Matrix
+    question: Matrix
+
+    def column(self, name: str) -> Matrix:
+        """Return one of the features, shape (rows,)."""
+        return self.values[:, NAMES.index(name)]
+
+
+def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
+    """Describe every sentence of the passages found, of which there is at least one."""
+    rows = [
+        Row(f, i, sentence.text)
+        for f in found
+        for i, sentence in enumerate(f.stored.passage.sentences)
+    ]
+    alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
+    words = [analyze(row.text) for row in rows]
+
+    def values(
+        asked: Sequence[str], words: Sequence[list[str]] = words
+    ) -> tuple[Matrix, dict[str, float]]:
+        idf = {t: inverse_frequency(terms, t) for t in asked}
+        columns = {**alike, **_overlaps(asked, found, words, idf)}
+        return np.column_stack([np.asarray(columns[name], np.float64) for name in NAMES]), idf
+
+    topic = _topic_terms(query)
+    ranking, idf = values(query.terms)
+    if not topic:
+        return Features(rows, ranking, ranking, _question(query, found, terms, idf))
+    topical, idf = values(topic)
+    # With the name a sentence that names the speaker is preferred, without it "he said" is as good.
+    ranking = (ranking + topical) / 2
+    others = [_of_others(row, str(query.speaker)) for row in rows]
+    if any(others):
+        heard = [[] if other else said for other, said in zip(others, words, strict=True)]
+        # One may reply to what was just said; what is said elsewhere in the passage is no sign.
+        near = topical[:, NAMES.index("near_coverage")] > 0
+        topical = np.where((near | others)[:, None], topical, values(topic, heard)[0])
+    return Features(rows, ranking, topical, _question(query, found, terms, idf))
+
+
+def _of_others(row: Row, asked: str) -> bool:
+    """Say if the index gives a sentence to others than the one asked about, and to that one not."""
+    said = [a.speaker for a in spoken(row.sentence, row.found.stored.passage.attributions)]
+    return any(said) and not any(same_speaker(asked, speaker) for speaker in said)
+
+
+def _topic_terms(query: Query) -> Sequence[str]:
+    """Return the terms of Y in "what did X say about Y": the name of X says nothing of Y."""
+    return question_terms(query.topic) if query.speaker and query.topic else ()
+
+
+def inverse_frequency(terms: TermIndex, term: str) -> float:
+    """The idf of Robertson and Sparck Jones in Lucene's form, which is never negative."""
+    n = terms.document_frequency(term)
+    return math.log(1 + (len(terms) - n + 0.5) / (n + 0.5))
+
+
+Columns = dict[str, Sequence[float] | Matrix]
+
+
+def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
+    cosines = np.concatenate([f.cosines for f in found]).astype(np.float64)
+    passages = np.array([row.found.score for row in rows])
+    # A passage's first sentence has none before it.
+    before = np.concatenate([np.append(0.0, f.cosines[:-1]) for f in found])
+    return {
+        "stands_out": (cosines - cosines.mean()) / (cosines.std() or 1.0) / 5,
+        "cosine": cosines,
+        "passage": scaled(passages),
+        "before": before,
+    }
+
+
+def _overlaps(
+    asked: Sequence[str],
+    found: Sequence[Found],
+    words: Sequence[list[str]],
+    idf: dict[str, float],
+) -> Columns:
+    """Compare `words`, those of each row: of sentences, of those beside them, of passages."""
+    total = sum(idf.values()) or 1.0
+    average = max(1.0, sum(map(len, words)) / len(words))
+    rarest = max(idf.values(), default=1.0)
+    described: list[dict[str, float]] = []
+    first = 0  # the row of the passage's first sentence
+    for f in found:
+        passage = words[first : first + len(f.cosines)]
+        first += len(f.cosines)
+        held = [Counter(w for w in sentence if w in idf) for sentence in passage]
+        title = set(analyze(f.stored.passage.document.title or "")) & idf.keys()
+        there = title.union(*held)
+        of_passage = {
+            "passage_coverage": sum(idf[t] for t in there) / total,
+            "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
+        }
+        for i, counts in enumerate(held):
+            near = set().union(*held[max(0, i - 1) : i + 2])
+            of_sentence = {
+                "bm25": _bm25(counts, len(passage[i]), average, idf),
+                "coverage": sum(idf[t] for t in counts) / total,
+                "near_coverage": sum(idf[t] for t in near) / total,
+                "pairs": _pairs(asked, passage[i]) if len(counts) > 1 else 0.0,
+            }
+            described.append({**of_passage, **of_sentence})
+    columns = {name: [row[name] for row in described] for name in described[0]}
+    return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
+
+
+def _most_bm25(total: float) -> float:
+    """Return what BM25 can't exceed: a term gives no more than its idf times k1 + 1."""
+    return total * (K1 + 1)
+
+
+def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, float]) -> float:
+    norm = K1 * (1 - B + B * length / average)
+    return sum(idf[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items())
+
+
+def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
+    """Share of the question's neighbouring terms, of at least two, within three words here."""
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        if word in terms:
+            places.setdefault(word, []).append(i)
+    near = sum(
+        any(abs(i - j) <= 3 for i in places.get(a, ()) for j in places.get(b, ()))
+        for a, b in pairwise(terms)
+    )
+    return near / (len(terms) - 1)
+
+
+def _readings(query: Query, rows: Sequence[Row]) -> Columns:
+    """Read the sentences: what they offer, what they are, whose speech they look like."""
+    texts = [row.text for row in rows]
+    kind = asked_kind(query.text)
+    asked = frozenset(re.findall(r"\w+", query.text.lower()))
+    lacks = [float(kind is not None and not offers(kind, text, asked)) for text in texts]
+    amount = kind is not None and kind.is_amount
+    term = counted(query.text)
+    none = [0.0] * len(rows)
+    return {
+        "lacks_amount": lacks if amount else none,
+        "lacks_other": none if amount else lacks,
+        "uncounted": [float(not numbers(term, text)) for text in texts] if term else none,
+        "heading": [float(row.sentence.heading) for row in rows],
+        "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
+        "first": [float(row.sentence.start == 0) for row in rows],
+    }
+
+
+def _speech(query: Query, rows: Sequence[Row]) -> Columns:
+    """Compare who speaks with who is asked about; all 0 where nobody is."""
+    if query.speaker is None:
+        return {"speech": [0.0] * len(rows), "mention": [0.0] * len(rows)}
+    name = name_pattern(query.speaker)
+    speech, mention = [], []
+    for row in rows:
+        passage = row.found.stored.passage
+        said = passage.attributions
+        speech.append(
+            speaks(row.sentence, row.text, row.before, said, query.speaker, name, passage.text)
+        )
+        mention.append(float(not speech[-1] and bool(name.search(row.text))))
+    return {"speech": speech, "mention": mention}
+
+
+def _question(
+    query: Query, found: Sequence[Found], terms: TermIndex, idf: dict[str, float]
+) -> Matrix:
+    """Say how well the articles know what is asked for; `found` is not empty."""
+    total = sum(idf.values()) or 1.0
+    best = found[0].stored.passage.document.doc_id
+    other = next((f.score for f in found if f.stored.passage.document.doc_id != best), 0.0)
+    tops = sorted((float(f.cosines.max()) for f in found), reverse=True)
+    values = {
+        "passage_margin": found[0].score - other,
+        "gap": tops[0] - (float(np.mean(tops[1:11])) if tops[1:] else 0.0),
+        "unknown": sum(v for t, v in idf.items() if not terms.document_frequency(t)) / total,
+        "terms": 1 / (1 + len(idf)),
+        "best_passage": max(f.bm25 for f in found) / _most_bm25(total),
+        "best_dense": max(f.dense for f in found),
+    }
+    return np.array([values[name] for name in QUESTION_NAMES])

@@ -1,0 +1,159 @@
+"""Judging sentences: which answers the question, and with what probability.
+
+Sentences are ranked by a sum of signals; a logistic regression turns the first's signals into the
+probability that it answers. Both sets of weights lie in `weights.json`, with the command and the
+data that they were fitted by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from rag.answering.boilerplate import is_boilerplate
+from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
+from rag.answering.retrieve import Found
+from rag.answering.speech import same_speaker, spoken
+from rag.index.embedding import Vectors
+from rag.index.terms import TermIndex
+from rag.types import Attribution, Query, Sentence
+
+WEIGHTS = "weights.json"
+DASHES = frozenset("-–—―")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be cited, with the probability (0 to 1) that it answers.
+
+    `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
+    `on_topic` says if it has a term of the question, `own` if it is the speech of the one who is
+    asked about, True where nobody is; `asked` is the name of that one.
+    """
+
+    sentence: Sentence
+    found: Found
+    vector: Vectors
+    score: float
+    probability: float
+    on_topic: bool
+    own: bool = True
+    asked: str | None = None
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """Whose speech it is: the asked one's, or that of the greatest part; None for nobody's."""
+        heard = spoken(self.sentence, self.found.stored.passage.attributions)
+        own = (a for a in heard if self.asked and same_speaker(self.asked, a.speaker))
+        return next(own, heard[0] if heard else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """The fitted weights. `ranking` has one for each of `features.NAMES`.
+
+    `confidence` has one for each of `confidence_names()`, the last being the constant.
+    `threshold` is the probability below which an answer is refused.
+    """
+
+    ranking: Matrix
+    confidence: Matrix
+    threshold: float
+
+    @classmethod
+    def load(cls) -> Scorer:
+        """Read the weights that lie beside this module; what has none there yet weighs nothing."""
+        fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
+        return cls(
+            ranking=np.array([fitted["ranking"].get(name, 0.0) for name in NAMES]),
+            confidence=np.array(
+                [fitted["confidence"].get(name, 0.0) for name in confidence_names()]
+            ),
+            threshold=fitted["threshold"],
+        )
+
+    def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
+        """Return the sentences of the passages found, best first.
+
+        Titles and other headings come last, with the probability 0: they are not cited.
+        """
+        if not found:
+            return []
+        described = features(query, found, terms)
+        scores, order = ranked(described, self.ranking)
+        citable = [_is_sentence(row) for row in described.rows]
+        order.sort(key=lambda i: not citable[i])
+        probabilities = self._probabilities(described, scores, order)
+        on_topic = described.column("coverage") > 0
+        own = described.column("speech") > 0 if query.speaker else np.ones_like(on_topic)
+        return [
+            Candidate(
+                sentence=described.rows[i].sentence,
+                found=described.rows[i].found,
+                vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
+                score=float(scores[i]),
+                probability=float(p) if citable[i] else 0.0,
+                on_topic=bool(on_topic[i]),
+                own=bool(own[i]),
+                asked=query.speaker,
+            )
+            for i, p in zip(order, probabilities, strict=True)
+        ]
+
+    def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
+        signals = confidence_signals(described.topical, described.question, scores, order)
+        # The logistic function, in the form that never overflows.
+        return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
+
+
+def _is_sentence(row: Row) -> bool:
+    """Say if a row is a sentence: no heading or title, no name under a quotation, no teaser."""
+    title = row.sentence.document.title or ""
+    words = row.text.split()
+    if row.sentence.heading or words == title.split() or words[0] in DASHES:
+        return False
+    return not is_boilerplate(row.text)
+
+
+def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
+    """Return the score of each row, shape (rows,), and the rows' numbers, best first.
+
+    Rows of equal score are ordered by their words, so that the order does not depend on when they
+    were indexed.
+    """
+    scores = described.values @ ranking
+    falling = np.round(-scores, 5).tolist()
+    order = sorted(range(len(scores)), key=lambda i: (falling[i], described.rows[i].text))
+    return scores, order
+
+
+def by_best_sentence(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:
+    """Order passages by their best sentence; those of which none was judged come last."""
+    ranks: dict[int, int] = {}
+    for candidate in candidates:
+        ranks.setdefault(candidate.found.stored.passage_id, len(ranks))
+    return sorted(found, key=lambda f: ranks.get(f.stored.passage_id, len(ranks)))
+
+
+def confidence_names() -> tuple[str, ...]:
+    """Name the signals that a probability is made of."""
+    return (*NAMES, *QUESTION_NAMES, "score", "margin", "constant")
+
+
+def confidence_signals(
+    values: Matrix, question: Matrix, scores: Matrix, order: Sequence[int]
+) -> Matrix:
+    """Return the signals of candidates, in `order`, shape (len(order), len(confidence_names())).
+
+    `values` are the `topical` ones of `Features`, `question` is as there. "margin" is how far a
+    sentence's score stands above the next one's.
+    """
+    rows = list(order)
+    falling = scores[rows]
+    margin = falling - np.append(falling[1:], falling[-1:])
+    tiled = np.tile(question, (len(rows), 1))
+    return np.column_stack([values[rows], tiled, falling, margin, np.ones(len(rows))])

@@ -1,0 +1,158 @@
+"""The words and marks of a sentence, and what can be said of them one by one.
+
+Quotations come masked by U+FFFC, each as one word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.english.function_words import CONJUNCTIONS, PREPOSITIONS, TIMES
+from rag.english.lexicon import SAYINGS_TOO, VERBS
+from rag.english.persons import ROLES
+
+Range = tuple[int, int]
+
+MASK = "\ufffc"
+_TOKEN = re.compile(
+    rf"{MASK}+|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)(?=['’](?:s|re|d|ll|ve)\b)|['’](?:s|re|d|ll|ve)\b|"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Lt|Gen|Col|Maj|Sgt|Capt|Rev|St|[A-Z])\.(?=\s)|"
+    r"[^\W_]+(?:\.(?=[^\W_]\.)|[-'’][^\W_]+)*|[,;:()\[\]—–―]|(?<=\s)-(?=\s)|\.(?=\s|$)|[?!]"
+)
+DASHES = frozenset("—–―-")
+_MARKS = frozenset(",;:()[]—–―-.?!")
+
+PRONOUNS = frozenset("he she they it i we you who".split())
+DETERMINERS = frozenset(
+    "the a an one some many several his her its their our two three four five both these those "
+    "another all most".split()
+)
+# Verbs that say that a stretch is a clause and no name of somebody.
+AUXILIARIES = frozenset(
+    "is are was were be been has have had will would can could may might must should do does did "
+    "isn't aren't wasn't weren't hasn't haven't won't can't don't didn't".split()
+)
+BEING = frozenset("is are was were be been 's 're".split())
+NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't to".split())
+# Verbs that mean other things than speech unless a clause or a quotation follows.
+NEEDS_CLAUSE = frozenset(
+    """
+    add answer continue repeat write point comment respond counter report observe note state
+    maintain conclude recall indicate reveal stress suggest find show hint signal confide clarify
+    guess assume worry wish
+    """.split()
+)
+# Verbs that are nouns as well: "support at sea", "the back of the house".
+NEEDS_OBJECT = frozenset(
+    """
+    attack back challenge demand doubt fear hope mention plan question request support view
+    """.split()
+)
+_PLURALS = frozenset("they we i you who people police".split())
+CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
+BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
+RELATIVE = frozenset("that which what".split())
+QUESTIONED = frozenset(
+    "asked pressed questioned".split()
+)  # not what is said: "Asked if …, Lee said"
+CLAUSE = frozenset("that to whether if why how what".split())
+MOST_TOKENS = 400  # of a sentence; what is longer is no prose, and would take long to read
+MOST_WORDS = 14  # in a subject
+HEARER = 8  # words for the one that is told
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, a mark, or a masked quotation, and its place in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """The word without capitals, its apostrophe a plain one."""
+        return self.text.lower().replace("’", "'")
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it stands for a quotation."""
+        return self.text[0] == MASK
+
+    @property
+    def mark(self) -> bool:
+        """Whether it is a mark of punctuation."""
+        return self.text in _MARKS
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+def read_words(masked: str) -> list[Word]:
+    """Return the words and marks of a sentence, its quotations masked."""
+    return [Word(m[0], m.start(), m.end()) for m in _TOKEN.finditer(masked)]
+
+
+def extent(tokens: Sequence[Word]) -> Range:
+    """Return where words begin and end in the sentence."""
+    return tokens[0].start, tokens[-1].end
+
+
+def agrees(form: str, verb: str, subject: Sequence[Word]) -> bool:
+    """Say if a form fits its subject.
+
+    The plain form is no verb after one person's name; "demands", "tweets" are none after anything
+    but a name, a pronoun or a noun for somebody.
+    """
+    if form in SAYINGS_TOO:
+        last = subject[-1]
+        return last.capital or last.low in PRONOUNS or last.low in ROLES
+    if form != verb or any(t.low == "and" for t in subject):
+        return True
+    ends = (k for k, t in enumerate(subject) if t.mark or t.low == "who" or t.low in PREPOSITIONS)
+    head = next((k for k in ends if k), len(subject))
+    last_word = subject[head - 1].low
+    return last_word in _PLURALS or (last_word.endswith("s") and not last_word.endswith("'s"))
+
+
+def ends_name(token: Word) -> bool:
+    """Say if the words for somebody end before a word."""
+    return token.low in CONJUNCTIONS or is_auxiliary(token) or token.low in VERBS
+
+
+def is_auxiliary(token: Word) -> bool:
+    """Say if a word is a verb that no name holds; May and Will are names."""
+    return token.low in AUXILIARIES and not token.capital
+
+
+def opens_clause(rest: Sequence[Word]) -> bool:
+    """Say if words are the subject and verb of a clause: "they were", "there remains"."""
+    return len(rest) > 2 and rest[0].low in CLAUSE_SUBJECTS and not (rest[1].mark or rest[1].quoted)
+
+
+def is_aside(rest: Sequence[Word]) -> bool:
+    """Say if what follows a verb is a time or a place: "on Monday", not "about 20 people"."""
+    if rest[0].low == "about" and len(rest) > 1 and rest[1].text[0].isdigit():
+        return False
+    if rest[0].low == "there" and opens_clause(rest) and rest[1].low not in PREPOSITIONS:
+        return False
+    return rest[0].low in PREPOSITIONS or rest[0].text in TIMES
+
+
+def clause_after(rest: Sequence[Word]) -> int | None:
+    """Return where the clause begins in "after the talks he would go"."""
+    for k in range(2, len(rest) - 1):
+        if rest[k - 1].mark or rest[k - 1].quoted:
+            return None
+        if rest[k].low in CLAUSE_SUBJECTS and is_auxiliary(rest[k + 1]):
+            return k
+    return None
+
+
+def has_letters(tokens: Sequence[Word]) -> bool:
+    """Say if there is anything but marks."""
+    return any(not t.mark for t in tokens)

@@ -1,0 +1,112 @@
+"""What an index says of itself and of its folder, without its model."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.answering.speakers import collect_quotations, count_speakers
+from rag.config import DEFAULT_INDEX
+from rag.corpus import Skipped
+from rag.index.recipe import Recipe
+from rag.index.store import Store, StoreCounts
+from rag.index.transfer import export_index, import_index
+from rag.index.verify import Checked, Verified, check_answer
+from rag.index.verify import verify as verify_index
+from rag.types import Attribution, SpeakerCount
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index says of itself. `corpus` is the folder that it was built from."""
+
+    folder: Path
+    corpus: Path
+    recipe: Recipe
+    generation: int
+    counts: StoreCounts
+    search: str
+    skipped: tuple[Skipped, ...]
+
+    def __str__(self) -> str:
+        embedder, counts = self.recipe.embedder, self.counts
+        lines = [
+            f"index:    {self.folder} (generation {self.generation})",
+            f"corpus:   {self.corpus}",
+            f"holds:    {counts.documents} articles from {counts.files} files, "
+            f"{counts.passages} passages, {counts.sentences} sentences",
+            f"model:    {embedder.name}, {embedder.dimension} dimensions, {embedder.dtype}",
+            f"passages: at most {self.recipe.passage_tokens} tokens of {self.recipe.encoding}",
+            f"search:   {self.search}",
+        ]
+        lines += [f"skipped:  {s.path}: {s.reason}" for s in self.skipped]
+        return "\n".join(lines)
+
+
+def verify(index: Path | str = DEFAULT_INDEX) -> Verified:
+    """Read an index and every file of its folder again, and say what differs.
+
+    Raises IndexCorrupt where the index is not as it was written, CorpusError where the folder is
+    gone.
+    """
+    with closing(Store(Path(index))) as store, store.snapshot():
+        return verify_index(store, corpus_folder(store))
+
+
+def verify_answer(answer: Any, index: Path | str = DEFAULT_INDEX) -> list[Checked]:
+    """Check every quotation of a saved answer (`Answer.to_dict`) against the files on the disk.
+
+    Raises RagError for what is no such answer.
+    """
+    with closing(Store(Path(index))) as store:
+        return check_answer(answer, corpus_folder(store))
+
+
+def export(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
+    """Write a whole index into one file. Raises IndexStoreError where that can't be done."""
+    export_index(Path(index), Path(file))
+
+
+def import_(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
+    """Make an index of what `export` wrote. Raises IndexStoreError where that can't be done."""
+    import_index(Path(file), Path(index))
+
+
+def corpus_folder(store: Store) -> Path:
+    """Return the folder that an index was built from."""
+    return Path(store.meta()["corpus"])
+
+
+def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
+    """Do what `Engine.speakers` does, without loading the index's model."""
+    with closing(Store(Path(index))) as store, store.snapshot():
+        return count_speakers(store)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
+    """Do what `Engine.quotations` does, without loading the index's model."""
+    store = Store(Path(index))
+    with store.snapshot():
+        return collect_quotations(store, name)
+
+
+def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
+    """Say what an index holds and how it was made, without loading its model."""
+    return index_info(Store(Path(index)))
+
+
+def index_info(store: Store) -> IndexInfo:
+    """Say what an open index holds and how it was made."""
+    with store.snapshot():
+        meta = store.meta()
+        return IndexInfo(
+            folder=store.folder,
+            corpus=Path(meta["corpus"]),
+            recipe=store.recipe,
+            generation=store.generation(),
+            counts=store.counts(),
+            search=f"{meta['passages_index']}, recall {float(meta['passages_recall']):.2f}",
+            skipped=tuple(store.skipped()),
+        )

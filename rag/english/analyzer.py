@@ -1,0 +1,75 @@
+"""The analyzer: one way to turn texts and questions into terms.
+
+Passages are indexed by the terms that `analyze` returns, and questions are searched by them, so the
+two cannot be analysed differently.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import tantivy
+
+# What a question is asked with, rather than about. Kept in texts, where it does no harm.
+FUNCTION_WORDS = frozenset(
+    """
+    a about am an and any are as at be been being but by can could did do does doing for from had
+    has have having he her hers him his how i if in into is it its me my of on or our s she should
+    so some such t than that the their them then there these they this those to us was we were what
+    when where which who whom whose why will with would you your
+    """.split()
+)
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+# A run of letters and digits, with what may follow an apostrophe; or initials: "U.S.", "e.g.".
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][a-z]{1,2}\b)?")
+
+
+def analyze(text: str) -> list[str]:
+    """Return the terms of a text: lower case, without accents, stemmed, in order.
+
+    "U.S." is the term of "US", and "Macron's" that of "Macron". The same few words make up most of
+    any text, so each is analysed once and remembered.
+    """
+    return [_term(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=2**17)
+def _term(word: str) -> str:
+    # The stemmer takes "'s" off, but knows the straight apostrophe only.
+    bare = word[:64].replace(".", "").replace("’", "'")
+    return "".join(_analyzer().analyze(bare))
+
+
+def question_terms(text: str) -> tuple[str, ...]:
+    """Return the distinct terms of a question that say what it is about, in order.
+
+    A question of nothing but function words keeps them: "who is who" is about something, too.
+    "US" and "IT" in capitals are names, not pronouns.
+    """
+    kept = [w for w in text.split() if is_content(w)]
+    terms = analyze(" ".join(kept)) or analyze(text)
+    return tuple(dict.fromkeys(terms))
+
+
+PUNCTUATION = "\"'“”‘’.,;:!?()[]…-–—"
+
+
+def is_content(word: str) -> bool:
+    """Say if a word of a question says what it is about, rather than that it is a question."""
+    bare = word.strip(PUNCTUATION).replace("’", "'").removesuffix("'s")
+    if bare.lower() in FUNCTION_WORDS:
+        return len(bare) > 1 and bare.isupper()
+    return bool(bare)

@@ -1,0 +1,67 @@
+"""Words that hold a sentence together: prepositions, conjunctions, adverbs of time."""
+
+from __future__ import annotations
+
+# What begins the time or place of a statement: nothing is reported there.
+TIMES = frozenset(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
+    July August September October November December Mon Tue Tues Wed Thu Thurs Fri Sat Sun Jan Feb
+    Mar Apr Jun Jul Aug Sept Oct Nov Dec yesterday today tonight tomorrow earlier later last this
+    recently again here there then
+    """.split()
+)
+
+# Words between a subject and its verb.
+BETWEEN = frozenset(
+    """
+    'd 'll 've also again already always both even ever first instead just long merely
+    nevertheless nonetheless soon sometimes thus further has have had himself herself itself later
+    never not now often once only recently repeatedly since still then themselves though too would
+    will did does do yesterday today earlier previously publicly reportedly simply
+    """.split()
+)
+
+# Before a participle these make the passive: nobody is said to speak.
+PASSIVE = frozenset("is are was were be been being 's 're am get gets got getting widely".split())
+
+# Capitals that begin no name.
+NO_NAMES = frozenset(
+    """
+    A An And As At After Although Also According All Another Any Are Because Before Both But By
+    Despite Did Do Does Donations During Each Earlier Even Every Few For From Had Has Have He
+    Her Here His How However I If In Indeed Instead Is It Its Just Last Later Less Like Many
+    Maybe Meanwhile More Most Much My Neither Never Next No Nor Not Nothing Now Of On Once One
+    Only Or Other Others Our Over Perhaps Put She Since So Some Someone Still Such Than That The
+    Their Then There These They This Those Though Three Through To Today Tomorrow Too Two Under
+    Until Up Was We Well Were What When Where Whether Which While Who Whose Why With Without
+    Would Yes Yesterday Yet You Your Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    January February March April May June July August September October November December Asked
+    Speaking Writing Responding
+    """.split()
+)
+
+# Words that begin what stands before a subject, or part it from what comes before.
+PREPOSITIONS = frozenset(
+    """
+    about above across after against alongside amid among around as at because before behind below
+    beside besides between beyond by despite during except for from if in including inside into like
+    near of off on onto out outside over past per since though through throughout to toward towards
+    under unless until upon via when where whereas while with within without asked speaking citing
+    quoting although once
+    """.split()
+)
+
+CONJUNCTIONS = frozenset(
+    """
+    and but or nor yet so that which because while as when if where whether than
+    """.split()
+)
+
+# Words that may stand before the subject that a sentence begins with.
+LEADS = frozenset(
+    """
+    but and yet so still then now however meanwhile later also instead the a an former current new
+    presidential vice fellow longtime veteran
+    """.split()
+)

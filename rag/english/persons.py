@@ -1,0 +1,128 @@
+"""Words for people: titles, offices, first names, and the organisations that are no person."""
+
+from __future__ import annotations
+
+# Titles and offices that stand before a name.
+TITLES = frozenset(
+    """
+    Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Baroness Baron Count Rev Reverend
+    Father Sister Brother Pastor Bishop Archbishop Cardinal Pope Rabbi Imam Saint President Vice
+    Deputy Prime Chancellor Premier Minister Ministers Secretary Undersecretary Foreign Defence
+    Defense Interior Finance Justice Health Education Home State Attorney General Delegate Del
+    Governor Gov Lt Lieutenant Mayor Senator Sen Sens Representative Rep Reps Congressman
+    Congresswoman Councillor Councilman Councilwoman Cllr MP MEP Speaker Leader Chairman
+    Chairwoman Chair Chief Executive Director Commissioner Ambassador Envoy Judge Justice
+    Magistrate Sheriff Officer Detective Inspector Superintendent Sergeant Sgt Captain Capt
+    Colonel Col Major Maj Gen Admiral Commander Corporal Private King Queen Prince Princess
+    Emperor Sultan Sheikh Ayatollah Senate House Majority Minority Whip Press Supreme Court
+    Party White Coach Manager Spokesman Spokeswoman Spokesperson Candidate Nominee Former Acting
+    Interim Ex Democrat Democratic Republican Conservative Labour Liberal French British German
+    Italian Spanish American Russian Ukrainian Polish Chinese Japanese Turkish Israeli European
+    Canadian Australian
+    """.split()
+)
+
+MALE_TITLES = frozenset("Mr Sir Lord Father Brother King Prince Congressman Councilman".split())
+
+FEMALE_TITLES = frozenset(
+    "Mrs Ms Miss Dame Lady Baroness Sister Queen Princess Congresswoman Councilwoman".split()
+)
+
+# Nouns for one who speaks, where no name is given; "the" before one may point to a name.
+ROLES = frozenset(
+    """
+    activist adviser advisor aide ambassador analyst attorney author author's blogger campaign
+    candidate captain chairman chairwoman chair chancellor chief coach columnist commander
+    commissioner congressman congresswoman council councillor court critic deputy diplomat director
+    doctor economist editor executive expert father government governor group head historian host
+    inspector judge lawmaker lawyer leader manager mayor minister ministry mother nominee officer
+    official owner party pastor police pope premier president priest prosecutor professor reporter
+    representative researcher resident scientist secretary senator sheriff source speaker
+    spokesman spokesperson spokeswoman student superintendent teacher union victim witness woman man
+    company agency bank board committee commission department statement report study survey poll
+    document memo letter newspaper paper article officials experts critics analysts leaders sources
+    police residents lawyers prosecutors scientists researchers authorities supporters opponents
+    lawmakers democrats republicans activists economists witnesses teachers doctors diplomats
+    campaigners voters protesters organisers organizers students investigators ministers people
+    """.split()
+)
+
+# Those of them that are no office of one person: "Ann Lee, a council engineer" is not the council.
+BODIES = frozenset(
+    """
+    agency article bank board campaign commission committee company council court department
+    document government group letter memo ministry newspaper paper party police poll report
+    statement study survey union
+    """.split()
+)
+
+# Last words of the name of an organisation, or words that stand in hardly any other name.
+ORGANISATIONS = frozenset(
+    """
+    Agency Alliance Army Assembly Associates Association Authority Bank Board Bureau Cabinet
+    Campaign Center Centre Chamber Church Club Coalition College Commission Committee Company
+    Conference Congress Corporation Corp Council Court Department Federation Force Foundation
+    Fund Government Group Guardian Herald Hospital House Inc Institute Institution Journal
+    Kremlin League Ltd Magazine Ministry Mirror Mission Movement Museum NATO Network News Office
+    Organisation Organization Parliament Party Pentagon Police Post Press Reuters School Senate
+    Service Services Society Street Survey Telegraph Times Tribunal Tribune Trust Union
+    University White Authority Observer EU UN UK US FBI CIA BBC CNN NBC ABC CBS NPR AP AFP MSNBC
+    Fox
+    """.split()
+)
+
+# Words in the name of a building or a stretch of land or water, and in hardly anybody's.
+SITES = frozenset(
+    """
+    Airport Avenue Bay Beach Bridge Building Canal Castle Channel City County District Harbour
+    Infirmary Island Islands Library Marsh Mountain Ocean Palace Road Sea Square Stadium Station
+    Tower Town Valley Village
+    """.split()
+)
+
+# Words inside a name that have no capital.
+PARTICLES = frozenset(
+    """
+    al af ap bin da de del della den der di dos du el ibn la le ten ter van von
+    """.split()
+)
+
+# First names that are given to one sex in nearly all cases; for "he" and "she" only.
+MALE_NAMES = frozenset(
+    """
+    Aaron Abdul Adam Ahmed Alan Albert Alejandro Alexander Alexei Ali Andrei Andrew Anthony
+    Antonio Arthur Barack Ben Benjamin Bernard Bernie Bill Bob Boris Brad Brian Bruce Carl
+    Carlos Charles Chris Christopher Chuck Craig Daniel Dave David Dennis Desmond Dmitry Donald
+    Doug Douglas Ed Eduardo Edward Emmanuel Eric Erik Ernesto Ethan Evan Fernando Francis
+    Francois Frank Fred Friedrich Gareth Gary Geoff George Gerald Giorgio Gordon Graham Greg
+    Gregory Hans Harold Harry Henry Herbert Howard Hugh Hugo Ian Igor Ivan Jack Jacob Jacques
+    Jake James Jason Jean Jeff Jeffrey Jens Jeremy Jerry Jim Joe John Jonathan Jorge Jose Joseph
+    Josh Joshua Juan Justin Karl Keir Keith Ken Kenneth Kevin Klaus Larry Lars Laurent Leo
+    Leonard Louis Luis Luke Malcolm Manuel Marc Marco Mark Martin Matt Matthew Max Michael
+    Michel Mike Mikhail Mitch Mitt Mohamed Mohammed Muhammad Nathan Neil Nicholas Nick Nigel
+    Oliver Olivier Omar Oscar Otto Patrick Paul Pedro Peter Phil Philip Philippe Pierre Rafael
+    Ralph Raymond Rex Richard Rick Rob Robert Roger Ron Ronald Roy Rupert Russell Ryan Samuel
+    Scott Sean Sergei Sergey Simon Stephen Steve Steven Stuart Ted Terry Thomas Tim Timothy Todd
+    Tom Tony Vincent Vladimir Volodymyr Walter William Winston Yuri Zachary
+    """.split()
+)
+
+FEMALE_NAMES = frozenset(
+    """
+    Abigail Alice Alison Amanda Amelia Amy Ana Andrea Angela Anita Ann Anna Anne Annette Barbara
+    Beatrice Bernadette Beth Betty Brenda Bridget Camilla Carly Carmen Carol Caroline Catherine
+    Cecilia Charlotte Chelsea Christina Christine Claire Clara Claudia Condoleezza Cynthia
+    Daniela Deborah Debra Denise Diana Diane Donna Doris Dorothy Edith Eileen Elaine Eleanor
+    Elena Elizabeth Ella Ellen Emily Emma Erica Erin Esther Eva Eve Evelyn Fatima Fiona Florence
+    Frances Gabriela Gillian Giorgia Gloria Grace Hannah Harriet Heather Helen Helena Hillary
+    Ilse Ingrid Irene Iris Isabel Ivanka Jacqueline Jane Janet Janice Jean-Marie Jennifer
+    Jessica Jill Joan Joanna Josephine Joyce Judith Judy Julia Julie Karen Kate Katherine
+    Kathleen Katie Kimberly Klara Laura Lauren Leslie Linda Lisa Liz Loretta Louise Lucy Lydia
+    Margaret Maria Marie Marine Marina Martha Mary Maya Megan Melania Melissa Michelle Miriam
+    Monica Nadia Nancy Naomi Natalia Natalie Nicola Nicole Nina Nora Olga Olivia Pamela Patricia
+    Paula Pauline Penny Rachel Rebecca Renee Rosa Rose Ruth Sally Samantha Sandra Sara Sarah
+    Sharon Sheila Shirley Silvia Sofia Sonia Sophia Sophie Stella Stephanie Susan Suzanne Sylvia
+    Tamara Tanya Teresa Theresa Tina Ursula Valerie Vanessa Vera Veronica Victoria Virginia
+    Wendy Yvonne Zoe
+    """.split()
+)

@@ -1,0 +1,117 @@
+"""Typing errors: a word that no article has is read as one that stands there, a slip away.
+
+A word of the language is none: "bride" is not "bridge", though only a bridge may be known. What was
+read instead is part of the query and is shown: no name is exchanged in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from rag.english.analyzer import analyze, is_content
+from rag.index.store import Store
+from rag.index.terms import TermIndex
+from rag.question.understand import is_saying, understand
+from rag.types import Correction, Query
+
+# A letter too many, too few, wrong, or two exchanged is a slip. A word of so many letters may have
+# one, or two; Lucene's "AUTO" fuzziness allows one from three letters on already, but there most
+# neighbours are other words.
+ONE_SLIP, TWO_SLIPS = 4, 8
+EXCHANGED = 6  # letters from which one may stand for another
+# A slip at the end of a word can change its stem twice, as "primray" and "primary" show.
+STEM_SLIPS = 2
+NEIGHBOURS = 24  # terms that are compared, of those near an unknown one
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def correct(
+    query: Query,
+    terms: TermIndex,
+    store: Store,
+    *,
+    is_word: Callable[[str], bool],
+    speaks: Callable[[str], bool] = lambda name: False,
+) -> Query:
+    """Return the query with misspelt words replaced, each noted in `corrections`.
+
+    `is_word` says if a word is one of the language. `speaks` is as for `understand`, which reads
+    the corrected question.
+    """
+    text, corrections = query.text, []
+    for word in dict.fromkeys(_WORD.findall(text)):
+        unknown = _is_unknown(word, terms) and not is_word(word)
+        meant = _meant(word, terms, store) if unknown else None
+        if meant is not None:
+            text = re.sub(rf"(?<!\w){word}(?!\w)", meant, text)
+            corrections.append(Correction(word, meant))
+    if not corrections:
+        return query
+    return replace(understand(text, speaks), corrections=tuple(corrections))
+
+
+def _is_unknown(word: str, terms: TermIndex) -> bool:
+    """Say if a word that a question is about stands in no article."""
+    analysed = analyze(word)
+    if len(analysed) != 1 or not is_content(word) or is_saying(word):
+        return False
+    return len(word) >= ONE_SLIP and not terms.document_frequency(analysed[0])
+
+
+def _meant(word: str, terms: TermIndex, store: Store) -> str | None:
+    """Return the word of the articles that an unknown one is likely to mean, None if none is."""
+    own = "".join(analyze(word))
+    for slips in range(1, STEM_SLIPS + 1):
+        near = {
+            form: (_distance(word, form), -terms.document_frequency(term), form)
+            for term, form in _neighbours(word, own, slips, terms, store).items()
+            if _is_likely(word, form)
+        }
+        if near:
+            return min(near, key=lambda form: near[form])
+    return None
+
+
+def _neighbours(word: str, term: str, slips: int, terms: TermIndex, store: Store) -> dict[str, str]:
+    """Return the terms near one, each with that of its words in the articles nearest to `word`."""
+    found: dict[str, str] = {}
+    while len(found) < NEIGHBOURS:
+        holding = store.passages(terms.search_near(term, slips, without=found))
+        forms: dict[str, set[str]] = {}
+        for form in {w for stored in holding for w in _WORD.findall(stored.passage.text)}:
+            other = "".join(analyze(form))
+            if other not in found and OSA.distance(term, other) <= slips:
+                forms.setdefault(other, set()).add(form)
+        if not forms:
+            break
+        for other, some in forms.items():
+            found[other] = min(some, key=lambda form: (_distance(word, form), form))
+    return found
+
+
+def _distance(word: str, form: str) -> int:
+    """Return how many slips make one word of the other, whatever their capitals."""
+    return OSA.distance(word.lower(), form.lower())
+
+
+def _is_likely(word: str, form: str) -> bool:
+    """Say if a word of the articles can be meant by a typed one.
+
+    Who types a capital means a name, and not the common word beside it. People rarely slip in the
+    first letter: "Harris" is not "Paris". Short words with one other letter are mostly other words:
+    "bake" is not "base".
+    """
+    if word[0].isupper() and not form[0].isupper():
+        return False
+    if len(word) == len(form) < EXCHANGED and sorted(word.lower()) != sorted(form.lower()):
+        return False
+    slips = 1 if len(word) < TWO_SLIPS else 2
+    first, other = word[:2].lower(), form[:2].lower()
+    return _distance(word, form) <= slips and (
+        first[0] == other[0] or sorted(first) == sorted(other)
+    )

@@ -1,0 +1,180 @@
+"""From judged sentences to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rag.answering.compose import compose
+from rag.answering.retrieve import Found
+from rag.answering.score import Candidate
+from rag.answers import Answer
+from rag.index.store import StoredPassage
+from rag.question.understand import understand
+from rag.types import Document, Passage, Place, Sentence
+
+QUERY = understand("what did Ann Lee say about the pier?")
+
+
+def passage(path: str, *texts: str, paragraphs: tuple[int, ...] = ()) -> Passage:
+    """Make a document of one passage of these sentences; all of one paragraph unless told."""
+    whole = " ".join(texts)
+    document = Document.from_text(whole, Place(path))
+    sentences, start = [], 0
+    for i, text in enumerate(texts):
+        number = paragraphs[i] if paragraphs else 1
+        sentences.append(Sentence(document, start, start + len(text), number, heading=False))
+        start += len(text) + 1
+    return Passage(document, 0, len(whole), tuple(sentences))
+
+
+def candidates(*given: tuple[Passage, int, float]) -> list[Candidate]:
+    """Make candidates of (passage, sentence, probability); their vectors have nothing in common."""
+    basis = np.eye(len(given), dtype=np.float32)
+    return [
+        Candidate(p.sentences[i], found(p), basis[n], probability, probability, on_topic=True)
+        for n, (p, i, probability) in enumerate(given)
+    ]
+
+
+def found(p: Passage) -> Found:
+    """Make a found passage whose vectors do not matter."""
+    rows = len(p.sentences)
+    stored = StoredPassage(1, p, np.zeros((1 + rows, 3), dtype=np.float32))
+    return Found(stored, np.zeros(rows, dtype=np.float32), 0.0, 0.0, 1.0)
+
+
+def answer(
+    some: list[Candidate], top: int = 3, least: float = 0.5, unknown: tuple[str, ...] = ()
+) -> Answer:
+    """Compose an answer to the question of these tests."""
+    found = [c.found for c in some]
+    return compose(QUERY, some, found, unknown=unknown, top=top, min_confidence=least)
+
+
+def texts(made: Answer) -> list[str]:
+    """Return the cited sentences."""
+    return [c.sentence.text for c in made.citations]
+
+
+A = passage("a.txt", "Ann Lee said no.", "It rained.", "Ann Lee said the pier was hollow.")
+B = passage("b.txt", "The pier fell.", "Ann Lee said no.")
+
+
+def test_cites_the_best_first_and_the_rest_in_reading_order() -> None:
+    """The best sentence opens; others of its article follow in order, then other articles."""
+    made = answer(candidates((A, 2, 0.9), (B, 0, 0.8), (A, 0, 0.7)))
+    assert texts(made) == [
+        "Ann Lee said the pier was hollow.",
+        "Ann Lee said no.",
+        "The pier fell.",
+    ]
+
+
+def test_confidence_is_that_of_the_best() -> None:
+    """The answer is as certain as its best sentence."""
+    assert answer(candidates((A, 2, 0.9), (B, 0, 0.8))).confidence == 0.9
+
+
+def test_cites_no_more_than_asked_for() -> None:
+    """Stops at `top` sentences."""
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.8), (A, 0, 0.7)), top=2).citations) == 2
+
+
+def test_cites_nothing_that_falls_short() -> None:
+    """A second sentence below the threshold is left out."""
+    assert texts(answer(candidates((A, 2, 0.9), (B, 0, 0.4)))) == [
+        "Ann Lee said the pier was hollow."
+    ]
+
+
+def test_the_same_words_in_two_articles_are_one_citation() -> None:
+    """A sentence that several articles hold is cited once, with all of them as its sources."""
+    made = answer(candidates((A, 0, 0.9), (B, 1, 0.9)))
+    assert texts(made) == ["Ann Lee said no."]
+    assert [s.document.path for s in made.citations[0].also] == ["b.txt"]
+    assert [d.path for d in made.documents] == ["a.txt", "b.txt"]
+
+
+def test_says_nothing_twice_in_other_words() -> None:
+    """A sentence whose vector is nearly that of a chosen one adds nothing and is left out."""
+    one, other = candidates((A, 2, 0.9), (B, 0, 0.8))
+    assert texts(answer([one, replace(other, vector=one.vector)])) == [
+        "Ann Lee said the pier was hollow."
+    ]
+
+
+def test_what_is_much_less_probable_adds_nothing() -> None:
+    """A second sentence is cited only if it is at least half as probable as the best."""
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.45)), least=0.2).citations) == 2
+    assert len(answer(candidates((A, 2, 0.9), (B, 0, 0.44)), least=0.2).citations) == 1
+
+
+def test_what_is_off_topic_adds_nothing() -> None:
+    """A second sentence must speak of what was asked; the best one is taken as it is."""
+    one, other = candidates((A, 2, 0.9), (B, 0, 0.8))
+    off = [replace(one, on_topic=False), replace(other, on_topic=False)]
+    assert texts(answer(off)) == ["Ann Lee said the pier was hollow."]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["“It is hollow,” she said.", "He was not asked.", "“It is hollow,” said he.", "That was all."],
+)
+def test_brings_the_sentence_that_says_who_she_is(second: str) -> None:
+    """A sentence that speaks of "she" or "that" comes with the one before it."""
+    p = passage("c.txt", "Ann Lee inspected the pier.", second)
+    citation = answer(candidates((p, 1, 0.9))).citations[0]
+    assert [s.text for s in citation.context] == ["Ann Lee inspected the pier."]
+
+
+def test_context_stays_in_its_paragraph() -> None:
+    """No sentence of another paragraph is brought along."""
+    p = passage("c.txt", "Ann Lee inspected the pier.", "She left.", paragraphs=(1, 2))
+    assert answer(candidates((p, 1, 0.9))).citations[0].context == ()
+
+
+def test_context_is_not_shown_twice() -> None:
+    """A sentence that is cited itself is not given again as the context of another."""
+    p = passage("c.txt", "Ann Lee said no.", "She left.")
+    made = answer(candidates((p, 0, 0.9), (p, 1, 0.8)))
+    assert [c.context for c in made.citations] == [(), ()]
+
+
+def test_refuses_below_the_threshold() -> None:
+    """Says no, with the nearest passages, no citation and the confidence that fell short."""
+    made = answer(candidates((A, 2, 0.4)))
+    assert made.refusal is not None
+    assert "Ann Lee" in made.refusal
+    assert "the pier" in made.refusal
+    assert (made.citations, made.documents, made.confidence) == ((), (), 0.4)
+    assert [h.passage for h in made.nearest] == [A]
+
+
+def test_a_refusal_names_what_no_article_mentions() -> None:
+    """Words that stand in no article are named, as they were typed."""
+    made = answer(candidates((A, 2, 0.4)), unknown=("Xi Jinping", "tariffs"))
+    assert made.refusal == "no article mentions “Xi Jinping” or “tariffs”"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "said"),
+    [
+        ("European leaders", "European leaders are mentioned, but are not clearly quoted on oil"),
+        ("Ann Harris", "Ann Harris is mentioned, but is not clearly quoted on oil"),
+        ("the boss", "nobody who is called “the boss” is clearly quoted on oil"),
+    ],
+)
+def test_a_refusal_names_who_is_not_quoted(speaker: str, said: str) -> None:
+    """One or several, by name or by what they are."""
+    query = replace(QUERY, speaker=speaker, topic="oil")
+    assert compose(query, [], [], unknown=(), top=3, min_confidence=0.5).refusal == said
+
+
+def test_refuses_where_nothing_was_found() -> None:
+    """Without a candidate there is nothing to offer and no confidence."""
+    made = answer([])
+    assert not made.answered
+    assert (made.nearest, made.confidence) == ((), 0.0)

@@ -1,0 +1,74 @@
+"""Finding passages by meaning and by words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag.answering.retrieve import Found, retrieve, scaled
+from rag.index import derived
+from rag.index.store import Store
+from rag.question.understand import understand
+from tests.support import hash_vector, open_small
+
+ARTICLES: dict[str, str | None] = {
+    "bridge.txt": "Bridge\n\nThe old bridge was closed after the flood. Nobody was hurt.",
+    "water.txt": "Water\n\nThe price of water rose in the dry summer. The reservoir is low.",
+    "twin.txt": "Twin\n\nThe clock was stolen from the museum at night.",
+    "twin2.txt": "Twin\n\nThe clock was stolen from the museum at night.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A small index."""
+    return open_small(tmp_path_factory.mktemp("small"), ARTICLES)
+
+
+def ask(store: Store, question: str, **options: Any) -> list[Found]:
+    """Find the passages for a question."""
+    state = derived.load(store, store.folder)
+    return retrieve(store, state, understand(question), hash_vector(question), **options)
+
+
+def test_finds_the_passage_that_shares_words_and_meaning(store: Store) -> None:
+    """The best passage is that of the article asked about."""
+    best = ask(store, "Why was the old bridge closed?")[0]
+    assert best.stored.passage.document.path == "bridge.txt"
+    assert best.bm25 > 0
+
+
+def test_cosines_are_those_of_the_sentences(store: Store) -> None:
+    """Gives the question's cosine with each sentence, and with the passage as a whole."""
+    vector = hash_vector("reservoir")
+    for found in ask(store, "reservoir"):
+        expected = found.stored.vectors @ vector
+        assert np.allclose(found.cosines, expected[1:])
+        assert found.dense == pytest.approx(expected[0])
+
+
+def test_scores_fall(store: Store) -> None:
+    """The passages come best first."""
+    scores = [found.score for found in ask(store, "the price of water")]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_returns_no_more_than_asked_for(store: Store) -> None:
+    """Stops at `limit` passages."""
+    assert len(ask(store, "the", limit=2)) == 2
+
+
+def test_words_that_no_article_has_leave_meaning_alone(store: Store) -> None:
+    """A question without a known word is still searched by its vector."""
+    found = ask(store, "zebra")
+    assert found
+    assert all(f.bm25 == 0 for f in found)
+
+
+def test_scaled_divides_by_the_best() -> None:
+    """The best becomes 1; values without anything above zero become 0."""
+    assert scaled(np.array([1.0, 4.0])).tolist() == [0.25, 1.0]
+    assert scaled(np.array([0.0, -1.0])).tolist() == [0.0, 0.0]
+    assert scaled(np.array([])).tolist() == []

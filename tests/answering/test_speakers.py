@@ -1,0 +1,78 @@
+"""Who speaks in the articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.answering.speakers import (
+    collect_quotations,
+    count_speakers,
+    is_unclear,
+    namesakes,
+    shared_names,
+)
+from rag.errors import QuestionError
+from rag.index.store import Store
+from rag.types import Attribution, Document, Place, Span, SpeakerCount
+from tests.support import open_small
+
+ARTICLES: dict[str, str | None] = {
+    "a.txt": "Ann Lee said: “It leaks.” She added that it creaked.",
+    "b.txt": "“It is old,” said Lee. A guard said so.",
+    "c.txt": "Bo Orr said it was new. Then Bo Orr said it was good.",
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The articles in a small index."""
+    return open_small(tmp_path_factory.mktemp("speakers"), ARTICLES)
+
+
+def test_counts(store: Store) -> None:
+    """Each speaker is counted once for each stretch of speech; a last name joins its full name."""
+    assert count_speakers(store)[:2] == [
+        SpeakerCount("Ann Lee", quoted=2, reported=1, articles=2),
+        SpeakerCount("Bo Orr", quoted=0, reported=2, articles=1),
+    ]
+
+
+def test_quotations_of_one(store: Store) -> None:
+    """All that one said, by article and place."""
+    texts = [a.content.text for a in collect_quotations(store, "Lee")]
+    assert texts == ["“It leaks.”", "it creaked", "“It is old,”"]
+
+
+def test_an_unknown_name_is_an_error_that_offers_the_nearest(store: Store) -> None:
+    """Nobody of that name speaks: the nearest names are offered."""
+    with pytest.raises(QuestionError, match=r"nobody called “Orrr” .* “Bo Orr”"):
+        collect_quotations(store, "Orrr")
+
+
+def test_a_last_name_that_several_have_is_nobody_in_full() -> None:
+    """ "Lee" may be either Lee where two speak; a middle initial makes no second one."""
+    shared = shared_names(["Ann Lee", "Piers Lee", "Bo Orr", "Bo B. Orr", "Lee", "the old Lee"])
+    assert shared == {"lee"}
+    assert is_unclear("Ann Lee", "Lee", shared)
+    assert not is_unclear("Lee", "Lee", shared)
+    assert not is_unclear("Ann Lee", "Ann Lee", shared)
+    assert not is_unclear("Bo Orr", "Orr", shared)
+    assert not is_unclear("Ann Lee", None, shared)
+
+
+def test_namesakes() -> None:
+    """Those whom a last name may mean are named, if they are several."""
+    document = Document.from_text("“Yes.”", Place("a.txt"))
+    said = [
+        Attribution(Span(document, 0, 6), name, "name", "said", "direct")
+        for name in ("Ann Lee", "Piers Lee", "Lee", "Bo Orr", None)
+    ]
+    assert namesakes("Lee", said) == ["Ann Lee", "Piers Lee"]
+    assert namesakes("Ann Lee", said) == namesakes("Orr", said) == namesakes("?", said) == []
+
+
+def test_an_index_without_speech(tmp_path: Path) -> None:
+    """Nobody speaks where nothing is said."""
+    assert count_speakers(open_small(tmp_path, {"a.txt": "The bridge is old."})) == []

@@ -1,0 +1,75 @@
+"""Names in an article, and which are one person."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.attribution.names import Mention, People, find_names
+
+
+def names(text: str) -> list[str]:
+    """Return the names of a text without their titles."""
+    return [" ".join(m.words) for m in find_names(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("President Emmanuel Macron came.", ["Emmanuel Macron"]),
+        ("They saw Ursula von der Leyen there.", ["Ursula von der Leyen"]),
+        ("They saw Rep. Jim B. Orr there.", ["Jim B. Orr"]),
+        ("Then the Water Ministry spoke.", ["Water Ministry"]),
+        ("On Monday the BBC spoke.", ["BBC"]),
+        ("Buses came. They saw Lee.", ["Lee"]),
+        ("Nothing is named here.", []),
+        ("Lee said so.", ["Lee"]),
+        ("A Very Long Headline Of Many Words Stands Here", []),
+        ("It was Caliber.Az that reported it.", ["Caliber.Az"]),
+    ],
+)
+def test_finds_names(text: str, expected: list[str]) -> None:
+    """Names are runs of capitals; titles, days, and words that begin a sentence are none."""
+    assert names(text) == expected
+
+
+def test_a_people_is_no_person() -> None:
+    """ "Europeans" may speak, but "he" is none of them."""
+    found = find_names("They asked the Europeans and Lee.")
+    assert [(m.words[0], m.person) for m in found] == [("Europeans", False), ("Lee", True)]
+
+
+def resolved(text: str) -> list[str]:
+    """Return the full name of each name of a text."""
+    mentions = find_names(text)
+    people = People(mentions)
+    return [people.name(m) for m in mentions]
+
+
+def test_a_last_name_is_the_one_who_has_it() -> None:
+    """With one Lee in the article, Lee, Mr Lee and a first name are that one."""
+    assert resolved("Then Ann Lee came. So Lee went. Then Ms Lee met Ann.") == ["Ann Lee"] * 4
+
+
+def test_each_of_many_of_one_last_name_is_found() -> None:
+    """The first who is named so is meant; a word before the whole name changes nothing."""
+    full = [f"{first}{other} Lee" for first in ("Ann", "Bo", "Cy") for other in "abcdefg"]
+    text = "They saw " + " and ".join([*full, "Trainer Anna Lee", "Anna B. Lee"]) + "."
+    mentions = find_names(text)
+    people = People(mentions)
+    assert [people.name(m) for m in mentions] == [*full, "Anna Lee", "Anna Lee"]
+    assert people.name(Mention(0, 3, ("Lee",), frozenset(), True)) == "Lee"
+
+
+def test_two_of_a_name_stay_two() -> None:
+    """With two Lees, Lee alone is nobody's."""
+    assert resolved("So Ann Lee met Bo Lee. Then Lee went.") == ["Ann Lee", "Bo Lee", "Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [("So Mr Orr came.", "male"), ("So Anna Orr came.", "female"), ("So Zeb Orr came.", None)],
+)
+def test_gender(text: str, gender: str | None) -> None:
+    """A title or a first name tells; most names do not."""
+    mentions: list[Mention] = find_names(text)
+    assert People(mentions).gender(mentions[0]) == gender

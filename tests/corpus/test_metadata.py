@@ -1,0 +1,199 @@
+"""rag.corpus.metadata: what an article states about itself, and nothing that is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.corpus.files import Facts
+from rag.corpus.metadata import clean, confirmed, facts, from_text, headline, people, prefer
+
+PROSE = "The leaders of both countries met in Paris on Monday and talked about the war. " * 3
+DAY = date(2025, 3, 27)
+
+
+def test_a_field_is_folded_to_one_line() -> None:
+    """White space is folded; what is empty, too long, no string or no text is dropped."""
+    assert clean(" Leaders\n  meet\t") == "Leaders meet"
+    assert [clean(value) for value in ("", " \n", "x" * 301, 7, None, "a\x1bb", "\ud800")] == [
+        None
+    ] * 7
+
+
+def test_facts_drop_what_is_of_a_wrong_kind() -> None:
+    """Numbers for an author, a script for an address and a date that can't be read become None."""
+    assert facts(title=3, author=4, source=[], url="javascript:alert(1)", published=5) == Facts()
+    stated = facts(
+        author=["Jane Doe", 3, "John Roe"], url="https://x.org/a", published="2025-03-27"
+    )
+    assert stated == Facts(author="Jane Doe, John Roe", url="https://x.org/a", published=DAY)
+
+
+def test_stated_facts_go_before_found_ones() -> None:
+    """What is stated wins, field by field."""
+    merged = prefer(Facts(title="A", author="B"), Facts(title="C", source="D", published=DAY))
+    assert merged == Facts(title="A", author="B", source="D", published=DAY)
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ("Vafa Guliyeva", "Vafa Guliyeva"),
+        ("JANE DOE", "JANE DOE"),
+        ("Jane Doe and John Roe", "Jane Doe, John Roe"),
+        ("Jane Doe, John Roe & Ann Poe", "Jane Doe, John Roe, Ann Poe"),
+        ("Jane Doe, CNN", "Jane Doe"),
+        ("Jane Doe, BBC News", "Jane Doe"),
+        ("Jane Doe in Kyiv", "Jane Doe"),
+        ("Martin Luther King, Jr.", "Martin Luther King Jr."),
+        ("J.R.R. O\u2019Neill-Smith", "J.R.R. O\u2019Neill-Smith"),
+        ("Ursula von der Leyen", "Ursula von der Leyen"),
+    ],
+)
+def test_names_of_people(stated: str, names: str) -> None:
+    """A byline of names gives the names; employers and places beside them are left out."""
+    assert people(stated) == names
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Staff Writer",
+        "Associated Press",
+        "Reuters",
+        "Monday Night",
+        "admin",
+        "the end of the year",
+        "Jane Doe, who was there for two days",
+        "",
+    ],
+)
+def test_what_is_no_name(stated: str) -> None:
+    """Agencies, roles, days and prose are nobody's name."""
+    assert people(stated) is None
+
+
+def test_the_byline_stands_last() -> None:
+    """An article that ends with "By ..." has that author, and its first line as its title."""
+    text = f"Leaders debate troop deployment\n{PROSE}\n{PROSE}\nBy Vafa Guliyeva"
+    assert from_text(text) == Facts(title="Leaders debate troop deployment", author="Vafa Guliyeva")
+
+
+def test_the_byline_stands_below_the_headline() -> None:
+    """Byline and date below a headline are read, on one line or on two."""
+    expected = Facts(title="Leaders meet", author="Jane Doe", published=DAY)
+    assert from_text(f"Leaders meet\nBy Jane Doe\n27 March 2025\n\n{PROSE}") == expected
+    assert from_text(f"Leaders meet\n\nBy Jane Doe | March 27, 2025\n\n{PROSE}") == expected
+    assert from_text(f"Leaders meet\r\nBy Jane Doe — 27 March 2025\r\n{PROSE}") == expected
+
+
+def test_labelled_lines() -> None:
+    """Lines of the kind "Source: ..." are read, and none of them is taken for the headline."""
+    text = f"Source: The Daily News\nPublished: 2025-03-27\nURL: https://x.org/a\nA thing\n{PROSE}"
+    assert from_text(text) == Facts(
+        title="A thing", source="The Daily News", url="https://x.org/a", published=DAY
+    )
+
+
+def test_a_labelled_title_and_author() -> None:
+    """Labels go before what the lines look like."""
+    text = f"Title: Leaders meet.\nAuthor: Jane Doe\nSource: https://x.org/a\n{PROSE}"
+    assert from_text(text) == Facts(title="Leaders meet.", author="Jane Doe", url="https://x.org/a")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "source", "published"),
+    [
+        ("BRUSSELS, March 27, 2025 — ", None, DAY),
+        ("BRUSSELS, 27 March 2025 (Reuters) - ", "Reuters", DAY),
+        ("KYIV (Reuters) - ", "Reuters", None),
+        ("LONDON, England (CNN) -- ", "CNN", None),
+        ("WASHINGTON, March 27 (AP) — ", "AP", None),
+        ("(CNN) ", "CNN", None),
+    ],
+)
+def test_datelines(dateline: str, source: str | None, published: date | None) -> None:
+    """A dateline names the agency and, with its year, the date; it is no headline."""
+    found = from_text(f"{dateline}{PROSE}\n{PROSE}")
+    assert found == Facts(source=source, published=published)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\nOn 27 March 2025 the leaders met (Reuters) - or so they said.\n{PROSE}",
+        f"{PROSE}\nUpdated 27 March 2025\n{PROSE}",
+        f"{PROSE}\nPublished: 03/04/2025\n{PROSE}",
+        f"{PROSE}\nPORTLAND (OR) - The rain fell.\n{PROSE}",
+        f"{PROSE}\nBy the end of the year the war was over.\n{PROSE}",
+        f"{PROSE}\nSources: many officials\n{PROSE}",
+        "\n".join([PROSE] * 8 + ["27 March 2025", "By Jane Doe", PROSE]),
+    ],
+)
+def test_nothing_is_guessed(text: str) -> None:
+    """Dates in prose, dates of a change, ambiguous ones, and lines deep in the text say nothing."""
+    assert from_text(text) == Facts()
+
+
+def test_a_first_line_by_is_no_byline() -> None:
+    """A headline such as "By Popular Demand" names nobody."""
+    assert from_text(f"By Popular Demand\n{PROSE}").author is None
+
+
+def test_the_agency_credit_at_the_end() -> None:
+    """The reporters in the last line of an agency's article are its authors, its editors not."""
+    found = from_text(f"{PROSE}\n(Reporting by Jane Doe and John Roe; Editing by Ann Poe)")
+    assert found.author == "Jane Doe, John Roe"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Leaders meet", "What happens next?", "Macron: “We are ready”", "Hope for the U.S."],
+)
+def test_headlines(line: str) -> None:
+    """A short line above the text is its headline."""
+    assert headline(f"\n  {line}  \n\n{PROSE}") == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The leaders met.\nThey talked.",
+        "Leaders meet",
+        "Leaders meet\n \n",
+        "x" * 201 + "\nText.",
+        "https://x.org/a\nText.",
+        "***\nText.",
+        "The leaders said on Monday that they\nwould meet again.",
+        "The leaders of both countries met in Paris on Monday and the\n"
+        "President said that nothing would be decided before summer and\n"
+        "Germany agreed with him about the matter of the troops and the\n"
+        "money.",
+    ],
+)
+def test_what_is_no_headline(text: str) -> None:
+    """Sentences, a lone line, over-long lines, addresses, signs and wrapped prose are none."""
+    assert headline(text) is None
+
+
+def test_a_file_property_needs_the_article_to_confirm_it() -> None:
+    """Title and author of a file count only where the article has them; its dates never."""
+    text = f"Leaders  meet\nin Paris\n\nBy Jane Doe\n{PROSE}"
+    believed = confirmed(Facts("Leaders meet in Paris", "Jane Doe", published=DAY), text)
+    assert believed == Facts("Leaders meet in Paris", "Jane Doe")
+    assert confirmed(Facts("Microsoft Word - draft.doc", "John Roe"), text) == Facts()
+
+
+@given(st.text())
+def test_any_text_is_answered(text: str) -> None:
+    """No text makes the rules fail, and a title is always a line of the text."""
+    title = from_text(text).title
+    assert title is None or title in " ".join(text.split())
+
+
+def test_a_long_text_costs_no_more_than_a_short_one() -> None:
+    """A hundred million characters without a line's end are answered at once."""
+    assert from_text("x" * 100_000_000) == Facts()

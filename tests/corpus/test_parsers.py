@@ -1,0 +1,127 @@
+"""rag.corpus.parsers and the package's face: any bytes under any name are answered."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import rag.corpus
+from rag.corpus import Reading, Skipped, load, parse, walk
+from rag.corpus.parsers import ENDINGS
+
+
+def reason(path: str, data: bytes) -> str:
+    reading = parse(path, data)
+    assert reading.documents == ()
+    (skipped,) = reading.skipped
+    assert skipped.path == path
+    return skipped.reason
+
+
+def test_the_exported_names() -> None:
+    """The package offers these names and no others."""
+    assert rag.corpus.__all__ == [
+        "READER_VERSION",
+        "Reading",
+        "Skipped",
+        "SourceFile",
+        "load",
+        "parse",
+        "walk",
+    ]
+    assert isinstance(rag.corpus.READER_VERSION, int)
+
+
+def test_importing_is_cheap() -> None:
+    """No parser is imported before a file needs it."""
+    heavy = "{'trafilatura', 'lxml', 'pypdf', 'docx', 'yaml', 'numpy'}"
+    script = f"import sys, rag.corpus; print(sorted({heavy} & set(sys.modules)))"
+    root = Path(next(iter(rag.__path__))).parent
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, check=True
+    )
+    assert done.stdout.strip() == b"[]"
+
+
+def test_a_folder_is_read(tmp_path: Path) -> None:
+    """Walk, load and parse make documents of the files, whatever the case of their endings."""
+    (tmp_path / "a.TXT").write_bytes(b"One article.")
+    (tmp_path / "b.Markdown").write_bytes(b"---\ntitle: Two\n---\nThe body.")
+    (tmp_path / "c.HTM").write_bytes(b"<h1>Three</h1><p>They met.</p><p>They left.</p>")
+    (tmp_path / "d.jsonl").write_bytes(b'{"text": "Four."}\n{"text": "Five."}')
+    files, skipped = walk(tmp_path)
+    readings = [parse(file.path, load(file)) for file in files]
+    texts = [document.text for reading in readings for document in reading.documents]
+    assert texts == ["One article.", "The body.", "They met.\nThey left.", "Four.", "Five."]
+    assert skipped == []
+    assert [reading.skipped for reading in readings] == [()] * 4
+
+
+def test_two_copies_are_one_document() -> None:
+    """The identity of an article depends on what it is, not on where it lies."""
+    (one,) = parse("a.txt", b"One article.").documents
+    (two,) = parse("b/c.txt", b"One article.").documents
+    assert one.doc_id == two.doc_id
+    assert one.path != two.path
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_empty_file(ending: str) -> None:
+    """A file of no bytes is empty, in every format."""
+    assert reason(f"a{ending}", b"") == "is empty"
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "start"),
+    [
+        ("a.txt", b"a\0b", "is binary, not text"),
+        ("a.md", b"---\na: b: c\n---\n", "has front matter that is not YAML (line 2)"),
+        ("a.html", b"<nav></nav>", "holds no article text"),
+        ("a.pdf", b"no PDF", "is damaged ("),
+        ("a.docx", b"no package", "is damaged (no Word document)"),
+        ("a.jsonl", b"\n", "is empty"),
+        ("a.csv", b"a,b", "ends in .csv: only files with these endings are read"),
+        ("a", b"a", "has no ending: "),
+    ],
+)
+def test_reasons_read_after_the_path(path: str, data: bytes, start: str) -> None:
+    """Whatever cannot be read has a reason of one line in lower case."""
+    found = reason(path, data)
+    assert found.startswith(start)
+    assert found[0].islower()
+    assert "\n" not in found
+
+
+def test_memory_that_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this computer has no room for is skipped like any other."""
+
+    def hungry(path: str, data: bytes) -> Reading:
+        raise MemoryError
+
+    readers = sys.modules["rag.corpus.parsers"]._READERS
+    monkeypatch.setitem(readers, ".txt", hungry)
+    assert reason("a.txt", b"text") == "needs more memory than there is"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ENDINGS), st.binary(max_size=400))
+@example(".md", b"---\n[[[[\n---\n")
+@example(".jsonl", b'{"text": "a"}\n\xff\n')
+@example(".html", b"<!DOCTYPE")
+@example(".html", b"<?xml version='1.0' encoding='utf-16'?><p>x")
+@example(".pdf", b"%PDF-1.7\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF")
+@example(".docx", b"PK\x03\x04")
+def test_any_bytes_are_answered(ending: str, data: bytes) -> None:
+    """No bytes make a reader fail: there is a document or a reason, and offsets hold."""
+    reading = parse(f"a{ending}", data)
+    assert reading.documents or reading.skipped
+    assert all(isinstance(entry, Skipped) and entry.reason for entry in reading.skipped)
+    for document in reading.documents:
+        place = document.places[0]
+        if place.byte_offset is not None and place.encoding is not None:
+            assert data[place.byte_offset :].decode(place.encoding) == document.text

@@ -1,0 +1,86 @@
+"""rag.engine.watching: a real process that keeps an index in step."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rag.engine.watching import watch
+from rag.errors import ConfigError, RagError
+from rag.index.store import Store
+from tests.paths import ROOT
+from tests.support import write_articles
+
+WATCH = """
+import sys
+from functools import partial
+from pathlib import Path
+from rag.engine.watching import watch
+from tests.support import build_small
+folder, index = map(Path, sys.argv[1:])
+watch(folder, index, lambda: build_small(folder, index), partial(print, flush=True))
+"""
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for something that another process does; fail where it never comes."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def texts(index: Path) -> list[str]:
+    """Return what the articles of an index say, none where there is no index yet."""
+    try:
+        with closing(Store(index)) as store, store.snapshot():
+            return [d.text for d in store.documents()]
+    except RagError:
+        return []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C can't be sent to one process there")
+def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
+    """Files added, changed and deleted are seen; an error is one line; Ctrl+C ends it well.
+
+    The index lies in the folder itself: what a build writes must not start another.
+    """
+    folder = write_articles(tmp_path / "in", {"a.txt": "One."})
+    index = folder / "index"
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", WATCH, str(folder), str(index)]
+    with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, stdout=out) as child:
+        try:
+            wait_until(lambda: texts(index) == ["One."])
+            write_articles(folder, {"b.txt": "Two."})
+            wait_until(lambda: texts(index) == ["One.", "Two."])
+            write_articles(folder, {"a.txt": "New one."})
+            wait_until(lambda: texts(index) == ["New one.", "Two."])
+            write_articles(folder, {"b.txt": None})
+            wait_until(lambda: texts(index) == ["New one."])
+            write_articles(folder, {"a.txt": ""})
+            wait_until(lambda: "rag: " in log.read_text())
+            assert texts(index) == ["New one."]
+            write_articles(folder, {"a.txt": "Back."})
+            wait_until(lambda: texts(index) == ["Back."])
+            child.send_signal(signal.SIGINT)
+            assert child.wait(60) == 0
+        finally:
+            child.kill()
+    lines = log.read_text().splitlines()
+    assert lines[-1] == "stopped watching"
+    assert sum(line.startswith("files: ") for line in lines) < 20, "it builds without end"
+
+
+def test_a_missing_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without watchfiles the error is one line that says how to install it."""
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    with pytest.raises(ConfigError, match="pip install watchfiles"):
+        watch(tmp_path, tmp_path / "index", lambda: None, print)

@@ -1,0 +1,105 @@
+"""Reading a person's own questions, and judging what was answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.answers import Answer, Citation
+from rag.errors import CorpusError
+from rag.evaluate.questions import OwnQuestion, outcome, read_questions
+from rag.types import Document, Place, Query, Sentence
+
+TEXT = "The bridge opened\nin May."
+GOOD = json.dumps({"question": "When?", "answer": "May"})
+
+
+def answered() -> Answer:
+    """Return an answer that cites the one sentence."""
+    document = Document.from_text(TEXT, Place("a.txt"))
+    citation = Citation(Sentence(document, 0, len(TEXT), 1, False), 0.9)
+    return Answer("When?", (citation,), 0.9, None, (), Query("When?", ()))
+
+
+REFUSED = Answer("When?", (), 0.1, "no sentence answers this", (), Query("When?", ()))
+
+
+@pytest.mark.parametrize(
+    ("expected", "refused", "result"),
+    [
+        ("opened in  May", False, "answered_right"),
+        ("opened in June", False, "answered_wrong"),
+        ("", False, "answered_wrong"),
+        ("May", True, "wrongly_refused"),
+        (" ", True, "rightly_refused"),
+        (None, True, "wrongly_refused"),
+        (None, False, "answered_now"),
+    ],
+)
+def test_outcome(expected: str | None, refused: bool, result: str) -> None:
+    """A shown sentence must hold the words; "" wants a refusal, and None any answer."""
+    answer = REFUSED if refused else answered()
+    assert outcome(OwnQuestion("When?", expected), answer) == result
+
+
+def test_reads_lines(tmp_path: Path) -> None:
+    """Blank lines and further keys are no fault."""
+    file = tmp_path / "q.jsonl"
+    file.write_text(GOOD + "\n\n" + json.dumps({"question": "Why?", "answer": "", "kind": 1}))
+    read = read_questions(file)
+    assert read.questions == [OwnQuestion("When?", "May"), OwnQuestion("Why?", "")]
+    assert (read.left_out, read.unreadable) == (0, [])
+
+
+def test_a_thumb_down_asks_for_an_answer_only_after_a_refusal(tmp_path: Path) -> None:
+    """What was refused should be answered; what was answered wrongly is left out, and counted."""
+    down = {"question": "Why?", "answer": None, "helpful": False}
+    lines = [down | {"refusal": "nothing"}, down | {"refusal": None}, down]
+    file = tmp_path / "q.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    read = read_questions(file)
+    assert read.questions == [OwnQuestion("Why?", None)]
+    assert read.left_out == 2
+
+
+def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
+    """Only a line feed parts records, as in JSON Lines."""
+    file = tmp_path / "q.jsonl"
+    file.write_text('{"question": "When\u2028?", "answer": "May"}\r\n', "utf-8")
+    assert read_questions(file).questions == [OwnQuestion("When\u2028?", "May")]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"answer": "May"}', "question is missing"),
+        ('{"question": "When?"}', "answer is missing"),
+        ('{"question": 5, "answer": ""}', "question is not a string"),
+        ('{"question": "  ", "answer": ""}', "the question is empty"),
+        ("[]", "the whole is not an object"),
+        ("null", "the whole is not an object"),
+        ("{", "not JSON"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
+    """It is left out and named by its number in the file; with no good one, it is an error."""
+    file = tmp_path / "q.jsonl"
+    file.write_text(f"{GOOD}\n" * 5 + f"\n{line}\n{{\n")
+    read = read_questions(file)
+    assert len(read.questions) == 5
+    first, second = read.unreadable
+    assert first.startswith(f"line 7: {says}") and second.startswith("line 8: not JSON")
+    file.write_text(f"\n{line}\n")
+    with pytest.raises(CorpusError) as refused:
+        read_questions(file)
+    assert f"{file}, line 2: {says}" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_without_questions(tmp_path: Path) -> None:
+    """Nothing to measure is said, not measured as zero."""
+    (tmp_path / "q.jsonl").write_text("\n")
+    with pytest.raises(CorpusError, match="holds no question"):
+        read_questions(tmp_path / "q.jsonl")

@@ -1,0 +1,105 @@
+"""Filters in SQL, and searches among what they allow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rag.answering.retrieve import retrieve
+from rag.index import derived
+from rag.index import filtering as within
+from rag.index.store import Store
+from rag.index.terms import TermIndex
+from rag.index.vectors import VectorIndex
+from rag.question.understand import understand
+from tests.support import hash_vector, jsonl, open_small
+
+RARE = "The ferry sank off the point."
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Two hundred notes on ferries from one outlet, one from another, one without a date."""
+    many = [
+        {
+            "text": f"The ferry {n} sank off the ferry point.",
+            "source": "A",
+            "published": "2025-01-01",
+        }
+        for n in range(200)
+    ]
+    rare = [
+        {"text": RARE, "source": "B", "published": "2025-02-01"},
+        {"text": "The ferry.", "source": "B"},
+    ]
+    return open_small(tmp_path_factory.mktemp("within"), {"a.jsonl": jsonl(*many, *rare)})
+
+
+def test_outlets_are_counted(store: Store) -> None:
+    """Each outlet has its number of articles; those without a date are counted apart."""
+    assert within.sources(store) == [("A", 200), ("B", 2)]
+    assert (within.undated(store, ()), within.undated(store, ["A"])) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("published", "outlets", "count"),
+    [
+        ((None, None), (), 202),
+        ((date(2025, 2, 1), None), (), 1),
+        ((None, date(2025, 1, 1)), (), 200),
+        ((date(2025, 1, 2), date(2025, 1, 31)), (), 0),
+        ((None, None), ("B",), 2),
+    ],
+)
+def test_passages_within(
+    store: Store, published: within.Range, outlets: tuple[str, ...], count: int
+) -> None:
+    """Both days are included, and what has no date is in no range."""
+    assert len(within.passages_within(store, published, outlets)) == count
+
+
+def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
+    """A passage that two hundred others surpass is found where they are not allowed."""
+    state = derived.load(store, store.folder)
+    allowed = within.passages_within(store, (date(2025, 2, 1), None), ())
+    query = understand("ferry point sank")
+    found = retrieve(store, state, query, hash_vector(query.text), allowed=allowed)
+    assert [f.stored.passage.text for f in found] == [RARE]
+    assert found[0].bm25 > 0
+
+
+def test_passages_of_some_articles(store: Store) -> None:
+    """Those of the articles named and of no other; an article that is gone has none."""
+    some = {d.doc_id for d in store.documents() if d.source == "B"}
+    ids = within.passages_of_articles(store, some | {"gone"})
+    assert {p.passage.text for p in store.passages(sorted(ids))} == {RARE, "The ferry."}
+    assert within.passages_of_articles(store, set()) == set()
+
+
+def test_searches_among_none_find_nothing(store: Store) -> None:
+    """No passage allowed, none found; neither index pads what it gives."""
+    state = derived.load(store, store.folder)
+    assert state.vectors.search(hash_vector("ferry"), 5, set()) == []
+    assert state.terms.search(["ferri"], 5, set()) == []
+
+
+def test_inverted_lists_read_all_of_what_is_allowed() -> None:
+    """An inverted-list index finds an allowed vector in whichever list it lies."""
+    import faiss
+
+    vectors = np.random.default_rng(0).standard_normal((2000, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    inner = faiss.index_factory(16, "IVF32,Flat", faiss.METRIC_INNER_PRODUCT)
+    inner.train(vectors)
+    index = faiss.IndexIDMap2(inner)
+    index.add_with_ids(vectors, np.arange(2000) + 5)
+    found = VectorIndex(index).search(-vectors[7], 3, {12, 900})
+    assert {i for i, _ in found} == {12, 900}
+
+
+def test_bm25_asks_for_more_until_enough_are_allowed() -> None:
+    """The last of many is found if it alone is allowed."""
+    index = TermIndex.build([(n, "ferry " * (500 - n)) for n in range(400)])
+    assert [i for i, _ in index.search(["ferri"], 2, {399})] == [399]

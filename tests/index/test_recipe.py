@@ -1,0 +1,94 @@
+"""rag.index.recipe: how an index was made, and refusing to use it in another way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.errors import IndexMismatch
+from rag.index.embedding import EmbedderInfo
+from rag.index.recipe import Recipe, require_same
+
+RECIPE = Recipe(EmbedderInfo("model", "d" * 64, 384, "mean", "bfloat16"), "enc", 200, 3, 8)
+
+CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("schema 99", {"schema": 99}, {}),
+    ("model other", {}, {"name": "other"}),
+    ("model digest eee", {}, {"digest": "eee"}),
+    ("dimension 768", {}, {"dimension": 768}),
+    ("pooling cls", {}, {"pooling": "cls"}),
+    ("dtype float32", {}, {"dtype": "float32"}),
+    ("token encoding cl100k_base", {"encoding": "cl100k_base"}, {}),
+    ("passage size 100", {"passage_tokens": 100}, {}),
+    ("sentence splitter 4", {"splitter": 4}, {}),
+    ("attribution rules 1", {"attribution": 1}, {}),
+]
+
+
+def changed(values: dict[str, Any], model: dict[str, Any]) -> Recipe:
+    """Return the recipe with other values, or another model."""
+    return replace(RECIPE, embedder=replace(RECIPE.embedder, **model), **values)
+
+
+def test_json_round_trip() -> None:
+    """A recipe read from its JSON is the same, edition included."""
+    recipe = replace(RECIPE, edition=7)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{}", '{"embedder": 1}', '{"embedder": {}}', '{"embedder": {"x": 1}}'],
+)
+def test_other_json_is_no_recipe(text: str) -> None:
+    """Anything else raises one of the errors that the store turns into its own."""
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        Recipe.from_json(text)
+
+
+def test_an_unknown_setting_is_no_recipe() -> None:
+    """A recipe with a setting that this program doesn't know is not read as if without it."""
+    values = json.loads(RECIPE.to_json()) | {"unknown": 1}
+    with pytest.raises(TypeError):
+        Recipe.from_json(json.dumps(values))
+
+
+@pytest.mark.parametrize(("shown", "values", "model"), CHANGES, ids=[c[0] for c in CHANGES])
+def test_every_setting_changes_the_digest(
+    shown: str, values: dict[str, Any], model: dict[str, Any]
+) -> None:
+    """Rows made in two ways are told apart by the digests of their recipes."""
+    assert changed(values, model).digest != RECIPE.digest
+    assert len(RECIPE.digest) == 32
+
+
+def test_editions_have_digests_of_their_own() -> None:
+    """An index that is made anew with the same settings has rows of its own, each time."""
+    second = RECIPE.next_edition(RECIPE)
+    third = RECIPE.next_edition(second)
+    assert len({RECIPE.digest, second.digest, third.digest}) == 3
+
+
+@pytest.mark.parametrize(("shown", "values", "model"), CHANGES, ids=[c[0] for c in CHANGES])
+def test_a_mismatch_names_both_values(
+    shown: str, values: dict[str, Any], model: dict[str, Any]
+) -> None:
+    """Any other setting is refused in one line: both values and the command that mends it."""
+    with pytest.raises(IndexMismatch) as error:
+        require_same(changed(values, model), RECIPE, Path("some/index"))
+    raised = error.value
+    assert raised.found == shown
+    assert raised.expected != shown
+    assert raised.expected.rsplit(" ", 1)[0] == shown.rsplit(" ", 1)[0]
+    for words in (raised.found, raised.expected, "rag build --rebuild --index some/index"):
+        assert words in str(raised)
+    assert "\n" not in str(raised)
+
+
+def test_the_same_recipe_is_accepted() -> None:
+    """The edition is no difference: it says when rows were made, not how."""
+    require_same(replace(RECIPE, edition=4), RECIPE, Path("index"))

@@ -1,0 +1,216 @@
+"""rag.index.sync while things go wrong: builds that die, files that fail, rows that are damaged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rag.attribution import with_attributions
+from rag.corpus import SourceFile, load
+from rag.errors import CorpusError
+from rag.index import staging
+from rag.index import sync as module
+from rag.index.database import connect
+from rag.index.lock import WriteLock
+from rag.index.staging import Progress
+from rag.index.store import Store
+from rag.index.sync import sync
+from rag.index.writer import Writer
+from rag.segment import segment
+from rag.segment.tokens import token_counter
+from tests.corpora import PARAGRAPHS, THREE, Corpus, fresh
+from tests.support import (
+    HashEmbedder,
+    Killed,
+    build_small,
+    contents,
+    small_recipe,
+    write_articles,
+)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    """A corpus of three articles, built."""
+    made = Corpus(write_articles(tmp_path / "in", THREE), tmp_path / "index")
+    made.build()
+    return made
+
+
+MANY: dict[str, str | None] = {
+    f"{i:02}.txt": f"Article {i} is about thing {i} in the river." for i in range(12)
+}
+
+
+@pytest.mark.parametrize("dies_at", [0, 1, 5, 11])
+def test_a_killed_build_goes_on(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, dies_at: int
+) -> None:
+    """A killed build leaves the old state answering; the next embeds only what was not staged."""
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
+    before = contents(corpus.index)
+    corpus.put(MANY)
+    with pytest.raises(Killed):
+        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=dies_at))
+    assert contents(corpus.index) == before
+    report = corpus.build()
+    assert report.embedded == 12 - dies_at
+    assert contents(corpus.index) == fresh(corpus)
+
+
+def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a batch that was not staged nothing stays, of the one before everything."""
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 5)
+    corpus.put(MANY)
+    with pytest.raises(Killed):
+        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
+    assert corpus.build().embedded == 12 - 5
+
+
+def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staged articles whose files are gone again leave nothing behind."""
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
+    corpus.put(MANY)
+    with pytest.raises(Killed):
+        build_small(corpus.folder, corpus.index, HashEmbedder(dies_at=7))
+    corpus.put(dict.fromkeys(MANY) | {"b.txt": None})
+    corpus.build()
+    assert Store(corpus.index).rows("SELECT count(*) FROM documents") == [(2,)]
+
+
+def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a build runs readers see the old state, whole."""
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
+    before = contents(corpus.index)
+    states = []
+
+    def look(progress: Progress) -> None:
+        states.append(contents(corpus.index))
+
+    corpus.put({**MANY, "a.txt": None})
+    run(corpus, look)
+    assert len(states) >= 12
+    assert all(state == before for state in states)
+    assert contents(corpus.index) != before
+
+
+def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
+    """Build with a report."""
+    recipe, count = small_recipe(corpus.embedder), token_counter()
+    with WriteLock(corpus.index), Writer(corpus.index, recipe) as writer:
+        sync(
+            corpus.folder,
+            writer,
+            corpus.embedder,
+            lambda d: with_attributions(
+                segment(d, count_tokens=count, passage_tokens=recipe.passage_tokens)
+            ),
+            report=report,
+        )
+
+
+def test_progress_rises_to_the_whole(corpus: Corpus) -> None:
+    """Progress is in bytes of new and changed files, never falls, and ends with all of them."""
+    corpus.put({**MANY, "copy.txt": THREE["a.txt"], "empty.txt": ""})
+    seen: list[Progress] = []
+    run(corpus, seen.append)
+    done = [p.done for p in seen]
+    total = sum((corpus.folder / n).stat().st_size for n in (*MANY, "copy.txt"))
+    assert done == sorted(done)
+    assert {p.total for p in seen} == {total}
+    assert done[-1] == total
+
+
+def test_a_new_edition_is_visible_at_the_end_alone(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an index is made anew the old rows answer, and none of the new is seen."""
+    monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
+    before = contents(corpus.index)
+    recipe = small_recipe(corpus.embedder)
+    with pytest.raises(Killed):
+        build_small(
+            corpus.folder,
+            corpus.index,
+            HashEmbedder(dies_at=2),
+            recipe=recipe.next_edition(recipe),
+        )
+    assert contents(corpus.index) == before
+
+
+def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An I/O error is no deletion: the articles stay, the file is named, and both pass with it."""
+    before = contents(corpus.index)
+    read = load
+    hit: list[str] = []
+
+    def failing(file: SourceFile) -> bytes:
+        if file.path == "a.txt":
+            hit.append(file.path)
+            raise CorpusError("cannot be read: Input/output error", file.path)
+        return read(file)
+
+    monkeypatch.setattr(module, "load", failing)
+    report = corpus.build()
+    assert hit
+    assert (report.removed, report.embedded) == ((), 0)
+    assert [s.path for s in report.skipped] == ["a.txt"]
+    assert "what was read of it before is kept" in report.skipped[0].reason
+    assert contents(corpus.index)["passages"] == before["passages"]
+    monkeypatch.setattr(module, "load", read)
+    assert corpus.build().skipped == ()
+    assert contents(corpus.index) == before
+
+
+def test_a_file_that_vanished_meanwhile_is_removed(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was deleted after the folder was listed is gone, not kept."""
+    read = load
+
+    def vanishing(file: SourceFile) -> bytes:
+        if file.path == "a.txt":
+            file.absolute.unlink(missing_ok=True)
+        return read(file)
+
+    monkeypatch.setattr(module, "load", vanishing)
+    assert corpus.build().removed == ("a.txt",)
+
+
+@pytest.mark.parametrize("name", ["passages-*.faiss", "terms-*"])
+def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None:
+    """A build finds it, makes it from the rows without embedding, and says so."""
+    before = contents(corpus.index)
+    (path,) = corpus.index.glob(name)
+    shutil.rmtree(path) if path.is_dir() else path.write_bytes(b"damaged")
+    report = corpus.build()
+    assert (report.mended, report.embedded) == ((path.name,), 0)
+    assert f"mended {path.name}" in str(report)
+    assert contents(corpus.index) == before
+    assert corpus.build().mended == ()
+
+
+def test_damaged_vectors_are_not_taken_over(corpus: Corpus) -> None:
+    """A stored passage that is not as it was written is embedded again where it is needed."""
+    with closing(connect(corpus.index)) as connection, connection:
+        changed = connection.execute(
+            "UPDATE passages SET vectors = zeroblob(length(vectors)) WHERE document IN "
+            "(SELECT document FROM places WHERE path = 'a.txt')"
+        )
+        assert changed.rowcount > 0
+    corpus.put({"a.txt": None, "new.txt": f"{PARAGRAPHS[0]}\n\nAnd more."})
+    corpus.build()
+    assert corpus.embedder.embedded > 0
+    store = Store(corpus.index)
+    fresh = [p for p in store.documents() if p.path == "new.txt"]
+    assert fresh[0].text.startswith(PARAGRAPHS[0])
+    ids = [row[0] for row in store.rows(
+        "SELECT passage_id FROM passages JOIN places USING (document) WHERE path = 'new.txt'"
+    )]  # fmt: skip
+    assert all(passage.vectors.any() for passage in store.passages(ids))

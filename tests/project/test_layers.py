@@ -1,0 +1,153 @@
+"""The table of layers in the design, held by reading every import in the package."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "rag"
+
+BOTTOM = {"errors", "types", "config", "present", "answers", "exports", "english"}
+STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
+
+# What each part may import, besides itself. `cli` starts `ui`; the other shells don't know of
+# each other. `rag/__init__.py` is the surface: it knows `engine` and `index` only inside functions
+# and for types.
+ALLOWED = {
+    "errors": set[str](),
+    "config": {"errors"},
+    "types": set[str](),
+    "english": {"errors"},
+    "present": {"types"},
+    "answers": {"types", "present"},
+    "exports": {"types", "present", "answers"},
+    "corpus": BOTTOM,
+    "segment": BOTTOM,
+    "attribution": BOTTOM | {"segment"},
+    "index": BOTTOM | {"corpus", "segment"},
+    "question": BOTTOM | {"index"},
+    "answering": BOTTOM | {"index", "question"},
+    "models": BOTTOM | {"index"},
+    "engine": BOTTOM | STAGES,
+    "progress_bar": {"index"},
+    "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
+    "ui": BOTTOM | STAGES | {"engine"},
+    "cli": BOTTOM | STAGES | {"engine", "progress_bar", "evaluate", "ui"},
+    "__init__": BOTTOM | {"engine", "index"},
+}
+
+# Heavy libraries, and the only places that import them.
+ONLY_IN = {
+    "faiss": ("rag/index/vectors.py",),
+    "sentence_transformers": ("rag/models/",),
+    "transformers": ("rag/models/",),
+    "torch": ("rag/models/",),
+    "huggingface_hub": ("rag/models/",),
+    "tantivy": ("rag/index/terms.py", "rag/english/analyzer.py"),
+    "tiktoken": ("rag/segment/tokens.py",),
+    "gradio": ("rag/ui/", "app.py"),
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Yield every module that a file names in an import; `from rag import x` as `rag.x`."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, f"{file}: a relative import"
+            if node.module == "rag":
+                yield from (f"rag.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def part(file: Path) -> str:
+    """Return the part of the package that a file belongs to, as `ALLOWED` names it."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_a_module_imports_only_what_stands_below_it(file: Path) -> None:
+    """Imports go down the table, never up and never to a sibling."""
+    own = part(file)
+    used = {name.split(".")[1] for name in imports(file) if name.startswith("rag.")}
+    assert used - {own} <= ALLOWED[own]
+
+
+def test_the_table_names_what_there_is() -> None:
+    """Every part of the package stands in the table, and nothing else does."""
+    assert {part(file) for file in MODULES} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_nothing_imports_the_root_from_inside(file: Path) -> None:
+    """Modules are imported, never the package's own root, nor a name that it defines."""
+    for name in imports(file):
+        if name == "rag" or name.startswith("rag."):
+            path = ROOT.joinpath(*name.split("."))
+            assert name != "rag"
+            assert path.is_dir() or path.with_suffix(".py").is_file(), name
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_the_stage_answer_is_never_taken_from_the_root(file: Path) -> None:
+    """`from rag import answer` would give the function, not the stage."""
+    tree = ast.walk(ast.parse(file.read_text("utf-8")))
+    roots = [node for node in tree if isinstance(node, ast.ImportFrom) and node.module == "rag"]
+    assert "answer" not in {alias.name for node in roots for alias in node.names}
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_heavy_libraries_are_imported_in_one_place(library: str) -> None:
+    """Each heavy library is behind one module, or one folder."""
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for file in (*MODULES, ROOT / "app.py")
+        if any(name.split(".")[0] == library for name in imports(file))
+    }
+    assert users and all(user.startswith(ONLY_IN[library]) for user in users)
+
+
+def test_only_the_shells_know_the_settings() -> None:
+    """The settings are unpacked at the top: stages take plain values, not config objects."""
+    users = {
+        part(file)
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "rag.config"
+        if {"BuildConfig", "AskConfig"} & {alias.name for alias in node.names}
+    }
+    assert users <= {"engine", "evaluate", "ui", "cli"}
+
+
+HEAVY = ("torch", "faiss", "gradio", "sentence_transformers", "transformers", "tantivy", "numpy")
+HELP = """
+import sys
+from rag.cli import main
+sys.argv = ["rag", "--help"]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code
+"""
+
+
+@pytest.mark.parametrize("code", ["import rag", HELP], ids=["import rag", "rag --help"])
+def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
+    """`import rag` and `rag --help` load none of the libraries that take seconds."""
+    shown = f"\nimport sys; print('loaded:', *(n for n in {HEAVY!r} if n in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + shown], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "loaded:"

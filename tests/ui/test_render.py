@@ -1,0 +1,163 @@
+"""The chat's HTML: quotations, refusals and messages, with nothing of an article let loose."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rag.answers import Answer, Citation
+from rag.errors import QuestionError
+from rag.types import Query
+from rag.ui import render
+from tests.ui_support import HOSTILE, Elements, answered, document, sentence
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_an_article_makes_no_element(words: str) -> None:
+    """Markup in a text, title, author, source or file name is shown as it stands there."""
+    article = document(words, f"{words}.txt", title=words, author=words, source=words)
+    plain = document("Harmless.", "b.txt", title="T", author="A", source="S")
+    hostile = render.answer(answered(Citation(sentence(article, words), 0.9)), turn=3)
+    harmless = render.answer(answered(Citation(sentence(plain, "Harmless."), 0.9)), turn=3)
+    assert Elements(hostile).tags == Elements(harmless).tags
+    assert Elements(hostile).attributes == Elements(harmless).attributes
+    assert Elements(hostile).words.count(words) == 4
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_question_makes_no_element(words: str) -> None:
+    """Markup in a question, and in a refusal that repeats it, is shown as it stands there."""
+    refused = Answer(words, (), 0.1, f"no article mentions {words}", (), Query(words, ()))
+    assert Elements(render.question(words)).tags == []
+    assert Elements(render.question(words)).words == words
+    assert Elements(render.answer(refused, turn=3)).tags == ["div", "p", "strong", "p", "a"]
+    assert words in Elements(render.answer(refused, turn=3)).words
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_the_name_in_a_chip_makes_no_element(words: str) -> None:
+    """A speaker or an outlet full of markup is shown as it stands there."""
+    query = Query("Why?", (), speaker=words, sources=(words,))
+    shown = Elements(render.answer(Answer("Why?", (), 0.1, "none", (), query), turn=3))
+    chips = ["p", "span", "a", "span", "a", "span"]
+    assert shown.tags[: len(chips)] == chips and shown.tags[len(chips)] == "div"
+    assert shown.words.count(words) == 2
+    assert [value for name, value in shown.attributes if name == "href"] == [
+        "#drop-3-speaker",
+        "#drop-3-source-0",
+        "#edit",
+    ]
+
+
+def test_a_notice_is_said_first_and_escaped() -> None:
+    """That a question was cut stands before everything else."""
+    refused = Answer("Why?", (), 0.1, "none", (), Query("Why?", ()))
+    shown = Elements(render.answer(refused, turn=3, notice="<b> was cut"))
+    assert shown.tags[0] == "p" and shown.words.startswith("<b> was cut")
+
+
+def test_hidden_characters_are_shown_as_marks() -> None:
+    """A mark that reverses or hides words becomes visible, and a line end a space."""
+    assert render.text("a\u202eb\u200bc\nd") == "a⟨U+202E⟩b⟨U+200B⟩c d"
+
+
+def test_html_for_the_chat_has_no_line_break() -> None:
+    """No blank line ends the HTML early, whatever an article holds."""
+    article = document("One\n\n\ntwo.", title="T\n\n# U")
+    html = render.answer(answered(Citation(sentence(article, "One\n\n\ntwo."), 0.9)), turn=3)
+    assert "\n" not in html
+
+
+def test_each_quotation_has_a_number_its_article_and_the_confidence() -> None:
+    """Cited sentences are numbered from 1 and lead to the panel; the confidence is in words."""
+    one = document("He came. He went.", title="Visit", author="Ann Lee", source="The Post")
+    two = document("It rained.", "rain.txt")
+    html = render.answer(
+        answered(
+            Citation(sentence(one, "He came."), 0.9),
+            Citation(sentence(one, "He went."), 0.8),
+            Citation(sentence(two, "It rained."), 0.7),
+        ),
+        turn=3,
+    )
+    marks = re.findall(r'href="#src-3-(\d)-0"[^>]*>\[(\d)\]', html)
+    assert marks == [("1", "1"), ("2", "2"), ("3", "3")]
+    assert html.count("Visit") == 1  # an article that is quoted twice in a row is named once
+    assert "Ann Lee · The Post" in html and "rain.txt" in html
+    assert "Confidence high (87 %)" in html
+
+
+def test_a_sentence_found_in_two_articles_names_both() -> None:
+    """The article that also holds a quoted sentence is named under it."""
+    one, two = document("He came.", title="First"), document("He came.", title="Second")
+    citation = Citation(sentence(one, "He came."), 0.9, also=(sentence(two, "He came."),))
+    words = Elements(render.answer(answered(citation), turn=3)).words
+    assert "First" in words and "also in Second" in words
+
+
+def test_context_comes_before_the_sentence_it_is_for() -> None:
+    """The sentence that names "him" is shown, apart from what is cited."""
+    article = document("Ann Lee spoke. She agreed.")
+    context = (sentence(article, "Ann Lee spoke."),)
+    citation = Citation(sentence(article, "She agreed."), 0.9, context)
+    html = render.answer(answered(citation), turn=3)
+    words = re.findall(r'<span class="(\w+)">([^<]*)<', html)
+    assert words == [("context", "Ann Lee spoke."), ("cited", "She agreed.")]
+
+
+def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:
+    """A refusal has a look of its own, and neither quotation nor mark."""
+    refused = Answer("Why?", (), 0.1, "no article mentions Mars", (), Query("Why?", ()))
+    html = render.answer(refused, turn=3)
+    assert 'class="refusal"' in html and "no article mentions Mars" in html
+    assert "blockquote" not in html and 'class="ref"' not in html and "%" not in html
+
+
+def test_an_error_is_a_message_of_its_own_kind() -> None:
+    """What went wrong is said in the chat, escaped."""
+    html = render.failure(QuestionError("<b> is empty"))
+    assert Elements(html).tags == ["div", "p"] and Elements(html).words == "<b> is empty"
+
+
+def test_a_long_question_is_repeated_in_part() -> None:
+    """A million characters are not sent back to the page."""
+    assert len(render.question("x" * 1_000_000)) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://example.org/a?b=1&c=2", "example.org"),
+        ("http://bank.example@evil.example/", "evil.example"),
+    ],
+)
+def test_a_web_address_becomes_a_link_that_names_its_host(url: str, host: str) -> None:
+    """A link shows where it really goes, and tells the other side nothing about this page."""
+    link = Elements(render.link(url))
+    assert link.tags == ["a"] and link.words == host
+    assert ("href", url) in link.attributes
+    assert ("rel", "noopener noreferrer nofollow") in link.attributes
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "//evil.example/",
+        "file:///etc/passwd",
+        "https://[broken",
+        "https://exam\u202eple.org/",
+        'https://a" onmouseover="alert(1)',
+        "https:",
+    ],
+)
+def test_any_other_address_is_text(url: str) -> None:
+    """An address that is not plainly one of the web can be read, not followed."""
+    assert Elements(render.link(url)).tags == ["span"]
+
+
+def test_no_address_shows_nothing() -> None:
+    """An article without an address has no empty link."""
+    assert render.link(None) == ""

@@ -1,0 +1,103 @@
+"""Conversations to keep, and quotations to copy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from rag import exports
+from rag.answers import Answer, Citation, Turn
+from rag.types import Attribution, Document, Place, Query, Sentence, Span
+from tests.ui_support import document, sentence
+
+TEXT = "<script src=//evil.example>x</script> & the quay \u202esinks."
+DOCUMENT = Document.from_text(
+    TEXT,
+    Place("a<b>.txt"),
+    title="<img src=x onerror=y>",
+    author="Ann Lee",
+    source="Courier",
+    url="https://courier.example/?a=1&b=2",
+    published=date(2025, 5, 14),
+)
+CITED = Citation(Sentence(DOCUMENT, 0, len(TEXT), 3, False), 0.9)
+TURN = Turn("why?", Answer("why?", (CITED,), 0.9, None, (), Query("Why <b>the</b> quay?", ())))
+REFUSED = Turn("who?", Answer("who?", (), 0.1, "no <i>one</i> says", (), Query("who?", ())))
+
+
+def test_html_holds_nothing_but_its_own_tags() -> None:
+    """Whatever articles and questions hold is text, and nothing is loaded."""
+    page = exports.as_html([TURN, REFUSED])
+    for tag in ("<script", "<img", "<b>", "<i>", "src=x onerror=y>", "\u202e"):
+        assert tag not in page
+    assert "&lt;script src=//evil.example&gt;" in page and "⟨U+202E⟩" in page
+    assert "default-src 'none'" in page
+    assert "Searched as: Why &lt;b&gt;the&lt;/b&gt; quay?" in page
+
+
+def test_every_export_has_the_whole_citation() -> None:
+    """Each quotation has speaker, title, author, outlet, date, address, file and place with it."""
+    said = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
+    copy = Document.from_text(TEXT, Place("c.txt", 7), url="https://post.example/2")
+    also = (Sentence(copy, 0, len(TEXT), 4, False),)
+    cited = Citation(CITED.sentence, 0.9, also=also, attribution=said)
+    turn = replace(TURN, answer=replace(TURN.answer, citations=(CITED, cited)))
+    told = (
+        "<img src=x onerror=y>, Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2, "
+        f"a<b>.txt, paragraph 3, characters 0 to {len(TEXT)}"
+    )
+    copied = (
+        f"c.txt, https://post.example/2, c.txt, line 7, paragraph 4, characters 0 to {len(TEXT)}"
+    )
+    tokens = MarkdownIt().parse(exports.as_markdown([turn, turn]))
+    plain = ["".join(c.content for c in t.children or []) for t in tokens]
+    for n in (1, 3):
+        assert f"[^{n}]: {told}" in plain
+        assert f"[^{n + 1}]: Bo Berg (quoted) in {told}; the same in {copied}" in plain
+    page = exports.as_html([turn])
+    assert f"<footer>{escape(told)}</footer>" in page
+    assert f"<footer>Bo Berg (quoted)<br>{escape(told)}<br>{escape(copied)}</footer>" in page
+    (answer,) = json.loads(exports.as_json([turn]))
+    first, second = answer["citations"]
+    assert (first["text"], first["path"], first["paragraph"]) == (TEXT, "a<b>.txt", 3)
+    assert first["title"] == DOCUMENT.title and first["author"] == "Ann Lee"
+    assert (first["source"], first["published"]) == ("Courier", "2025-05-14")
+    assert (first["url"], first["start"], first["end"]) == (DOCUMENT.url, 0, len(TEXT))
+    assert second["attribution"]["speaker"] == "Bo Berg"
+    assert (second["also"][0]["record"], second["also"][0]["paragraph"]) == (7, 4)
+
+
+def test_markdown_obeys_no_article() -> None:
+    """Marks of an article are escaped, and a refusal is told as one."""
+    assert "<script" not in exports.as_markdown([TURN, REFUSED]).replace("\\<", "")
+    assert "Not answered" in exports.as_markdown([REFUSED])
+
+
+def test_a_quotation_to_copy() -> None:
+    """The sentence stands in quotation marks, with where it is from on the same line."""
+    copied = exports.quotation(CITED)
+    assert copied.startswith("“<script") and "\n" not in copied
+    assert copied.endswith("Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2")
+
+
+def test_a_quotation_is_copied_with_its_citation() -> None:
+    """What the button copies has the words unchanged, who said them, and where they stand."""
+    article = document(
+        "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
+    )
+    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
+    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
+    assert exports.quotation(citation) == (
+        "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
+    )
+
+
+def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
+    """Words that the article puts in quotation marks keep those, and no others."""
+    article = document("“Yes,” he said.", title="Visit")
+    citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
+    assert exports.quotation(citation) == "“Yes,” he said. — Visit"

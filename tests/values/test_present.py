@@ -1,0 +1,234 @@
+"""rag.present: an answer laid out as JSON, text and Markdown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from rag.answers import NEAREST, Answer, Citation, as_markdown, confidence
+from rag.present import as_csv
+from rag.types import Attribution, Correction, Document, Place, Query, Span
+from tests.present_support import CITED, FULL, TEXT, answered, document, refused, rendered, sentence
+
+SPAN_KEYS = {
+    "text",
+    "start",
+    "end",
+    "path",
+    "record",
+    "copies",
+    "title",
+    "author",
+    "source",
+    "url",
+    "published",
+}
+
+
+def test_json_has_the_documented_keys() -> None:
+    """The keys of the dictionary are pinned, at every level."""
+    found = CITED.to_dict()
+    assert set(found) == {
+        "question",
+        "answered",
+        "confidence",
+        "refusal",
+        "notes",
+        "citations",
+        "nearest",
+        "query",
+    }
+    assert set(found["query"]) == {
+        "text",
+        "corrections",
+        "terms",
+        "topic",
+        "in_cited",
+        *("speaker", "published_from", "published_to", "sources", "other_than"),
+    }
+    citation = found["citations"][0]
+    assert set(citation) == SPAN_KEYS | {
+        "paragraph",
+        "probability",
+        "attribution",
+        "context",
+        "also",
+    }
+    placed = SPAN_KEYS | {"paragraph"}
+    assert set(citation["context"][0]) == set(citation["also"][0]) == placed
+    assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
+
+
+def test_an_article_in_two_files_cites_both() -> None:
+    """Text and JSON name every file that an article stands in."""
+    places = (Place("a.txt"), Place("wire/b.jsonl", record=4))
+    twice = replace(Document.from_text("It rained.", places[0]), places=places)
+    told = answered(Citation(sentence(twice, 0, 10), 0.9))
+    assert "a.txt, paragraph" in str(told)
+    assert "(the same article: wire/b.jsonl, line 4)" in str(told)
+    copies = told.to_dict()["citations"][0]["copies"]
+    assert copies == [{"path": "wire/b.jsonl", "record": 4}]
+
+
+def test_it_is_said_that_only_cited_articles_were_asked() -> None:
+    """Text, Markdown and JSON note that a follow-up was answered from what was cited before."""
+    near = replace(CITED, query=replace(CITED.query, in_cited=True))
+    assert str(near).startswith("Read on in what was cited before.\n")
+    assert near.to_markdown().startswith("Read on in what was cited before\\.\n")
+    assert near.to_dict()["notes"] == ["Read on in what was cited before."]
+    assert near.to_dict()["query"]["in_cited"] is True and CITED.to_dict()["notes"] == []
+
+
+def test_json_has_the_values() -> None:
+    """Values are plain: offsets in code points, dates as YYYY-MM-DD, None where unknown."""
+    found = CITED.to_dict()
+    assert (found["question"], found["answered"], found["refusal"]) == ("why?", True, None)
+    assert (found["confidence"], found["nearest"]) == (0.8765, [])
+    assert found["query"] == {
+        "text": "why?",
+        "corrections": [],
+        "terms": ["bridg"],
+        "speaker": "Lee",
+        "topic": "bridges",
+        "in_cited": False,
+        "published_from": None,
+        "published_to": None,
+        "sources": [],
+        "other_than": [],
+    }
+    first = found["citations"][0]
+    assert first | {"context": 0, "also": 0} == {
+        "text": "She was not amused.",
+        "start": 21,
+        "end": 40,
+        "path": "b.jsonl",
+        "record": 3,
+        "copies": [],
+        "title": "Bridge shut",
+        "author": "Ann Lee",
+        "source": "Courier",
+        "url": "https://courier.example/1",
+        "published": "2025-05-14",
+        "paragraph": 2,
+        "probability": 0.8765,
+        "attribution": {
+            "speaker": "Ann Lee",
+            "form": "name",
+            "cue": "said",
+            "kind": "indirect",
+            "start": 25,
+            "end": 39,
+        },
+        "context": 0,
+        "also": 0,
+    }
+    assert first["context"][0]["text"] == "The bridge was shut."
+    assert first["also"][0]["path"] == "news/a.txt"
+    assert found["citations"][1]["title"] is None
+
+
+def test_json_of_a_refusal() -> None:
+    """A refusal cites nothing, says why, and gives the nearest passages with their scores."""
+    found = refused(FULL).to_dict()
+    assert (found["answered"], found["citations"]) == (False, [])
+    assert found["refusal"] == "no article says so"
+    assert [(n["text"], n["score"]) for n in found["nearest"]] == [(TEXT, 1.2346)]
+
+
+@pytest.mark.parametrize("answer", [CITED, refused(FULL), refused()])
+def test_json_round_trip(answer: Answer) -> None:
+    """The dictionary is JSON as it stands, and comes back the same, quoted words unchanged."""
+    assert json.loads(json.dumps(answer.to_dict())) == answer.to_dict()
+
+
+def test_text_numbers_what_it_cites() -> None:
+    """The printed answer has each sentence with its mark, then exactly the cited sources."""
+    assert str(CITED) == (
+        "The bridge was shut. She was not amused. — Ann Lee (reported) [1]\n"
+        "Something else. [2]\n"
+        "\n"
+        "Confidence high (88 %)\n"
+        "Sources:\n"
+        "  [1] Bridge shut, Ann Lee, Courier, 2025-05-14\n"
+        "      b.jsonl, line 3, paragraph 2, characters 21 to 40\n"
+        "  [1] a.txt\n"
+        "      news/a.txt, paragraph 2, characters 16 to 36\n"
+        "  [2] a.txt\n"
+        "      news/a.txt, paragraph 2, characters 0 to 15"
+    )
+
+
+def test_text_of_a_refusal_lists_no_source() -> None:
+    """A refusal says so, and what it offers is called nearest, not a source."""
+    assert str(refused()) == "Not answered: no article says so"
+    shown = str(refused(FULL))
+    assert shown.splitlines()[:3] == ["Not answered: no article says so", "", f"{NEAREST}:"]
+    assert "Bridge shut" in shown
+    assert "Sources" not in shown and "[1]" not in shown
+    assert "Sources" not in refused(FULL).to_markdown()
+
+
+def test_a_long_nearest_passage_is_cut_visibly() -> None:
+    """Of a passage that is only near, a line is enough; the cut is marked."""
+    shown = str(refused(document("word " * 100))).splitlines()[-1].strip()
+    assert len(shown) == 160
+    assert shown.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (1, "high (100 %)"),
+        (0.8, "high (80 %)"),
+        (0.79, "fair (79 %)"),
+        (0.5, "fair (50 %)"),
+        (0.49, "low (49 %)"),
+        (0, "low (0 %)"),
+    ],
+)
+def test_confidence_in_words(level: float, words: str) -> None:
+    """The word and the number say the same."""
+    assert confidence(answered(Citation(sentence(FULL, 0, 20), level), level=level)) == words
+
+
+def test_markdown_has_a_whole_citation_for_each_quotation() -> None:
+    """A footnote has who said it, the article, its address, and each place; numbers go on."""
+    words = rendered(CITED)
+    assert "The bridge was shut. She was not amused. — Ann Lee (reported) [^1]" in words
+    assert (
+        "[^1]: Ann Lee (reported) in Bridge shut, Ann Lee, Courier, 2025-05-14, "
+        "https://courier.example/1, b.jsonl, line 3, paragraph 2, characters 21 to 40; "
+        "the same in a.txt, news/a.txt, paragraph 2, characters 16 to 36"
+    ) in words
+    assert "[^2]: a.txt, news/a.txt, paragraph 2, characters 0 to 15" in words
+    later = as_markdown(CITED, 7)
+    assert later.count("[^7]") == later.count("[^8]") == 2 and "[^1]" not in later
+
+
+CORRECTED = Query("who is Lee?", ("lee",), corrections=(Correction("Lew", "Lee"),))
+
+
+@pytest.mark.parametrize("answer", [CITED, refused(FULL)])
+def test_a_word_that_was_read_as_another_is_said_first(answer: Answer) -> None:
+    """Text and Markdown begin with the word as typed and as read; JSON holds the pair."""
+    corrected = replace(answer, query=CORRECTED)
+    assert str(corrected).startswith("No article has “Lew”: read as “Lee”.\n")
+    assert corrected.to_markdown().startswith("No article has “Lew”\\: read as “Lee”\\.\n")
+    assert corrected.to_dict()["query"]["corrections"] == [["Lew", "Lee"]]
+
+
+def test_who_is_quoted_stands_beside_the_words() -> None:
+    """The speaker follows the quotation; one who is not resolved is said to be so."""
+    assert "was not amused. — Ann Lee (reported) [1]" in str(CITED)
+    assert "— Ann Lee \\(reported\\)" in CITED.to_markdown().replace("\\—", "—")
+    unknown = Attribution(Span(FULL, 25, 39), None, "pronoun", "said", "direct")
+    shown = str(answered(replace(CITED.citations[0], attribution=unknown)))
+    assert "— speaker not resolved (quoted) [1]" in shown
+
+
+def test_csv_can_run_nothing() -> None:
+    """A cell that a spreadsheet would take for a formula is text."""
+    assert as_csv([{"a": "=1+1", "b": 2}]).splitlines() == ["a,b", "'=1+1,2"]
+    assert as_csv([]) == ""

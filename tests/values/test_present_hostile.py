@@ -1,0 +1,131 @@
+"""rag.present: articles whose words would be markup, addresses or commands are shown as text."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+
+from rag.answers import REFUSED, Answer, Citation
+from rag.present import escape, printable
+from rag.types import Document, Place
+from tests.present_support import answered, document, refused, rendered, sentence
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "![x](https://evil.example/a.png)",
+    "[click](javascript:alert(1))",
+    "https://evil.example/ and <https://evil.example/>",
+    "# heading",
+    "1. list",
+    "- list",
+    "> quote",
+    "*bold* _it_ **b** __b__ ~~s~~ `code` ``` fence",
+    "a     b",
+    "a | b\n--- | ---\nc | d",
+    "&amp; &#60;b&#62; &copy;",
+    "\\*not\\* \\",
+    "$x^2$ \\(y\\) [^1] :smile:",
+    "line\n\n# heading\n\n<div>",
+    "[1]: https://evil.example/",
+    "===\n---\n***",
+    "a  \nb\\\nc",
+]
+
+
+def inline(answer: Answer) -> list[str]:
+    """Render an answer's Markdown; return the kinds of nodes that its text is made of."""
+    parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(
+        ["table", "strikethrough"]
+    )
+    tokens = parser.parse(answer.to_markdown())
+    return [t.type for t in tokens] + [c.type for t in tokens for c in t.children or []]
+
+
+def cite(words: str) -> Answer:
+    """Return an answer in which `words` stand in every place that an article can fill."""
+    clean = " ".join(words.split())
+    found = Document.from_text(
+        words, Place("a.txt"), title=clean, author=clean, source=clean, url=clean
+    )
+    whole = sentence(found, 0, found.length)
+    return answered(Citation(whole, 0.9, context=(whole,), also=(whole,)))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_markdown_of_hostile_text_is_text(words: str) -> None:
+    """Rendered, an article's words make no node but text, and stand there as they are."""
+    plain = inline(cite("Plain words."))
+    assert inline(cite(words)) == plain
+    assert printable(words).strip() in rendered(cite(words))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_markdown_of_a_hostile_refusal_is_text(words: str) -> None:
+    """What a refusal repeats, the question's words and the nearest titles, is text, too."""
+    title = " ".join(words.split())
+    plain = inline(refused(document(title="Plain words"), refusal="plain"))
+    assert inline(refused(document(title=title), refusal=words)) == plain
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://courier.example/?a=1&b=2#c", True),
+        ("HTTP://courier.example/(1)", True),
+        ("https://courier.example/%E2%80%AE", False),
+        ("javascript:alert(1)", False),
+        ("https://a.example/ b", False),
+        ("https://a.example/><img src=x>", False),
+        ("https://a.example/\n# b", False),
+        ("https://a.example/`b`", False),
+        ("https://аpple.example/", False),
+    ],
+)
+def test_an_address_in_markdown_is_nothing_else(url: str, followed: bool) -> None:
+    """One of plain characters is a link to itself; anything else that is called one is text."""
+    article = Document.from_text("It is so.", Place("a.txt"), url=url)
+    told = answered(Citation(sentence(article, 0, 9), 0.9)).to_markdown()
+    tokens = [c for t in MarkdownIt("commonmark").parse(told) for c in t.children or []]
+    links = [t.attrs["href"] for t in tokens if t.type == "link_open"]
+    assert len(links) == followed and not any(t.type == "html_inline" for t in tokens)
+    assert printable(url) in "".join(t.content for t in tokens)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(0x00, 0x07, 0x08, 0x1B, 0x7F, 0x9B, 0xAD, 0x61C, 0x180E, 0x200B, 0x200D, 0x200E, 0x200F),
+        *(0x202A, 0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF, 0xE0001, 0xE0041),
+    ],
+)
+def test_what_hides_is_shown(code: int) -> None:
+    """Control, bidirectional and zero-width characters appear as visible marks, in all layouts."""
+    mark = f"⟨U+{code:04X}⟩"
+    assert printable(f"a{chr(code)}b") == f"a{mark}b"
+    answer = cite(f"before{chr(code)}after")
+    for layout in (str(answer), answer.to_markdown()):
+        assert chr(code) not in layout
+    assert f"before{mark}after" in str(answer)
+    assert answer.to_dict()["citations"][0]["text"] == f"before{chr(code)}after"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_line_ends_are_folded(end: str) -> None:
+    """An article can't begin a line of its own in what is printed."""
+    answer = answered(Citation(sentence(document(f"a{end}[9] b"), 0, 5), 0.9))
+    assert not any(line.startswith("[9]") for line in str(answer).splitlines())
+    assert len(str(answer).splitlines()) == 6
+
+
+@pytest.mark.parametrize("text", ["naïve café", "“quoted” — said", "北京 Киев", "😀 👍🏽", "a b"])
+def test_what_does_not_hide_stays(text: str) -> None:
+    """Letters, marks and emoji of any script are printed as they are."""
+    assert printable(text) == text
+    assert escape(text) == text
+
+
+def test_a_refusal_cannot_move_the_cursor() -> None:
+    """Words of the question that a refusal repeats are made visible in the text, too."""
+    assert "\x1b" not in str(refused(refusal="nothing on \x1b[2J"))
+    assert str(refused(refusal="a\nSources:")).startswith(f"{REFUSED}: a Sources:")
