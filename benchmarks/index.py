@@ -29,8 +29,8 @@ from rag.engine.engine import Engine
 from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
 from rag.index.store import Store
 from rag.index.sync import BuildReport
-from rag.models.cross_encoder import shared_reader
 from rag.models.encoder import load_embedder
+from rag.models.reader import shared_reader
 
 ARTICLES = 1_000
 LARGE_ARTICLES = 2_500  # of 20 passages each

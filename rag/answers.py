@@ -263,8 +263,8 @@ def notes(answer: Answer) -> list[str]:
         noted.append(f"Only articles {kept}.")
     if query.in_cited:
         noted.append("Read on in what was cited before.")
-    if query.other_than:
-        noted.append(f"Only others than {', '.join(query.other_than)}.")
+    if query.filters.other_than:
+        noted.append(f"Only others than {', '.join(query.filters.other_than)}.")
     return noted
 
 

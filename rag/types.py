@@ -244,27 +244,21 @@ class Filters:
 class Query:
     """A question as it was understood.
 
-    `text` is the question as searched: without misspelt words, which are in `corrections`, and
-    without the words that became a filter. `terms` are its analysed words, without function words.
-    `speaker` and `topic` are set for questions of the kind "what did X say about Y". What is said
-    in `Filters` holds for the fields of the same names. `in_cited` says that a follow-up was asked
-    of the articles alone that the answer before cites.
+    `text` is the question as searched: misspelt words are corrected, and listed in `corrections`;
+    words that became a filter are left out. `terms` are its analysed words, without function words.
+    `filters` are those in force, understood or given: take one off and ask again with the others.
+    `topic` is set for questions of the kind "what did X say about Y". `in_cited` means that a
+    follow-up was asked only of the articles cited by the answer before.
     """
 
     text: str
     terms: tuple[str, ...]
-    speaker: str | None = None
+    filters: Filters = Filters()
     topic: str | None = None
     corrections: tuple[Correction, ...] = ()
-    published_from: date | None = None
-    published_to: date | None = None
-    sources: tuple[str, ...] = ()
-    other_than: tuple[str, ...] = ()
     in_cited: bool = False
 
     @property
-    def filters(self) -> Filters:
-        """The filters in force, understood or given: take one off and ask again with the rest."""
-        return Filters(
-            self.speaker, self.published_from, self.published_to, self.sources, self.other_than
-        )
+    def speaker(self) -> str | None:
+        """The person whose words are asked for, and who alone may be cited."""
+        return self.filters.speaker

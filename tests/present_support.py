@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from rag.answers import Answer, Citation, Hit
-from rag.types import Attribution, Document, Passage, Place, Query, Sentence, Span
+from rag.types import Attribution, Document, Filters, Passage, Place, Query, Sentence, Span
 
 TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two."
 
@@ -37,7 +37,14 @@ def sentence(of: Document, start: int, end: int) -> Sentence:
 
 def answered(*citations: Citation, level: float = 0.876543) -> Answer:
     """Return an answer of these citations."""
-    return Answer("why?", citations, level, None, (), Query("why?", ("bridg",), "Lee", "bridges"))
+    return Answer(
+        "why?",
+        citations,
+        level,
+        None,
+        (),
+        Query("why?", ("bridg",), Filters(speaker="Lee"), "bridges"),
+    )
 
 
 def refused(*documents: Document, refusal: str = "no article says so") -> Answer:

@@ -1,4 +1,4 @@
-"""Fit the reader: `python -m training.fit_reader` writes `rag/models/cross_encoder.safetensors`.
+"""Fit the reader: `python -m training.fit_reader` writes `rag/models/reader.safetensors`.
 
 For each question of three articles in four the reader sees one sentence that answers and some that
 do not: two of those that rank first, and one of those that do where the article is not indexed; if
@@ -34,7 +34,8 @@ from rag.answering.features import Features
 from rag.answering.score import Scorer, ranked
 from rag.errors import RagError
 from rag.evaluate.temporary_index import asked, overlaps
-from rag.models.cross_encoder import (
+from rag.models.encoder import default_folder
+from rag.models.reader import (
     CHANGED,
     CHANGES,
     SEGMENTS,
@@ -47,7 +48,6 @@ from rag.models.cross_encoder import (
     padded,
     pair,
 )
-from rag.models.encoder import default_folder
 from rag.segment.sentences import split_sentences
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Case, cases, missing
 
@@ -154,7 +154,7 @@ def sentence(described: Features, i: int) -> Sentence:
 def fit(
     base: dict[str, torch.Tensor], tokenizer: Tokenizer, groups: list[Group], epochs: int
 ) -> dict[str, torch.Tensor]:
-    """Return the changes, as `rag.models.cross_encoder.changed` takes them."""
+    """Return the changes, as `rag.models.reader.changed` takes them."""
     torch.manual_seed(0)
     chance = random.Random(0)
     changes = unchanged(base)

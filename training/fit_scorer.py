@@ -48,7 +48,7 @@ from rag.answering.rerank import READ, Trust
 from rag.answering.score import confidence_names, confidence_signals
 from rag.errors import RagError
 from rag.evaluate.temporary_index import sample
-from rag.models.cross_encoder import Reader
+from rag.models.reader import Reader
 from training.examples import GOLDEN, Example, Matrix, examples, sample_examples
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, missing
 

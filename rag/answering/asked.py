@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag import present
-from rag.index import filtering as within
+from rag.index import filtering
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.question.filters import (
@@ -62,15 +62,8 @@ def apply(query: Query, filters: Filters, sources: Collection[str]) -> Query:
         topic = None
     elif topic is None and speaker != query.speaker:
         topic = query.text
-    return replace(
-        query,
-        speaker=speaker,
-        topic=topic,
-        published_from=filters.published_from,
-        published_to=filters.published_to,
-        sources=require_sources(filters.sources, sources),
-        other_than=filters.other_than,
-    )
+    named = replace(filters, sources=require_sources(filters.sources, sources))
+    return replace(query, topic=topic, filters=named)
 
 
 def changed(
@@ -102,15 +95,14 @@ def allowed_passages(
     A speaker whom the question's words do not name would not be found by them: only passages in
     which that one speaks are searched then.
     """
-    allowed = None if articles is None else within.passages_of_articles(store, articles)
-    if query.published_from or query.published_to or query.sources:
-        published = (query.published_from, query.published_to)
-        kept = within.passages_within(store, published, query.sources)
+    allowed = None if articles is None else filtering.passages_of_articles(store, articles)
+    if present.articles(query.filters):
+        kept = filtering.passages_within(store, query.filters)
         allowed = kept if allowed is None else allowed & kept
     speaker = query.speaker
     if speaker is not None and speaker.casefold() not in query.text.casefold():
         names = speaking_as(speaker)
-        said = within.passages_said_by(store, names) if names else None
+        said = filtering.passages_said_by(store, names) if names else None
         allowed = said if allowed is None else allowed & said if said is not None else allowed
     return allowed
 
@@ -120,11 +112,10 @@ def scope(store: Store, query: Query) -> str:
     kept = present.articles(query.filters)
     if not kept:
         return ""
-    published = (query.published_from, query.published_to)
-    none = not within.passages_within(store, published, query.sources)
+    none = not filtering.passages_within(store, query.filters)
     told = f"there is no article {kept}" if none else f"only articles {kept} were asked"
-    dated = query.published_from or query.published_to
-    left = within.undated(store, query.sources) if dated else 0
+    dated = query.filters.published_from or query.filters.published_to
+    left = filtering.undated(store, query.filters.sources) if dated else 0
     return f"{told}, {_left_out(left)}" if left else told
 
 

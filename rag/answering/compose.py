@@ -157,10 +157,11 @@ def _context(candidate: Candidate) -> list[Sentence]:
 def _may_be_cited(candidate: Candidate, query: Query, seen: Set[tuple[str, int]]) -> bool:
     if not candidate.own or _key(candidate.sentence) in seen:
         return False
-    if not query.other_than:
+    if not query.filters.other_than:
         return True
     speaker = candidate.attribution.speaker if candidate.attribution else None
-    return speaker is not None and not any(same_speaker(n, speaker) for n in query.other_than)
+    others = query.filters.other_than
+    return speaker is not None and not any(same_speaker(other, speaker) for other in others)
 
 
 def _refusal(query: Query, unknown: Sequence[str], scope: str, other: str | None) -> str:
@@ -180,8 +181,8 @@ def _missing(query: Query, unknown: Sequence[str]) -> str:
             return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
         be = "are" if _SEVERAL.search(query.speaker) else "is"
         return f"{query.speaker} {be} mentioned, but {be} not clearly quoted{about}"
-    if query.other_than:
-        return f"nobody other than {', '.join(query.other_than)} is clearly quoted on this"
+    if query.filters.other_than:
+        return f"nobody other than {', '.join(query.filters.other_than)} is clearly quoted on this"
     return "no sentence in the articles clearly answers this"
 
 

@@ -26,7 +26,7 @@ _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.I
 
 
 class ReadsPairs(Protocol):
-    """What reads a question and sentences: `rag.models.cross_encoder.Reader`."""
+    """What reads a question and sentences: `rag.models.reader.Reader`."""
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Return the log odds that each sentence, behind the one before it, answers."""

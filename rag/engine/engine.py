@@ -32,16 +32,15 @@ from rag.engine.building import make_recipe, sync_folder
 from rag.engine.conversation import Conversation
 from rag.engine.inspection import IndexInfo, corpus_folder, index_info
 from rag.errors import IndexMismatch, QuestionError
-from rag.index import derived
-from rag.index import filtering as within
+from rag.index import derived, filtering
 from rag.index.derived import Derived
 from rag.index.embedding import Embedder, Vectors
 from rag.index.recipe import require_same
 from rag.index.staging import Report
 from rag.index.store import Store
 from rag.index.sync import BuildReport
-from rag.models.cross_encoder import shared_reader
 from rag.models.encoder import load_embedder
+from rag.models.reader import shared_reader
 from rag.question.understand import asks_for_words, asks_reaction, rarest_terms, unknown_words
 from rag.types import Attribution, Document, Filters, Query, SourceCount, SpeakerCount, StringBody
 
@@ -221,7 +220,7 @@ class Engine:
             if not rarest:
                 return True
             doc_id = answer.citations[0].sentence.document.doc_id
-            own = within.passages_of_articles(self._store, [doc_id])
+            own = filtering.passages_of_articles(self._store, [doc_id])
             return bool(terms.search(sorted(rarest), 1, own))
 
     def _examine(
@@ -255,7 +254,7 @@ class Engine:
     def sources(self) -> list[SourceCount]:
         """Return the outlets of the articles, ordered by name, each with its number of articles."""
         with self._store.snapshot():
-            return [SourceCount(*row) for row in within.sources(self._store)]
+            return [SourceCount(*row) for row in filtering.sources(self._store)]
 
     def outlets(self) -> tuple[str, ...]:
         """Return the names of the outlets, ordered."""
@@ -267,7 +266,7 @@ class Engine:
         generation = self._store.generation()
         known = self._known
         if known.generation != generation:
-            outlets = tuple(name for name, _ in within.sources(self._store))
+            outlets = tuple(name for name, _ in filtering.sources(self._store))
             speakers = tuple(self._store.speaker_names())
             self._known = known = _Known(generation, outlets, speakers, shared_names(speakers))
         return known

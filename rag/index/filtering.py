@@ -1,14 +1,12 @@
-"""Which passages filters allow: by the dates and outlets of their articles, and by who speaks."""
+"""The passages that filters allow: by the dates and outlets of their articles, and by speaker."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from rag.index.checks import VISIBLE
 from rag.index.store import Store
-
-Range = tuple[date | None, date | None]  # the first and the last day; None where it is open
+from rag.types import Filters
 
 
 def sources(store: Store) -> list[tuple[str, int]]:
@@ -24,7 +22,7 @@ def sources(store: Store) -> list[tuple[str, int]]:
 
 def undated(store: Store, outlets: Sequence[str]) -> int:
     """Count the articles without a date, of some outlets or, if none is named, of all."""
-    condition, values = _within((None, None), outlets)
+    condition, values = _condition(Filters(sources=tuple(outlets)))
     rows = store.rows(
         f"SELECT count(*) FROM documents WHERE published IS NULL AND {VISIBLE} AND {condition}",
         values,
@@ -32,12 +30,12 @@ def undated(store: Store, outlets: Sequence[str]) -> int:
     return int(rows[0][0])
 
 
-def passages_within(store: Store, published: Range, outlets: Sequence[str]) -> set[int]:
-    """Return the ids of the passages of articles within a range of dates and some outlets.
+def passages_within(store: Store, filters: Filters) -> set[int]:
+    """Return the ids of the passages whose articles pass the filters on dates and outlets.
 
     Both days are included; an article without a date is in no range. No outlet leaves out nothing.
     """
-    condition, values = _within(published, outlets)
+    condition, values = _condition(filters)
     rows = store.rows(
         "SELECT passage_id FROM passages JOIN documents USING (document) "
         f"WHERE {VISIBLE} AND {condition}",
@@ -66,17 +64,16 @@ def passages_said_by(store: Store, names: Sequence[str]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _within(published: Range, outlets: Sequence[str]) -> tuple[str, list[str]]:
+def _condition(filters: Filters) -> tuple[str, list[str]]:
     """Return a condition on documents, and its values; dates are kept as YYYY-MM-DD."""
-    first, last = published
     conditions, values = ["1"], list[str]()
-    if first:
+    if filters.published_from:
         conditions.append("published >= ?")
-        values.append(first.isoformat())
-    if last:
+        values.append(filters.published_from.isoformat())
+    if filters.published_to:
         conditions.append("published <= ?")
-        values.append(last.isoformat())
-    if outlets:
-        conditions.append(f"source IN ({','.join('?' * len(outlets))})")
-        values += outlets
+        values.append(filters.published_to.isoformat())
+    if filters.sources:
+        conditions.append(f"source IN ({','.join('?' * len(filters.sources))})")
+        values += filters.sources
     return " AND ".join(conditions), values

@@ -174,14 +174,14 @@ def _named(answer: Answer) -> Query:
     first = answer.citations[0].attribution if answer.citations else None
     described = answer.query.speaker and DETERMINER.match(answer.query.speaker)
     if described and first is not None and first.speaker and first.speaker[:1].isupper():
-        return replace(answer.query, speaker=first.speaker)
+        return replace(answer.query, filters=replace(answer.query.filters, speaker=first.speaker))
     return answer.query
 
 
 def _year(answer: Answer) -> int | None:
     """Return the year that "in March" is of: that asked for, or of the first article cited."""
     cited = [d.published for d in answer.documents if d.published]
-    known = [answer.query.published_from, answer.query.published_to, *cited]
+    known = [answer.query.filters.published_from, answer.query.filters.published_to, *cited]
     return next((day.year for day in known if day), None)
 
 

@@ -9,7 +9,7 @@ from rag.config import MAX_QUESTION_LENGTH
 from rag.english.analyzer import PUNCTUATION, analyze, is_content, question_terms
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
-from rag.types import Query
+from rag.types import Filters, Query
 
 _SAYING = (
     r"say|says|said|saying|think|thinks|thought|claim|claims|claimed|promise|promises|promised|"
@@ -103,7 +103,7 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
         raise QuestionError("the question has no word in it: ask something about the articles")
     speaker, topic = _speech(text, speaks)
     asked = _without_frame(text, topic) if speaker else text
-    return Query(text=text, terms=question_terms(asked), speaker=speaker, topic=topic)
+    return Query(text=text, terms=question_terms(asked), filters=Filters(speaker), topic=topic)
 
 
 def _without_frame(text: str, topic: str | None) -> str:

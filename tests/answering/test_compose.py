@@ -13,7 +13,7 @@ from rag.answering.score import Candidate
 from rag.answers import Answer
 from rag.index.store import StoredPassage
 from rag.question.understand import understand
-from rag.types import Document, Passage, Place, Sentence
+from rag.types import Document, Filters, Passage, Place, Sentence
 
 QUERY = understand("what did Ann Lee say about the pier?")
 
@@ -169,7 +169,7 @@ def test_a_refusal_names_what_no_article_mentions() -> None:
 )
 def test_a_refusal_names_who_is_not_quoted(speaker: str, said: str) -> None:
     """One or several, by name or by what they are."""
-    query = replace(QUERY, speaker=speaker, topic="oil")
+    query = replace(QUERY, filters=Filters(speaker=speaker), topic="oil")
     assert compose(query, [], [], unknown=(), top=3, min_confidence=0.5).refusal == said
 
 

@@ -26,7 +26,7 @@ def test_a_filter_named_in_the_question_can_be_taken_off(engine: Engine) -> None
     free = engine.answer(QUESTION, filters=Filters())
     assert free.query.filters == Filters() and free.query.text == QUESTION
     kept = engine.answer(QUESTION, filters=Filters(speaker="Macron"))
-    assert (kept.query.speaker, kept.query.published_from) == ("Macron", None)
+    assert (kept.query.speaker, kept.query.filters.published_from) == ("Macron", None)
 
 
 def test_only_what_filters_allow_is_cited(engine: Engine) -> None:
@@ -34,7 +34,7 @@ def test_only_what_filters_allow_is_cited(engine: Engine) -> None:
     question = "Why was the Tarrel Bridge shut?"
     assert len(engine.answer(question).documents) > 1
     courier = engine.answer(question, sources=["the Courier"])
-    assert courier.query.sources == ("Oskerby Courier",)
+    assert courier.query.filters.sources == ("Oskerby Courier",)
     assert {d.source for d in courier.documents} == {"Oskerby Courier"}
     late = engine.answer(question, published_from=date(2025, 5, 15), min_confidence=0.0)
     assert all(d.published and d.published >= date(2025, 5, 15) for d in late.documents)
@@ -81,9 +81,9 @@ def test_filters_are_carried_on_and_replaced(engine: Engine) -> None:
     """A follow-up keeps the dates of the question before until it names others."""
     talk = engine.conversation()
     talk.ask("What did Macron say in March 2025?")
-    assert talk.ask("what about US support?").query.published_to == date(2025, 3, 31)
+    assert talk.ask("what about US support?").query.filters.published_to == date(2025, 3, 31)
     since = talk.ask("and since April 2025?").query
-    assert (since.published_from, since.published_to) == (date(2025, 4, 1), None)
+    assert (since.filters.published_from, since.filters.published_to) == (date(2025, 4, 1), None)
     assert since.speaker == "Macron"
 
 
@@ -101,7 +101,7 @@ def test_a_question_that_stands_alone_carries_no_dates(engine: Engine) -> None:
     """What is asked alone is asked of all articles; "and in March?" is of the year before."""
     talk = engine.conversation()
     talk.ask("What did Macron say in April 2025?")
-    assert talk.ask("and in March?").query.published_to == date(2025, 3, 31)
+    assert talk.ask("and in March?").query.filters.published_to == date(2025, 3, 31)
     alone = talk.ask("how often will the bus run?")
     assert alone.query.filters == Filters() and alone.query.text == "how often will the bus run?"
 
@@ -225,7 +225,7 @@ def test_who_else_cites_others(engine: Engine) -> None:
     talk = engine.conversation()
     talk.ask("What did Ingrid Soley say about the repair?")
     others = talk.ask("who else?")
-    assert "Ingrid Soley" in others.query.other_than
+    assert "Ingrid Soley" in others.query.filters.other_than
     assert all(c.attribution and c.attribution.speaker != "Ingrid Soley" for c in others.citations)
 
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rag.answering.retrieve import retrieve
-from rag.index import derived
-from rag.index import filtering as within
+from rag.index import derived, filtering
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex
 from rag.question.understand import understand
+from rag.types import Filters
 from tests.support import hash_vector, jsonl, open_small
 
 RARE = "The ferry sank off the point."
@@ -39,31 +39,29 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def test_outlets_are_counted(store: Store) -> None:
     """Each outlet has its number of articles; those without a date are counted apart."""
-    assert within.sources(store) == [("A", 200), ("B", 2)]
-    assert (within.undated(store, ()), within.undated(store, ["A"])) == (1, 0)
+    assert filtering.sources(store) == [("A", 200), ("B", 2)]
+    assert (filtering.undated(store, ()), filtering.undated(store, ["A"])) == (1, 0)
 
 
 @pytest.mark.parametrize(
-    ("published", "outlets", "count"),
+    ("filters", "count"),
     [
-        ((None, None), (), 202),
-        ((date(2025, 2, 1), None), (), 1),
-        ((None, date(2025, 1, 1)), (), 200),
-        ((date(2025, 1, 2), date(2025, 1, 31)), (), 0),
-        ((None, None), ("B",), 2),
+        (Filters(), 202),
+        (Filters(published_from=date(2025, 2, 1)), 1),
+        (Filters(published_to=date(2025, 1, 1)), 200),
+        (Filters(published_from=date(2025, 1, 2), published_to=date(2025, 1, 31)), 0),
+        (Filters(sources=("B",)), 2),
     ],
 )
-def test_passages_within(
-    store: Store, published: within.Range, outlets: tuple[str, ...], count: int
-) -> None:
+def test_passages_within(store: Store, filters: Filters, count: int) -> None:
     """Both days are included, and what has no date is in no range."""
-    assert len(within.passages_within(store, published, outlets)) == count
+    assert len(filtering.passages_within(store, filters)) == count
 
 
 def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
     """A passage that two hundred others surpass is found where they are not allowed."""
     state = derived.load(store, store.folder)
-    allowed = within.passages_within(store, (date(2025, 2, 1), None), ())
+    allowed = filtering.passages_within(store, Filters(published_from=date(2025, 2, 1)))
     query = understand("ferry point sank")
     found = retrieve(store, state, query, hash_vector(query.text), allowed=allowed)
     assert [f.stored.passage.text for f in found] == [RARE]
@@ -73,9 +71,9 @@ def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
 def test_passages_of_some_articles(store: Store) -> None:
     """Those of the articles named and of no other; an article that is gone has none."""
     some = {d.doc_id for d in store.documents() if d.source == "B"}
-    ids = within.passages_of_articles(store, some | {"gone"})
+    ids = filtering.passages_of_articles(store, some | {"gone"})
     assert {p.passage.text for p in store.passages(sorted(ids))} == {RARE, "The ferry."}
-    assert within.passages_of_articles(store, set()) == set()
+    assert filtering.passages_of_articles(store, set()) == set()
 
 
 def test_searches_among_none_find_nothing(store: Store) -> None:

@@ -188,7 +188,9 @@ def test_a_name_is_another_speaker_or_another_topic(
 
 def test_a_month_is_of_the_year_before() -> None:
     """ "And in March?" is March of the year that was asked for, or of the article cited."""
-    before = replace(answered(SPEECH), query=replace(understand(SPEECH), published_from=YEAR))
+    before = replace(
+        answered(SPEECH), query=replace(understand(SPEECH), filters=Filters("Macron", YEAR))
+    )
     found = follow_up("and in March?", [before], cast=CAST)
     assert found is not None
     assert found.filters == Filters(published_from=date(2024, 3, 1), published_to=date(2024, 3, 31))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from rag.models.cross_encoder import base_weights, changed, load_tokenizer
 from rag.models.encoder import default_folder
+from rag.models.reader import base_weights, changed, load_tokenizer
 from training import fit_reader
 from training.fit_reader import Group, drawn, loss
 

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answers import Answer, Citation
 from rag.errors import QuestionError
-from rag.types import Query
+from rag.types import Filters, Query
 from rag.ui import render
 from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 
@@ -38,7 +38,7 @@ def test_a_question_makes_no_element(words: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_the_name_in_a_chip_makes_no_element(words: str) -> None:
     """A speaker or an outlet full of markup is shown as it stands there."""
-    query = Query("Why?", (), speaker=words, sources=(words,))
+    query = Query("Why?", (), Filters(speaker=words, sources=(words,)))
     shown = Elements(render.answer(Answer("Why?", (), 0.1, "none", (), query), turn=3))
     chips = ["p", "span", "a", "span", "a", "span"]
     assert shown.tags[: len(chips)] == chips and shown.tags[len(chips)] == "div"

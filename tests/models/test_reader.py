@@ -11,9 +11,9 @@ import torch
 from safetensors import safe_open
 from transformers import AutoModel
 
-from rag.models import cross_encoder as module
-from rag.models.cross_encoder import Reader, shared_reader
+from rag.models import reader as module
 from rag.models.encoder import default_folder
+from rag.models.reader import Reader, shared_reader
 
 PAIRS = [
     ("who built the bridge?", "", "The bridge, which opened in 1936, was built by Ann Lee."),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Weights = Mapping[str, torch.Tensor]
 
-CHANGES = "cross_encoder.safetensors"
+CHANGES = "reader.safetensors"
 HEADS = 12
 NORM = 1e-12  # BERT's layer normalization adds this to the variance
 # At most so many word pieces are read: of a question its first, of the sentence before its last.
