@@ -91,7 +91,7 @@ class Answer:
     @property
     def as_typed(self) -> bool:
         """True if the question was searched as it was typed, but for marks at its ends."""
-        return self.query.text.strip(_MARKS) == self.question.strip(_MARKS)
+        return self.query.shown.strip(_MARKS) == self.question.strip(_MARKS)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -148,6 +148,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "nearest": hit_rows(answer.nearest),
         "query": {
             "text": answer.query.text,
+            "shown": answer.query.shown,
             "corrections": [[c.typed, c.read] for c in answer.query.corrections],
             "terms": list(answer.query.terms),
             "topic": answer.query.topic,

@@ -248,7 +248,8 @@ class Query:
     words that became a filter are left out. `terms` are its analysed words, without function words.
     `filters` are those in force, understood or given: take one off and ask again with the others.
     `topic` is set for questions of the kind "what did X say about Y". `in_cited` means that a
-    follow-up was asked only of the articles cited by the answer before.
+    follow-up was asked only of the articles cited by the answer before. A follow-up is written out
+    twice: as the words that are searched, and as the question that is shown, `shown_as`.
     """
 
     text: str
@@ -257,6 +258,12 @@ class Query:
     topic: str | None = None
     corrections: tuple[Correction, ...] = ()
     in_cited: bool = False
+    shown_as: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The question as it was understood, for people to read."""
+        return self.shown_as or self.text
 
     @property
     def speaker(self) -> str | None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from rag.attribution.subjects import Subjects
 from rag.attribution.words import (
-    CLAUSE,
     DASHES,
     HEARER,
-    NEEDS_CLAUSE,
-    NEEDS_OBJECT,
     QUESTIONED,
     Range,
     clause_after,
@@ -18,27 +15,27 @@ from rag.attribution.words import (
     is_auxiliary,
     opens_clause,
 )
-from rag.english.function_words import CONJUNCTIONS, PREPOSITIONS, TIMES
-from rag.english.lexicon import MEANING, SAYING, SAYINGS, TELLING, VERBS
+from rag.english.function_words import CLAUSE, CONJUNCTIONS, PREPOSITIONS, TIMES
+from rag.english.lexicon import NEEDS_CLAUSE, NEEDS_OBJECT, NOUNS, VERBS, Verb
 
 
 class Contents(Subjects):
     """The words of a sentence, in which contents are looked for; they are places in it."""
 
-    def contents(self, i: int, subject: Range, verb: str) -> tuple[Range, ...]:
+    def contents(self, i: int, subject: Range, verb: Verb) -> tuple[Range, ...]:
         """Return what the `subject` of the verb at word `i` says, before it or after it."""
         tokens = self.words
         start = i + 1
-        if verb == "point" and start < len(tokens) and tokens[start].low == "out":
+        if verb.lemma == "point" and start < len(tokens) and tokens[start].low == "out":
             start += 1
         first = subject[0] if self.phrase is None else self.phrase
         before = tokens[first - 1] if first else None
-        if before is not None and before.low == "as" and verb in SAYING:
+        if before is not None and before.low == "as" and verb.frame == "clause":
             return self.as_said(first - 1, start)
         if tokens[0].low in QUESTIONED and first:
             return self.reported(start, verb)
         if (before is not None and before.quoted) or (
-            self.ends_content(first) and self.is_afterthought(start, verb in TELLING)
+            self.ends_content(first) and self.is_afterthought(start, verb.frame == "hearer")
         ):
             return (*self.first_part(first), *self.second_part(start))
         return self.reported(start, verb)
@@ -68,10 +65,10 @@ class Contents(Subjects):
             rest.pop()
         return (extent(rest),) if len(rest) > 2 and tokens[after].text == "," else ()
 
-    def reported(self, start: int, verb: str) -> tuple[Range, ...]:
+    def reported(self, start: int, verb: Verb) -> tuple[Range, ...]:
         """Return what is reported after a cue: its quotations, or the clause."""
         tokens = self.words
-        if verb in TELLING:
+        if verb.frame == "hearer":
             start = self.after_hearer(start)
         rest = tokens[start:]
         if spoken := self.introduced_quote(start, verb):
@@ -79,17 +76,17 @@ class Contents(Subjects):
         if not rest or (rest[0].mark and rest[0].text not in (",", ":")) or not has_letters(rest):
             return ()
         clause = rest[0].low in CLAUSE or rest[0].text == ":" or opens_clause(rest)
-        if verb in NEEDS_CLAUSE and not clause:
+        if verb.lemma in NEEDS_CLAUSE and not clause:
             return ()
-        if verb in NEEDS_OBJECT and rest[0].low in PREPOSITIONS and not clause:
+        if verb.lemma in NEEDS_OBJECT and rest[0].low in PREPOSITIONS and not clause:
             return ()
-        if verb in TELLING and not clause:
+        if verb.frame == "hearer" and not clause:
             return ()
-        if verb in MEANING and rest[0].mark:
+        if verb.frame == "object" and rest[0].mark:
             return ()
-        if is_aside(rest) and verb not in MEANING and not (verb in TELLING and clause):
+        if is_aside(rest) and verb.frame != "object" and not (verb.frame == "hearer" and clause):
             later = next((k for k, t in enumerate(rest) if t.low == "that"), clause_after(rest))
-            if later is None or (later and rest[later - 1].low in SAYINGS):
+            if later is None or (later and rest[later - 1].low in NOUNS):
                 return ()
             rest = rest[later:]
         while rest and (rest[0].mark or rest[0].low == "that"):
@@ -129,7 +126,7 @@ class Contents(Subjects):
                 return k
         return start
 
-    def introduced_quote(self, start: int, verb: str) -> tuple[Range, ...]:
+    def introduced_quote(self, start: int, verb: Verb) -> tuple[Range, ...]:
         """Return the quotations that a cue introduces: "said: “…”", "said on Monday, “…”"."""
         tokens = self.words
         k = next((k for k in range(start, len(tokens)) if tokens[k].quoted), None)
@@ -140,12 +137,12 @@ class Contents(Subjects):
             not between
             or between[0].low in PREPOSITIONS
             or between[0].text in TIMES
-            or verb in TELLING
+            or verb.frame == "hearer"
         )
         if k == start or tokens[k - 1].text == ":":
             introduced = True
         else:
-            introduced = tokens[k - 1].text == "," and aside and verb not in MEANING
+            introduced = tokens[k - 1].text == "," and aside and verb.frame != "object"
         after = [t for t in tokens[k:] if not t.mark]
         if introduced and all(t.quoted for t in after):
             return tuple((t.start, t.end) for t in after)

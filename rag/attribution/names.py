@@ -10,21 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
 
 from rag.english.function_words import NO_NAMES
-from rag.english.lexicon import SAYING
+from rag.english.lexicon import VERBS, alternation
 from rag.english.persons import (
-    FEMALE_NAMES,
-    FEMALE_TITLES,
-    MALE_NAMES,
-    MALE_TITLES,
     ORGANISATIONS,
     PARTICLES,
     TITLES,
+    Gender,
+    gender_of_first_name,
+    gender_of_titles,
 )
-
-Gender = Literal["male", "female"]
 
 # A word, with hyphens, apostrophes within, and the full stop of an initial or a short title.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=[^\W\d_]{3}|[A-Z])|(?<=\w\w)\.(?=[A-Za-z]{2}))*")
@@ -32,7 +28,7 @@ _SHORT = frozenset(
     "Del Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St Jr Sr".split()
 )
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
-_SAYS = re.compile(rf"\s+(?:{'|'.join(SAYING)})\b")
+_SAYS = re.compile(rf"\s+{alternation(f for f, v in VERBS.items() if v.frame == 'clause')}\b")
 _MOST_WORDS = 4  # of a name; more are a headline, or a row of names
 _SENTENCE_END = '\n.?!:"“”…'
 # Endings of a people or a party: "Europeans", "Democrats", "Greens".
@@ -224,12 +220,8 @@ def _only(people: Sequence[_Person]) -> _Person | None:
 
 def _genders(mention: Mention) -> set[Gender]:
     """Return what a title or, without one, the first name tells."""
-    titled: set[Gender] = set()
-    if mention.titles & MALE_TITLES:
-        titled.add("male")
-    if mention.titles & FEMALE_TITLES:
-        titled.add("female")
+    titled = gender_of_titles(mention.titles)
     if titled or len(mention.words) < 2:
         return titled
-    first = mention.words[0]
-    return {"male"} if first in MALE_NAMES else {"female"} if first in FEMALE_NAMES else set()
+    gender = gender_of_first_name(mention.words[0])
+    return {gender} if gender else set()

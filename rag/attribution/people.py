@@ -12,9 +12,14 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.attribution.names import Gender, Mention, People
+from rag.attribution.names import Mention, People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import BODIES, FEMALE_NAMES, MALE_NAMES, ROLES
+from rag.english.persons import (
+    BODIES,
+    ROLES,
+    Gender,
+    gender_of_first_name,
+)
 from rag.types import SpeakerForm
 
 _GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
@@ -130,7 +135,7 @@ class Cast:
         (first, *others) = mention.words
         if others or mention.words in self._places or self._people.has_last(first):
             return None
-        return "male" if first in MALE_NAMES else "female" if first in FEMALE_NAMES else None
+        return gender_of_first_name(first)
 
     def speaker(self, subject: tuple[int, int] | None) -> Speaker:
         """Return who is meant by the words between two places of the text."""

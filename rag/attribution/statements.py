@@ -13,13 +13,9 @@ from dataclasses import dataclass
 from rag.attribution.contents import Contents
 from rag.attribution.words import (
     BEFORE_PARTICIPLE,
-    BEING,
     DASHES,
-    DETERMINERS,
     HEARER,
     MOST_TOKENS,
-    PRONOUNS,
-    RELATIVE,
     Range,
     Word,
     agrees,
@@ -27,8 +23,16 @@ from rag.attribution.words import (
     is_auxiliary,
     read_words,
 )
-from rag.english.function_words import CONJUNCTIONS, PREPOSITIONS, TIMES
-from rag.english.lexicon import MEANING, PROGRESSIVES, SAYING, SAYINGS, TELLING, VERBS
+from rag.english.function_words import (
+    BEING,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVE,
+    TIMES,
+)
+from rag.english.lexicon import NOUNS, PROGRESSIVES, VERBS, Verb, takes_clause
 from rag.english.persons import ROLES
 
 
@@ -112,7 +116,7 @@ class _Clause(Contents):
         tokens = self.words
         if tokens[i].low == "according" and i + 2 < len(tokens) and tokens[i + 1].low == "to":
             return self._according(i)
-        if tokens[i].low in SAYINGS and (found := self._noun(i)):
+        if tokens[i].low in NOUNS and (found := self._noun(i)):
             return found
         if tokens[i].low in PROGRESSIVES and i and tokens[i - 1].low in BEFORE_PARTICIPLE:
             return self._participle(i)
@@ -121,15 +125,15 @@ class _Clause(Contents):
         verb = VERBS.get(tokens[i].low) or self._progressive(i)
         if verb is None or (tokens[i].capital and i > 0 and not tokens[i - 1].quoted):
             return None
-        if (verb in SAYING or verb == "ask") and (found := self._inverted(i)):
+        if (verb.frame == "clause" or verb.lemma == "ask") and (found := self._inverted(i)):
             return found
         after = tokens[i + 1].low if i + 1 < len(tokens) else ""
         fronted = any(t.quoted for t in tokens[i + 2 : i + 3])  # "a step that Lee described as “…”"
-        if after == "by" or (after == "as" and verb in MEANING and not fronted):
+        if after == "by" or (after == "as" and verb.frame == "object" and not fronted):
             return None  # "warned by", "described as": somebody else's speech
         self.phrase, self.among, self.relative = None, False, False
         subject = self.before(i)
-        if after == "as" and verb in MEANING:
+        if after == "as" and verb.frame == "object":
             relative = subject is not None and subject[0] and tokens[subject[0] - 1].low in RELATIVE
             if not relative:
                 return None
@@ -164,7 +168,7 @@ class _Clause(Contents):
         start = i + 2 if tokens[i + 1].low == "that" else i + 1
         last = len(tokens) - 1 if tokens[-1].mark else len(tokens)
         comma = next((k for k in range(start, last) if tokens[k].text == ","), last)
-        if any(t.low in SAYING for t in tokens[comma:last]):
+        if any(takes_clause(t.low) for t in tokens[comma:last]):
             last = comma  # "Lee's claim that …, Orr said": there Orr's words go on
         if start >= last:
             return None
@@ -175,8 +179,8 @@ class _Clause(Contents):
         verb = PROGRESSIVES[self.words[i].low]
         subject = self.last_subject or self.opening()
         after = self.words[i + 1].low if i + 1 < len(self.words) else ""
-        means = verb in MEANING and after in ("that", "to") and self.words[i - 1].text == ","
-        if subject is None or not (verb in SAYING or verb in TELLING or means):
+        means = verb.frame == "object" and after in ("that", "to") and self.words[i - 1].text == ","
+        if subject is None or not (verb.frame == "clause" or verb.frame == "hearer" or means):
             return None
         contents = self.reported(i + 1, verb)
         if not contents:
@@ -207,7 +211,7 @@ class _Clause(Contents):
             subject = self.quoted_as(i)
         elif not (any(t.quoted for t in tokens[i + 1 : i + 3]) and self.is_somebody(first, i)):
             subject = None
-        if subject is None or (verb not in SAYING and verb not in TELLING):
+        if subject is None or (verb.frame != "clause" and verb.frame != "hearer"):
             return None
         contents = self.reported(i + 1, verb)
         if not contents:
@@ -218,7 +222,7 @@ class _Clause(Contents):
         """Say if a sentence ends with a cue and a colon: what is said comes in the next."""
         return [t.text for t in self.words[i + 1 :]] == [":"]
 
-    def _progressive(self, i: int) -> str | None:
+    def _progressive(self, i: int) -> Verb | None:
         """Return the verb of "is once again questioning", not of "without questioning"."""
         verb = PROGRESSIVES.get(self.words[i].low)
         j = i - 1

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.attribution.words import (
-    BEING,
-    DASHES,
-    DETERMINERS,
-    HEARER,
-    MOST_WORDS,
-    NEGATIONS,
-    PRONOUNS,
-    Range,
-    Word,
-    ends_name,
-    is_auxiliary,
-)
+from rag.attribution.words import DASHES, HEARER, MOST_WORDS, Range, Word, ends_name, is_auxiliary
 from rag.english.function_words import (
+    BEING,
     BETWEEN,
     CONJUNCTIONS,
+    DETERMINERS,
     LEADS,
+    NEGATIONS,
     NO_NAMES,
     PASSIVE,
     PREPOSITIONS,
+    PRONOUNS,
     TIMES,
 )
-from rag.english.lexicon import PROGRESSIVES, SAYING
+from rag.english.lexicon import PROGRESSIVES, takes_clause
 from rag.english.persons import ROLES
 
 OWN = frozenset("of for from with at".split())  # what may follow in the words for somebody
@@ -145,7 +137,7 @@ class Subjects:
     def bounds(self, i: int) -> bool:
         """Say if token `i` parts a subject from what comes before."""
         token = self.words[i]
-        verb = token.low in SAYING and not token.capital  # "Secretary of State Ann Lee"
+        verb = takes_clause(token.low) and not token.capital  # "Secretary of State Ann Lee"
         return token.mark or token.quoted or token.low in CONJUNCTIONS or verb
 
     def antecedent(self, who: int) -> Range | None:

@@ -9,8 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.english.function_words import CONJUNCTIONS, PREPOSITIONS, TIMES
-from rag.english.lexicon import SAYINGS_TOO, VERBS
+from rag.english.function_words import (
+    AUXILIARIES,
+    CLAUSE_SUBJECTS,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIMES,
+)
+from rag.english.lexicon import NOUN_PLURALS, VERBS, Verb
 from rag.english.persons import ROLES
 
 Range = tuple[int, int]
@@ -24,40 +31,11 @@ _TOKEN = re.compile(
 DASHES = frozenset("—–―-")
 _MARKS = frozenset(",;:()[]—–―-.?!")
 
-PRONOUNS = frozenset("he she they it i we you who".split())
-DETERMINERS = frozenset(
-    "the a an one some many several his her its their our two three four five both these those "
-    "another all most".split()
-)
-# Verbs that say that a stretch is a clause and no name of somebody.
-AUXILIARIES = frozenset(
-    "is are was were be been has have had will would can could may might must should do does did "
-    "isn't aren't wasn't weren't hasn't haven't won't can't don't didn't".split()
-)
-BEING = frozenset("is are was were be been 's 're".split())
-NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't to".split())
-# Verbs that mean other things than speech unless a clause or a quotation follows.
-NEEDS_CLAUSE = frozenset(
-    """
-    add answer continue repeat write point comment respond counter report observe note state
-    maintain conclude recall indicate reveal stress suggest find show hint signal confide clarify
-    guess assume worry wish
-    """.split()
-)
-# Verbs that are nouns as well: "support at sea", "the back of the house".
-NEEDS_OBJECT = frozenset(
-    """
-    attack back challenge demand doubt fear hope mention plan question request support view
-    """.split()
-)
 _PLURALS = frozenset("they we i you who people police".split())
-CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
 BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
-RELATIVE = frozenset("that which what".split())
 QUESTIONED = frozenset(
     "asked pressed questioned".split()
 )  # not what is said: "Asked if …, Lee said"
-CLAUSE = frozenset("that to whether if why how what".split())
 MOST_TOKENS = 400  # of a sentence; what is longer is no prose, and would take long to read
 MOST_WORDS = 14  # in a subject
 HEARER = 8  # words for the one that is told
@@ -102,16 +80,16 @@ def extent(tokens: Sequence[Word]) -> Range:
     return tokens[0].start, tokens[-1].end
 
 
-def agrees(form: str, verb: str, subject: Sequence[Word]) -> bool:
+def agrees(form: str, verb: Verb, subject: Sequence[Word]) -> bool:
     """Say if a form fits its subject.
 
     The plain form is no verb after one person's name; "demands", "tweets" are none after anything
     but a name, a pronoun or a noun for somebody.
     """
-    if form in SAYINGS_TOO:
+    if form in NOUN_PLURALS:
         last = subject[-1]
         return last.capital or last.low in PRONOUNS or last.low in ROLES
-    if form != verb or any(t.low == "and" for t in subject):
+    if form != verb.lemma or any(t.low == "and" for t in subject):
         return True
     ends = (k for k, t in enumerate(subject) if t.mark or t.low == "who" or t.low in PREPOSITIONS)
     head = next((k for k in ends if k), len(subject))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag import present
 from rag.answers import Answer, Turn
-from rag.english.persons import FEMALE_NAMES, MALE_NAMES, ORGANISATIONS, SITES
+from rag.english.persons import is_organisation, may_mean
 from rag.errors import ConfigError, RagError
 from rag.question.filters import merged
 from rag.question.followup import FollowUp, follow_up
@@ -211,7 +211,7 @@ class Conversation:
         return conversation
 
     def _follow_up(self, question: str) -> FollowUp | None:
-        cast = Cast(self._engine.is_speaker, self._engine.is_person, _fits, _is_body)
+        cast = Cast(self._engine.is_speaker, self._engine.is_person, may_mean, is_organisation)
         return follow_up(question, self._topic(), cast=cast, sources=self._engine.outlets())
 
     def _topic(self) -> Sequence[Answer]:
@@ -234,23 +234,6 @@ class Conversation:
             for citation in answer.citations
             for sentence in (citation.sentence, *citation.also)
         )
-
-
-def _fits(pronoun: str, name: str) -> bool:
-    """Say if "he" or "she" may mean somebody, by the first name; what is not known fits."""
-    first, word = name.split(" ")[0], pronoun.lower()
-    if word in ("she", "her", "hers"):
-        return first not in MALE_NAMES
-    return first not in FEMALE_NAMES or word not in ("he", "him", "his")
-
-
-def _is_body(name: str) -> bool:
-    """Say if a name is of a building or an organisation: "Corvin House", "Harrow Police".
-
-    "Harrow General" is a hospital.
-    """
-    words = name.split()
-    return not {*words}.isdisjoint(ORGANISATIONS | SITES) or words[-1] == "General"
 
 
 def _settings(turn: Mapping[str, Any]) -> dict[str, Any]:

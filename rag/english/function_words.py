@@ -65,3 +65,26 @@ LEADS = frozenset(
     presidential vice fellow longtime veteran
     """.split()
 )
+
+PRONOUNS = frozenset("he she they it i we you who".split())
+
+DETERMINERS = frozenset(
+    "the a an one some many several his her its their our two three four five both these those "
+    "another all most".split()
+)
+
+# Verbs that say that a stretch is a clause and no name of somebody.
+AUXILIARIES = frozenset(
+    "is are was were be been has have had will would can could may might must should do does did "
+    "isn't aren't wasn't weren't hasn't haven't won't can't don't didn't".split()
+)
+
+BEING = frozenset("is are was were be been 's 're".split())
+
+NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't to".split())
+
+CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
+
+RELATIVE = frozenset("that which what".split())
+
+CLAUSE = frozenset("that to whether if why how what".split())

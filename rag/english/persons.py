@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 # Titles and offices that stand before a name.
 TITLES = frozenset(
     """
@@ -126,3 +129,44 @@ FEMALE_NAMES = frozenset(
     Wendy Yvonne Zoe
     """.split()
 )
+
+
+Gender = Literal["male", "female"]
+
+
+def gender_of_titles(titles: Iterable[str]) -> set[Gender]:
+    """Return the genders that titles state: "Mrs" is female, "Dr" states none."""
+    words = frozenset(titles)
+    found: set[Gender] = set()
+    if words & MALE_TITLES:
+        found.add("male")
+    if words & FEMALE_TITLES:
+        found.add("female")
+    return found
+
+
+def gender_of_first_name(name: str) -> Gender | None:
+    """Return the gender of a first name that is nearly always given to one sex, else None."""
+    return "male" if name in MALE_NAMES else "female" if name in FEMALE_NAMES else None
+
+
+def may_mean(pronoun: str, name: str) -> bool:
+    """Return whether "he" or "she" may mean a person, by the first name; an unknown one may be."""
+    gender = gender_of_first_name(name.split(" ")[0])
+    wanted = _PRONOUN_GENDERS.get(pronoun.lower())
+    return wanted is None or gender in (None, wanted)
+
+
+def is_organisation(name: str) -> bool:
+    """Return whether a name is of a building or an organisation: "Corvin House".
+
+    "Harrow General" is a hospital.
+    """
+    words = name.split()
+    return not {*words}.isdisjoint(ORGANISATIONS | SITES) or words[-1] == "General"
+
+
+_PRONOUN_GENDERS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his"), "male"),
+    **dict.fromkeys(("she", "her", "hers"), "female"),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.attribution.words import MASK, agrees, clause_after, extent, is_aside, read_words
+from rag.english.lexicon import VERBS
 
 
 def test_words_and_marks() -> None:
@@ -33,7 +34,7 @@ def test_words_and_marks() -> None:
 )
 def test_a_form_fits_its_subject(form: str, verb: str, subject: str, fits: bool) -> None:
     """The plain form needs several, and a form that is a noun as well somebody before it."""
-    assert agrees(form, verb, read_words(subject)) is fits
+    assert agrees(form, VERBS[verb], read_words(subject)) is fits
 
 
 @pytest.mark.parametrize(
