@@ -206,7 +206,7 @@ def speakers(
 ) -> None:
     """Say who speaks in the articles, how often; or list all quotations of one, with sources."""
     from rag import engine, present
-    from rag.answering.speakers import namesakes
+    from rag.answering.namesakes import namesakes
 
     if name is None:
         counts = engine.speakers(index)

@@ -62,23 +62,28 @@ def can_be_read(query: Query) -> bool:
     return query.speaker is None and bool(_ASKS.search(query.text))
 
 
-def read_again(
-    question: str, candidates: Sequence[Candidate], reader: ReadsPairs, trust: Trust
-) -> list[Candidate]:
-    """Return the candidates with the first few read, ranked anew among themselves.
+@dataclass(frozen=True, slots=True)
+class Reranker:
+    """A reader, and how far its judgement counts beside the scorer's."""
 
-    Those that were not read stay behind them, and no surer than the surest of them.
-    """
-    first = [c for c in candidates[:READ] if c.probability]
-    if not first:
-        return list(candidates)
-    asked = f"{question.rstrip(' ?')}?"  # as it learned them: in haste the mark is left out
-    odds = reader.read(asked, [(_before(c), c.sentence.text) for c in first]).tolist()
-    read = [_read(c, value, trust) for c, value in zip(first, odds, strict=True)]
-    read.sort(key=lambda c: -c.score)
-    surest = max(c.probability for c in read)
-    rest = candidates[len(first) :]
-    return [*read, *(replace(c, probability=min(c.probability, surest)) for c in rest)]
+    reader: ReadsPairs
+    trust: Trust
+
+    def rerank(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates with the first few read, and reordered among themselves.
+
+        Those that were not read stay behind them, with no higher probability than any of them.
+        """
+        first = [c for c in candidates[:READ] if c.probability]
+        if not first:
+            return list(candidates)
+        asked = f"{question.rstrip(' ?')}?"  # as in training: in haste the mark is left out
+        odds = self.reader.read(asked, [(c.text_before, c.sentence.text) for c in first]).tolist()
+        read = [_read(c, value, self.trust) for c, value in zip(first, odds, strict=True)]
+        read.sort(key=lambda c: -c.score)
+        surest = max(c.probability for c in read)
+        rest = candidates[len(first) :]
+        return [*read, *(replace(c, probability=min(c.probability, surest)) for c in rest)]
 
 
 def _read(candidate: Candidate, odds: float, trust: Trust) -> Candidate:
@@ -94,10 +99,3 @@ def log_odds(probability: float) -> float:
     """Return the log odds of a probability, which may be so near 0 or 1 that it is rounded."""
     kept = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(kept / (1 - kept))
-
-
-def _before(candidate: Candidate) -> str:
-    """Return the text of the sentence before in the passage, "" for none."""
-    sentences = candidate.found.stored.passage.sentences
-    i = sentences.index(candidate.sentence)
-    return sentences[i - 1].text if i else ""

@@ -7,9 +7,10 @@ a name beside a verb of speech, or "he said" after a sentence with the name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from rag.answering.namesakes import OF, name_words, same_speaker
+from rag.english.persons import BODIES, OFFICES
 from rag.types import Attribution, Sentence
 
 # Verbs by which news reports speech, and the nouns and phrases that do the same.
@@ -30,23 +31,6 @@ PRONOUN_CUE = re.compile(
     r"|\b(?:said|added|says|asked|wrote)\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady president minister prime chancellor "
-    "senator sen rep representative governor gov secretary mayor judge king queen pope the a an "
-    "french british german russian american ukrainian italian former".split()
-)
-_OFFICES = frozenset(
-    "president minister chancellor senator governor secretary mayor judge director leader head "
-    "chief chair chairman chairwoman manager spokesman spokeswoman officer boss".split()
-)
-# Of whose people nobody is the body itself: one who "chairs the trust" is not the trust.
-_BODIES = frozenset(
-    "agency authority bank board church club commission committee company council court department "
-    "firm government group hospital ministry newspaper party police school society team trust "
-    "union university".split()
-)
-_OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
-_TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
@@ -87,9 +71,9 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 
     "Mayor Ann Lee" once in the passage is enough for what Lee says in the rest of it.
     """
-    nouns = {name_words(_OF.split(asked)[0])[-1]} - _BODIES
+    nouns = {name_words(OF.split(asked)[0])[-1]} - BODIES
     last = asked.split()[-1].casefold()
-    if last in _OFFICES:  # "the chamber of trade president"
+    if last in OFFICES:  # "the chamber of trade president"
         nouns.add(last)
     if not nouns.isdisjoint(re.findall(r"\w+", f"{text} {speaker}".casefold())):
         return True
@@ -106,34 +90,6 @@ def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]
     parts = [(min(a.content.end, end) - max(a.content.start, start), a) for a in said]
     held = [(part, a) for part, a in parts if part > LEAST * (end - start)]
     return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
-
-
-def same_speaker(asked: str, speaker: str | None) -> bool:
-    """Say if somebody asked about is the one that a speech is attributed to.
-
-    A last name is enough in the question, and in an article that gives no other. "The mayor" is
-    whoever is called so; "Macron" is no spokesman for Macron. Each of several who speak together
-    is one of them: "Ann Lee and Bo Orr", "officials, including Ann Lee".
-    """
-    if speaker is None:
-        return False
-    together = _TOGETHER.split(speaker)
-    if len(together) > 1:
-        return any(same_speaker(asked, one) for one in together)
-    named = speaker[:1].isupper()
-    mine = name_words(asked)
-    theirs = name_words(speaker if named else _OF.split(speaker)[0])
-    if not mine or not theirs or mine[-1] != theirs[-1]:
-        return False
-    return set(mine) <= set(theirs) or (named and len(theirs) == 1)
-
-
-def name_words(name: str) -> list[str]:
-    """Return the words of a name for comparison: without capitals, accents and titles."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").removesuffix("'s"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", letters.casefold())
-    return [w for w in words if w not in _TITLES] or words
 
 
 def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:
@@ -156,3 +112,15 @@ def name_pattern(speaker: str) -> re.Pattern[str]:
     """Match a speaker by the last word of the name: "Emmanuel Macron" is "Macron" later on."""
     last = (re.findall(r"\w+", speaker) or [speaker])[-1]
     return re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE)
+
+
+def attribution_of(
+    sentence: Sentence, attributions: Sequence[Attribution], asked: str | None
+) -> Attribution | None:
+    """Return whose speech a sentence is: that of the speaker asked about, else the greatest part's.
+
+    None for a sentence that is nobody's speech.
+    """
+    heard = spoken(sentence, attributions)
+    own = (a for a in heard if asked and same_speaker(asked, a.speaker))
+    return next(own, heard[0] if heard else None)

@@ -10,10 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
+from rag.answers import Answer
+from rag.index.store import Store
 from rag.types import Sentence
+
+EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 _WORD = r"[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
@@ -142,3 +146,15 @@ def _how(text: str, article: _Article) -> str | None:
 
 
 _PATTERNS: tuple[Callable[[str, _Article], str | None], ...] = (_how, _said, _when)
+
+
+def answered_examples(store: Store, ask: Callable[[str], Answer], count: int) -> list[str]:
+    """Return up to `count` suggested questions whose answer cites the article they come from.
+
+    A bounded number of passages is read, and of questions asked.
+    """
+    ids = [row[0] for row in islice(store.passage_texts(), EXAMPLE_PASSAGES)]
+    sentences = [s for stored in store.passages(ids) for s in stored.passage.sentences]
+    tried = islice(suggest(sentences), 3 * count)
+    good = (e.question for e in tried if e.sentence.document in ask(e.question).documents)
+    return list(islice(good, count))

@@ -50,12 +50,21 @@ ROLES = frozenset(
     """.split()
 )
 
-# Those of them that are no office of one person: "Ann Lee, a council engineer" is not the council.
+# Offices that may stand behind what they are of: "the chamber of trade president".
+OFFICES = frozenset(
+    """
+    president minister chancellor senator governor secretary mayor judge director leader head chief
+    chair chairman chairwoman manager spokesman spokeswoman officer boss
+    """.split()
+)
+
+# Nouns for organisations and documents, which are no office of one person: "Ann Lee, a council
+# engineer" is not the council, and who "chairs the trust" is not the trust.
 BODIES = frozenset(
     """
-    agency article bank board campaign commission committee company council court department
-    document government group letter memo ministry newspaper paper party police poll report
-    statement study survey union
+    agency article authority bank board campaign church club commission committee company council
+    court department document firm government group hospital letter memo ministry newspaper paper
+    party police poll report school society statement study survey team trust union university
     """.split()
 )
 
@@ -128,6 +137,13 @@ FEMALE_NAMES = frozenset(
     Tamara Tanya Teresa Theresa Tina Ursula Valerie Vanessa Vera Veronica Victoria Virginia
     Wendy Yvonne Zoe
     """.split()
+)
+
+# Words that names are compared without, in lower case.
+TITLES_IN_COMPARISON = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady president minister prime chancellor "
+    "senator sen rep representative governor gov secretary mayor judge king queen pope the a an "
+    "french british german russian american ukrainian italian former".split()
 )
 
 

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from rapidfuzz import fuzz, process
+from datetime import date
 
 from rag.errors import ConfigError, QuestionError
+from rag.question.nearest import nearest_hint
 from rag.question.periods import PERIOD, RANGE, read_range, with_year
 from rag.types import Filters
-
-NEAR = 3  # outlets offered for one that the index has not
-NEAR_ENOUGH = 60  # of rapidfuzz's WRatio, 0 to 100: below it names have little in common
 
 _ARTICLE = r"(?:(?:news\s+|press\s+)?(?:articles?|reports|stories)|coverage|news|reporting)"
 _PUBLISHED = r"(?:(?:that\s+(?:was|were)\s+)?(?:published|printed|written)\s+)?"
@@ -135,10 +132,8 @@ def require_sources(names: Sequence[str], sources: Collection[str]) -> tuple[str
     found = {name: find_source(name, sources) for name in names}
     for name, source in found.items():
         if source is None:
-            near = process.extract(name, sorted(sources), scorer=fuzz.WRatio, limit=NEAR)
-            offered = [f"“{other}”" for other, score, _ in near if score >= NEAR_ENOUGH]
-            nearest = f": nearest are {', '.join(offered)}" if offered else ""
-            raise QuestionError(f"no article in this index is from “{name}”{nearest}")
+            hint = nearest_hint(name, sources)
+            raise QuestionError(f"no article in this index is from “{name}”{hint}")
     return tuple(dict.fromkeys(str(source) for source in found.values()))
 
 
@@ -187,3 +182,28 @@ def _sourced(name: str) -> Iterator[re.Pattern[str]]:
         rf"(?P<cut>,?\s*\bin\s+the\s+(?P<name>{named})['’]s?\s+{_ARTICLE},?)",
     ):
         yield re.compile(pattern, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Filters that are set one by one; a field that is None changes nothing."""
+
+    speaker: str | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    sources: tuple[str, ...] | None = None
+
+    @property
+    def given(self) -> bool:
+        """True if any is set."""
+        return self != Overrides()
+
+    def applied_to(self, filters: Filters) -> Filters:
+        """Return filters with the fields that are set in their places."""
+        return Filters(
+            speaker=filters.speaker if self.speaker is None else self.speaker,
+            published_from=self.published_from or filters.published_from,
+            published_to=self.published_to or filters.published_to,
+            sources=filters.sources if self.sources is None else self.sources,
+            other_than=filters.other_than,
+        )

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 
 from rag.config import MAX_QUESTION_LENGTH
-from rag.english.analyzer import PUNCTUATION, analyze, is_content, question_terms
+from rag.english.analyzer import PUNCTUATION, is_content, question_terms
 from rag.errors import QuestionError
-from rag.index.terms import TermIndex
 from rag.types import Filters, Query
 
 _SAYING = (
@@ -154,35 +153,6 @@ def is_saying(word: str) -> bool:
     return bool(_VERB.fullmatch(word))
 
 
-def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
-    """Return what no article mentions, as it was typed; capitals side by side are one name.
-
-    Words that only ask, as "happened", are none.
-    """
-    names: list[str] = []
-    beside = False  # the word before is unknown and has a capital
-    for word in question.split():
-        bare = word.strip(PUNCTUATION)
-        found = analyze(word) if is_content(word) and not _only_asks(bare) else []
-        unknown = bool(found) and not any(map(terms.document_frequency, found))
-        capital = bare[:1].isupper()
-        if unknown and capital and beside:
-            names[-1] += f" {bare}"
-        elif unknown:
-            names.append(bare)
-        beside = unknown and capital
-    return tuple(names)
-
-
-def rarest_terms(question: str, terms: TermIndex) -> frozenset[str]:
-    """Return those terms of a question that stand in the fewest passages, or in none.
-
-    Words that only ask, as "else", are left out; a question of nothing else has no term.
-    """
-    about = (w for w in question.split() if is_content(w) and not _only_asks(w.strip(PUNCTUATION)))
-    passages = {term: terms.document_frequency(term) for term in analyze(" ".join(about))}
-    return frozenset(term for term, n in passages.items() if n == min(passages.values()))
-
-
-def _only_asks(bare: str) -> bool:
-    return is_saying(bare) or bare.lower() in _ASKING_WORDS
+def only_asks(word: str) -> bool:
+    """Return whether a word only asks: "happened", "else", "said"."""
+    return is_saying(word) or word.lower() in _ASKING_WORDS

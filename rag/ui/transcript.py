@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rag import answers
 from rag.answers import Answer
-from rag.engine import Conversation
 from rag.errors import RagError
 from rag.exports import quotation
 from rag.types import Document, Filters
@@ -73,7 +72,7 @@ def continued(
     of what the question names. What can't be answered, or asked, is said in its place.
     """
     words, notice = within_limit(question)
-    talk = Conversation.after(engine, _leant_on(turns))
+    talk = engine.continue_after(_leant_on(turns))
     said = _attempt(lambda: talk.ask(words, min_confidence=least, **narrowing(typed.read())))
     return _extended(turns, Turn(_next(turns), _kept(question), said, notice))
 
@@ -84,7 +83,7 @@ def asked_without(
     """Ask the question of a turn again without one of its filters."""
     first = turn.again or turn.number
     before = [t for t in turns if t.number < first]
-    talk = Conversation.after(engine, _leant_on(before))
+    talk = engine.continue_after(_leant_on(before))
     assert isinstance(turn.said, Answer)
     question = turn.said.question
     said = _attempt(lambda: talk.ask(question, min_confidence=least, filters=chip.rest))
