@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rag import present
 from rag.answering.compose import compose
 from rag.answering.namesakes import is_unclear, names_of, shared_last_names
 from rag.answering.refusal import scope_of
-from rag.answering.rerank import Reranker, can_be_read
+from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
 from rag.answering.retrieve import JUDGED, Found, find_passages
 from rag.answering.score import Candidate, Scorer, by_best_sentence
 from rag.answering.unknown_words import unknown_words
 from rag.answers import Answer, Hit
 from rag.index import filtering
-from rag.index.embedding import Vectors
+from rag.index.embedding import Embedder, Vectors
 from rag.index.view import IndexView
 from rag.question.filters import Overrides
 from rag.question.query import build_query
 from rag.types import Filters, Query
+
+REMEMBERED_QUESTIONS = 32  # vectors kept: a follow-up asks the same words several times
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,19 @@ class Models:
     is_word: Callable[[str], bool]
     scorer: Scorer
     reranker: Reranker | None = None
+
+    @classmethod
+    def load(cls, embedder: Embedder, reader: ReadsPairs | None) -> Models:
+        """Load the fitted weights beside an encoder and a reader, None to do without.
+
+        Raises ConfigError if a weight is missing.
+        """
+        return cls(
+            lru_cache(REMEMBERED_QUESTIONS)(embedder.embed_question),
+            embedder.is_word,
+            Scorer.load(),
+            Reranker(reader, Trust.load()) if reader else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rag.answering.pipeline import Models, Request
+from rag.answering.pipeline import Models
 from rag.answering.readings import answer_in_context
 from rag.answers import Answer, Turn
-from rag.config import AskConfig
 from rag.engine import saved as plain
+from rag.engine.settings import make_request
 from rag.engine.state import OpenIndex
 from rag.errors import RagError
-from rag.question.filters import Overrides
 from rag.types import Filters
 
 KEPT = 50  # turns that a conversation remembers
@@ -64,13 +63,12 @@ class Conversation:
         A follow-up keeps the filters of the question before, and its own words put theirs on top.
         With `filters`, exactly these hold. The other arguments are those of `Engine.answer`.
         """
-        config = AskConfig.of(top, min_confidence)
-        named = None if sources is None else tuple(sources)
-        overrides = Overrides(speaker, published_from, published_to, named)
-        request = Request(question, filters, overrides, config.top, config.min_confidence)
+        request = make_request(
+            question, top, min_confidence, speaker, published_from, published_to, sources, filters
+        )
         with self._index.view() as view:
             answer = answer_in_context(view, self._models, request, self._topic())
-        held = answer.query.filters if overrides.given else filters
+        held = answer.query.filters if request.overrides.given else filters
         turn = Turn(answer.question, answer, self._opens, held, top, min_confidence)
         self._turns = [*self._turns, turn][-KEPT:]
         self._opens = False

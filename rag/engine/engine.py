@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from rag.answering import pipeline, speakers
-from rag.answering.pipeline import Models, Request
-from rag.answering.rerank import ReadsPairs, Reranker, Trust
-from rag.answering.score import Scorer
+from rag.answering.pipeline import Models
+from rag.answering.rerank import ReadsPairs
 from rag.answering.suggest import answered_examples
 from rag.answers import Answer, Hit
-from rag.config import AskConfig
 from rag.engine import inspection
 from rag.engine.building import sync_folder
 from rag.engine.conversation import Conversation
+from rag.engine.settings import make_request
 from rag.engine.state import OpenIndex
 from rag.index import filtering
 from rag.index.embedding import Embedder
 from rag.index.staging import Report
 from rag.index.store import Store
 from rag.index.sync import BuildReport
-from rag.question.filters import Overrides
 from rag.types import Attribution, Document, Filters, SourceCount, SpeakerCount
-
-QUESTIONS = 32  # whose vectors are kept: a follow-up asks the same words several times
 
 
 class Engine:
@@ -38,12 +33,7 @@ class Engine:
 
     def __init__(self, store: Store, embedder: Embedder, reader: ReadsPairs | None = None) -> None:
         self.index = OpenIndex(store)
-        self.models = Models(
-            lru_cache(QUESTIONS)(embedder.embed_question),
-            embedder.is_word,
-            Scorer.load(),
-            Reranker(reader, Trust.load()) if reader else None,
-        )
+        self.models = Models.load(embedder, reader)
         self._embedder = embedder
 
     @property
@@ -73,10 +63,9 @@ class Engine:
         Raises QuestionError for a question that is empty or too long and an outlet that the index
         does not have, ConfigError for a setting out of its range.
         """
-        config = AskConfig.of(top, min_confidence)
-        named = None if sources is None else tuple(sources)
-        overrides = Overrides(speaker, published_from, published_to, named)
-        request = Request(question, filters, overrides, config.top, config.min_confidence)
+        request = make_request(
+            question, top, min_confidence, speaker, published_from, published_to, sources, filters
+        )
         with self.index.view() as view:
             return pipeline.answer(view, self.models, request)
 
@@ -125,10 +114,7 @@ class Engine:
             return speakers.collect_attributions(view.store)
 
     def quotations(self, name: str) -> list[Attribution]:
-        """Return all that a speaker is quoted or reported with, ordered by article and place.
-
-        Raises QuestionError, which names those nearest, if nobody of that name speaks.
-        """
+        """Return what a speaker is quoted with. Raises QuestionError if nobody has that name."""
         with self.index.view() as view:
             return speakers.collect_quotations(view.store, name)
 
