@@ -136,7 +136,7 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles hold no answer."""
     from rag import engine
-    from rag.question.periods import read_day
+    from rag.question.filters import read_day
     from rag.question.understand import understand
 
     understand(question)  # a question that can't be asked is said before a model is loaded

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.english.calendar import PERIOD, RANGE, read_period, read_range, with_year
 from rag.errors import ConfigError, QuestionError
 from rag.question.nearest import nearest_hint
-from rag.question.periods import PERIOD, RANGE, read_range, with_year
 from rag.types import Filters
 
 _ARTICLE = r"(?:(?:news\s+|press\s+)?(?:articles?|reports|stories)|coverage|news|reporting)"
@@ -182,6 +182,19 @@ def _sourced(name: str) -> Iterator[re.Pattern[str]]:
         rf"(?P<cut>,?\s*\bin\s+the\s+(?P<name>{named})['’]s?\s+{_ARTICLE},?)",
     ):
         yield re.compile(pattern, re.IGNORECASE)
+
+
+def read_day(name: str, written: str | None, *, last: bool) -> date | None:
+    """Return the first or the last day of what was given as `name`; None for nothing.
+
+    Raises ConfigError for what is no date.
+    """
+    if written is None:
+        return None
+    period = read_period(written)
+    if period is None:
+        raise ConfigError(f"{name} is {written!r}: use a date like 2025-04-05, 2025-04 or 2025")
+    return period[last]
 
 
 @dataclass(frozen=True, slots=True)
