@@ -10,12 +10,10 @@ import re
 from dataclasses import dataclass
 
 from rag.english.analyzer import analyze
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\."
-)
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "|".join((*MONTHS, *(rf"{short}\." for short in MONTH_ABBREVIATIONS)))
+_DAYS = "|".join(WEEKDAYS)
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
@@ -36,7 +34,7 @@ _AIMS = (
     "improve|show|find|learn|see|win|support|defend|meet|pay|deal|cope|fight|increase|gain|create"
 )
 # Days and months begin with a capital, and are the name of nobody.
-_CALENDAR = frozenset(f"{_MONTHS}|{_DAYS}".lower().replace(".", "").replace("\\", "").split("|"))
+_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *MONTH_ABBREVIATIONS, *WEEKDAYS))
 NEAR, REACH = 3, 60  # words, and at most letters, from a number to what it counts
 
 

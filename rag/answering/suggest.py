@@ -14,6 +14,8 @@ from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 from rag.answers import Answer
+from rag.english.function_words import NO_NAMES
+from rag.english.lexicon import VERBS, alternation
 from rag.index.store import Store
 from rag.types import Sentence
 
@@ -21,7 +23,9 @@ EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 _WORD = r"[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
-_SAID = r"(?:said|says|told|added|argued|warned|claimed|insisted|stressed|promised|wrote)"
+_SAID = alternation(
+    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -29,15 +33,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Words that open a sentence or stand before a name with a capital, and are no part of it.
-_NO_NAME = _words(
-    "A After All Also An And As At Before Both But By Critics Each Earlier Even For Former From "
-    "He Her His How However If In It Its Last Later Many Meanwhile Most Mr Mrs Ms Dr My Neither "
-    "New No Nor Not Now Of On Once One Only Or Other Our Over She Since So Some Spokesman "
-    "Spokeswoman Still Than That The Their Then There These They This Those Though Through To Two "
-    "Under Until We What When Where While Who With Yet You "
-    "January February March April May June July August September "
-    "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
+_NO_NAME = NO_NAMES | _words("Critics Former Mr Mrs Ms Dr New Spokesman Spokeswoman")
 
 # "..., said Ann Lee, ..." and "Ann Lee, the engineer, said": the name is a whole noun phrase. With
 # nothing beside it, what opens a sentence may be more than a name: "Everything Lee said ...".

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+
 # What begins the time or place of a statement: nothing is reported there.
 TIMES = frozenset(
-    """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December Mon Tue Tues Wed Thu Thurs Fri Sat Sun Jan Feb
-    Mar Apr Jun Jul Aug Sept Oct Nov Dec yesterday today tonight tomorrow earlier later last this
-    recently again here there then
-    """.split()
+    (
+        *WEEKDAYS,
+        *WEEKDAY_ABBREVIATIONS,
+        *MONTHS,
+        *MONTH_ABBREVIATIONS,
+        *"yesterday today tonight tomorrow earlier later last".split(),
+        *"this recently again here there then".split(),
+    )
 )
 
 # Words between a subject and its verb.
@@ -35,11 +39,9 @@ NO_NAMES = frozenset(
     Only Or Other Others Our Over Perhaps Put She Since So Some Someone Still Such Than That The
     Their Then There These They This Those Though Three Through To Today Tomorrow Too Two Under
     Until Up Was We Well Were What When Where Whether Which While Who Whose Why With Without
-    Would Yes Yesterday Yet You Your Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    January February March April May June July August September October November December Asked
-    Speaking Writing Responding
+    Would Yes Yesterday Yet You Your Asked Speaking Writing Responding
     """.split()
-)
+).union(WEEKDAYS, MONTHS)
 
 # Words that begin what stands before a subject, or part it from what comes before.
 PREPOSITIONS = frozenset(
