@@ -12,6 +12,7 @@ from rag.answering.refusal import refusal
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answers import Answer, Citation, Hit
+from rag.english.lexicon import VERBS, alternation
 from rag.question.understand import asks_who
 from rag.types import Query, Sentence
 
@@ -24,11 +25,14 @@ SAME_MEANING = 0.85
 # A further sentence must be at least this probable, as a share of the best one's probability.
 WORTH_ADDING = 0.5
 
+_REPORTS = alternation(
+    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
+)
 # The first words of a sentence that speaks of somebody named before, or who says what is quoted.
 _PRONOUN = re.compile(
     r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
-    r"|\b(?:he|she|they)\s+(?:said|added|told|says|continued|went on|warned|asked|argued|wrote)\b"
-    r"|\b(?:said|added|asked|argued|wrote)\s+(?:he|she|they)\b",
+    rf"|\b(?:he|she|they)\s+(?:{_REPORTS}|went on)\b"
+    rf"|\b{_REPORTS}\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
 

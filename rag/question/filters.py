@@ -14,12 +14,13 @@ from datetime import date
 from rag.english.calendar import PERIOD, RANGE, read_period, read_range, with_year
 from rag.errors import ConfigError, QuestionError
 from rag.question.nearest import nearest_hint
+from rag.question.understand import ASKS_FOR_WORDS
 from rag.types import Filters
 
 _ARTICLE = r"(?:(?:news\s+|press\s+)?(?:articles?|reports|stories)|coverage|news|reporting)"
 _PUBLISHED = r"(?:(?:that\s+(?:was|were)\s+)?(?:published|printed|written)\s+)?"
-_SAID = r"(?:say|said|saying|think|claim|promise|warn|argue|announce|state|tell|told|write|written)"
-_REPORT = r"(?:report|reported|write|written|say|said|publish|published|print|printed)"
+_SAID = rf"(?:{ASKS_FOR_WORDS})"
+_REPORT = rf"(?:{ASKS_FOR_WORDS}|publish|published|print|printed)"
 _SOMEBODY = r"(?:\S+\s+){1,5}?"
 _ASKS = rf"what\s+(?:did|does|do|has|have|had|was|is)\s+{_SOMEBODY}"
 _ABOUT = r"(?:about|on|of|regarding)"
