@@ -1,4 +1,4 @@
-"""Who speaks in the articles, how often, and all that one of them is quoted with."""
+"""Who speaks in the articles, how often, and everything that a speaker is quoted with."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def collect_attributions(store: Store) -> list[Attribution]:
 
 
 def collect_quotations(store: Store, name: str) -> list[Attribution]:
-    """Return all that one speaker is quoted or reported with, ordered by article and place.
+    """Return everything that a speaker is quoted or reported with, ordered by article and place.
 
-    Raises QuestionError, which names those nearest, if nobody of that name speaks.
+    Raises QuestionError, which offers similar names, if nobody of that name speaks.
     """
     shared = shared_last_names(store.speaker_names())
     said = [
