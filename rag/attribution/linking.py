@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.attribution.people import People, find_people
+from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import UNKNOWN, Speaker, resolve_speaker
 from rag.attribution.statements import find_statements
@@ -67,8 +67,8 @@ _NOBODY = _Turn(UNKNOWN, "")
 class _Speech:
     """The speech of a sentence, a paragraph or an article, in the order of the cues.
 
-    `turn` is that of who speaks at its end, None if nobody does. `unsigned` are the indexes of the
-    spans whose speaker may be named by a signature under them.
+    `turn` is the turn at its end, None if nobody speaks there. `unsigned` are the indexes of the
+    quotations that a signature below them may attribute.
     """
 
     spans: list[AttributionSpan] = field(default_factory=list)
@@ -82,7 +82,7 @@ class _Speech:
         self.turn = part.turn
 
     def sign(self, signer: Speaker) -> None:
-        """Attribute the unsigned spans to the signer, with whom the turn ends."""
+        """Attribute the unsigned quotations to the signer; the turn ends."""
         for i in self.unsigned:
             span = self.spans[i]
             self.spans[i] = replace(span, speaker=signer.name, form=signer.form, cue="—")
@@ -101,12 +101,12 @@ def attribute(text: str, sentences: Sequence[SentenceSpan | Sentence]) -> list[A
     title_at = len(text) - len(text.lstrip())
     speech = _Speech()
     for paragraph, quotes in paragraphs:
-        place = paragraph[0].start, paragraph[-1].end
-        if speech.unsigned and (signer := _signer(people, discourse, place)):
+        line = paragraph[0].start, paragraph[-1].end
+        if speech.unsigned and (signer := _signer(discourse, line)):
             speech.sign(signer)
             continue
         speech.unsigned = []
-        speech.add(_paragraph_speech(people, discourse, paragraph, quotes, speech.turn, title_at))
+        speech.add(_paragraph_speech(discourse, paragraph, quotes, speech.turn, title_at))
     return speech.spans
 
 
@@ -121,17 +121,16 @@ def _paragraphs(sentences: _Paragraph) -> Iterator[_Paragraph]:
         yield run
 
 
-def _signer(people: People, discourse: Discourse, place: Range) -> Speaker | None:
-    """Return who signs the quotation above: the name that alone stands at a place of the text."""
-    signature = _SIGNATURE.fullmatch(people.text, *place)
+def _signer(discourse: Discourse, line: Range) -> Speaker | None:
+    """Return the speaker whose name, and nothing else, stands between two offsets."""
+    signature = _SIGNATURE.fullmatch(discourse.people.text, *line)
     if signature is None:
         return None
-    signer = resolve_speaker(people, discourse, signature.span(1))
+    signer = resolve_speaker(discourse, signature.span(1))
     return signer if signer.form == "name" else None
 
 
 def _paragraph_speech(
-    people: People,
     discourse: Discourse,
     paragraph: _Paragraph,
     quotes: Sequence[Quote],
@@ -144,10 +143,10 @@ def _paragraph_speech(
     """
     start, end = paragraph[0].start, paragraph[-1].end
     starts = [quote.start for quote in quotes]
-    masked = _masked(people.text, start, end, quotes)
+    masked = _masked(discourse.people.text, start, end, quotes)
     speech = _Speech(turn=None if paragraph[0].heading else before)
     for first, last in _whole_sentences(paragraph, quotes):
-        if speech.unsigned and (signer := _signer(people, discourse, (first, last))):
+        if speech.unsigned and (signer := _signer(discourse, (first, last))):
             speech.sign(signer)
             continue
         inside = quotes[bisect_left(starts, first) : bisect_left(starts, last)]
@@ -157,7 +156,7 @@ def _paragraph_speech(
             inside,
             heading=paragraph[0].heading or first == title_at,
         )
-        speech.add(_sentence_speech(people, discourse, sentence, speech.turn))
+        speech.add(_sentence_speech(discourse, sentence, speech.turn))
     return speech
 
 
@@ -177,13 +176,13 @@ class _MaskedSentence:
 
 
 def _sentence_speech(
-    people: People, discourse: Discourse, sentence: _MaskedSentence, before: _Turn | None
+    discourse: Discourse, sentence: _MaskedSentence, before: _Turn | None
 ) -> _Speech:
     """Return the speech of a sentence; `before` is the turn at the end of the one before it."""
     speech = _Speech()
     attributed: set[int] = set()  # the quotations that are part of a statement
     for statement in find_statements(sentence.masked, heading=sentence.heading):
-        speaker = resolve_speaker(people, discourse, _moved(statement.subject, sentence.start))
+        speaker = resolve_speaker(discourse, _moved(statement.subject, sentence.start))
         if statement.cue == ":" and speaker.form != "name":
             continue  # "Analysis: what it means"
         turn = _Turn(speaker, statement.cue)
@@ -192,12 +191,14 @@ def _sentence_speech(
             inside = [quote for quote in sentence.quotes if a <= quote.start < b]
             attributed |= {quote.start for quote in inside}
             if a < b:
-                speech.spans.append(_span(a, b, turn, _kind(people.text, a, b, inside)))
+                speech.spans.append(_span(a, b, turn, _kind(discourse.people.text, a, b, inside)))
         # Also that of "Lee said:", whose content comes in the next paragraph.
         speech.turn = speech.turn or turn
     for quote in sentence.quotes:
         if quote.start not in attributed:
-            speech.add(_lone_quotation(people.text, quote, sentence, speech.turn or before))
+            speech.add(
+                _lone_quotation(discourse.people.text, quote, sentence, speech.turn or before)
+            )
     end = sentence.start + len(sentence.masked)
     speaker_name = speech.turn.speaker.name if speech.turn else None
     subject = discourse.end_sentence(sentence.start, end, speaker_name)
@@ -209,10 +210,10 @@ def _sentence_speech(
 def _lone_quotation(
     text: str, quote: Quote, sentence: _MaskedSentence, turn: _Turn | None
 ) -> _Speech:
-    """Return the speech of a quotation without a cue: the turn goes on if it stands alone.
+    """Return the speech of a quotation without a cue, which continues the turn if it stands alone.
 
-    Nobody is known to say it where there is no turn, or where other words stand beside it. A term
-    set in quotation marks is no speech.
+    Its speaker is unknown where there is no turn, or where other words stand beside it. A term in
+    quotation marks is no speech.
     """
     words = text[quote.start : quote.end].split()
     alone = sentence.has_only_quotations

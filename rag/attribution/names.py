@@ -152,7 +152,7 @@ class _Entity:
 
 
 class Entities:
-    """The people whom an article names in full, each with the mentions that refer to them."""
+    """The people whom an article names in full; resolves each mention to one of them."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._by_last: dict[str, list[_Entity]] = {}

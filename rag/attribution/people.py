@@ -1,6 +1,6 @@
 """The people of an article: their names, genders and offices, collected once from the whole text.
 
-Nothing here changes while the article is read; what does is in `rag.attribution.pronouns`.
+`People` is immutable; what changes from sentence to sentence is in `rag.attribution.pronouns`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _APPOSITION_WORDS = 6  # of an apposition, among which an office is looked for
 _NOUN_BEFORE = re.compile(r"\b([^\W\d_]+),? $")
 _NOUN_LENGTH = 60  # characters before a name in which that word stands
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
-_PLACE_LENGTH = 12  # characters of the longest word before a place, and more
+_PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def lower_words(text: str) -> list[str]:
 
 
 def _roles(text: str, mention: Mention) -> tuple[set[str], bool]:
-    """Return the roles of a person by titles and nearby nouns, and whether a noun gives one."""
+    """Return the roles of a person, and whether the words beside the name help to show one."""
     words = {title.lower() for title in mention.titles}
     apposition = _APPOSITION.match(text, mention.end)
     words |= set(lower_words(apposition[1])[:_APPOSITION_WORDS]) if apposition else set()
@@ -134,5 +134,5 @@ def _gender_of_single_name(
 def _starts_within(mentions: Sequence[Mention], ranges: Sequence[Range]) -> frozenset[int]:
     """Return the offsets of the mentions that begin inside ranges, which are in order."""
     starts = [start for start, _ in ranges]
-    places = ((m.start, bisect_right(starts, m.start) - 1) for m in mentions)
-    return frozenset(at for at, i in places if i >= 0 and at < ranges[i][1])
+    nearest = ((m.start, bisect_right(starts, m.start) - 1) for m in mentions)
+    return frozenset(at for at, i in nearest if i >= 0 and at < ranges[i][1])

@@ -55,12 +55,12 @@ class _SentenceEntities:
 class Discourse:
     """What pronoun resolution remembers of an article up to the sentence being read.
 
-    These are the entities of the last sentences, who spoke last, and what was concluded about
-    people on the way: who is a person, and whom "he" or "she" was used for.
+    These are the entities of the last sentences, the last speaker, and what was concluded about
+    the people on the way: who is a person, and to whom "he" or "she" has referred.
     """
 
     def __init__(self, people: People) -> None:
-        self._people = people
+        self.people = people
         self._persons = set(people.persons)
         self._genders = dict(people.genders)
         self._recent: deque[_SentenceEntities] = deque(maxlen=REMEMBERED)
@@ -69,12 +69,12 @@ class Discourse:
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
 
     def mark_person(self, name: str) -> None:
-        """Note that a name speaks, and so is that of a person."""
+        """Remember that a name is a person's, because it speaks."""
         self._persons.add(name)
 
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
-        here = _entities_between(self._people, self._read_to, at)
+        here = _entities_between(self.people, self._read_to, at)
         compatible = {name for name in here.names if self._is_compatible(name, gender)}
         found: str | None
         if len(compatible) == 1:
@@ -84,7 +84,7 @@ class Discourse:
         else:
             found = self._antecedent_before(gender)
         self._unresolved = gender if found is None else None
-        if found is not None and not self._people.entities.is_shared(found):
+        if found is not None and not self.people.entities.is_shared(found):
             self._genders[found] = self._genders.get(found) or gender  # one gender throughout
         return found
 
@@ -97,8 +97,8 @@ class Discourse:
 
     def end_sentence(self, start: int, end: int, speaker: str | None) -> str | None:
         """Remember the sentence between two offsets and its speaker; return its subject."""
-        sentence = _entities_between(self._people, start, end)
-        first = WORD.search(self._people.text, start, end)
+        sentence = _entities_between(self.people, start, end)
+        first = WORD.search(self.people.text, start, end)
         if first and first[0] in ("He", "She"):
             subject = self._antecedent_before(SUBJECT_GENDERS[first[0].lower()])
             named = sentence.names | {subject} if subject else sentence.names
@@ -131,13 +131,13 @@ class Discourse:
         return last
 
     def _is_compatible(self, name: str, gender: Gender) -> bool:
-        if name in self._people.places or name not in self._persons:
+        if name in self.people.places or name not in self._persons:
             return False
         return self._genders.get(name) in (None, gender)
 
 
 def _entities_between(people: People, start: int, end: int) -> _SentenceEntities:
-    """Return the people who are named between two offsets, outside quotations."""
+    """Return the people named between two offsets, outside quotations, and their parts."""
     names, core = set(), set()
     mentions = people.between(start, end)
     for mention in mentions:

@@ -33,11 +33,12 @@ class Speaker:
 UNKNOWN = Speaker(None, "none")
 
 
-def resolve_speaker(people: People, discourse: Discourse, subject: Range) -> Speaker:
+def resolve_speaker(discourse: Discourse, subject: Range) -> Speaker:
     """Return who is meant by a subject, a range of offsets in the text.
 
-    Updates the discourse: a name that speaks is a person's.
+    Updates the discourse: names that speak are people's, and pronouns tell a gender.
     """
+    people = discourse.people
     words = people.text[slice(*subject)]
     pronoun = words.lower()
     if pronoun in SUBJECT_GENDERS:
@@ -45,10 +46,10 @@ def resolve_speaker(people: People, discourse: Discourse, subject: Range) -> Spe
         return Speaker(found, "pronoun")
     if pronoun in _PRONOUNS:
         return Speaker(_group(discourse, pronoun), "pronoun")
-    if speaker := _with_members(people, discourse, subject):
+    if speaker := _with_members(discourse, subject):
         return speaker
     if (others := _AND_OTHERS.search(people.text, *subject)) is not None:
-        first = resolve_speaker(people, discourse, (subject[0], others.start()))
+        first = resolve_speaker(discourse, (subject[0], others.start()))
         return replace(first, name=first.name and f"{first.name} and {others[1]}")
     end = _end_of_head(people, subject)
     if (named := _head_name(people, subject[0], end)) is not None:
@@ -69,19 +70,20 @@ def _group(discourse: Discourse, pronoun: str) -> str | None:
     return None if pronoun == "it" and several else group
 
 
-def _with_members(people: People, discourse: Discourse, subject: Range) -> Speaker | None:
+def _with_members(discourse: Discourse, subject: Range) -> Speaker | None:
     """Return the speaker of "some officials, including Lee", the group with its members."""
+    people = discourse.people
     joint = _INCLUDING.search(people.text, *subject)
     if joint is None:
         return None
     who = _WHO.search(people.text, subject[0], joint.start())
     end = who.start() if who else joint.start()
-    group = resolve_speaker(people, discourse, (subject[0], end))
+    group = resolve_speaker(discourse, (subject[0], end))
     place = joint.end(), subject[1]
     if joint[1]:  # "with Lee and Orr at their head"
         members: str | None = _full_names(people, *place)
     else:
-        members = resolve_speaker(people, discourse, place).name
+        members = resolve_speaker(discourse, place).name
     if not (group.name and members):
         return None
     return Speaker(f"{group.name}, including {members}", "role")

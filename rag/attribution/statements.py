@@ -211,7 +211,7 @@ def _participle_after_with(words: Words, cue: int) -> Statement | None:
 
 
 def _reported_speech(words: Words, cue: int, last: Range | None) -> Statement | None:
-    """Return that of "footage of Lee saying, “…”" and "Lee was quoted as saying that …"."""
+    """Return the statement of "footage of Lee saying, “…”" or "Lee was quoted as saying …"."""
     verb = PROGRESSIVES[words[cue].low]
     if verb.frame not in ("clause", "hearer"):
         return None

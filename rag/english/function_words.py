@@ -95,7 +95,7 @@ NOUN_PREPOSITIONS = frozenset("of for from with at".split())
 # Subjects in the plural that do not end in "s".
 PLURAL_SUBJECTS = frozenset("they we i you who people police".split())
 
-# What stands before a participle that has the subject of the clause before: "left, saying that".
+# Words before a participle that shares the subject of the main clause: "Lee left, saying that".
 BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
 
 # Words right before the name of a place rather than of a person.

@@ -179,7 +179,7 @@ ABBREVIATED_TITLES = frozenset(
     "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St".split()
 )
 
-# What follows a last name, and is no part of it.
+# Words after a last name that are no part of it.
 NAME_SUFFIXES = frozenset("Jr Sr II III IV".split())
 
 # Endings of the name of a people or a party: "Europeans", "Democrats", "Greens".

@@ -7,6 +7,7 @@ import pytest
 from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import Speaker, resolve_speaker
+from rag.types import SpeakerForm
 
 TEXT = (
     "President Ann Lee came. Then Lee's aides, Lee, the president and a man from Lee Street spoke."
@@ -17,7 +18,7 @@ def resolve(text: str, words: str) -> Speaker:
     """Return who is meant by the last occurrence of words in a text."""
     people = find_people(text, headings=[], quotations=[])
     start = text.rindex(words)
-    return resolve_speaker(people, Discourse(people), (start, start + len(words)))
+    return resolve_speaker(Discourse(people), (start, start + len(words)))
 
 
 @pytest.mark.parametrize(
@@ -28,9 +29,9 @@ def resolve(text: str, words: str) -> Speaker:
         ("a man from Lee Street", "a man from Lee Street", "role"),
     ],
 )
-def test_a_noun_means_its_only_holder(words: str, name: str, form: str) -> None:
+def test_a_noun_means_its_only_holder(words: str, name: str, form: SpeakerForm) -> None:
     """A noun resolves to the one person who is called so, or else to its own words."""
-    assert resolve(TEXT, words) == Speaker(name, form)  # type: ignore[arg-type]
+    assert resolve(TEXT, words) == Speaker(name, form)
 
 
 def test_a_last_name_means_its_bearer() -> None:
