@@ -99,7 +99,7 @@ def lower_words(text: str) -> list[str]:
 
 
 def _roles(text: str, mention: Mention) -> tuple[set[str], bool]:
-    """Return the roles of a person, and whether the words beside the name help to show one."""
+    """Return the roles of a person, and whether there are any and a noun stands beside the name."""
     words = {title.lower() for title in mention.titles}
     apposition = _APPOSITION.match(text, mention.end)
     words |= set(lower_words(apposition[1])[:_APPOSITION_WORDS]) if apposition else set()
