@@ -14,8 +14,10 @@ from rag.english.persons import is_organisation, may_mean
 from rag.errors import ConfigError, RagError
 from rag.question.filters import merged
 from rag.question.followup import FollowUp, follow_up
-from rag.question.referents import Cast
-from rag.types import Filters
+from rag.question.referents import SpeakerLookup
+from rag.question.shown import is_framed
+from rag.question.slots import Reading
+from rag.types import Filters, Query
 
 if TYPE_CHECKING:
     from rag.engine.engine import Engine
@@ -32,8 +34,9 @@ SURE = 0.5
 class Conversation:
     """Questions to one engine, in which "and Starmer?" and "why?" are understood.
 
-    A follow-up is written out as a question of its own by rules: `answer.query.text` is that, and
-    `answer.question` what was typed. Not for use from several threads at once.
+    Rules understand a follow-up: `answer.question` is what was typed, `answer.query.text` the words
+    that were searched and `answer.query.shown` the same as a question to read. Not for use from
+    several threads at once.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -102,7 +105,7 @@ class Conversation:
 
         Of two readings the one that is answered counts, or the surer one.
         """
-        wide = self._asked(followed, followed.text, filters, ask)
+        wide = self._asked(followed, followed.main, filters, ask)
         near = self._near(followed, wide, filters, ask)
         if near is not None:
             return near
@@ -124,7 +127,7 @@ class Conversation:
         least = ask.keywords["min_confidence"]
         base = self._engine.threshold if least is None else least
         nearer = partial(ask, articles=articles, min_confidence=min(1.0, base + NEARER))
-        near = self._asked(followed, followed.text, filters, nearer)
+        near = self._asked(followed, followed.main, filters, nearer)
         stands_out = near.answered and near.confidence - NEARER >= wide.confidence
         if wide.answered and wide.confidence >= SURE and not (stands_out or followed.open):
             return None
@@ -155,14 +158,24 @@ class Conversation:
         return {d.doc_id for d in answered[-1].documents} if answered else frozenset()
 
     def _asked(
-        self, followed: FollowUp, text: str, filters: Filters | None, ask: partial[Answer]
+        self, followed: FollowUp, reading: Reading, filters: Filters | None, ask: partial[Answer]
     ) -> Answer:
-        carried = filters is None and not (followed.alone and text == followed.text)
-        return ask(
-            text,
-            filters=self._filters(followed, text) if carried else filters,
+        carried = filters is None and not (followed.alone and reading == followed.main)
+        answer = ask(
+            reading.searched,
+            filters=self._filters(followed, reading.searched) if carried else filters,
             seen=self._cited() if followed.again else frozenset(),
         )
+        return replace(answer, query=self._shown(answer.query, reading))
+
+    def _shown(self, query: Query, reading: Reading) -> Query:
+        """Return a query with the question that is shown, corrected and cut as the words are."""
+        if reading.shown == reading.searched:
+            return query
+        shown = reading.shown
+        if query.text != reading.searched and not is_framed(shown):
+            shown = self._engine.understand(shown, query.filters).text
+        return query if shown == query.text else replace(query, shown_as=shown)
 
     def new_topic(self) -> None:
         """Forget what was asked: the next question stands on its own. The turns are kept."""
@@ -211,8 +224,10 @@ class Conversation:
         return conversation
 
     def _follow_up(self, question: str) -> FollowUp | None:
-        cast = Cast(self._engine.is_speaker, self._engine.is_person, may_mean, is_organisation)
-        return follow_up(question, self._topic(), cast=cast, sources=self._engine.outlets())
+        known = SpeakerLookup(
+            self._engine.is_speaker, self._engine.is_person, may_mean, is_organisation
+        )
+        return follow_up(question, self._topic(), known=known, sources=self._engine.outlets())
 
     def _topic(self) -> Sequence[Answer]:
         """Return the answers that the next question may lean on."""
