@@ -11,6 +11,7 @@ import re
 
 from rag.english.analyzer import is_content
 from rag.english.questions import (
+    ARTICLE_BEFORE,
     AUXILIARY,
     DETERMINER,
     DOES,
@@ -167,6 +168,14 @@ def has_predicate(parts: QuestionParts) -> bool:
     return False
 
 
+def is_passive(parts: QuestionParts) -> bool:
+    """Return whether a question certainly is passive: "was it closed", "will it be closed"."""
+    if parts.auxiliary.lower() in ("is", "are", "was", "were"):
+        return has_predicate(parts)
+    _, _, after = parts.rest.partition(" be ")
+    return bool(after) and is_participle(after.split()[0])
+
+
 def counts_its_subject(parts: QuestionParts) -> bool:
     """Return whether the noun is the subject: "how many jobs | will | be cut"."""
     words = parts.rest.split()
@@ -216,11 +225,11 @@ def noun_phrase_at(phrase: str, question: str) -> str | None:
 def _name_or_count(found: str, before: str, after: str) -> str | None:
     follows = after.split()[:1]
     if found[:1].isupper():
-        article = re.search(r"\b(?P<article>the|a|an)\s+$", before, re.IGNORECASE)
-        if not article:
-            return found
         sure = not follows or ends_name(follows[0], after)
-        return f"the {found}" if sure else None
+        if ARTICLE_BEFORE.search(before):
+            return f"the {found}" if sure else None
+        modifies = found.isupper() or _DEMONYM.match(found)  # "US support", "Russian officials"
+        return found if sure or not modifies else None
     counted = re.fullmatch(r"(?:how\s+many|which)\s+", before, re.IGNORECASE)
     return f"the {found}" if counted and is_plural(found) and is_noun_phrase(found) else None
 
@@ -263,10 +272,12 @@ def subject_matter(question: str) -> str | None:
         if said:
             return str(said[1])
         return found["object"] if found and is_noun_phrase(found["object"]) else None
-    side = SIDE.match(parts.rest)
-    rest = parts.rest[side.end() :] if side else parts.rest
+    # "Are people against the merger?", "do people oppose it?"
+    rest = re.sub(r"^people\s+(?:(?=against|behind|opposed|in\s)|\w+\s+)", "", parts.rest)
+    people, side = rest != parts.rest, SIDE.match(rest)
+    rest = rest[side.end() :] if side else rest
     named = not parts.noun and parts.wh.lower() in ("who", "what") and not _inverts(parts)
-    if (side or named) and is_noun_phrase(rest):
+    if (people or side or named) and is_noun_phrase(rest):
         return rest
     return _subject(parts, text)
 

@@ -12,10 +12,11 @@ from rag.english.noun_phrases import (
     asks_for_object,
     counts_its_subject,
     ends_name,
-    has_predicate,
     is_complete_without_wh,
     is_noun_phrase,
+    is_passive,
     is_plural,
+    is_question,
     noun_phrase_at,
 )
 from rag.english.questions import (
@@ -65,7 +66,7 @@ def with_wh(wh: str, question: str) -> str | None:
         return None
     if wh.lower() in _ADVERBS or (TIME_OR_PLACE.match(wh) and wh.lower() != "by whom"):
         return _with_adverb(wh, parts)
-    passive = has_predicate(parts) and parts.wh.lower() in _ADVERBS and not parts.noun
+    passive = is_passive(parts) and parts.wh.lower() in _ADVERBS and not parts.noun
     agent = wh.lower() == "by whom" and " by " not in text
     if passive and (agent or wh.lower() == "how long"):
         return f"{wh} {parts.auxiliary.lower()} {parts.rest}?"
@@ -118,7 +119,7 @@ def with_name(what: str, question: str) -> str | None:
     text = question.strip(MARKS)
     named = list(NAME.finditer(text, len(text.split()[0])))
     bare = DETERMINER.sub("", what).strip()
-    if not named or not bare[:1].isupper():
+    if not named or not bare[:1].isupper() or not is_question(text):
         return None
     old = named[-1]
     before, after = text[: old.start()], text[old.end() :]
@@ -139,7 +140,7 @@ def with_name(what: str, question: str) -> str | None:
 def with_noun(what: str, question: str, old: str) -> str | None:
     """Put a noun phrase in the place of another, `old`, which may be too long."""
     text = question.strip(MARKS)
-    whole = noun_phrase_at(old, text)
+    whole = noun_phrase_at(old, text) if is_question(text) else None
     if whole is None or not DETERMINER.match(what) or not _same_number(whole, what):
         return None
     before, after = text.rsplit(whole, 1)

@@ -39,7 +39,7 @@ from rag.question.referents import (
 )
 from rag.question.searched import resolved, searched_words
 from rag.question.shown import shown_question
-from rag.question.slots import Reading, Slots
+from rag.question.slots import Kind, Reading, Slots
 from rag.types import Filters, Query
 
 _ABOUT = re.compile(
@@ -203,7 +203,7 @@ def _elliptical(slots: Slots) -> FollowUp | None:
         return None
     if any(map(VERB.match, fragment["noun"].split())) or THING.search(fragment["noun"]):
         return None
-    kind = "wh" if TIME_OR_PLACE.match(bare) else "count"
+    kind: Kind = "wh" if TIME_OR_PLACE.match(bare) else "count"
     return FollowUp(_read(replace(slots, kind=kind, wh=bare)))
 
 

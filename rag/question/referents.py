@@ -93,7 +93,8 @@ def subject_words(query: Query) -> str:
     if query.speaker and query.topic:
         return f"{query.topic} {query.speaker}"
     text = query.text.strip(" ?!.").replace("said something about ", "")
-    return LEADING_WH.sub("", text) or text
+    # "When was it that they shut the quay?" is what is searched for "when?" after "who".
+    return LEADING_WH.sub("", text).removeprefix("it that they ") or text
 
 
 def speech_topic(query: Query) -> str:

@@ -23,7 +23,9 @@ from rag.english.noun_phrases import (
 from rag.english.questions import (
     DETERMINER,
     DOES,
+    LEAD,
     MARKS,
+    VERB,
     WH_ALONE,
     capitalised,
     names,
@@ -34,7 +36,10 @@ from rag.question.searched import searched_words
 from rag.question.slots import Coreference, Slots
 from rag.types import Query
 
-_FRAMED = re.compile(r"^(?P<follow_up>.+) \(After “(?P<before>.+)”\)$", re.DOTALL)
+_FRAMED = re.compile(
+    r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”(?: and “[^”]+”)?\)$", re.DOTALL
+)
+_INITIALS = re.compile(r"(?<![\w.])((?:[A-Za-z]\.)+[A-Za-z])(?![\w.])")
 _IMPERATIVE = re.compile(r"^(?:go|tell)\b", re.IGNORECASE)
 # Words that a follow-up without a subject of its own consists of, besides function words.
 _ELLIPTICAL = frozenset(
@@ -47,14 +52,23 @@ _POSSESSIVE = re.compile(r"^(?:his|her|their|its)\s+(?=\w)", re.IGNORECASE)
 
 def shown_question(slots: Slots) -> str:
     """Return a follow-up as one question where that is certainly grammatical, else in a frame."""
-    return _WRITERS[slots.kind](slots) or framed(slots)
+    # Marks at the ends were stripped, and with them the last stop of "U.S.".
+    return _INITIALS.sub(r"\1.", _WRITERS[slots.kind](slots) or framed(slots))
 
 
 def framed(slots: Slots) -> str:
-    """Return a follow-up as it was typed, followed by the question before."""
+    """Return a follow-up as it was typed, followed by the question before.
+
+    Where that was elliptical itself, as "and lapwing?", the question before it is there too.
+    """
     mark = "." if _IMPERATIVE.match(slots.bare) else "?"
     typed = capitalised(slots.typed.strip(MARKS))
-    return f"{typed}{mark} (After “{question_before(slots.before)}”)"
+    asked, found = question_before(slots.before), _FRAMED.match(slots.before.shown)
+    quoted = [asked]
+    if found and asked == found["follow_up"] and not _is_whole(asked):
+        quoted = [found["before"], asked]
+    inner = (question.replace("“", "‘").replace("”", "’") for question in quoted)
+    return f"{typed}{mark} (After {' and '.join(f'“{question}”' for question in inner)})"
 
 
 def is_framed(shown: str) -> bool:
@@ -63,7 +77,7 @@ def is_framed(shown: str) -> bool:
 
 
 def question_before(before: Query) -> str:
-    """Return the question that a follow-up is shown after, itself without a frame.
+    """Return the question that a follow-up leans on as it was shown, without its frame.
 
     Of `Why? (After “Who shut the quay?”)` it is the inner question; of `And lapwing? (After …)` it
     is the follow-up, which has a subject of its own.
@@ -74,6 +88,15 @@ def question_before(before: Query) -> str:
     words = WH_ALONE.sub("", found["follow_up"].strip(MARKS)).split()
     own = any(is_content(word) and word.lower() not in _ELLIPTICAL for word in words)
     return found["follow_up"] if own else found["before"]
+
+
+def _is_whole(follow_up: str) -> bool:
+    """Return whether a follow-up is a whole question, unlike "and lapwing?", "how many people?"."""
+    bare = LEAD.sub("", follow_up).strip(MARKS)
+    rest = WH_ALONE.sub("", bare)
+    fragment = len(rest.split()) <= 2 and not any(map(VERB.match, rest.split()))
+    elliptical = fragment or re.match(r"(?:what|how)\s+about\b", bare, re.IGNORECASE)
+    return is_question(bare) and not elliptical
 
 
 def _same(slots: Slots) -> str:
@@ -123,7 +146,7 @@ def _on_topic(slots: Slots) -> str | None:
 
 def _more(slots: Slots) -> str | None:
     asked = re.match(
-        rf"^what\s+(?P<else>else\s+)?(?P<rest>{DOES}\s.+)$",
+        rf"^what\s+(?:else\s+)?(?!is|are|was|were)(?P<rest>{DOES}\s.+)$",
         question_before(slots.before),
         re.IGNORECASE | re.DOTALL,
     )
@@ -144,7 +167,7 @@ def _more_from(slots: Slots) -> str | None:
 def _who_is(slots: Slots) -> str | None:
     if not is_noun_phrase(slots.speaker):
         return None
-    plural = slots.bare.endswith("they") or (is_plural(slots.speaker) and " " in slots.speaker)
+    plural = is_plural(slots.speaker) and slots.speaker.split()[-1].islower()
     return f"Who {'are' if plural else 'is'} {slots.speaker}?"
 
 
@@ -163,7 +186,7 @@ def _who_else(slots: Slots) -> str | None:
 
 
 def _who_said(slots: Slots) -> str | None:
-    about = _about(slots.before) if slots.before.speaker else None
+    about = _about(slots.before, of_another=True) if slots.before.speaker else None
     return None if about is None else f"Who said something{about}?"
 
 
@@ -191,8 +214,10 @@ def _replaced(slots: Slots) -> str | None:
     question = question_before(slots.before)
     nouns = nouns_in(question)
     if DETERMINER.sub("", slots.thing).strip()[:1].isupper() and names(question):
-        return with_name(slots.thing, question)
-    return with_noun(slots.thing, question, nouns[-1]) if nouns else None
+        replaced = with_name(slots.thing, question)
+    else:
+        replaced = with_noun(slots.thing, question, nouns[-1]) if nouns else None
+    return capitalised(replaced) if replaced else None
 
 
 def _whole(slots: Slots) -> str | None:
@@ -201,10 +226,11 @@ def _whole(slots: Slots) -> str | None:
         return searched_words(slots)
     if not is_question(slots.bare):
         return None
-    text: str | None = slots.bare
-    if slots.coreference is not None:
-        text = _with_antecedent(slots.bare, slots.coreference)
-    about = _about(slots.before, of_another=True) if slots.topic else ""
+    found, text = slots.coreference, slots.bare or None
+    if found is not None:
+        text = _with_antecedent(slots.bare, found)
+    same = found is not None and found.antecedent == slots.before.speaker
+    about = _about(slots.before, of_another=not same) if slots.topic else ""
     return None if text is None or about is None else f"{capitalised(text)}{about}?"
 
 
@@ -214,10 +240,12 @@ def _with_antecedent(text: str, found: Coreference) -> str | None:
     phrase = _antecedent(found)
     if phrase is None:
         return None
-    several = word in ("they", "them", "their")
-    if found.source is not None and several != is_plural(phrase):
+    several, person = word in ("they", "them", "their"), found.source is None
+    # "Ann Jones" is one person, whatever her name ends with.
+    plural = is_plural(phrase) and not (person and phrase.split()[-1][:1].isupper())
+    if several != plural and not (several and person):
         return None
-    if word == "they" and not is_plural(phrase) and not agrees_with_any(before):
+    if word == "they" and not plural and not agrees_with_any(before):
         return None
     follows = after.split()[:1]
     owned = bool(follows) and is_content(follows[0])
