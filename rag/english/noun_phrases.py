@@ -1,7 +1,7 @@
 """Noun phrases in questions: where they certainly end, and whether they are plural.
 
-Without a parser "the council vote" may be a noun phrase or a subject and its verb. Everything here
-errs on one side: what is not certainly a noun phrase is none.
+Without a parser "the council vote" may be a noun phrase or a subject and its verb. The functions
+here prefer precision: what is not certainly a noun phrase does not count as one.
 """
 
 from __future__ import annotations

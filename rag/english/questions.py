@@ -87,7 +87,7 @@ def begins_question(word: str) -> bool:
 
 
 def names(text: str) -> list[str]:
-    """Return the names in a question; its first word is none for its capital alone."""
+    """Return the names in a question; a capital alone does not make its first word a name."""
     first = len(text.split()[0]) if text.split() and begins_question(text.split()[0]) else 0
     return [m[0] for m in NAME.finditer(text, first)]
 

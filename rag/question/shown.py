@@ -135,7 +135,8 @@ def _of_speaker(slots: Slots) -> str | None:
 
 def _on_topic(slots: Slots) -> str | None:
     """Ask for the words of the speaker before on another topic."""
-    topic, marked = slots.topic or "", re.search(r"\b(?:about|on|regarding)\s", slots.typed, re.I)
+    topic = slots.topic or ""
+    marked = re.match(r"(?:(?:what|how)\s+)?(?:about|on|regarding)\s", slots.bare, re.IGNORECASE)
     fits = may_follow_about(topic) if marked else is_noun_phrase(topic)
     if fits and not slots.speaker:
         return f"Who said something about {topic}?"
@@ -266,7 +267,7 @@ def _antecedent(found: Coreference) -> str | None:
 
 
 def _never(slots: Slots) -> None:
-    """Leave a question that is asked within another to the frame."""
+    """Return None: a question that is asked within another is always shown in a frame."""
 
 
 _WRITERS: dict[str, Callable[[Slots], str | None]] = {
