@@ -68,6 +68,7 @@ _DETERMINERS = frozenset(
     """.split()
 )
 _PLURALS = frozenset("children men people police staff women cattle clergy".split())
+_INVERTING = rf"\b(?:{AUXILIARY}|has|have|had)\s+"  # before its subject
 _SUBJECT_PRONOUNS = frozenset("he i she they we".split())
 _DEMONYM = re.compile(r"^[A-Z]\w*(?:ish|an|ese|ch|ic|i)$")
 
@@ -223,43 +224,56 @@ def noun_phrase_at(phrase: str, question: str) -> str | None:
 
 
 def _name_or_count(found: str, before: str, after: str) -> str | None:
-    follows = after.split()[:1]
     if found[:1].isupper():
-        sure = not follows or ends_name(follows[0], after)
+        sure = ends_name(before, after)
         if ARTICLE_BEFORE.search(before):
             return f"the {found}" if sure else None
         modifies = found.isupper() or _DEMONYM.match(found)  # "US support", "Russian officials"
         return found if sure or not modifies else None
-    counted = re.fullmatch(r"(?:how\s+many|which)\s+", before, re.IGNORECASE)
-    return f"the {found}" if counted and is_plural(found) and is_noun_phrase(found) else None
+    # "Which company builds": without an auxiliary the last of several words may be the verb.
+    parts, single = split_question(before + found + after), " " not in found
+    certain = single or (parts is not None and parts.noun == found)
+    counted = re.fullmatch(r"how\s+many\s+" + (r"|which\s+" if certain else ""), before, re.I)
+    plain = is_noun_phrase(found) and not any(map(is_participle, found.split()[1:]))
+    return f"the {found}" if counted and plain and is_plural(found) else None
 
 
-def ends_name(word: str, after: str) -> bool:
-    """Return whether the word after a name shows that the name is not part of a longer noun."""
-    verb = word in _TRANSITIVE | _FINAL or is_participle(word) or after.split() == [word]
-    return not is_content(word) or word in _PREPOSITIONS or verb or word == "first"
+def ends_name(before: str, after: str) -> bool:
+    """Return whether a name ends between two parts of a question, rather than a longer noun."""
+    follows = after.split()[:1]
+    if not follows or _parts_nouns(follows[0]):
+        return True
+    subject = re.search(rf"{_INVERTING}(?:(?:the|a|an)\s+)?$", before, re.IGNORECASE)
+    verb = follows[0] in _TRANSITIVE | _FINAL or (after.split() == follows and follows[0].islower())
+    return bool(subject and verb) or follows[0] == "first"
+
+
+def _parts_nouns(word: str) -> bool:
+    """Return whether a noun phrase certainly ends before a word."""
+    return not is_content(word) or word in _PREPOSITIONS or is_participle(word)
 
 
 def _ends(words: list[str], before: str, after: str, text: str) -> bool:
     """Return whether a noun phrase ends with its last word, and that is no verb or adjective."""
-    group = 0
-    for word in reversed(words):
-        if word.lower() in _PREPOSITIONS | _DETERMINERS:
-            break
-        group += 1
     follows = after.split()
-    short = group == 1 or words[-1][:1].isupper()
-    if re.search(rf"\b(?:{AUXILIARY}|has|have|had)\s+$", before, re.IGNORECASE):
+    nouns = itertools.takewhile(
+        lambda word: word.lower() not in _PREPOSITIONS | _DETERMINERS, reversed(words)
+    )
+    short = len(list(nouns)) == 1 or words[-1][:1].isupper()
+    if re.search(rf"{_INVERTING}$", before, re.IGNORECASE):
         verb = len(follows) == 1 or (follows and follows[0] in _TRANSITIVE | _FINAL)
         return bool(follows) and (short or bool(verb))
     if re.search(r"\b(?:is|are|was|were)\s+$", before, re.IGNORECASE):
         parts = split_question(text)
-        adverb = parts is None or (
-            not parts.noun and parts.wh.lower() in ("", "when", "where", "why")
+        # "What is the next stop" and "how long is the tram line", not "is the line safe".
+        whole = parts is not None and (
+            (parts.wh.lower() in ("who", "what") and not parts.noun)
+            or parts.wh.lower().startswith("how ")
+            or (parts.wh.lower() == "how" and bool(parts.noun))
         )
         passive = bool(follows) and is_participle(follows[0])
-        return short or passive or not adverb
-    return True
+        return short or passive or (whole and not words[-1].endswith("ing"))
+    return not follows or _parts_nouns(follows[0])
 
 
 def subject_matter(question: str) -> str | None:

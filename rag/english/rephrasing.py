@@ -124,8 +124,7 @@ def with_name(what: str, question: str) -> str | None:
     old = named[-1]
     before, after = text[: old.start()], text[old.end() :]
     given, article = DETERMINER.match(what), ARTICLE_BEFORE.search(before)
-    follows = after.split()[:1]
-    if follows and not ends_name(follows[0], after):
+    if not ends_name(before, after):
         demonym = given and article and " " not in bare and are_demonyms(old[0], bare)
         return f"{before}{bare}{after}?" if demonym else None
     if (after and not after[0].isspace()) or not _same_number(old[0], what):

@@ -55,6 +55,8 @@ def test_another_number(counted: str, question: str, asked: str | None) -> None:
         ("the British", "Who leads the French army?", "Who leads the British army?"),
         ("the Viaduct", "When did the Creek bridge fall?", None),
         ("Gepards", "Where is the Shahed made?", None),
+        ("Berg", "Does it trigger Article 5?", None),
+        ("Spain", "How many ships does the Royal Navy have?", "How many ships does Spain have?"),
         ("Berg", "tell me about Lee", None),
         ("Berg", "Who shut the quay?", None),
     ],
