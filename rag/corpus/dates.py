@@ -1,8 +1,8 @@
-"""Dates as articles write them: read exactly, or not at all.
+"""Parses the dates that articles state: exactly, or not at all.
 
-Only a whole date (day, month and four digits of a year) counts, and the day is the one that is
-written: a time of day or a time zone beside it changes nothing. A date in figures whose day and
-month could be swapped (03/04/2025) is no date. Month names are English.
+Only a complete date (day, month and a year of four digits) is accepted. The result is the day as
+written: a time of day or a time zone next to it does not change it. A numeric date whose day and
+month could be swapped (03/04/2025) is rejected. Month names are English.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DAY_FIRST = rf"{DAY}(?: of)?[ -]{MONTH},?[ -]\d{{4}}"
 _NUMERIC = r"\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4}"
 
 WRITTEN_DATE = rf"(?:{_MONTH_FIRST}|{_DAY_FIRST}|\d{{4}}-\d{{2}}-\d{{2}})"
-"""A pattern (ignore case) for dates that cannot be mistaken for anything else inside a line."""
+"""A pattern (ignore case) for dates that are unambiguous even in the middle of a line."""
 
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
 _ZONE = r"(?: ?(?:z|utc|gmt|[a-z]{2,4}t)?(?: ?[+-]\d{2}:?\d{2})?)"
@@ -33,7 +33,7 @@ _STATED = re.compile(
 
 
 def parse_date(stated: str) -> date | None:
-    """Return the date that a string states and nothing else beside a weekday and a time.
+    """Return the date in a string that holds only a date, a weekday and a time; otherwise None.
 
     >>> parse_date("Thursday, March 27, 2025 at 10:30 AM EDT")
     datetime.date(2025, 3, 27)
@@ -41,29 +41,29 @@ def parse_date(stated: str) -> date | None:
     (datetime.date(2025, 3, 27), None)
     """
     match = _STATED.fullmatch(" ".join(stated[:100].split()))
-    return _read(match["date"]) if match else None
+    return _date_from(match["date"]) if match else None
 
 
-def _read(written: str) -> date | None:
-    figures = [int(run) for run in re.findall(r"\d+", written)]
-    if len(figures) == 2:
+def _date_from(written: str) -> date | None:
+    numbers = [int(run) for run in re.findall(r"\d+", written)]
+    if len(numbers) == 2:
         month = re.search(r"[a-z]{3}", re.sub(r"(?<=\d)(?:st|nd|rd|th)|of", "", written.lower()))
-        return _valid(figures[1], month_number(month[0]), figures[0]) if month else None
-    if len(figures) == 1:
-        return _valid(figures[0] // 10000, figures[0] // 100 % 100, figures[0] % 100)
+        return _valid(numbers[1], month_number(month[0]), numbers[0]) if month else None
+    if len(numbers) == 1:
+        return _valid(numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100)
     if re.match(r"\d{4}", written):
-        return _valid(*figures)
-    return _unambiguous(*figures)
+        return _valid(*numbers)
+    return _unambiguous(*numbers)
 
 
 def _unambiguous(first: int, second: int, year: int) -> date | None:
-    readings = {_valid(year, first, second), _valid(year, second, first)} - {None}
-    return readings.pop() if len(readings) == 1 else None
+    dates = {_valid(year, first, second), _valid(year, second, first)} - {None}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
-    # Newspapers begin in the 17th century; the upper end does not depend on today, so that the
-    # same file is read alike on any day.
+    # Newspapers begin in the 17th century. The upper bound does not depend on the current date, so
+    # that a file is parsed the same way on any day.
     if not 1600 <= year < 2100:
         return None
     try:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.corpus import READER_VERSION, Skipped, SourceFile, load, parse, walk
+from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, parse, walk
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
@@ -83,7 +83,7 @@ def sync(
     """
     started = time.perf_counter()
     files, skipped = walk(folder)
-    before = writer.known_files() if writer.same_reading(READER_VERSION) else {}
+    before = writer.known_files() if writer.same_reading(PARSER_VERSION) else {}
     _refuse_other_folder(folder, files, writer, replace)
     reading = _Reading(writer, before, skipped)
     changed = [file for file in files if not reading.keep(file)]
@@ -244,7 +244,7 @@ def _publish(writer: Writer, reading: _Reading, folder: Path) -> None:
         meta={
             "generation": str(generation),
             "corpus": str(folder.resolve()),
-            "reader": str(READER_VERSION),
+            "reader": str(PARSER_VERSION),
         },
         derive=lambda rows: derived.write(rows, dimension, writer.folder, generation),
     )
