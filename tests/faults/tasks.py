@@ -15,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from rag.errors import IndexMissing, RagError
-from rag.index.database import DATABASE, connect_reader
+from rag.index.database import DATABASE, connect_read_only
 from rag.index.store import Store
 from tests import support
 from tests.faults.read import everything
@@ -140,11 +140,11 @@ def queries_of(index: str) -> list[str]:
     asked: dict[str, None] = {}
 
     def listened(folder: Path) -> sqlite3.Connection:
-        connection = connect_reader(folder)
+        connection = connect_read_only(folder)
         connection.set_trace_callback(lambda sql: asked.setdefault(sql))
         return connection
 
-    with patch("rag.index.store.connect_reader", listened):
+    with patch("rag.index.store.connect_read_only", listened):
         state(index)
     return [sql for sql in asked if sql.startswith("SELECT")]
 
@@ -152,7 +152,7 @@ def queries_of(index: str) -> list[str]:
 def rows_of(index: str, queries: list[str]) -> list[list[tuple[Any, ...]]] | None:
     """Return the rows of each query, None if one can't be run."""
     try:
-        with closing(connect_reader(Path(index))) as connection:
+        with closing(connect_read_only(Path(index))) as connection:
             return [connection.execute(sql).fetchall() for sql in queries]
     except (sqlite3.Error, UnicodeDecodeError):
         return None
