@@ -49,8 +49,8 @@ def passages_within(store: Store, filters: Filters) -> set[int]:
 def passages_of_articles(store: Store, doc_ids: Collection[str]) -> set[int]:
     """Return the ids of the passages of these articles."""
     rows = store.rows(
-        "SELECT passage_id FROM passages JOIN documents USING (document) "
-        f"WHERE doc_id IN {LISTED} AND {VISIBLE}",
+        "SELECT passage_id FROM passages WHERE document IN "
+        f"(SELECT document FROM documents WHERE doc_id IN {LISTED}) AND {VISIBLE}",
         [listed(sorted(doc_ids))],
     )
     return {row[0] for row in rows}
