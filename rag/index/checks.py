@@ -140,9 +140,7 @@ def require_tables(connection: sqlite3.Connection, folder: Path) -> None:
     """Raise IndexMismatch for the tables of another version, IndexCorrupt for damaged ones."""
     found = connection.execute(_SCHEMA).fetchall()
     if any(row[1] == "meta" for row in found):
-        read_meta(
-            connection, folder
-        )  # raises IndexMismatch: another version's tables are no damage
+        read_meta(connection, folder)  # IndexMismatch: tables of another version are no damage
     if found != _tables():
         raise corrupt(folder, "its table definitions were altered")
 

@@ -89,7 +89,7 @@ def sync(
     changed = [file for file in files if not state.keep_unchanged(file)]
     stager = Stager(writer, embedder, segment, sum(f.size for f in changed), report)
     for file in changed:
-        stager.add(file.size, state.parse(file))
+        stager.add(file.size, state.parse_file(file))
     stager.flush()
     if not state.places:
         raise CorpusError(_nothing_readable(folder, state.skipped), folder)
@@ -139,7 +139,7 @@ class _CorpusState:
         try:
             sha256 = hashlib.sha256(load(file)).hexdigest()
         except CorpusError:
-            return False  # `parse` meets the same error, and reports it
+            return False  # `parse_file` meets the same error, and reports it
         if sha256 != self._before[file.path]:
             return False
         self.files.append((file.path, file.size, sha256))
@@ -147,7 +147,7 @@ class _CorpusState:
         self.skipped += [s for s in self._skipped.get(file.path, []) if not s.reason.endswith(KEPT)]
         return True
 
-    def parse(self, file: SourceFile) -> tuple[Document, ...]:
+    def parse_file(self, file: SourceFile) -> tuple[Document, ...]:
         """Return a file's documents; what cannot be read is added to `skipped` with its reason.
 
         If a file exists but cannot be read at the moment, its documents in the index are kept.
