@@ -1,10 +1,10 @@
-"""What all tests share: no network, and one real model and index for the whole session."""
+"""Shared by all tests: no network, one real model and index per session, the list of slow tests."""
 
 from __future__ import annotations
 
 import os
 
-from tests.paths import SAMPLE
+from tests.paths import ROOT, SAMPLE
 
 # Before anything reads them: huggingface_hub and gradio do so when they are imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -22,9 +22,52 @@ from tests.ui_server import page as page
 from tests.ui_server import page_corpus as page_corpus
 from tests.ui_server import page_index as page_index
 
+TESTS = ROOT / "tests"
+
+# `pytest -m "not slow"` leaves out what follows; together this is nine tenths of the time.
+SLOW_FOLDERS = ("acceptance", "browser", "faults")
+SLOW_FIXTURES = {"address", "open_address", "browser"}  # they start `rag serve` or a browser
+# Files, and single tests of other files, that took two seconds or more (`pytest --durations=80`).
+SLOW = {
+    "corpus/test_dates.py::test_any_string_is_answered",
+    "engine/test_conversation.py::test_what_no_article_says_is_refused_amid_another_topic",
+    "engine/test_engine.py",
+    "engine/test_watching.py",
+    "evaluate/test_command.py",
+    "models/test_encoder.py",
+    "segment/test_passages.py::test_long_strings_are_never_counted_whole",
+    "segment/test_sentences.py::test_time_is_linear",
+    "segment/test_tokens.py::test_merges_as_the_definition_says",
+    "shells/test_cli.py",
+    "training/test_fit_reader.py",
+    "ui/test_memory.py",
+    "ui/test_server.py",
+    "ui/test_transcript.py::test_an_article_that_is_gone_is_said_to_be",
+}
+
 if TYPE_CHECKING:  # at run time inside the fixtures, so that tests without a model load none
     from rag.engine import Engine
     from rag.index.embedding import Embedder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests, so that no test file has to."""
+    for item in items:
+        if is_slow(item):
+            item.add_marker("slow")
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Return whether a test is slow by its folder, its fixtures, its file or its name."""
+    if not item.path.is_relative_to(TESTS):
+        return False  # a doctest
+    file = item.path.relative_to(TESTS).as_posix()
+    name = item.name.partition("[")[0]
+    return (
+        file.startswith(tuple(f"{folder}/" for folder in SLOW_FOLDERS))
+        or not SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        or not SLOW.isdisjoint((file, f"{file}::{name}"))
+    )
 
 
 @pytest.fixture(scope="session")
