@@ -6,7 +6,7 @@ import os
 
 from tests.paths import ROOT, SAMPLE
 
-# Before anything reads them: huggingface_hub and gradio do so when they are imported.
+# Set before huggingface_hub and gradio are imported, which read them on import.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
@@ -24,10 +24,10 @@ from tests.ui_server import page_index as page_index
 
 TESTS = ROOT / "tests"
 
-# `pytest -m "not slow"` leaves out what follows; together this is nine tenths of the time.
+# `pytest -m "not slow"` leaves these out: about a tenth of the tests, most of the time.
 SLOW_FOLDERS = ("acceptance", "browser", "faults")
 SLOW_FIXTURES = {"address", "open_address", "browser"}  # they start `rag serve` or a browser
-# Files, and single tests of other files, that took two seconds or more (`pytest --durations=80`).
+# Files, and single tests of other files, that take two seconds or more (`pytest --durations=80`).
 SLOW = {
     "corpus/test_dates.py::test_any_string_is_answered",
     "engine/test_conversation.py::test_what_no_article_says_is_refused_amid_another_topic",
@@ -45,7 +45,7 @@ SLOW = {
     "ui/test_transcript.py::test_an_article_that_is_gone_is_said_to_be",
 }
 
-if TYPE_CHECKING:  # at run time inside the fixtures, so that tests without a model load none
+if TYPE_CHECKING:  # imported inside the fixtures, so that tests without a model load no model
     from rag.engine import Engine
     from rag.index.embedding import Embedder
 
@@ -80,12 +80,12 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the sample articles, built once with the default model. Not to be changed."""
+    """An index of the sample articles, built once with the default model; tests only read it."""
     from rag import engine
     from rag.config import BuildConfig
 
     folder = tmp_path_factory.mktemp("sample") / "index"
-    # The dtype is fixed: what is just above a threshold must not depend on the processor.
+    # The dtype is fixed: scores just above a threshold must not depend on the processor.
     engine.build(SAMPLE, folder, config=BuildConfig(dtype="float32"))
     return folder
 
