@@ -27,13 +27,16 @@ TESTS = ROOT / "tests"
 # `pytest -m "not slow"` leaves these out: about a tenth of the tests, most of the time.
 SLOW_FOLDERS = ("acceptance", "browser", "faults")
 SLOW_FIXTURES = {"address", "open_address", "browser"}  # they start `rag serve` or a browser
-# Files, and single tests of other files, that take two seconds or more (`pytest --durations=80`).
+# Files, and single tests of other files, that take two seconds or more, or dozens of cases of one
+# (`pytest --durations=80`).
 SLOW = {
     "corpus/test_dates.py::test_any_string_is_answered",
     "engine/test_conversation.py::test_what_no_article_says_is_refused_amid_another_topic",
     "engine/test_engine.py",
     "engine/test_watching.py",
     "evaluate/test_command.py",
+    "index/test_store.py::test_a_damaged_page_shows_nothing_wrong",
+    "index/test_sync.py::test_after_any_edits_an_index_equals_a_fresh_one",
     "models/test_encoder.py",
     "segment/test_passages.py::test_long_strings_are_never_counted_whole",
     "segment/test_sentences.py::test_time_is_linear",

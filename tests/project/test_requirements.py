@@ -19,6 +19,7 @@ from tests.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OPTIONAL = PROJECT["optional-dependencies"]
+PROVIDERS = packages_distributions()
 OWN = {"app", "benchmarks", "make", "rag", "tests", "tiktoken_ext", "training"}
 
 
@@ -41,9 +42,8 @@ def distributions(files: Iterable[Path]) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.partition(".")[0])
-    providers = packages_distributions()
     others = modules - OWN - set(sys.stdlib_module_names)
-    return {canonicalize_name(name) for module in others for name in providers[module]}
+    return {canonicalize_name(name) for module in others for name in PROVIDERS[module]}
 
 
 @pytest.mark.parametrize(
