@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.boilerplate import is_boilerplate
 from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answering.retrieve import Found
 from rag.answering.speech import attribution_of
+from rag.english.boilerplate import is_boilerplate
 from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex

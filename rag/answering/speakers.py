@@ -34,7 +34,7 @@ def collect_attributions(store: Store) -> list[Attribution]:
     """Return who said what in all articles, ordered by article and place."""
     said = {
         (a.content.document.doc_id, a.content.start, a.content.end, a.cue): a
-        for stored in store.passages(store.speaking_passages())
+        for stored in store.passages(store.passages_with_attributions())
         for a in stored.passage.attributions
     }
     return sorted(said.values(), key=lambda a: (a.content.document.path, a.content.start))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rag.corpus.files import Facts
-from rag.english.calendar import WRITTEN_DATE, parse_date
+from rag.english.calendar import MONTHS, WEEKDAYS, WRITTEN_DATE, parse_date
 
 MAX_FIELD = 300
 """The longest title or author, in code points: a longer one is other text, and is dropped."""
@@ -80,9 +80,9 @@ _NOT_IN_NAMES = re.compile(
     "a|afp|agenc(?:y|ies)|all|an|and|any|ap|associated|bbc|board|bureau|by|cnn|contributors?"
     "|correspondents?|desk|editors?|editorial|guest|in|its|journalists?|network|news|newsroom|of"
     "|office|on|online|our|political|post|press|reporters?|reuters|senior|service|special|staff"
-    "|team|the|their|times|to|web|with|writers?"
-    "|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august"
-    "|september|october|november|december",
+    "|team|the|their|times|to|web|with|writers?|"
+    # May is a first name, too.
+    + "|".join((*WEEKDAYS, *(month for month in MONTHS if month != "May"))),
     re.IGNORECASE,
 )
 

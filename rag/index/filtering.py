@@ -31,7 +31,7 @@ def undated(store: Store, outlets: Sequence[str]) -> int:
     return int(rows[0][0])
 
 
-def passages_within(store: Store, filters: Filters) -> set[int]:
+def passages_matching(store: Store, filters: Filters) -> set[int]:
     """Return the ids of the passages whose articles match the filters on dates and outlets.
 
     Both days are included; an article without a date matches no range. An empty list of outlets
@@ -56,7 +56,7 @@ def passages_of_articles(store: Store, doc_ids: Collection[str]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def passages_said_by(store: Store, names: Sequence[str]) -> set[int]:
+def passages_by_speakers(store: Store, names: Sequence[str]) -> set[int]:
     """Return the ids of the passages with a statement of one of these speakers."""
     rows = store.rows(
         "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "

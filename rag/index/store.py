@@ -182,7 +182,7 @@ class Store:
         """Return the names of all speakers, sorted."""
         return [row[0] for row in self._sealed("names")]
 
-    def passages_of(self, speakers: Sequence[str], limit: int) -> list[int]:
+    def passages_by_speakers(self, speakers: Sequence[str], limit: int) -> list[int]:
         """Return the ids of the first `limit` passages in which one of these speakers speaks."""
         rows = self.rows(
             "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
@@ -191,7 +191,7 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def speaking_passages(self) -> list[int]:
+    def passages_with_attributions(self) -> list[int]:
         """Return the ids of the passages with an attribution."""
         return [row[0] for row in self._sealed("speaking")]
 

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.english.boilerplate import TEASERS
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+
 SPLITTER_VERSION = 1
 
 # Never the last word of a sentence: the name or number that they introduce follows.
@@ -35,33 +38,26 @@ _BEFORE_FIGURE = frozenset(
     """
     No Nos no nos Nr nr p pp Art art Arts sec Ch ch Fig fig Figs figs Vol vol Vols Eq eq
     Ex ex Para para Pt pt Op op Ver ver Rs c
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """.split()
-)
+).union(MONTH_ABBREVIATIONS)
 
 # As frequent within a sentence as at its end: the next word decides.
 _AMBIGUOUS = frozenset(
     """
     Inc Corp Co Cos Ltd Bros Assn Dept Univ Intl Natl Mfg Jr Sr Esq St Ste Ph al
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
-    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Mass Md Mich Minn Miss Mo Mont
     Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wisc Wyo Ont Que
     Ed Eds ed eds Trans dept est govt
     """.split()
-)
+).union(MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS)
 
 # After "5 p.m." these belong to the time; any other capitalized word begins a sentence.
 _AFTER_CLOCK = frozenset(
     """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
-    January February March April May June July August September October November December
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     Eastern Central Mountain Pacific Atlantic Greenwich Moscow Beijing London Paris
     ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST MSK IST JST AEST Z
     """.split()
-)
+).union(WEEKDAYS, WEEKDAY_ABBREVIATIONS, MONTHS, MONTH_ABBREVIATIONS)
 
 # Words that are capitalized hardly anywhere but at the beginning of a sentence.
 _STARTERS = frozenset(
@@ -88,20 +84,6 @@ _SPEECH_VERBS = """
     said says say asked asks added adds told tells replied replies wrote writes tweeted shouted
     yelled cried exclaimed wondered demanded joked quipped continued declared noted
     """.split()
-
-# Lines that begin with these are links or credits, not sentences, even with a full stop.
-_TEASERS = [
-    phrase.strip()
-    for phrase in """
-        read more, read also, read the rest, read the full, read next, also read, more:,
-        more from, see photos, see pictures, see also, see more, watch:, watch the video,
-        watch now, watch live, watch on, listen:, listen now, listen to the, photo:, photos:,
-        video:, image:, picture:, gallery:, file photo, getty images, related:,
-        related articles, related stories, recommended:, advertisement, share this, share on,
-        sign up, subscribe, follow us, click here, download our, continue reading,
-        story continues, copyright, ©
-    """.split(",")
-]
 
 _QUOTES = "\"'“”‘’«»‹›„‚「」『』"
 _CLOSERS = _QUOTES + ")]}）】〉》〕］｝"
@@ -138,7 +120,7 @@ _CUE = re.compile(rf"(?:[A-Z][\w.'’-]{{0,20}}\s++){{1,5}}(?:{'|'.join(_SPEECH_
 _ITEM = re.compile(r"(?:[-•·▪◦‣●○■□►*+]|[–—](?=\s+[^\sa-z])|\(?\d{1,2}[.)]|\(?[A-Za-z]\))\s+\S")
 _LINE_END = re.compile(rf"[{re.escape(_STOPS + _WIDE_STOPS)}:][{re.escape(_CLOSERS)}]*\Z")
 _TEASER = re.compile(
-    rf"[^\w{re.escape(_QUOTES)}]*(?:{'|'.join(map(re.escape, _TEASERS))})(?!\w)", re.IGNORECASE
+    rf"[^\w{re.escape(_QUOTES)}]*(?:{'|'.join(map(re.escape, TEASERS))})(?!\w)", re.IGNORECASE
 )
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _BYLINE = re.compile(rf"(?:By|BY) {_NAME}(?:,? (?:and |de |van |von |bin |al )?{_NAME})+\.?")

@@ -57,12 +57,12 @@ def test_outlets_are_counted(store: Store) -> None:
 )
 def test_passages_within(store: Store, filters: Filters, count: int) -> None:
     """Both days are included, and an article without a date is in no range."""
-    assert len(filtering.passages_within(store, filters)) == count
+    assert len(filtering.passages_matching(store, filters)) == count
 
 
 def test_a_rare_passage_is_found_if_it_is_allowed(store: Store) -> None:
     """A passage that ranks below two hundred others is found if they are not allowed."""
-    allowed = filtering.passages_within(store, Filters(published_from=date(2025, 2, 1)))
+    allowed = filtering.passages_matching(store, Filters(published_from=date(2025, 2, 1)))
     query = understand("ferry point sank")
     with OpenIndex(store).view() as view:
         found = retrieve(view, query, hash_vector(query.text), allowed=allowed)
@@ -80,12 +80,12 @@ def test_passages_of_some_articles(store: Store) -> None:
 
 def test_any_number_of_names(store: Store) -> None:
     """Articles, speakers and outlets may be more than an SQL statement can have variables."""
-    rare = filtering.passages_within(store, Filters(sources=("B",)))
+    rare = filtering.passages_matching(store, Filters(sources=("B",)))
     some = {d.doc_id for d in store.documents() if d.source == "B"}
     assert filtering.passages_of_articles(store, some | set(MANY)) == rare
-    assert filtering.passages_within(store, Filters(sources=(*MANY, "B"))) == rare
+    assert filtering.passages_matching(store, Filters(sources=(*MANY, "B"))) == rare
     assert filtering.undated(store, [*MANY, "B"]) == 1
-    assert filtering.passages_said_by(store, MANY) == set()
+    assert filtering.passages_by_speakers(store, MANY) == set()
 
 
 def test_no_allowed_passages_give_no_hits(store: Store) -> None:

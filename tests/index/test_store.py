@@ -216,7 +216,7 @@ def test_passages_of_any_number_of_speakers(tmp_path: Path, count: int) -> None:
     statement = "“The pier is shut,” said Ann Lee."
     store = open_small(tmp_path, {"a.txt": statement, "b.txt": f"{statement} It was cold."})
     speakers = [f"Name {n}" for n in range(count)]
-    assert store.passages_of(speakers, 9) == []
-    assert store.passages_of([*speakers, "Ann Lee"], 9) == store.passage_ids()
-    assert store.passages_of([*speakers, "Ann Lee"], 1) == store.passage_ids()[:1]
-    assert store.passages_of([], 9) == []
+    assert store.passages_by_speakers(speakers, 9) == []
+    assert store.passages_by_speakers([*speakers, "Ann Lee"], 9) == store.passage_ids()
+    assert store.passages_by_speakers([*speakers, "Ann Lee"], 1) == store.passage_ids()[:1]
+    assert store.passages_by_speakers([], 9) == []

@@ -8,6 +8,20 @@ from __future__ import annotations
 
 import re
 
+# Lines that begin with these are links or credits, not sentences, even with a full stop.
+TEASERS = [
+    phrase.strip()
+    for phrase in """
+        read more, read also, read the rest, read the full, read next, also read, more:,
+        more from, see photos, see pictures, see also, see more, watch:, watch the video,
+        watch now, watch live, watch on, listen:, listen now, listen to the, photo:, photos:,
+        video:, image:, picture:, gallery:, file photo, getty images, related:,
+        related articles, related stories, recommended:, advertisement, share this, share on,
+        sign up, subscribe, follow us, click here, download our, continue reading,
+        story continues, copyright, ©
+    """.split(",")
+]
+
 _BOILERPLATE = re.compile(
     r"""^[^\w“‘"']*(?:
       (?:see|view|more|in)\s+(?:the\s+)?(?:photos?|pictures?|images?|gallery)\b
