@@ -1,4 +1,4 @@
-"""What an index needs of an encoder: the `Embedder` protocol and its values."""
+"""The `Embedder` protocol, through which an index uses an encoder, and its values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class EmbedderInfo:
-    """What an index must remember of its encoder: vectors of another one mean something else.
+    """What an index records of its encoder, since vectors of different encoders do not compare.
 
     `digest` is the SHA-256 of the weights and the tokenizer. `dtype` is "float32" or "bfloat16".
     """
@@ -35,11 +35,11 @@ class PassageText:
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors, so that their dot product is the cosine."""
+    """Turns texts into unit vectors, whose dot product is their cosine."""
 
     @property
     def info(self) -> EmbedderInfo:
-        """What distinguishes this encoder from any other."""
+        """What identifies this encoder."""
         ...
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
@@ -54,5 +54,5 @@ class Embedder(Protocol):
         ...
 
     def is_word(self, word: str) -> bool:
-        """Say if a word is so common that the encoder knows it whole."""
+        """Return whether a word is so common that it is one token of the encoder."""
         ...
