@@ -82,7 +82,8 @@ class Reader:
         folder = default_folder()
         bert = load_bert(folder)
         bert.load_state_dict(merge_adapters(bert.state_dict(), adapters))
-        return cls(bert.to(dtype=torch_dtype(dtype)), adapters, load_tokenizer(folder))
+        bert.to(torch_dtype(dtype))  # type: ignore[arg-type]  # its wrapper hides `self` from mypy
+        return cls(bert, adapters, load_tokenizer(folder))
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Return the log odds that each sentence answers the question, shape (sentences,).
@@ -128,7 +129,9 @@ def load_bert(folder: Path) -> BertModel:
     # `from_pretrained` draws a progress bar and warns of the pooler that is left out.
     saved = load_file(folder / "model.safetensors")
     bert.load_state_dict({name: saved[name] for name in bert.state_dict()})
-    return bert.eval().requires_grad_(False)
+    bert.eval()  # type: ignore[no-untyped-call]
+    bert.requires_grad_(False)
+    return bert
 
 
 def merge_adapters(weights: Weights, adapters: Weights) -> dict[str, torch.Tensor]:
