@@ -20,13 +20,14 @@ import numpy.typing as npt
 
 from rag.errors import EmbedderError
 from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
+from rag.models.dtypes import torch_dtype
 from rag.models.model_files import DEFAULT_MODEL, model_folder, weights_digest
-from rag.models.runtime import LENGTH_STEP, torch_dtype
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
+LENGTH_STEP = 32  # inputs are padded to multiples: oneDNN compiles kernels for each length
 BATCH_TOKENS = 4_096  # in one pass of the encoder, padding included
 GROUP_PASSAGES = 512  # sorted by length together; limits the memory in use
 

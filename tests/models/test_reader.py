@@ -21,8 +21,15 @@ from transformers import AutoModel, BertConfig, BertModel
 
 from rag.models import reader as module
 from rag.models.model_files import default_folder
-from rag.models.reader import Pair, Reader, collate, encode_pair, load_tokenizer, shared_reader
-from rag.models.runtime import LENGTH_STEP
+from rag.models.reader import (
+    LENGTH_STEP,
+    Pair,
+    Reader,
+    collate,
+    encode_pair,
+    load_tokenizer,
+    shared_reader,
+)
 
 QUESTION = "who built the bridge?"
 SENTENCES = [

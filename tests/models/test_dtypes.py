@@ -1,11 +1,11 @@
-"""rag.models.runtime: the number type that models run in."""
+"""rag.models.dtypes: the number type that models run in."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from rag.models.runtime import torch_dtype
+from rag.models.dtypes import torch_dtype
 
 
 @pytest.mark.parametrize("name", ["float32", "bfloat16"])

@@ -1,4 +1,4 @@
-"""How models run on this machine: in which number type, and at which lengths."""
+"""The number type in which models run on this machine."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import torch
-
-# Inputs are padded to multiples of this many tokens: oneDNN compiles a kernel for each length.
-LENGTH_STEP = 32
 
 
 def torch_dtype(dtype: str) -> torch.dtype:
