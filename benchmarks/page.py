@@ -204,9 +204,7 @@ async def call(client: httpx.AsyncClient, handler: int, session: str, data: list
     query = {"session_hash": session}
     async with client.stream("GET", "gradio_api/queue/data", params=query) as events:
         async for line in events.aiter_lines():
-            if (
-                COMPLETED in line[:80]
-            ):  # other lines are not parsed: that would take time from the server
+            if COMPLETED in line[:80]:  # parsing other lines would take time from the server
                 message = json.loads(line.removeprefix("data:"))
                 if not message["success"]:
                     raise RuntimeError(str(message["output"]))

@@ -120,11 +120,11 @@ def read_questions(path: Path) -> Questions:
     if lines.errors and not lines.values:
         raise CorpusError(f"{path}, {lines.errors[0]}", path)
     # Without an expected answer, only a refusal tells what should have happened.
-    kept = [line for line in lines.values if line.answer is not None or line.refusal]
-    if not kept:
+    usable = [line for line in lines.values if line.answer is not None or line.refusal]
+    if not usable:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
-    questions = [OwnQuestion(line.question, line.answer) for line in kept]
-    return Questions(questions, len(lines.values) - len(kept), lines.errors)
+    questions = [OwnQuestion(line.question, line.answer) for line in usable]
+    return Questions(questions, len(lines.values) - len(usable), lines.errors)
 
 
 def _check_askable(question: str) -> str:

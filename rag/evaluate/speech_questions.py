@@ -93,8 +93,8 @@ def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
         for question in asked(questions, "asking"):
             _, candidates = examine(opened, question.text)
             hits.append(right_candidates(candidates, question.gold, data.texts))
-            said = spans_of_speaker(question.speaker, data.attributions)
-            speakers.append(any(_overlaps(c.sentence, said) for c in candidates[:1]))
+            own = spans_of_speaker(question.speaker, data.attributions)
+            speakers.append(any(_overlaps(c.sentence, own) for c in candidates[:1]))
         measured = measure_attributions(opened.attributions(), data)
     return {
         **figures.ranking(hits, {"hit@1": Success @ 1, "hit@3": Success @ 3}),

@@ -86,9 +86,9 @@ def evaluate(path: Path, limit: int | None = None) -> SquadFigures:
     with temporary_index(lambda corpus: write_corpus(articles, corpus)) as (opened, corpus):
         ranked = rankings(opened, items)
         milliseconds = latency(opened, items[:TIMED])
-        kept = sample(range(len(articles)))[: max(1, len(articles) // 2)]
-        hold_out(opened, corpus, set(range(len(articles))) - set(kept))
-        stated = confidences(opened, items, kept, len(articles))
+        indexed = sample(range(len(articles)))[: max(1, len(articles) // 2)]
+        hold_out(opened, corpus, set(range(len(articles))) - set(indexed))
+        stated = confidences(opened, items, indexed, len(articles))
     values = {
         **ranked,
         "latency_ms_p50": milliseconds,
@@ -170,12 +170,16 @@ def hold_out(opened: Engine, corpus: Path, articles: set[int]) -> None:
         opened.rebuild(report=report)
 
 
-def confidences(opened: Engine, items: Sequence[Item], kept: Sequence[int], of: int) -> Confidences:
-    """Ask each question; it is answerable if its article is `kept` in the index."""
+def confidences(
+    opened: Engine, items: Sequence[Item], indexed: Sequence[int], of: int
+) -> Confidences:
+    """Ask each question; it is answerable if its article is among `indexed`."""
     confidence, right = [], []
     for item in asked(items, "half held out"):
         _, candidates = examine(opened, item.question.text)
         confidence.append(candidates[0].probability if candidates else 0.0)
         right.append(any(right_sentences(candidates[:1], item)))
-    answerable = [item.at[0] in kept for item in items]
-    return Confidences(np.array(confidence), np.array(right), np.array(answerable), len(kept), of)
+    answerable = [item.at[0] in indexed for item in items]
+    return Confidences(
+        np.array(confidence), np.array(right), np.array(answerable), len(indexed), of
+    )

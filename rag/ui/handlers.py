@@ -17,8 +17,7 @@ from rag.answers import Answer
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError
 from rag.present import printable
-from rag.ui import folder, progress, render, sources, uploads
-from rag.ui import transcript as conversation
+from rag.ui import folder, progress, render, sources, transcript, uploads
 from rag.ui.conversation_store import ConversationStore
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import PageTurn
@@ -48,53 +47,63 @@ class Handlers:
     def resume(self, name: Any) -> tuple[Any, ...]:
         """Show this browser's conversation, if the server still has it."""
         turns = self._store.find(name)
-        panel = conversation.sources_panel(self._engine, turns)
-        return turns, conversation.messages(turns), panel
+        panel = transcript.sources_panel(self._engine, turns)
+        return turns, transcript.messages(turns), panel
 
     def ask(
-        self, turns: list[PageTurn], name: Any, question: str, least: float, *typed: Any
+        self, turns: list[PageTurn], name: Any, question: str, min_confidence: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources.
 
-        Below the confidence `least` the answer is a refusal; `typed` are the fields of filters.
+        Below `min_confidence` the answer is a refusal; `typed` are the fields of filters.
         """
-        yield turns, conversation.pending(turns, question), sources.SEARCHING, name
-        asked = conversation.ask(self._engine, turns, question, least, TypedFilters(*typed))
+        yield turns, transcript.pending(turns, question), sources.SEARCHING, name
+        asked = transcript.ask(self._engine, turns, question, min_confidence, TypedFilters(*typed))
         yield self._shown(asked, name)
 
     def ask_example(
-        self, chosen: gr.SelectData, turns: list[PageTurn], name: Any, least: float, *typed: Any
+        self,
+        chosen: gr.SelectData,
+        turns: list[PageTurn],
+        name: Any,
+        min_confidence: float,
+        *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask the example that was pressed."""
-        yield from self.ask(turns, name, str(chosen.value["text"]), least, *typed)
+        """Ask the example that was clicked."""
+        yield from self.ask(turns, name, str(chosen.value["text"]), min_confidence, *typed)
 
     def ask_without(
-        self, pressed: gr.EventData, turns: list[PageTurn], name: Any, least: float, *typed: Any
+        self,
+        pressed: gr.EventData,
+        turns: list[PageTurn],
+        name: Any,
+        min_confidence: float,
+        *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
         """Ask again without the filter of a chip, and clear the field of that filter."""
-        found = conversation.find_chip(turns, str(pressed.address))
+        found = transcript.find_chip(turns, str(pressed.address))
         if found is None:
-            panel = conversation.sources_panel(self._engine, turns)
-            yield turns, conversation.messages(turns), panel, name, *typed
+            panel = transcript.sources_panel(self._engine, turns)
+            yield turns, transcript.messages(turns), panel, name, *typed
             return
         turn, chip = found
         left = chip.removed_from(TypedFilters(*typed))
-        yield turns, conversation.pending(turns, turn.question), sources.SEARCHING, name, *left
-        asked = conversation.ask_without(self._engine, turns, chip, turn, least)
+        yield turns, transcript.pending(turns, turn.question), sources.SEARCHING, name, *left
+        asked = transcript.ask_without(self._engine, turns, chip, turn, min_confidence)
         yield *self._shown(asked, name), *left
 
     def _shown(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
         """Store a conversation and show it with its last sources."""
-        panel = conversation.sources_panel(self._engine, turns)
+        panel = transcript.sources_panel(self._engine, turns)
         name = self._store.keep(name if isinstance(name, str) else None, turns)
-        return turns, conversation.messages(turns), panel, name
+        return turns, transcript.messages(turns), panel, name
 
     def new_topic(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
         """End the topic, and leave the conversation on the page."""
-        turns = conversation.end_topic(turns)
+        turns = transcript.end_topic(turns)
         if turns:
             self._store.keep(name if isinstance(name, str) else None, turns)
-        return turns, conversation.messages(turns)
+        return turns, transcript.messages(turns)
 
     def choices(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the outlets and the most frequent speakers as choices of the filters."""
@@ -115,11 +124,11 @@ class Handlers:
 
     def export(self, turns: list[PageTurn], file_format: str) -> str:
         """Return the conversation in a format: md, html or json."""
-        return exports.FORMATS[file_format](conversation.answered_turns(turns))
+        return exports.FORMATS[file_format](transcript.answered_turns(turns))
 
     def open(self, turns: list[PageTurn], pressed: gr.EventData) -> str:
         """Show the article or sources that a mark or link leads to."""
-        shown = conversation.open_address(self._engine, turns, str(pressed.address))
+        shown = transcript.open_address(self._engine, turns, str(pressed.address))
         return sources.EMPTY if shown is None else shown
 
     def clear(self, name: Any) -> tuple[Any, ...]:

@@ -85,7 +85,7 @@ class _Left:
     question: gr.Textbox
     settings: gr.Accordion
     filters: tuple[Any, ...]
-    least: gr.Slider
+    confidence: gr.Slider
     saves: dict[str, gr.Button]
     file: gr.Textbox
 
@@ -114,10 +114,10 @@ def _lay_out_left(threshold: float) -> _Left:
         question = parts.question()
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()
-            least = parts.confidence_slider(threshold)
+            confidence = parts.confidence_slider(threshold)
             saves = parts.save_buttons()
             file = gr.Textbox(visible="hidden", elem_id="file")
-    return _Left(chat, topic, question, settings, filters, least, saves, file)
+    return _Left(chat, topic, question, settings, filters, confidence, saves, file)
 
 
 def _lay_out_right(uploads: bool) -> _Right:
@@ -136,14 +136,13 @@ def _connect_questions(
     """Connect typed questions, examples, chips of filters, and clearing the chat."""
     shown: list[Any] = [conversation.turns, left.chat, right.panel, conversation.name]
     known: list[Any] = [conversation.turns, conversation.name]
-    asked: list[Any] = [left.least, *left.filters]
-    quick = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
-    typed = [*known, left.question, *asked]
-    emptied = script.clear_question(len(typed))
-    left.question.submit(handlers.ask, typed, shown, js=emptied, **quick)
-    left.chat.example_select(handlers.ask_example, [*known, *asked], shown, **quick)
-    again = [*known, *asked]
-    right.panel.submit(handlers.ask_without, again, [*shown, *left.filters], **quick)
+    settings: list[Any] = [left.confidence, *left.filters]
+    options = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
+    typed, untyped = [*known, left.question, *settings], [*known, *settings]
+    clear = script.clear_question(len(typed))
+    left.question.submit(handlers.ask, typed, shown, js=clear, **options)
+    left.chat.example_select(handlers.ask_example, untyped, shown, **options)
+    right.panel.submit(handlers.ask_without, untyped, [*shown, *left.filters], **options)
     left.chat.clear(handlers.clear, conversation.name, shown, **_UNQUEUED)
 
 
@@ -152,19 +151,19 @@ def _connect_conversation(
 ) -> None:
     """Connect marks and links, new topics, choices of filters, feedback and exports."""
     right.panel.click(handlers.open, conversation.turns, right.panel, **_UNQUEUED)
-    closing = left.topic.click(
+    ended = left.topic.click(
         handlers.new_topic,
         [conversation.turns, conversation.name],
         [conversation.turns, left.chat],
         **_UNQUEUED,
     )
-    closing.then(None, js=script.TO_QUESTION, **_PRIVATE)
+    ended.then(None, js=script.TO_QUESTION, **_PRIVATE)
     left.settings.expand(handlers.choices, None, list(left.filters[2:]), **_UNQUEUED)
     left.chat.like(handlers.like, conversation.turns, None, **_UNQUEUED)
     for file_format, save in left.saves.items():
-        written = partial(handlers.export, file_format=file_format)
-        saved = save.click(written, conversation.turns, left.file, **_UNQUEUED)
-        saved.then(None, left.file, None, js=script.save_as_file(file_format), **_PRIVATE)
+        export = partial(handlers.export, file_format=file_format)
+        exported = save.click(export, conversation.turns, left.file, **_UNQUEUED)
+        exported.then(None, left.file, None, js=script.save_as_file(file_format), **_PRIVATE)
 
 
 def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -> None:
@@ -176,5 +175,5 @@ def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -
     refreshed = [top.about, left.chat, right.listing]
     rebuilt.then(handlers.refreshed, None, refreshed, **_UNQUEUED)
     if right.dropped is not None:
-        taken = [top.status, right.dropped]
-        right.dropped.upload(handlers.add_files, right.dropped, taken, **_PRIVATE)
+        added = [top.status, right.dropped]
+        right.dropped.upload(handlers.add_files, right.dropped, added, **_PRIVATE)

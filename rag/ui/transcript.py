@@ -50,9 +50,7 @@ class PageTurn:
     html: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if (
-            not self.html
-        ):  # rendered once: every question sends the whole conversation to the page again
+        if not self.html:  # rendered once: every question sends the whole conversation again
             object.__setattr__(self, "html", _html(self))
 
 

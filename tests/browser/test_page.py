@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def test_an_answer_quotes_and_its_source_highlights_the_sentence(page: Page) -> None:
     """What Macron said is quoted with title, date and confidence, and marked in its passage."""
     ask(page, "what did Macron say about US support")
-    said = "We can’t say that if the Americans don’t join us, we won’t do anything"
-    quotation = answers(page).locator(".cited", has_text=said)
+    words = "We can’t say that if the Americans don’t join us, we won’t do anything"
+    quotation = answers(page).locator(".cited", has_text=words)
     number = quotation.locator("xpath=following-sibling::a").inner_text().strip("[]")
     assert "Macron presses Europe" in answers(page).inner_text()
     assert "2025-03-27" in answers(page).inner_text()
@@ -61,10 +61,10 @@ def color(element: Any) -> str:
 def test_the_marks_of_an_earlier_answer_still_work(page: Page) -> None:
     """After another question the first answer's marks open its own articles."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     ask(page, "Why did Olga Brandt move the crane?")
     page.locator("#chat .bot.message").first.locator("a.ref").first.click()
-    page.locator("#sources mark.here", has_text=said).wait_for()
+    page.locator("#sources mark.here", has_text=quoted).wait_for()
 
 
 def test_a_source_is_opened_and_closed_with_the_keyboard(page: Page) -> None:
@@ -82,12 +82,12 @@ def test_a_quotation_is_copied_with_its_citation(page: Page) -> None:
     """The button copies the sentence, word for word, and its source."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     answers(page).locator("a.ref").first.click()
     page.locator("button.copy").click()
     page.locator(".copied", has_text="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert said in copied and "Macron presses Europe" in copied and "2025-03-27" in copied
+    assert quoted in copied and "Macron presses Europe" in copied and "2025-03-27" in copied
 
 
 def test_a_refusal_has_no_source(page: Page) -> None:
@@ -234,14 +234,14 @@ def test_the_page_fits_a_phone(page: Page) -> None:
 def test_a_conversation_survives_a_reload(page: Page) -> None:
     """A reloaded page shows the conversation, and its marks still work."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).inner_text()
+    before = answers(page).inner_text()
     page.reload()
     answers(page).locator(".answer").wait_for()
-    assert answers(page).inner_text() == said
+    assert answers(page).inner_text() == before
     answers(page).locator("a.ref").first.click()
     page.locator("#sources mark.here").wait_for()
-    kept = page.evaluate("Object.values(localStorage).join(' ')")
-    assert "Macron" not in kept  # the browser stores a name, not the conversation
+    stored = page.evaluate("Object.values(localStorage).join(' ')")
+    assert "Macron" not in stored  # the browser stores a name, not the conversation
     page.locator("#chat .icon-button-wrapper button").first.click()
     page.locator(".example").first.wait_for()
     page.reload()
@@ -261,14 +261,14 @@ def test_the_question_as_searched_can_be_edited(page: Page) -> None:
 def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
     """The conversation is downloaded in each format, with the quoted words."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     page.locator("#settings button").first.click()
     for file_format in ("json", "html", "md"):
         with page.expect_download() as download:
             page.locator(f"#save-{file_format}").click()
         text = Path(download.value.path()).read_text("utf-8")
         plain = html.unescape(text).replace("\\", "")
-        assert said in plain and "2025-03-27" in plain
+        assert quoted in plain and "2025-03-27" in plain
         assert download.value.suggested_filename.endswith(file_format)
 
 
@@ -284,12 +284,12 @@ def test_a_follow_up_is_resolved(page: Page) -> None:
 def test_a_thumb_is_recorded(page: Page, page_index: Path) -> None:
     """Clicking a thumb adds a line with question and answer to the file."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     with page.expect_response(lambda response: response.url.endswith("/run/predict")):
         page.locator("#chat button[aria-label=Like]").last.click()
     lines = (page_index.parent / "feedback.jsonl").read_text("utf-8").splitlines()
     last = json.loads(lines[-1])
-    assert (last["answer"], last["helpful"]) == (said, True)
+    assert (last["answer"], last["helpful"]) == (quoted, True)
 
 
 def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:

@@ -70,14 +70,14 @@ def test_last_name(name: str, last: str) -> None:
 def test_spans_are_found_by_last_name() -> None:
     """Spans of the same last name are collected for each document."""
     cole, lee = frozenset({"cole"}), frozenset({"lee"})
-    said = [
+    speech = [
         AnnotatedSpeech(0, lee, [(1, 2)], True, False),
         AnnotatedSpeech(1, lee, [(3, 4)], True, False),
         AnnotatedSpeech(1, lee, [(5, 6)], True, False),
         AnnotatedSpeech(0, cole, [(7, 8)], True, False),
     ]
-    assert spans_of_speaker("Ann LEE", said) == {0: [(1, 2)], 1: [(3, 4), (5, 6)]}
-    assert spans_of_speaker("Nobody", said) == {}
+    assert spans_of_speaker("Ann LEE", speech) == {0: [(1, 2)], 1: [(3, 4), (5, 6)]}
+    assert spans_of_speaker("Nobody", speech) == {}
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_right_speakers_of_an_attribution(
     tmp_path: Path, speaker: str | None, source: list[str], names: set[str]
 ) -> None:
     """The right speaker is the resolved one, or else anyone named in the source's words."""
-    said = DATA["attributions"][0] | {"speaker": speaker, "source": source}
-    data = read_speech_file(write(tmp_path / "a.json", DATA | {"attributions": [said]}))
+    speech = DATA["attributions"][0] | {"speaker": speaker, "source": source}
+    data = read_speech_file(write(tmp_path / "a.json", DATA | {"attributions": [speech]}))
     assert data.attributions[0].speakers == names
 
 
@@ -107,10 +107,10 @@ def test_names_in_the_marked_words_are_right_only_for_keys_as_marked(
     speaker: str, strict: float, marked: float
 ) -> None:
     """A name in the marked words is wrong, except for the keys that end with "_as_marked"."""
-    said = AnnotatedSpeech(0, frozenset({"cole"}), [(0, 9)], True, False, frozenset({"lee"}))
+    speech = AnnotatedSpeech(0, frozenset({"cole"}), [(0, 9)], True, False, frozenset({"lee"}))
     document = Document.from_text("“It’s old,” Cole’s aide Lee said.", place(0, 0))
-    held = Attribution(Span(document, 0, 9), speaker, "name", "said", "direct")
-    figures = measure_attributions([held], SpeechData([document.text], [], [said]))
+    indexed = Attribution(Span(document, 0, 9), speaker, "name", "said", "direct")
+    figures = measure_attributions([indexed], SpeechData([document.text], [], [speech]))
     for key in ("direct_precision", "direct_recall", "speaker_precision", "speaker_recall"):
         assert (figures[key], figures[f"{key}_as_marked"]) == (strict, marked)
 

@@ -273,9 +273,9 @@ def test_speaker_restricts_the_citations(run: Run, sample_index: Path) -> None:
         "--index", sample_index, "--min-confidence", "0.01",
     )  # fmt: skip
     assert code == 0
-    said = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
-    assert said
-    assert set(said) == {"Odile Brandt"}
+    speakers = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
+    assert speakers
+    assert set(speakers) == {"Odile Brandt"}
 
 
 def test_the_status_of_verify_tells_what_differs(run: Run, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def status(
     tools: bool = False,
 ) -> int:
     """Return the status from a guarded server that answers every request with 200."""
-    said: list[MutableMapping[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -34,7 +34,7 @@ def status(
         return {}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        said.append(message)
+        sent.append(message)
 
     scope = {
         "type": "http",
@@ -43,11 +43,9 @@ def status(
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
     }
     guard = Guard(app, access or Access(), app if tools else None)
-    with ThreadPoolExecutor(
-        1
-    ) as pool:  # a separate event loop: the browser's may be running in this thread
+    with ThreadPoolExecutor(1) as pool:  # own event loop: the browser's may be running here
         pool.submit(lambda: asyncio.run(guard(scope, receive, send))).result()
-    return int(said[0]["status"])
+    return int(sent[0]["status"])
 
 
 @pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1", "[::1]:7860"])

@@ -104,8 +104,8 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         assert len(found["passages"]) == 2 and found["passages"][0]["path"] == ARTICLE
         speakers = await call(client, "speakers")
         assert "Emmanuel Macron" in [s["speaker"] for s in speakers["speakers"]]
-        said = await call(client, "speakers", name="Emmanuel Macron")
-        assert said["quotations"]
+        quoted = await call(client, "speakers", name="Emmanuel Macron")
+        assert quoted["quotations"]
         first = expected["citations"][0]
         article = await call(client, "read_article", path=ARTICLE, start=first["start"])
         assert article["text"].startswith(first["text"])
@@ -145,7 +145,5 @@ def with_client(address: str, use: Callable[[Any], Awaitable[None]]) -> None:
             async with Client(transport) as client:
                 await use(client)
 
-    with ThreadPoolExecutor(
-        1
-    ) as pool:  # a separate event loop: the browser's may be running in this thread
+    with ThreadPoolExecutor(1) as pool:  # own event loop: the browser's may be running here
         pool.submit(lambda: asyncio.run(run())).result()

@@ -88,13 +88,13 @@ def test_questions_add_no_components_to_a_session(
     page = browser.new_page()
     page.goto(address)
     page.locator(".example").first.wait_for()
-    kept = []
+    sizes = []
     for question in ("what did Macron say about US support", "", "Who shut the Tarrel Bridge?"):
         ask(page, question)
         page.locator("#chat .pending").wait_for(state="detached")
         (session,) = served.state_holder.session_data.values()
-        kept.append((len(session.blocks_config.blocks), len(session.config_values)))
-    assert kept[0] == kept[1] == kept[2]
+        sizes.append((len(session.blocks_config.blocks), len(session.config_values)))
+    assert sizes[0] == sizes[1] == sizes[2]
     page.close()
 
 

@@ -41,10 +41,10 @@ def test_html_has_only_its_own_tags() -> None:
 
 def test_every_export_has_the_whole_citation() -> None:
     """Each quotation has speaker, title, author, outlet, date, address, file and place."""
-    said = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
+    speech = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
     copy = Document.from_text(TEXT, Place("c.txt", 7), url="https://post.example/2")
     also = (Sentence(copy, 0, len(TEXT), 4, False),)
-    cited = Citation(CITED.sentence, 0.9, also=also, attribution=said)
+    cited = Citation(CITED.sentence, 0.9, also=also, attribution=speech)
     turn = replace(TURN, answer=replace(TURN.answer, citations=(CITED, cited)))
     original = (
         "<img src=x onerror=y>, Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2, "
@@ -101,8 +101,8 @@ def test_a_quotation_is_copied_with_its_citation() -> None:
     article = document(
         "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
     )
-    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
-    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
+    speech = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
+    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=speech)
     assert exports.quotation(citation) == (
         "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
     )
