@@ -5,8 +5,8 @@ Both return the fields of `rag ask --json`. Each must be switched on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from rag.answers import hit_rows
 from rag.engine import Engine
@@ -14,6 +14,12 @@ from rag.errors import ConfigError, RagError
 from rag.present import quotation_rows, speaker_rows
 from rag.types import Filters
 from rag.ui.requests import cut_to_limit, filter_arguments, read_filters
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+# Runs work in a thread, and turns its RagError into the error of a tool.
+Threaded = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 MAX_CHARACTERS = 20_000  # of an article, in one call
 
@@ -91,14 +97,19 @@ def tools(engine: Engine) -> Any:
             "the package mcp is not installed: install this project with its extra 'mcp'"
         ) from error
 
-    server = MCPServer("rag", instructions=INSTRUCTIONS, log_level="WARNING")
-
     async def threaded(work: Callable[[], Any]) -> Any:
         try:
             return await anyio.to_thread.run_sync(work)
         except RagError as error:
             raise ToolError(str(error)) from error
 
+    server = MCPServer("rag", instructions=INSTRUCTIONS, log_level="WARNING")
+    _add_ask(server, engine, threaded)
+    _add_search_and_reading(server, engine, threaded)
+    return server
+
+
+def _add_ask(server: MCPServer, engine: Engine, threaded: Threaded) -> None:
     @server.tool()
     async def ask(
         question: str,
@@ -123,6 +134,8 @@ def tools(engine: Engine) -> Any:
 
         return dict(await threaded(work))
 
+
+def _add_search_and_reading(server: MCPServer, engine: Engine, threaded: Threaded) -> None:
     @server.tool()
     async def search(question: str, top: int = 10) -> dict[str, Any]:
         """Return the passages nearest to a question, best first; they are not an answer."""
@@ -143,8 +156,6 @@ def tools(engine: Engine) -> Any:
         text ends at `end`, the article at `length`.
         """
         return dict(await threaded(lambda: _read(engine, path, record, max(0, start))))
-
-    return server
 
 
 def _read(engine: Engine, path: str, record: int | None, start: int) -> dict[str, Any]:
