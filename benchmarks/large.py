@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.index import RandomEmbedder, bring_in_step, line, make_questions, paragraph
 from rag.answering.retrieve import retrieve
-from rag.index import derived
+from rag.engine.state import OpenIndex
 from rag.index.embedding import EmbedderInfo
 from rag.index.store import Store
 from rag.question.understand import understand
@@ -71,12 +71,12 @@ def measure(folder: Path) -> tuple[float, float, int]:
     report = bring_in_step(folder, embedder)
     seconds = time.process_time() - started
     memory = resident_at_most() - before
-    with closing(Store(folder / "index")) as store, store.snapshot():
+    with closing(Store(folder / "index")) as store, OpenIndex(store).view() as view:
         (document,) = store.documents()
         assert document.text == (folder / "corpus" / "large.txt").read_text("utf-8")
         query = understand(next(make_questions(1)))
         vector = np.full(DIMENSION, DIMENSION**-0.5, dtype=np.float32)
-        found = retrieve(store, derived.load(store, store.folder), query, vector)
+        found = retrieve(view, query, vector)
         assert found and found[0].bm25 > 0
     return seconds, memory, report.passages
 

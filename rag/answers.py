@@ -91,8 +91,8 @@ class Answer:
 
     @property
     def as_typed(self) -> bool:
-        """True if the question was searched as typed, apart from punctuation at its ends."""
-        return self.query.text.strip(_END_MARKS) == self.question.strip(_END_MARKS)
+        """True if the question was understood as typed, apart from punctuation at its ends."""
+        return self.query.shown.strip(_END_MARKS) == self.question.strip(_END_MARKS)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -125,8 +125,8 @@ class Answer:
 class Turn:
     """A question of a conversation as it was typed, and its answer.
 
-    `answer.query.text` is the question as searched, written out in full for a follow-up. `opens`
-    is true if the turn begins a new topic. The other fields are the settings used.
+    `answer.query.shown` is the question as understood, written out in full for a follow-up.
+    `opens` is true if the turn begins a new topic. The other fields are the settings used.
     """
 
     question: str
@@ -149,6 +149,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "nearest": hit_rows(answer.nearest),
         "query": {
             "text": answer.query.text,
+            "shown": answer.query.shown,
             "corrections": [[c.typed, c.read] for c in answer.query.corrections],
             "terms": list(answer.query.terms),
             "topic": answer.query.topic,

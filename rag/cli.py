@@ -139,7 +139,7 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles have no answer."""
     from rag import engine
-    from rag.question.periods import read_day
+    from rag.question.filters import read_day
     from rag.question.understand import understand
 
     understand(question)  # rejects an empty or overlong question before a model is loaded
@@ -211,7 +211,7 @@ def speakers(
 ) -> None:
     """List the speakers of the articles and how often each is quoted, or one's quotations."""
     from rag import engine, present
-    from rag.answering.speakers import namesakes
+    from rag.answering.namesakes import namesakes
 
     if name is None:
         counts = engine.speakers(index)

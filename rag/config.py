@@ -49,6 +49,11 @@ class AskConfig:
     top: int = 3
     min_confidence: float | None = None
 
+    @classmethod
+    def of(cls, top: int | None, min_confidence: float | None) -> AskConfig:
+        """Return the settings given, with defaults where None is. Raises ConfigError."""
+        return cls(min_confidence=min_confidence) if top is None else cls(top, min_confidence)
+
     def __post_init__(self) -> None:
         if not 1 <= self.top <= 5:
             raise ConfigError(f"top is {self.top}: use 1 to 5")

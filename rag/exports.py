@@ -94,7 +94,7 @@ def _reference(sentence: Sentence) -> str:
 
 
 def _searched(answer: Answer) -> str:
-    return "" if answer.as_typed else f"Searched as: {answer.query.text}"
+    return "" if answer.as_typed else f"Searched as: {answer.query.shown}"
 
 
 def _html(text: str) -> str:

@@ -251,7 +251,9 @@ class Query:
     words that became a filter are removed. `terms` are its analysed words, without function words.
     `filters` are all that apply, from the question and from the caller; to drop one, ask again with
     the others as `filters`. `topic` is set for questions like "what did X say about Y". `in_cited`
-    is true for a follow-up that searched only the articles cited by the previous answer.
+    is true for a follow-up that searched only the articles cited by the previous answer. A
+    follow-up is written out twice: as the words that are searched, and, in `shown_as`, as the
+    question that is shown.
     """
 
     text: str
@@ -260,6 +262,12 @@ class Query:
     topic: str | None = None
     corrections: tuple[Correction, ...] = ()
     in_cited: bool = False
+    shown_as: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The question as it was understood, as text for users."""
+        return self.shown_as or self.text
 
     @property
     def speaker(self) -> str | None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rag import engine
 from rag.answering.features import Features
 from rag.evaluate.temporary_index import asked
-from training.forum import ROOT, Flags, cases
+from training.forum import ROOT, Flags, cases, describe
 
 Matrix = npt.NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def sample_examples() -> list[Example]:
         opened = engine.open_index(index)
         found = []
         for case in cases:
-            described = opened.describe(case["question"])[1]
+            described = describe(opened, case["question"])[1]
             answerable = bool(case["answer"])
             right = np.array([answerable and case["answer"] in row.text for row in described.rows])
             found.append(example(described, right, answerable, True))

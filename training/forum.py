@@ -18,7 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import engine
-from rag.answering.features import Features
+from rag.answering import pipeline
+from rag.answering.features import Features, features
+from rag.answering.retrieve import JUDGED, Found, find_passages
 from rag.evaluate.squad import Article, Paragraph, Question, read_squad, split_up, write_corpus
 from rag.evaluate.temporary_index import sample, temporary_index
 
@@ -48,17 +50,25 @@ class Case:
         Clear is a question whose own paragraph is the first found.
         """
         sha256 = hashlib.sha256(self.paragraph.text.encode("utf-8")).hexdigest()
-        found, held = self.own.describe(self.question.text)
+        found, held = describe(self.own, self.question.text)
         right = [
             row.sentence.document.sha256 == sha256 and self.question.answered_by(row.sentence)
             for row in held.rows
         ]
-        clear = bool(found) and found[0].stored.passage.document.sha256 == sha256
+        clear = bool(found) and found[0].passage.document.sha256 == sha256
         return held, np.array(right, dtype=bool), clear
 
     def elsewhere(self) -> Features:
         """Ask where the article is not: the candidates, of which none is right."""
-        return self.other.describe(self.question.text)[1]
+        return describe(self.other, self.question.text)[1]
+
+
+def describe(opened: engine.Engine, question: str) -> tuple[list[Found], Features]:
+    """Return the passages found for a question, and the features of their sentences."""
+    with opened.index.view() as view:
+        query = pipeline.interpret(view, opened.models, question)
+        found = find_passages(view, query, opened.models.embed_question(query.text))
+        return found, features(query, found[:JUDGED], view.terms)
 
 
 @contextmanager

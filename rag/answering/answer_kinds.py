@@ -10,12 +10,10 @@ import re
 from dataclasses import dataclass
 
 from rag.english.analyzer import analyze
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAYS
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\."
-)
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "|".join((*MONTHS, *(rf"{short}\." for short in MONTH_ABBREVIATIONS)))
+_DAYS = "|".join(WEEKDAYS)
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
@@ -36,7 +34,7 @@ _AIMS = (
     "improve|show|find|learn|see|win|support|defend|meet|pay|deal|cope|fight|increase|gain|create"
 )
 # Days and months begin with a capital, and are the name of nobody.
-_CALENDAR = frozenset(f"{_MONTHS}|{_DAYS}".lower().replace(".", "").replace("\\", "").split("|"))
+_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *MONTH_ABBREVIATIONS, *WEEKDAYS))
 NEAR, REACH = 3, 60  # words, and at most letters, from a number to what it counts
 
 
@@ -140,7 +138,7 @@ def asked_kind(question: str) -> Kind | None:
 
 
 def offers(kind: Kind, text: str, question_words: frozenset[str]) -> bool:
-    """Say if a text offers an answer of a kind with a word that the question lacks.
+    """Return whether a text offers an answer of a kind, in a word that the question lacks.
 
     `question_words` are the lower-case words of the question.
     """
@@ -159,6 +157,6 @@ def counted(question: str) -> str | None:
 
 
 def numbers(term: str, text: str) -> bool:
-    """Say if a text has a number just before a word of that term: "3,000 French soldiers"."""
+    """Return whether a text has a number just before a word of a term: "3,000 French soldiers"."""
     ends = (found.end() for found in _COUNT.finditer(text))
     return any(term in analyze(text[end : end + REACH])[:NEAR] for end in ends)

@@ -1,7 +1,7 @@
-"""Sentences that say nothing themselves: teasers, captions, calls to subscribe.
+"""Boilerplate: teasers, captions, calls to subscribe.
 
-News pages are full of them, and they are made of the very words that people ask with. They are
-ranked last and never cited. To teach it another kind, add a line.
+News pages are full of it, in the very words that people ask with. It is ranked last and never
+cited. To recognise another kind, add a line to the pattern.
 """
 
 from __future__ import annotations
@@ -27,5 +27,5 @@ _BOILERPLATE = re.compile(
 
 
 def is_boilerplate(text: str) -> bool:
-    """Say if a sentence is a teaser, a caption or another part of the page around the article."""
+    """Return whether a sentence is a teaser, a caption or another part of the page."""
     return _BOILERPLATE.match(text) is not None

@@ -1,4 +1,4 @@
-"""Making the answer: the best sentence, those that add to it, or a refusal."""
+"""Composes the answer: the best sentence and those that add to it, or a refusal."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
+from rag.answering.namesakes import same_speaker
 from rag.answering.own_words import lacking, own_words_first
+from rag.answering.refusal import refusal
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
-from rag.answering.speech import same_speaker
 from rag.answers import Answer, Citation, Hit
+from rag.english.lexicon import VERBS, alternation
 from rag.question.understand import asks_who
 from rag.types import Query, Sentence
 
 NEAREST = 3  # passages offered with a refusal
 CONTEXT = 2  # sentences before a quoted one that may be shown with it
 
-# Sentences nearer than this say the same in other words.
+# Sentences of a higher cosine are paraphrases.
 SAME_MEANING = 0.85
 
 # A further sentence must be at least this probable, as a share of the best one's probability.
 WORTH_ADDING = 0.5
 
-_A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
-_SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
-
-# The first words of a sentence that speaks of somebody named before, or who says what is quoted.
+_REPORTS = alternation(
+    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
+)
+# Pronouns whose antecedent is in an earlier sentence: at the start, or as the speaker.
 _PRONOUN = re.compile(
     r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
-    r"|\b(?:he|she|they)\s+(?:said|added|told|says|continued|went on|warned|asked|argued|wrote)\b"
-    r"|\b(?:said|added|asked|argued|wrote)\s+(?:he|she|they)\b",
+    rf"|\b(?:he|she|they)\s+(?:{_REPORTS}|went on)\b"
+    rf"|\b{_REPORTS}\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
 
@@ -44,17 +46,17 @@ def compose(
     top: int,
     min_confidence: float,
     scope: str = "",
-    seen: Set[tuple[str, int]] = frozenset(),
+    excluded: Set[tuple[str, int]] = frozenset(),
 ) -> Answer:
     """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
 
     `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
     words of the question that no article has, which a refusal names. Where somebody's words are
-    asked for, nothing else is cited, however near it is. `scope` says which articles were asked
-    and is told by a refusal. Sentences of the (doc_id, start) `seen` are not cited again.
+    asked for, nothing else is cited, however similar. `scope` states which articles were searched,
+    for a refusal. Sentences of the (doc_id, start) `excluded` are not cited again.
     """
     judged = candidates
-    candidates = [c for c in judged if _may_be_cited(c, query, seen)]
+    candidates = [c for c in judged if _may_be_cited(c, query, excluded)]
     other = lacking(query, candidates)
     if query.speaker:
         candidates = own_words_first(query, candidates, min_confidence, judged)
@@ -64,9 +66,9 @@ def compose(
             candidates = named
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
-        nearest = tuple(Hit(f.stored.passage, f.score) for f in found[:NEAREST])
+        nearest = tuple(Hit(f.passage, f.score) for f in found[:NEAREST])
         return Answer(
-            query.text, (), confidence, _refusal(query, unknown, scope, other), nearest, query
+            query.text, (), confidence, refusal(query, unknown, scope, other), nearest, query
         )
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
@@ -98,7 +100,7 @@ def _documents(choice: _Choice) -> set[str]:
 
 
 def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
-    """Say if a sentence is probable, speaks of what was asked, and not as a chosen one does."""
+    """Return whether a sentence is probable, on topic, and no paraphrase of a chosen one."""
     if not chosen:
         return True
     if candidate.probability < WORTH_ADDING * chosen[0].candidate.probability:
@@ -142,9 +144,9 @@ def _key(sentence: Sentence) -> tuple[str, int]:
 
 
 def _context(candidate: Candidate) -> list[Sentence]:
-    """Return the sentences of the same paragraph that say who "he" is."""
-    sentences = candidate.found.stored.passage.sentences
-    i = sentences.index(candidate.sentence)
+    """Return the sentences of the same paragraph that a pronoun refers to."""
+    sentences = candidate.found.passage.sentences
+    i = candidate.index
     context: list[Sentence] = []
     while _PRONOUN.search(sentences[i].text) and i > 0 and len(context) < CONTEXT:
         i -= 1
@@ -154,39 +156,11 @@ def _context(candidate: Candidate) -> list[Sentence]:
     return context
 
 
-def _may_be_cited(candidate: Candidate, query: Query, seen: Set[tuple[str, int]]) -> bool:
-    if not candidate.own or _key(candidate.sentence) in seen:
+def _may_be_cited(candidate: Candidate, query: Query, excluded: Set[tuple[str, int]]) -> bool:
+    if not candidate.own or _key(candidate.sentence) in excluded:
         return False
     if not query.filters.other_than:
         return True
     speaker = candidate.attribution.speaker if candidate.attribution else None
     others = query.filters.other_than
     return speaker is not None and not any(same_speaker(other, speaker) for other in others)
-
-
-def _refusal(query: Query, unknown: Sequence[str], scope: str, other: str | None) -> str:
-    """Say what is missing, and where it was looked for; `other` than that somebody is quoted."""
-    missing = _missing(query, unknown)
-    if other and not unknown:
-        missing = f"{query.speaker} is quoted, but with no clear {other}"
-    return f"{missing}; {scope}" if scope else missing
-
-
-def _missing(query: Query, unknown: Sequence[str]) -> str:
-    if unknown:
-        return f"no article mentions {_listed(unknown)}"
-    if query.speaker:
-        about = f" on {query.topic}" if query.topic else ""
-        if _A_NOUN.match(query.speaker):
-            return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
-        be = "are" if _SEVERAL.search(query.speaker) else "is"
-        return f"{query.speaker} {be} mentioned, but {be} not clearly quoted{about}"
-    if query.filters.other_than:
-        return f"nobody other than {', '.join(query.filters.other_than)} is clearly quoted on this"
-    return "no sentence in the articles clearly answers this"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Quote names and join them: “a”, “b” or “c”."""
-    quoted = [f"“{name}”" for name in names]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)

@@ -1,4 +1,4 @@
-"""What is known of a candidate sentence, as numbers: one row for each, one column for each name.
+"""Features of candidate sentences: a row for each sentence, a column for each name.
 
 Columns are written to be comparable between questions: shares, cosines, or values divided by the
 question's own maximum.
@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
+from rag.answering.namesakes import same_speaker
 from rag.answering.retrieve import Found, scaled
-from rag.answering.speech import name_pattern, same_speaker, speaks, spoken
+from rag.answering.speech import name_pattern, speaks, spoken
 from rag.english.analyzer import analyze, question_terms
 from rag.index.terms import TermIndex
 from rag.types import Query, Sentence
@@ -42,8 +43,8 @@ NAMES = (
     "heading",  # is a title, a byline, a caption
     "short",  # 1 for no words, falling to 0 at a dozen
     "first",  # opens its document
-    "speech",  # is the speech of the one asked about, or has signs of it
-    "mention",  # mentions the one asked about, without speech
+    "speech",  # is the speech of the person asked about, or has signs of it
+    "mention",  # mentions the person asked about, without speech
 )
 
 QUESTION_NAMES = (
@@ -69,13 +70,12 @@ class Row:
     @property
     def sentence(self) -> Sentence:
         """The sentence itself."""
-        return self.found.stored.passage.sentences[self.index]
+        return self.found.passage.sentences[self.index]
 
     @property
     def before(self) -> str:
         """The text of the sentence before it in its passage, "" for none."""
-        sentences = self.found.stored.passage.sentences
-        return sentences[self.index - 1].text if self.index else ""
+        return self.found.text_before(self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Features:
     """The candidates of one question.
 
     `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),). `topical` are the
-    same values, but of "what did X say about Y" those of Y alone, for the confidence: that X is
-    named often does not make it likelier that X spoke of Y, nor that others did elsewhere.
+    same values, but for "what did X say about Y" those of Y alone, for the confidence: frequent
+    mentions of X do not make it likelier that X spoke of Y, nor that others did elsewhere.
     """
 
     rows: list[Row]
@@ -98,11 +98,9 @@ class Features:
 
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
-    """Describe every sentence of the passages found, of which there is at least one."""
+    """Return the features of every sentence of the passages found, which are not empty."""
     rows = [
-        Row(f, i, sentence.text)
-        for f in found
-        for i, sentence in enumerate(f.stored.passage.sentences)
+        Row(f, i, sentence.text) for f in found for i, sentence in enumerate(f.passage.sentences)
     ]
     alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
     words = [analyze(row.text) for row in rows]
@@ -131,8 +129,8 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
 
 
 def _of_others(row: Row, asked: str) -> bool:
-    """Say if the index gives a sentence to others than the one asked about, and to that one not."""
-    said = [a.speaker for a in spoken(row.sentence, row.found.stored.passage.attributions)]
+    """Return whether attributions give a sentence to others, and not to the person asked about."""
+    said = [a.speaker for a in spoken(row.sentence, row.found.passage.attributions)]
     return any(said) and not any(same_speaker(asked, speaker) for speaker in said)
 
 
@@ -179,7 +177,7 @@ def _overlaps(
         passage = words[first : first + len(f.cosines)]
         first += len(f.cosines)
         held = [Counter(w for w in sentence if w in idf) for sentence in passage]
-        title = set(analyze(f.stored.passage.document.title or "")) & idf.keys()
+        title = set(analyze(f.passage.document.title or "")) & idf.keys()
         there = title.union(*held)
         of_passage = {
             "passage_coverage": sum(idf[t] for t in there) / total,
@@ -247,7 +245,7 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
     name = name_pattern(query.speaker)
     speech, mention = [], []
     for row in rows:
-        passage = row.found.stored.passage
+        passage = row.found.passage
         said = passage.attributions
         speech.append(
             speaks(row.sentence, row.text, row.before, said, query.speaker, name, passage.text)
@@ -259,10 +257,10 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
 def _question(
     query: Query, found: Sequence[Found], terms: TermIndex, idf: dict[str, float]
 ) -> Matrix:
-    """Say how well the articles know what is asked for; `found` is not empty."""
+    """Return how well the articles cover a question; `found` is not empty."""
     total = sum(idf.values()) or 1.0
-    best = found[0].stored.passage.document.doc_id
-    other = next((f.score for f in found if f.stored.passage.document.doc_id != best), 0.0)
+    best = found[0].passage.document.doc_id
+    other = next((f.score for f in found if f.passage.document.doc_id != best), 0.0)
     tops = sorted((float(f.cosines.max()) for f in found), reverse=True)
     values = {
         "passage_margin": found[0].score - other,

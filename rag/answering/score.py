@@ -1,23 +1,25 @@
-"""Judging sentences: which answers the question, and with what probability.
+"""The scorer: ranks sentences, and states the probability that each answers the question.
 
-Sentences are ranked by a sum of signals; a logistic regression turns the first's signals into the
-probability that it answers. Both sets of weights lie in `weights.json`, with the command and the
-data that they were fitted by.
+Sentences are ranked by a weighted sum of features; a logistic regression turns the features of a
+sentence into the probability that it answers. Both sets of weights are in `weights.json`, with the
+command and the data that they were fitted by.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from rag.answering.boilerplate import is_boilerplate
 from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answering.retrieve import Found
-from rag.answering.speech import same_speaker, spoken
+from rag.answering.speech import attribution_of
+from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex
 from rag.types import Attribution, Query, Sentence
@@ -30,26 +32,34 @@ DASHES = frozenset("-–—―")
 class Candidate:
     """A sentence that may be cited, with the probability (0 to 1) that it answers.
 
-    `score` ranks the candidates of one question, `vector` is the sentence's own, of unit length.
-    `on_topic` says if it has a term of the question, `own` if it is the speech of the one who is
-    asked about, True where nobody is; `asked` is the name of that one.
+    It is sentence number `index` of the passage `found`. `score` ranks the candidates of one
+    question, `vector` is the sentence's own, of unit length. `on_topic` means that it has a term of
+    the question, `own` that it is the speech of the person asked about, True where nobody is.
+    `attribution` is whose speech it is, None for nobody's.
     """
 
-    sentence: Sentence
     found: Found
-    vector: Vectors
+    index: int
     score: float
     probability: float
     on_topic: bool
     own: bool = True
-    asked: str | None = None
+    attribution: Attribution | None = None
 
     @property
-    def attribution(self) -> Attribution | None:
-        """Whose speech it is: the asked one's, or that of the greatest part; None for nobody's."""
-        heard = spoken(self.sentence, self.found.stored.passage.attributions)
-        own = (a for a in heard if self.asked and same_speaker(self.asked, a.speaker))
-        return next(own, heard[0] if heard else None)
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.found.passage.sentences[self.index]
+
+    @property
+    def vector(self) -> Vectors:
+        """The sentence's vector, of shape (dimension,)."""
+        return np.asarray(self.found.vectors[self.index])
+
+    @property
+    def text_before(self) -> str:
+        """The text of the sentence before it in its passage, "" for none."""
+        return self.found.text_before(self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +76,24 @@ class Scorer:
 
     @classmethod
     def load(cls) -> Scorer:
-        """Read the weights that lie beside this module; what has none there yet weighs nothing."""
+        """Read the weights that stand beside this module. Raises ConfigError if one is missing."""
         fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
-        return cls(
-            ranking=np.array([fitted["ranking"].get(name, 0.0) for name in NAMES]),
-            confidence=np.array(
-                [fitted["confidence"].get(name, 0.0) for name in confidence_names()]
-            ),
-            threshold=fitted["threshold"],
-        )
+        return cls.from_weights(fitted)
+
+    @classmethod
+    def from_weights(cls, fitted: Mapping[str, Any]) -> Scorer:
+        """Return the scorer of fitted weights. Raises ConfigError if one is missing."""
+        try:
+            return cls(
+                ranking=np.array([fitted["ranking"][name] for name in NAMES]),
+                confidence=np.array([fitted["confidence"][name] for name in confidence_names()]),
+                threshold=fitted["threshold"],
+            )
+        except KeyError as error:
+            raise ConfigError(
+                f"{WEIGHTS} has no weight for {error}: install this package again, or run "
+                "'python -m training.fit_scorer'"
+            ) from error
 
     def score(self, query: Query, found: Sequence[Found], terms: TermIndex) -> list[Candidate]:
         """Return the sentences of the passages found, best first.
@@ -92,16 +111,18 @@ class Scorer:
         own = described.column("speech") > 0 if query.speaker else np.ones_like(on_topic)
         return [
             Candidate(
-                sentence=described.rows[i].sentence,
-                found=described.rows[i].found,
-                vector=described.rows[i].found.stored.vectors[1 + described.rows[i].index],
+                found=row.found,
+                index=row.index,
                 score=float(scores[i]),
                 probability=float(p) if citable[i] else 0.0,
                 on_topic=bool(on_topic[i]),
                 own=bool(own[i]),
-                asked=query.speaker,
+                attribution=attribution_of(
+                    row.sentence, row.found.passage.attributions, query.speaker
+                ),
             )
             for i, p in zip(order, probabilities, strict=True)
+            for row in [described.rows[i]]
         ]
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
@@ -111,7 +132,7 @@ class Scorer:
 
 
 def _is_sentence(row: Row) -> bool:
-    """Say if a row is a sentence: no heading or title, no name under a quotation, no teaser."""
+    """Return whether a row is a sentence: no heading or title, no signature, no teaser."""
     title = row.sentence.document.title or ""
     words = row.text.split()
     if row.sentence.heading or words == title.split() or words[0] in DASHES:
@@ -135,8 +156,8 @@ def by_best_sentence(found: Sequence[Found], candidates: Sequence[Candidate]) ->
     """Order passages by their best sentence; those of which none was judged come last."""
     ranks: dict[int, int] = {}
     for candidate in candidates:
-        ranks.setdefault(candidate.found.stored.passage_id, len(ranks))
-    return sorted(found, key=lambda f: ranks.get(f.stored.passage_id, len(ranks)))
+        ranks.setdefault(candidate.found.passage_id, len(ranks))
+    return sorted(found, key=lambda f: ranks.get(f.passage_id, len(ranks)))
 
 
 def confidence_names() -> tuple[str, ...]:

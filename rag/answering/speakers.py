@@ -1,19 +1,15 @@
-"""Who speaks in the articles, how often, and all that one of them is quoted with."""
+"""Who speaks in the articles, how often, and everything that a speaker is quoted with."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
-from rag.answering.speech import name_words, same_speaker
+from rag.answering.namesakes import is_unclear, name_words, same_speaker, shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
+from rag.question.nearest import nearest_hint
 from rag.types import Attribution, SpeakerCount
-
-NEAR = 3  # names offered for one that nobody has
-NEAR_ENOUGH = 60  # of rapidfuzz's WRatio, 0 to 100: below it names have little in common
 
 
 def count_speakers(store: Store) -> list[SpeakerCount]:
@@ -45,43 +41,20 @@ def collect_attributions(store: Store) -> list[Attribution]:
 
 
 def collect_quotations(store: Store, name: str) -> list[Attribution]:
-    """Return all that one speaker is quoted or reported with, ordered by article and place.
+    """Return everything that a speaker is quoted or reported with, ordered by article and place.
 
-    Raises QuestionError, which names those nearest, if nobody of that name speaks.
+    Raises QuestionError, which offers similar names, if nobody of that name speaks.
     """
-    shared = shared_names(store.speaker_names())
+    shared = shared_last_names(store.speaker_names())
     said = [
         a
         for a in collect_attributions(store)
         if same_speaker(name, a.speaker) and not is_unclear(name, a.speaker, shared)
     ]
     if not said:
-        raise QuestionError(_nobody(name, (s for _, s, _ in store.attribution_rows())))
+        hint = nearest_hint(name, (speaker for _, speaker, _ in store.attribution_rows()))
+        raise QuestionError(f"nobody called “{name}” speaks in these articles{hint}")
     return said
-
-
-def shared_names(names: Iterable[str]) -> frozenset[str]:
-    """Return the last names that several who speak have, as `name_words` gives them."""
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        words = name_words(name)
-        if len(words) > 1 and name[:1].isupper():
-            bearers[words[-1]].add(words[0])
-    return frozenset(last for last, first in bearers.items() if len(first) > 1)
-
-
-def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
-    """Return the full names of those who a last name alone may mean, if they are several."""
-    wanted = name_words(name)
-    full = {a.speaker for a in said if a.speaker and len(name_words(a.speaker)) > 1}
-    those = sorted(s for s in full if s[:1].isupper() and name_words(s)[-1:] == wanted)
-    return those if wanted and wanted[0] in shared_names(those) else []
-
-
-def is_unclear(asked: str, speaker: str | None, shared: Set[str]) -> bool:
-    """Say if a last name alone may be another's than the one's who is asked about in full."""
-    theirs = name_words(speaker or "")
-    return len(theirs) == 1 and theirs[0] in shared and len(name_words(asked)) > 1
 
 
 def _full_names(names: Iterable[str]) -> dict[str, str]:
@@ -97,10 +70,3 @@ def _full_names(names: Iterable[str]) -> dict[str, str]:
         for name in names
         if len(words := name_words(name)) == 1 and len(longer[words[0]]) == 1
     }
-
-
-def _nobody(name: str, speakers: Iterable[str]) -> str:
-    found = process.extract(name, sorted(set(speakers)), scorer=fuzz.WRatio, limit=NEAR)
-    near = [f"“{other}”" for other, score, _ in found if score >= NEAR_ENOUGH]
-    offered = f": nearest are {', '.join(near)}" if near else ""
-    return f"nobody called “{name}” speaks in these articles{offered}"

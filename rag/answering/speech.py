@@ -1,52 +1,37 @@
 """Whose speech a sentence is, for questions of what somebody said.
 
-What the index knows of speakers comes first. Where it knows nothing of a sentence, there are signs:
-a name beside a verb of speech, or "he said" after a sentence with the name.
+The attributions of the index come first. For a sentence without any there are signs: a name beside
+a verb of saying, or "he said" after a sentence with the name.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from rag.answering.namesakes import OF, name_words, same_speaker
+from rag.english.lexicon import NEEDS_OBJECT, VERBS, alternation
+from rag.english.persons import BODIES, OFFICES
 from rag.types import Attribution, Sentence
 
-# Verbs by which news reports speech, and the nouns and phrases that do the same.
+_AMBIGUOUS = frozenset("feel find guess know show understand".split())
+# Verbs by which news reports speech, without those that mean other things as well; and the nouns
+# and phrases that do the same.
+_REPORTING = alternation(
+    form
+    for form, verb in VERBS.items()
+    if form != verb.lemma and verb.lemma not in NEEDS_OBJECT | _AMBIGUOUS
+)
 CUES = re.compile(
-    r"\b(?:said|says|say|saying|told|tells|added|adds|warned|warns|argued|argues|claimed|claims|"
-    r"insisted|insists|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|noted|notes|announced|"
-    r"announces|asked|asks|replied|replies|responded|responds|wrote|writes|tweeted|tweets|"
-    r"explained|explains|suggested|suggests|stated|states|declared|declares|acknowledged|"
-    r"admitted|admits|agreed|agrees|denied|denies|promised|promises|pledged|pledges|vowed|vows|"
-    r"called|calls|urged|urges|believes|believed|thinks|thought|hopes|hoped|expects|expected|"
-    r"predicted|predicts|described|describes|accused|accuses|criticized|criticised|praised|"
-    r"according to|statement|interview|remarks|speech)\b",
+    rf"\b(?:{_REPORTING}|say|saying|according to|statement|interview|remarks|speech)\b",
     re.IGNORECASE,
 )
 QUOTES = re.compile(r"[“”\"]")
 PRONOUN_CUE = re.compile(
     r"\b(?:he|she|they)\s+(?:also\s+|then\s+|later\s+)?\w+(?:ed|aid|ays|old|rote)\b"
-    r"|\b(?:said|added|says|asked|wrote)\s+(?:he|she|they)\b",
+    rf"|\b{_REPORTING}\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady president minister prime chancellor "
-    "senator sen rep representative governor gov secretary mayor judge king queen pope the a an "
-    "french british german russian american ukrainian italian former".split()
-)
-_OFFICES = frozenset(
-    "president minister chancellor senator governor secretary mayor judge director leader head "
-    "chief chair chairman chairwoman manager spokesman spokeswoman officer boss".split()
-)
-# Of whose people nobody is the body itself: one who "chairs the trust" is not the trust.
-_BODIES = frozenset(
-    "agency authority bank board church club commission committee company council court department "
-    "firm government group hospital ministry newspaper party police school society team trust "
-    "union university".split()
-)
-_OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")
-_TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
@@ -60,11 +45,11 @@ def speaks(
     name: re.Pattern[str],
     around: str = "",
 ) -> float:
-    """Say how surely a sentence is the speech of the one `asked` about, from 0 to 1.
+    """Return how surely a sentence is the speech of the person `asked` about, from 0 to 1.
 
-    `text` is the sentence's, `before` that of the one before it, `said` are the attributions of
-    their passage, whose text is `around`, `name` finds the one who is asked about. 1: the index
-    says so. 0: it says that others speak. Where it knows nothing of the sentence, `seems` counts.
+    `text` is the sentence's, `before` that of the sentence before it; `said` are the attributions
+    of their passage, whose text is `around`; `name` matches the name asked about. 1: an attribution
+    names the person. 0: attributions name others only. Without attributions, see `seems`.
     """
     heard = spoken(sentence, said)
     if heard and _DESCRIBED.match(asked):
@@ -77,19 +62,19 @@ def speaks(
 
 
 def _outside(sentence: Sentence, text: str, said: Attribution) -> str:
-    """Return the words of a sentence beside what is said: whom that names does not speak."""
+    """Return the words of a sentence outside its speech: names within speech are not speakers."""
     start = max(0, said.content.start - sentence.start)
     return text[:start] + text[max(0, said.content.end - sentence.start) :]
 
 
 def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bool:
-    """Say if the noun asked about is said of a speaker: in the sentence, or beside the name.
+    """Return whether a text calls a speaker by the noun asked about, or the passage does.
 
     "Mayor Ann Lee" once in the passage is enough for what Lee says in the rest of it.
     """
-    nouns = {name_words(_OF.split(asked)[0])[-1]} - _BODIES
+    nouns = {name_words(OF.split(asked)[0])[-1]} - BODIES
     last = asked.split()[-1].casefold()
-    if last in _OFFICES:  # "the chamber of trade president"
+    if last in OFFICES:  # "the chamber of trade president"
         nouns.add(last)
     if not nouns.isdisjoint(re.findall(r"\w+", f"{text} {speaker}".casefold())):
         return True
@@ -108,36 +93,8 @@ def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]
     return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
 
 
-def same_speaker(asked: str, speaker: str | None) -> bool:
-    """Say if somebody asked about is the one that a speech is attributed to.
-
-    A last name is enough in the question, and in an article that gives no other. "The mayor" is
-    whoever is called so; "Macron" is no spokesman for Macron. Each of several who speak together
-    is one of them: "Ann Lee and Bo Orr", "officials, including Ann Lee".
-    """
-    if speaker is None:
-        return False
-    together = _TOGETHER.split(speaker)
-    if len(together) > 1:
-        return any(same_speaker(asked, one) for one in together)
-    named = speaker[:1].isupper()
-    mine = name_words(asked)
-    theirs = name_words(speaker if named else _OF.split(speaker)[0])
-    if not mine or not theirs or mine[-1] != theirs[-1]:
-        return False
-    return set(mine) <= set(theirs) or (named and len(theirs) == 1)
-
-
-def name_words(name: str) -> list[str]:
-    """Return the words of a name for comparison: without capitals, accents and titles."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").removesuffix("'s"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", letters.casefold())
-    return [w for w in words if w not in _TITLES] or words
-
-
 def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:
-    """Say how much a sentence looks like the speech of `speaker`, from 0 to 1.
+    """Return how much a sentence looks like the speech of `speaker`, from 0 to 1.
 
     1: it names the speaker next to a cue. 0.7: "he said", and the sentence before names the
     speaker. 0.5: it is a bare quotation after a sentence that names the speaker. 0: none of these.
@@ -156,3 +113,15 @@ def name_pattern(speaker: str) -> re.Pattern[str]:
     """Match a speaker by the last word of the name: "Emmanuel Macron" is "Macron" later on."""
     last = (re.findall(r"\w+", speaker) or [speaker])[-1]
     return re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE)
+
+
+def attribution_of(
+    sentence: Sentence, attributions: Sequence[Attribution], asked: str | None
+) -> Attribution | None:
+    """Return whose speech a sentence is: that of the speaker asked about, else the greatest part's.
+
+    None for a sentence that is nobody's speech.
+    """
+    heard = spoken(sentence, attributions)
+    own = (a for a in heard if asked and same_speaker(asked, a.speaker))
+    return next(own, heard[0] if heard else None)

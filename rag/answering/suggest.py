@@ -10,14 +10,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
+from rag.answers import Answer
+from rag.english.function_words import NO_NAMES
+from rag.english.lexicon import VERBS, alternation
+from rag.index.store import Store
 from rag.types import Sentence
+
+EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 _WORD = r"[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
-_SAID = r"(?:said|says|told|added|argued|warned|claimed|insisted|stressed|promised|wrote)"
+_SAID = alternation(
+    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,15 +33,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Words that open a sentence or stand before a name with a capital, and are no part of it.
-_NO_NAME = _words(
-    "A After All Also An And As At Before Both But By Critics Each Earlier Even For Former From "
-    "He Her His How However If In It Its Last Later Many Meanwhile Most Mr Mrs Ms Dr My Neither "
-    "New No Nor Not Now Of On Once One Only Or Other Our Over She Since So Some Spokesman "
-    "Spokeswoman Still Than That The Their Then There These They This Those Though Through To Two "
-    "Under Until We What When Where While Who With Yet You "
-    "January February March April May June July August September "
-    "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
+_NO_NAME = NO_NAMES | _words("Critics Former Mr Mrs Ms Dr New Spokesman Spokeswoman")
 
 # "..., said Ann Lee, ..." and "Ann Lee, the engineer, said": the name is a whole noun phrase. With
 # nothing beside it, what opens a sentence may be more than a name: "Everything Lee said ...".
@@ -142,3 +142,15 @@ def _how(text: str, article: _Article) -> str | None:
 
 
 _PATTERNS: tuple[Callable[[str, _Article], str | None], ...] = (_how, _said, _when)
+
+
+def answered_examples(store: Store, ask: Callable[[str], Answer], count: int) -> list[str]:
+    """Return up to `count` suggested questions whose answer cites the article they come from.
+
+    A bounded number of passages is read, and of questions asked.
+    """
+    ids = [row[0] for row in islice(store.passage_texts(), EXAMPLE_PASSAGES)]
+    sentences = [s for stored in store.passages(ids) for s in stored.passage.sentences]
+    tried = islice(suggest(sentences), 3 * count)
+    good = (e.question for e in tried if e.sentence.document in ask(e.question).documents)
+    return list(islice(good, count))

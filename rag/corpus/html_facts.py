@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.corpus.dates import parse_date
 from rag.corpus.files import Facts
 from rag.corpus.metadata import clean, facts, people
+from rag.english.calendar import parse_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from rag.corpus.dates import WRITTEN_DATE, parse_date
 from rag.corpus.files import Facts
+from rag.english.calendar import WRITTEN_DATE, parse_date
 
 MAX_FIELD = 300
 """A longer title or author (in code points) is some other text by mistake, and is dropped."""

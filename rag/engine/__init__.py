@@ -2,7 +2,7 @@
 
 from rag.engine.building import build, plan
 from rag.engine.conversation import Conversation
-from rag.engine.engine import Engine, open_index, shared
+from rag.engine.engine import Engine
 from rag.engine.feedback import record_feedback
 from rag.engine.inspection import (
     IndexInfo,
@@ -14,6 +14,7 @@ from rag.engine.inspection import (
     verify,
     verify_answer,
 )
+from rag.engine.opening import open_index, shared
 from rag.engine.watching import watch
 
 __all__ = [

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.config import DEFAULT_INDEX
 from rag.corpus import Skipped
+from rag.errors import QuestionError
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
 from rag.index.transfer import export_index, import_index
 from rag.index.verify import Checked, Verified, check_answer
 from rag.index.verify import verify as verify_index
-from rag.types import Attribution, SpeakerCount
+from rag.types import Attribution, Document, SpeakerCount, StringBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +111,21 @@ def index_info(store: Store) -> IndexInfo:
             search=f"{meta['passages_index']}, recall {float(meta['passages_recall']):.2f}",
             skipped=tuple(store.skipped()),
         )
+
+
+def article(store: Store, doc_id: str) -> Document:
+    """Return one article, its text in memory. Raises IndexStoreError if it is gone."""
+    return _in_memory(store.document(doc_id))
+
+
+def article_at(store: Store, path: str, record: int | None) -> Document:
+    """Return the article of a file, its text in memory. Raises QuestionError without one."""
+    document = store.document_at(path, record)
+    if document is None:
+        where = path if record is None else f"{path}, line {record}"
+        raise QuestionError(f"the index has no article of the file “{where}”")
+    return _in_memory(document)
+
+
+def _in_memory(document: Document) -> Document:
+    return replace(document, body=StringBody(document.text))

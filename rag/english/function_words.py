@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+
 # What begins the time or place of a statement: nothing is reported there.
 TIMES = frozenset(
-    """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December Mon Tue Tues Wed Thu Thurs Fri Sat Sun Jan Feb
-    Mar Apr Jun Jul Aug Sept Oct Nov Dec yesterday today tonight tomorrow earlier later last this
-    recently again here there then
-    """.split()
+    (
+        *WEEKDAYS,
+        *WEEKDAY_ABBREVIATIONS,
+        *MONTHS,
+        *MONTH_ABBREVIATIONS,
+        *"yesterday today tonight tomorrow earlier later last".split(),
+        *"this recently again here there then".split(),
+    )
 )
 
 # Words between a subject and its verb.
@@ -35,11 +39,9 @@ NO_NAMES = frozenset(
     Only Or Other Others Our Over Perhaps Put She Since So Some Someone Still Such Than That The
     Their Then There These They This Those Though Three Through To Today Tomorrow Too Two Under
     Until Up Was We Well Were What When Where Whether Which While Who Whose Why With Without
-    Would Yes Yesterday Yet You Your Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    January February March April May June July August September October November December Asked
-    Speaking Writing Responding
+    Would Yes Yesterday Yet You Your Asked Speaking Writing Responding
     """.split()
-)
+).union(WEEKDAYS, MONTHS)
 
 # Words that begin what stands before a subject, or part it from what comes before.
 PREPOSITIONS = frozenset(
@@ -63,5 +65,44 @@ LEADS = frozenset(
     """
     but and yet so still then now however meanwhile later also instead the a an former current new
     presidential vice fellow longtime veteran
+    """.split()
+)
+
+PRONOUNS = frozenset("he she they it i we you who".split())
+
+DETERMINERS = frozenset(
+    "the a an one some many several his her its their our two three four five both these those "
+    "another all most".split()
+)
+
+# Verbs that say that a stretch is a clause and no name of somebody.
+AUXILIARIES = frozenset(
+    "is are was were be been has have had will would can could may might must should do does did "
+    "isn't aren't wasn't weren't hasn't haven't won't can't don't didn't".split()
+)
+
+BEING = frozenset("is are was were be been 's 're".split())
+
+NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't to".split())
+
+CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
+
+RELATIVE = frozenset("that which what".split())
+
+CLAUSE = frozenset("that to whether if why how what".split())
+
+# Prepositions inside the noun phrase that a speaker is named with: "the head of the school at".
+NOUN_PREPOSITIONS = frozenset("of for from with at".split())
+
+# Subjects in the plural that do not end in "s".
+PLURAL_SUBJECTS = frozenset("they we i you who people police".split())
+
+# Words before a participle that shares the subject of the main clause: "Lee left, saying that".
+BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
+
+# Words right before the name of a place rather than of a person.
+BEFORE_PLACE = frozenset(
+    """
+    in across throughout outside inside near downtown central northern southern eastern western
     """.split()
 )

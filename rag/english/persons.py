@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 # Titles and offices that stand before a name.
 TITLES = frozenset(
     """
@@ -47,12 +50,21 @@ ROLES = frozenset(
     """.split()
 )
 
-# Those of them that are no office of one person: "Ann Lee, a council engineer" is not the council.
+# Offices that may stand behind what they are of: "the chamber of trade president".
+OFFICES = frozenset(
+    """
+    president minister chancellor senator governor secretary mayor judge director leader head chief
+    chair chairman chairwoman manager spokesman spokeswoman officer boss
+    """.split()
+)
+
+# Nouns for organisations and documents, which are no office of one person: "Ann Lee, a council
+# engineer" is not the council, and who "chairs the trust" is not the trust.
 BODIES = frozenset(
     """
-    agency article bank board campaign commission committee company council court department
-    document government group letter memo ministry newspaper paper party police poll report
-    statement study survey union
+    agency article authority bank board campaign church club commission committee company council
+    court department document firm government group hospital letter memo ministry newspaper paper
+    party police poll report school society statement study survey team trust union university
     """.split()
 )
 
@@ -126,3 +138,65 @@ FEMALE_NAMES = frozenset(
     Wendy Yvonne Zoe
     """.split()
 )
+
+# Words that names are compared without, in lower case.
+TITLES_IN_COMPARISON = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady president minister prime chancellor "
+    "senator sen rep representative governor gov secretary mayor judge king queen pope the a an "
+    "french british german russian american ukrainian italian former".split()
+)
+
+
+Gender = Literal["male", "female"]
+
+
+def gender_of_titles(titles: Iterable[str]) -> set[Gender]:
+    """Return the genders that titles state: "Mrs" is female, "Dr" states none."""
+    words = frozenset(titles)
+    found: set[Gender] = set()
+    if words & MALE_TITLES:
+        found.add("male")
+    if words & FEMALE_TITLES:
+        found.add("female")
+    return found
+
+
+def gender_of_first_name(name: str) -> Gender | None:
+    """Return the gender of a first name that is nearly always given to one sex, else None."""
+    return "male" if name in MALE_NAMES else "female" if name in FEMALE_NAMES else None
+
+
+def may_mean(pronoun: str, name: str) -> bool:
+    """Return whether "he" or "she" may mean a person, by the first name; an unknown one may be."""
+    gender = gender_of_first_name(name.split(" ")[0])
+    wanted = _PRONOUN_GENDERS.get(pronoun.lower())
+    return wanted is None or gender in (None, wanted)
+
+
+def is_organisation(name: str) -> bool:
+    """Return whether a name is of a building or an organisation: "Corvin House".
+
+    "Harrow General" is a hospital.
+    """
+    words = name.split()
+    return not {*words}.isdisjoint(ORGANISATIONS | SITES) or words[-1] == "General"
+
+
+_PRONOUN_GENDERS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his"), "male"),
+    **dict.fromkeys(("she", "her", "hers"), "female"),
+}
+
+SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
+"""The genders of the pronouns that stand as a subject."""
+
+# Short titles that are written with a full stop.
+ABBREVIATED_TITLES = frozenset(
+    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St".split()
+)
+
+# Words after a last name that are no part of it.
+NAME_SUFFIXES = frozenset("Jr Sr II III IV".split())
+
+# Endings of the name of a people or a party: "Europeans", "Democrats", "Greens".
+GROUP_ENDINGS = tuple("ans ats ists ives eens ns ers ish ese ench utch".split())

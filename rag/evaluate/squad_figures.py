@@ -132,7 +132,7 @@ def right_paragraphs(found: Sequence[Found], item: Item) -> list[bool]:
     The question's own paragraph is ranked by its first passage that overlaps an answer.
     """
     first: dict[str, bool] = {}
-    for passage in (f.stored.passage for f in found):
+    for passage in (f.passage for f in found):
         own = place(*item.at) in passage.document.places
         if not own or item.question.answered_by(passage):
             first.setdefault(passage.document.doc_id, own)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from rag import engine
+from rag.answering import pipeline
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.errors import CorpusError, QuestionError
@@ -57,10 +58,12 @@ def sample(values: Sequence[T], limit: int | None = None) -> list[T]:
 def examine(opened: engine.Engine, question: str) -> tuple[list[Found], list[Candidate]]:
     """Return the passages and sentences found, best first; empty for a rejected question."""
     try:
-        _, found, candidates = opened.examine(question)
+        with opened.index.view() as view:
+            query = pipeline.interpret(view, opened.models, question)
+            examined = pipeline.examine(view, opened.models, query)
     except QuestionError:
         return [], []
-    return found, candidates
+    return examined.found, examined.candidates
 
 
 def fold_white_space(text: str) -> str:

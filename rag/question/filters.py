@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from rapidfuzz import fuzz, process
-
+from rag.english.calendar import PERIOD, RANGE, read_period, read_range, with_year
 from rag.errors import ConfigError, QuestionError
-from rag.question.periods import PERIOD, RANGE, read_range, with_year
+from rag.question.nearest import nearest_hint
+from rag.question.understand import ASKS_FOR_WORDS
 from rag.types import Filters
-
-NEAR = 3  # outlets offered for one that the index has not
-NEAR_ENOUGH = 60  # of rapidfuzz's WRatio, 0 to 100: below it names have little in common
 
 _ARTICLE = r"(?:(?:news\s+|press\s+)?(?:articles?|reports|stories)|coverage|news|reporting)"
 _PUBLISHED = r"(?:(?:that\s+(?:was|were)\s+)?(?:published|printed|written)\s+)?"
-_SAID = r"(?:say|said|saying|think|claim|promise|warn|argue|announce|state|tell|told|write|written)"
-_REPORT = r"(?:report|reported|write|written|say|said|publish|published|print|printed)"
+_SAID = rf"(?:{ASKS_FOR_WORDS})"
+_REPORT = rf"(?:{ASKS_FOR_WORDS}|publish|published|print|printed)"
 _SOMEBODY = r"(?:\S+\s+){1,5}?"
 _ASKS = rf"what\s+(?:did|does|do|has|have|had|was|is)\s+{_SOMEBODY}"
 _ABOUT = r"(?:about|on|of|regarding)"
@@ -59,7 +57,7 @@ class Narrowing:
 
 
 def narrowings(question: str, sources: Collection[str]) -> list[Narrowing]:
-    """Return what in a question names a filter, in order; `sources` are the index's outlets."""
+    """Return the words of a question that name a filter, in order; `sources` are all outlets."""
     found = [*_of_dates(question), *_of_sources(question, sources)]
     kept: list[Narrowing] = []
     for narrowing in sorted(found, key=lambda n: (n.start, -n.end)):
@@ -106,8 +104,8 @@ def merged(filters: Filters, narrowing: Filters) -> Filters:
     return replace(filters, sources=narrowing.sources) if narrowing.sources else filters
 
 
-def holds(filters: Filters, narrowing: Filters) -> bool:
-    """Say if filters already have all that a narrowing sets."""
+def includes(filters: Filters, narrowing: Filters) -> bool:
+    """Return whether filters already have all that a narrowing sets."""
     return merged(filters, narrowing) == filters
 
 
@@ -135,10 +133,8 @@ def require_sources(names: Sequence[str], sources: Collection[str]) -> tuple[str
     found = {name: find_source(name, sources) for name in names}
     for name, source in found.items():
         if source is None:
-            near = process.extract(name, sorted(sources), scorer=fuzz.WRatio, limit=NEAR)
-            offered = [f"“{other}”" for other, score, _ in near if score >= NEAR_ENOUGH]
-            nearest = f": nearest are {', '.join(offered)}" if offered else ""
-            raise QuestionError(f"no article in this index is from “{name}”{nearest}")
+            hint = nearest_hint(name, sources)
+            raise QuestionError(f"no article in this index is from “{name}”{hint}")
     return tuple(dict.fromkeys(str(source) for source in found.values()))
 
 
@@ -187,3 +183,41 @@ def _sourced(name: str) -> Iterator[re.Pattern[str]]:
         rf"(?P<cut>,?\s*\bin\s+the\s+(?P<name>{named})['’]s?\s+{_ARTICLE},?)",
     ):
         yield re.compile(pattern, re.IGNORECASE)
+
+
+def read_day(name: str, written: str | None, *, last: bool) -> date | None:
+    """Return the first or the last day of what was given as `name`; None for nothing.
+
+    Raises ConfigError for what is no date.
+    """
+    if written is None:
+        return None
+    period = read_period(written)
+    if period is None:
+        raise ConfigError(f"{name} is {written!r}: use a date like 2025-04-05, 2025-04 or 2025")
+    return period[last]
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Filters that are set one by one; a field that is None changes nothing."""
+
+    speaker: str | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    sources: tuple[str, ...] | None = None
+
+    @property
+    def given(self) -> bool:
+        """True if any is set."""
+        return self != Overrides()
+
+    def applied_to(self, filters: Filters) -> Filters:
+        """Return filters with the fields that are set in their places."""
+        return Filters(
+            speaker=filters.speaker if self.speaker is None else self.speaker,
+            published_from=self.published_from or filters.published_from,
+            published_to=self.published_to or filters.published_to,
+            sources=filters.sources if self.sources is None else self.sources,
+            other_than=filters.other_than,
+        )

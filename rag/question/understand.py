@@ -1,4 +1,4 @@
-"""What a question asks, read by rules: the terms to search for, the speaker, the topic."""
+"""What a question asks: the terms to search for, and whose words on which topic."""
 
 from __future__ import annotations
 
@@ -6,75 +6,72 @@ import re
 from collections.abc import Callable
 
 from rag.config import MAX_QUESTION_LENGTH
-from rag.english.analyzer import PUNCTUATION, analyze, is_content, question_terms
+from rag.english.analyzer import PUNCTUATION, is_content, question_terms
+from rag.english.lexicon import ALL_FORMS, LEXICON, alternation, forms_of
 from rag.errors import QuestionError
-from rag.index.terms import TermIndex
 from rag.types import Filters, Query
 
-_SAYING = (
-    r"say|says|said|saying|think|thinks|thought|claim|claims|claimed|promise|promises|promised|"
-    r"want|wants|wanted|deny|denies|denied|warn|warns|warned|argue|argues|argued|announce|"
-    r"announces|announced|tell|tells|told|state|states|stated|suggest|suggests|suggested"
-)
-_VERB = re.compile(_SAYING, re.IGNORECASE)
 _ABOUT = r"about|on|of|regarding|concerning|to|towards?"
-_SAY = (
-    r"say|think|claim|promise|want|deny|warn|argue|announce|tell|state|suggest|believe|expect|"
-    r"predict|propose|demand|reject|admit|confirm|explain|add|reply|respond|react|write|mean|feel"
-)
-_SAID = rf"{_SAYING}|{_SAY}|rejected|admitted|confirmed|explained|replied|responded|reacted|wrote"
 _VIEW = (
     r"response|reaction|reply|answer|view|views|opinion|position|stance|statement|comments?|words"
 )
 _TOPIC = r"(?P<topic>.+?)"
 
+# Verbs that ask for somebody's words though no article reports with them.
+_ONLY_ASKING = frozenset("react reacted reacting mean meant feel felt".split())
+# Verbs with a hearer or an object that yet ask for words wherever they stand: "what does Lee want".
+# Others ask for a fact as often: "what did the museum ask the council for".
+_ASKING_ANYWHERE = frozenset(
+    "believe demand deny expect promise propose reject suggest tell think want".split()
+)
+_PLAIN = [v for v in LEXICON if v.frame == "clause" or v.lemma in _ASKING_ANYWHERE]
+_SAID = alternation((*forms_of(_PLAIN), *_ONLY_ASKING))
+_ANY_VERB = alternation((*ALL_FORMS, *_ONLY_ASKING))
+# "What did the new report say": a noun stands behind a determiner, or before another verb.
+_NO_NOUN = r"(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bhis)(?<!\bher)(?<!\bits)(?<!\btheir)"
+ASKS_FOR_WORDS = rf"{_SAID}\b(?!\s+{_SAID}\b)"
+"""A pattern (ignore case) for a verb that asks for somebody's words."""
+
+_ANY_VERB = rf"{_ANY_VERB}\b(?!\s+{_SAID}\b)"
+_ASKS = r"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)"
+_ASKS += rf"{_NO_NOUN}\s+"
+_ASIDE = r"(?:ever\s+|really\s+|also\s+)?"
+
+
+def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(rf"^(?:and\s+|so\s+)?{pattern}[\s?.!]*$", re.IGNORECASE | re.DOTALL)
+        for pattern in patterns
+    )
+
+
 # The ways to ask for somebody's words; the speaker is what stands between. The first that fits
 # counts. "what did X say about Y", "did X say that Y", "what was X's response to Y", "quotes by X
 # on Y".
-_SPEECH = tuple(
-    re.compile(rf"^(?:and\s+|so\s+)?{pattern}[\s?.!]*$", flags | re.DOTALL)
-    for pattern, flags in (
-        (
-            rf"what\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:{_VIEW})"
-            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-            re.IGNORECASE,
-        ),
-        (
-            rf"what\s+(?:is|was|are|were)\s+the\s+(?:response|reaction|reply|position|stance)\s+"
-            rf"(?:of|from)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-            re.IGNORECASE,
-        ),
-        (
-            rf"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)\s+"
-            rf"(?:ever\s+|also\s+)?(?:{_SAID}|saying)\b(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
-            re.IGNORECASE,
-        ),
-        (
-            rf"(?:when|where|why)\s+did\s+(?P<speaker>.+?)\s+say\s+(?:this|that|so)"
-            rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-            re.IGNORECASE,
-        ),
-        (
-            rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|also\s+)?(?:{_SAID})\b"
-            rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
-            re.IGNORECASE,
-        ),
-        (
-            rf"(?:all\s+)?(?:quotes?|quotations?|statements?|comments?|remarks?)\s+(?:by|from|of)\s+"
-            rf"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
-            re.IGNORECASE,
-        ),
-    )
+_SPEECH = _patterns(
+    rf"what\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:{_VIEW})"
+    rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+    rf"what\s+(?:is|was|are|were)\s+the\s+(?:response|reaction|reply|position|stance)\s+"
+    rf"(?:of|from)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+    rf"{_ASKS}{_ASIDE}{ASKS_FOR_WORDS}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
+    rf"(?:when|where|why)\s+did\s+(?P<speaker>.+?)\s+say\s+(?:this|that|so)"
+    rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
+    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{ASKS_FOR_WORDS}"
+    rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
+    rf"(?:all\s+)?(?:quotes?|quotations?|statements?|comments?|remarks?)\s+(?:by|from|of)\s+"
+    rf"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
 )
-# "X on Y" asks for words only if X is one who speaks in the articles.
-_BARE = re.compile(
-    rf"^(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}[\s?.!]*$", re.DOTALL
+# These count only if X is quoted in the articles: "what did X attack about Y", "X on Y".
+_SPEECH_OF_KNOWN = _patterns(
+    rf"{_ASKS}{_ASIDE}{_ANY_VERB}\s+(?:about|on|regarding|concerning)\s+{_TOPIC}",
+    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{_ANY_VERB}\s+that\s+{_TOPIC}",
+    rf"(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}",
 )
 _FRAME = re.compile(rf"{_VIEW}|quotes?|quotations?|statements?|remarks?", re.IGNORECASE)
 _REACTION = re.compile(r"\b(?:respon(?:se|ds?|ded)|react(?:ion|s|ed)?|repl(?:y|ies|ied))\b", re.I)
 _WHO = re.compile(
     rf"who\s+(?:else\s+|was\s+it\s+that\s+)?(?:(?:has|had|have|also|first)\s+)*"
-    rf"(?:{_SAID}|called|described|accused|criticised|criticized|predicted|insisted)\b",
+    rf"(?:{ASKS_FOR_WORDS}|(?:called|described|accused|criticised|criticized)\b|{_ANY_VERB}\s+that\b)",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
@@ -88,9 +85,9 @@ _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybod
 def understand(question: str, speaks: Callable[[str], bool] = lambda name: False) -> Query:
     """Read a question. Raises QuestionError if it is empty or longer than is allowed.
 
-    `speaks` says if somebody of a name speaks in the articles.
+    `speaks` returns whether a speaker of a name is quoted in the articles.
     """
-    # A shell hands over bytes that are no characters as lone surrogates, which no text may hold.
+    # Shells pass undecodable bytes as lone surrogates, which cannot be encoded again.
     text = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
         raise QuestionError("the question is empty: ask something about the articles")
@@ -107,7 +104,7 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
 
 
 def _without_frame(text: str, topic: str | None) -> str:
-    """Leave out "response", "quotes", which ask for somebody's words and stand in none."""
+    """Leave out words like "response" and "quotes", which ask for speech and are not part of it."""
     kept = {w.strip(PUNCTUATION) for w in (topic or "").split()}
     frame = (w for w in map(_bare, text.split()) if w not in kept and _FRAME.fullmatch(w))
     left_out = set(frame)
@@ -119,70 +116,43 @@ def _bare(word: str) -> str:
 
 
 def asks_for_words(query: Query) -> bool:
-    """Say if all that somebody said is asked for: "quotes by Lee", "what does Lee want"."""
+    """Return whether all of a speaker's words are asked for: "quotes by Lee"."""
     return query.speaker is not None and query.topic is None
 
 
 def asks_reaction(query: Query) -> bool:
-    """Say if somebody's reaction is asked for, which need not repeat what it is one to."""
+    """Return whether a reaction is asked for, which need not repeat what it reacts to."""
     return query.speaker is not None and _REACTION.search(query.text) is not None
 
 
 def asks_who(query: Query) -> bool:
-    """Say if the speaker is asked for: "who said that the bridge was safe"."""
+    """Return whether the speaker is asked for: "who said that the bridge was safe"."""
     return query.speaker is None and _WHO.match(query.text) is not None
 
 
 def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str | None]:
     """Return whose words are asked for, and on what."""
-    for pattern in _SPEECH:
-        found = pattern.match(text)
-        if found is not None and found["speaker"].lower() not in _NOT_A_SPEAKER:
-            return found["speaker"], _topic(found["topic"])
-    bare = _BARE.match(text)
-    return (bare["speaker"], bare["topic"]) if bare and speaks(bare["speaker"]) else (None, None)
+    for patterns, known in ((_SPEECH, False), (_SPEECH_OF_KNOWN, True)):
+        for pattern in patterns:
+            found = pattern.match(text)
+            if found is None or found["speaker"].lower() in _NOT_A_SPEAKER:
+                continue
+            if not known or speaks(found["speaker"]):
+                return found["speaker"], _topic(found["topic"])
+    return None, None
 
 
 def _topic(words: str | None) -> str | None:
-    """Return what was asked about; "what does X warn about" and "promise something" say nothing."""
-    told = [w for w in (words or "").split() if _bare(w).lower() not in _ANYTHING]
-    return words if any(map(is_content, told)) else None
+    """Return the topic, None for one without content: "warn about", "promise something"."""
+    content = [w for w in (words or "").split() if _bare(w).lower() not in _ANYTHING]
+    return words if any(map(is_content, content)) else None
 
 
 def is_saying(word: str) -> bool:
-    """Say if a word is a verb of speech, which asks for what was said and is no name."""
-    return bool(_VERB.fullmatch(word))
+    """Return whether a word is a verb of saying, which asks for what was said and is no name."""
+    return word.lower() in ALL_FORMS
 
 
-def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
-    """Return what no article mentions, as it was typed; capitals side by side are one name.
-
-    Words that only ask, as "happened", are none.
-    """
-    names: list[str] = []
-    beside = False  # the word before is unknown and has a capital
-    for word in question.split():
-        bare = word.strip(PUNCTUATION)
-        found = analyze(word) if is_content(word) and not _only_asks(bare) else []
-        unknown = bool(found) and not any(map(terms.document_frequency, found))
-        capital = bare[:1].isupper()
-        if unknown and capital and beside:
-            names[-1] += f" {bare}"
-        elif unknown:
-            names.append(bare)
-        beside = unknown and capital
-    return tuple(names)
-
-
-def rarest_terms(question: str, terms: TermIndex) -> frozenset[str]:
-    """Return those terms of a question that stand in the fewest passages, or in none.
-
-    Words that only ask, as "else", are left out; a question of nothing else has no term.
-    """
-    about = (w for w in question.split() if is_content(w) and not _only_asks(w.strip(PUNCTUATION)))
-    passages = {term: terms.document_frequency(term) for term in analyze(" ".join(about))}
-    return frozenset(term for term, n in passages.items() if n == min(passages.values()))
-
-
-def _only_asks(bare: str) -> bool:
-    return is_saying(bare) or bare.lower() in _ASKING_WORDS
+def only_asks(word: str) -> bool:
+    """Return whether a word only asks: "happened", "else", "said"."""
+    return is_saying(word) or word.lower() in _ASKING_WORDS

@@ -107,7 +107,7 @@ def _searched(answer: Answer) -> str:
     """Return the question as searched, to be edited; "" for one answered as it was typed."""
     if answer.answered and answer.as_typed:
         return ""
-    edit = f'<a href="#edit" title="Edit this question">{text(answer.query.text)}</a>'
+    edit = f'<a href="#edit" title="Edit this question">{text(answer.query.shown)}</a>'
     return f'<p class="aside">Searched for: {edit}</p>'
 
 

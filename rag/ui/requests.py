@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rag.config import MAX_QUESTION_LENGTH
-from rag.question.periods import read_day
+from rag.question.filters import read_day
 from rag.types import Filters
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from rag import answers
 from rag.answers import Answer
-from rag.engine import Conversation
 from rag.errors import RagError
 from rag.exports import quotation
 from rag.types import Document, Filters
@@ -73,7 +72,7 @@ def ask(
     question names. An error becomes the turn's result.
     """
     words, notice = cut_to_limit(question)
-    asker = Conversation.after(engine, _topic_answers(turns))
+    asker = engine.continue_after(_topic_answers(turns))
     result = _answer_or_error(
         lambda: asker.ask(words, min_confidence=min_confidence, **filter_arguments(typed.read()))
     )
@@ -90,7 +89,7 @@ def ask_without(
     """Ask the question of a turn again without the filter of a chip; see `ask`."""
     first = turn.again or turn.number
     before = [t for t in turns if t.number < first]
-    asker = Conversation.after(engine, _topic_answers(before))
+    asker = engine.continue_after(_topic_answers(before))
     assert isinstance(turn.result, Answer)
     question = turn.result.question
     result = _answer_or_error(

@@ -10,7 +10,7 @@ import pytest
 
 from rag.answering.features import NAMES, QUESTION_NAMES, Features, features, inverse_frequency
 from rag.answering.retrieve import retrieve
-from rag.index import derived
+from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.question.understand import understand
@@ -34,9 +34,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def describe(store: Store, question: str) -> tuple[dict[str, dict[str, float]], Features]:
     """Return the features by sentence and name, and as they are."""
-    state = derived.load(store, store.folder)
     query = understand(question)
-    made = features(query, retrieve(store, state, query, hash_vector(question)), state.terms)
+    with OpenIndex(store).view() as view:
+        made = features(query, retrieve(view, query, hash_vector(question)), view.terms)
     rows = {
         row.sentence.text: dict(zip(NAMES, values.tolist(), strict=True))
         for row, values in zip(made.rows, made.values, strict=True)

@@ -8,7 +8,7 @@ import pytest
 from rag.answering.own_words import SURE, lacking, own_words_first
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
-from rag.index.store import StoredPassage
+from rag.answering.speech import attribution_of
 from rag.question.understand import understand
 from rag.types import Attribution, Document, Passage, Place, Sentence, Span
 
@@ -26,11 +26,11 @@ def article(*lines: tuple[str, float, str | None]) -> list[Candidate]:
         if line[2]
     )
     passage = Passage(document, 0, len(text), sentences, said)
-    rows = np.zeros((1 + len(lines), 3), dtype=np.float32)
-    found = Found(StoredPassage(1, passage, rows), rows[1:, 0], 0.0, 0.0, 1.0)
+    rows = np.zeros((len(lines), 3), dtype=np.float32)
+    found = Found(1, passage, rows, rows[:, 0], 0.0, 0.0, 1.0)
     return [
-        Candidate(sentence, found, rows[0], line[1], line[1], True, True, "Lee")
-        for sentence, line in zip(sentences, lines, strict=True)
+        Candidate(found, i, line[1], line[1], True, True, attribution_of(sentence, said, "Lee"))
+        for i, (sentence, line) in enumerate(zip(sentences, lines, strict=True))
     ]
 
 

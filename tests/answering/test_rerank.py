@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from rag.answering.rerank import READ, Trust, log_odds, read_again
+from rag.answering.rerank import READ, Reranker, Trust, log_odds
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.index import derived
+from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.question.understand import understand
 from tests.support import hash_vector, open_small
@@ -42,17 +42,17 @@ def candidates(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
     """Sentences, best first, by the fitted scorer."""
     store: Store = open_small(tmp_path_factory.mktemp("small"), ARTICLES)
     query = understand("the pier is hollow")
-    state = derived.load(store, store.folder)
-    found = retrieve(store, state, query, hash_vector(query.text))
-    return Scorer.load().score(query, found, state.terms)
+    with OpenIndex(store).view() as view:
+        found = retrieve(view, query, hash_vector(query.text))
+        return Scorer.load().score(query, found, view.terms)
 
 
 def test_only_the_first_few_are_read(candidates: list[Candidate]) -> None:
     """Each behind the sentence before it, with the question and its mark, typed or not."""
     reader = ByTable({})
-    read_again("a pier", candidates, reader, EVEN)
+    Reranker(reader, EVEN).rerank("a pier", candidates)
     assert [text for _, _, text in reader.shown] == [c.sentence.text for c in candidates[:READ]]
-    sentences = [s.text for s in candidates[0].found.stored.passage.sentences]
+    sentences = [s.text for s in candidates[0].found.passage.sentences]
     for question, before, text in reader.shown:
         i = sentences.index(text)
         assert (question, before) == ("a pier?", sentences[i - 1] if i else "")
@@ -61,7 +61,7 @@ def test_only_the_first_few_are_read(candidates: list[Candidate]) -> None:
 def test_what_the_reader_prefers_comes_first(candidates: list[Candidate]) -> None:
     """The first few change places; the others stay where they were."""
     second = candidates[1]
-    again = read_again("?", candidates, ByTable({second.sentence.text: 50.0}), EVEN)
+    again = Reranker(ByTable({second.sentence.text: 50.0}), EVEN).rerank("?", candidates)
     assert again[0].sentence == second.sentence
     assert again[0].score == pytest.approx(second.score + 50)
     assert {c.sentence for c in again[:READ]} == {c.sentence for c in candidates[:READ]}
@@ -72,7 +72,7 @@ def test_the_probability_is_of_both(candidates: list[Candidate]) -> None:
     """The log odds are summed with their weights and the constant."""
     first = candidates[0]
     trust = Trust(score=0.0, scorer=0.5, reader=2.0, constant=-1.0)
-    again = read_again("?", candidates, ByTable({first.sentence.text: 0.75}), trust)
+    again = Reranker(ByTable({first.sentence.text: 0.75}), trust).rerank("?", candidates)
     expected = 0.5 * log_odds(first.probability) + 2 * 0.75 - 1
     assert log_odds(again[0].probability) == pytest.approx(expected)
 
@@ -80,7 +80,7 @@ def test_the_probability_is_of_both(candidates: list[Candidate]) -> None:
 def test_what_is_not_read_is_no_surer(candidates: list[Candidate]) -> None:
     """If the reader finds no answer in the first few, the next ones are not cited instead."""
     doubtful = {c.sentence.text: -50.0 for c in candidates[:READ]}
-    again = read_again("?", candidates, ByTable(doubtful), EVEN)
+    again = Reranker(ByTable(doubtful), EVEN).rerank("?", candidates)
     assert max(c.probability for c in again) < 1e-9
 
 
@@ -88,8 +88,8 @@ def test_titles_are_not_read(candidates: list[Candidate]) -> None:
     """What can't be cited stays last, and is not shown to the reader."""
     title = next(c for c in candidates if not c.probability)
     reader = ByTable({})
-    assert read_again("?", [title], reader, EVEN) == [title]
-    assert read_again("?", [], reader, EVEN) == []
+    assert Reranker(reader, EVEN).rerank("?", [title]) == [title]
+    assert Reranker(reader, EVEN).rerank("?", []) == []
     assert not reader.shown
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from rag.answering.features import NAMES
-from rag.answering.retrieve import Found, retrieve
+from rag.answering.retrieve import retrieve
 from rag.answering.score import (
     WEIGHTS,
     Candidate,
@@ -16,8 +17,9 @@ from rag.answering.score import (
     by_best_sentence,
     confidence_names,
 )
+from rag.engine.state import OpenIndex
+from rag.errors import ConfigError
 from rag.index import derived
-from rag.index.derived import Derived
 from rag.index.store import Store
 from rag.question.understand import understand
 from tests.support import hash_vector, open_small
@@ -36,10 +38,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def judge(store: Store, question: str, scorer: Scorer) -> list[Candidate]:
     """Judge the sentences found for a question."""
-    state: Derived = derived.load(store, store.folder)
     query = understand(question)
-    found: list[Found] = retrieve(store, state, query, hash_vector(question))
-    return scorer.score(query, found, state.terms)
+    with OpenIndex(store).view() as view:
+        return scorer.score(query, retrieve(view, query, hash_vector(question)), view.terms)
 
 
 def scorer(**weights: float) -> Scorer:
@@ -53,14 +54,21 @@ def scorer(**weights: float) -> Scorer:
 
 def test_the_fitted_weights_are_complete() -> None:
     """The file names every feature, no other, and how it was made."""
-    from importlib.resources import files
-
     fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
     assert tuple(fitted["ranking"]) == NAMES
     assert tuple(fitted["confidence"]) == confidence_names()
     assert fitted["command"].startswith("python -m training.fit_scorer")
     assert all(len(digest) == 64 for digest in fitted["data"].values())
     assert 0 < Scorer.load().threshold < 1
+
+
+def test_a_missing_weight_raises() -> None:
+    """A file without the weight of a feature is refused, and the feature named."""
+    fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
+    for kind, name in (("ranking", NAMES[0]), ("confidence", "margin")):
+        lacking = {**fitted, kind: {k: v for k, v in fitted[kind].items() if k != name}}
+        with pytest.raises(ConfigError, match=name):
+            Scorer.from_weights(lacking)
 
 
 def test_ranks_by_the_weighted_sum(store: Store) -> None:
@@ -99,7 +107,7 @@ def test_a_heading_is_no_answer(store: Store) -> None:
 def test_passages_follow_their_best_sentence(store: Store) -> None:
     """The passage of the best sentence comes first, whatever it was found for."""
     judged = judge(store, "the pier was closed on Monday", scorer(cosine=1))
-    found = list({c.found.stored.passage_id: c.found for c in reversed(judged)}.values())
+    found = list({c.found.passage_id: c.found for c in reversed(judged)}.values())
     assert found[0] is not judged[0].found
     assert by_best_sentence(found, judged)[0] is judged[0].found
 

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.speakers import (
-    collect_quotations,
-    count_speakers,
-    is_unclear,
-    namesakes,
-    shared_names,
-)
+from rag.answering.namesakes import is_person, is_unclear, namesakes, shared_last_names
+from rag.answering.speakers import collect_quotations, count_speakers
+from rag.engine import Engine
 from rag.errors import QuestionError
 from rag.index.store import Store
 from rag.types import Attribution, Document, Place, Span, SpeakerCount
@@ -53,7 +49,9 @@ def test_an_unknown_name_is_an_error_that_offers_the_nearest(store: Store) -> No
 
 def test_a_last_name_that_several_have_is_nobody_in_full() -> None:
     """ "Lee" may be either Lee where two speak; a middle initial makes no second one."""
-    shared = shared_names(["Ann Lee", "Piers Lee", "Bo Orr", "Bo B. Orr", "Lee", "the old Lee"])
+    shared = shared_last_names(
+        ["Ann Lee", "Piers Lee", "Bo Orr", "Bo B. Orr", "Lee", "the old Lee"]
+    )
     assert shared == {"lee"}
     assert is_unclear("Ann Lee", "Lee", shared)
     assert not is_unclear("Lee", "Lee", shared)
@@ -76,3 +74,10 @@ def test_namesakes() -> None:
 def test_an_index_without_speech(tmp_path: Path) -> None:
     """Nobody speaks where nothing is said."""
     assert count_speakers(open_small(tmp_path, {"a.txt": "The bridge is old."})) == []
+
+
+def test_a_person_is_more_than_a_name(engine: Engine) -> None:
+    """Who is named in full somewhere is a person; who never speaks is none."""
+    with engine.index.view() as view:
+        assert is_person("Haddow", view.speakers) and is_person("Piers Haddow", view.speakers)
+        assert not is_person("Schoharie", view.speakers)

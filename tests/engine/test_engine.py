@@ -98,7 +98,7 @@ def test_follows_the_index(sample_index: Path, tmp_path: Path) -> None:
     corpus = Path(shutil.copytree(SAMPLE, tmp_path / "corpus"))
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
     engine = open_index(index)
-    assert not engine.is_speaker("Bo Orrin")
+    assert "Bo Orrin" not in {s.name for s in engine.speakers()}
     (corpus / "bread.txt").write_text(
         "Bread\n\nSourdough bread is baked at 230 degrees, said Bo Orrin.\n"
     )
@@ -106,11 +106,11 @@ def test_follows_the_index(sample_index: Path, tmp_path: Path) -> None:
     assert (report.added, report.embedded) == (("bread.txt",), 1)
     question = "at how many degrees is sourdough bread baked"
     assert "230 degrees" in engine.answer(question).citations[0].sentence.text
-    assert engine.is_speaker("Bo Orrin")
+    assert "Bo Orrin" in {s.name for s in engine.speakers()}
     (corpus / "bread.txt").unlink()
     assert build(corpus, index).removed == ("bread.txt",)
     assert not any("230" in c.sentence.text for c in engine.answer(question).citations)
-    assert not engine.is_speaker("Bo Orrin")
+    assert "Bo Orrin" not in {s.name for s in engine.speakers()}
 
 
 def test_rebuild_uses_the_folder_of_the_last_build(tmp_path: Path) -> None:

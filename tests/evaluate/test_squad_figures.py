@@ -19,7 +19,7 @@ def found(article: int, start: int, end: int) -> Found:
     """Return a passage of the one paragraph of an article."""
     document = Document.from_text(TEXT, place(article, 0), title=str(article))
     passage = Passage(document, start, end, ())
-    return cast(Found, SimpleNamespace(stored=SimpleNamespace(passage=passage)))
+    return cast(Found, SimpleNamespace(passage=passage))
 
 
 def test_paragraphs_are_ranked_by_their_best_passage() -> None:

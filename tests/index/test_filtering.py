@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rag.answering.retrieve import retrieve
+from rag.engine.state import OpenIndex
 from rag.index import derived, filtering
 from rag.index.store import Store
 from rag.index.terms import TermIndex
@@ -60,11 +61,11 @@ def test_passages_within(store: Store, filters: Filters, count: int) -> None:
 
 def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
     """A passage that two hundred others surpass is found where they are not allowed."""
-    state = derived.load(store, store.folder)
     allowed = filtering.passages_within(store, Filters(published_from=date(2025, 2, 1)))
     query = understand("ferry point sank")
-    found = retrieve(store, state, query, hash_vector(query.text), allowed=allowed)
-    assert [f.stored.passage.text for f in found] == [RARE]
+    with OpenIndex(store).view() as view:
+        found = retrieve(view, query, hash_vector(query.text), allowed=allowed)
+    assert [f.passage.text for f in found] == [RARE]
     assert found[0].bm25 > 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,12 +100,37 @@ def test_nothing_imports_the_root_from_inside(file: Path) -> None:
             assert path.is_dir() or path.with_suffix(".py").is_file(), name
 
 
-@pytest.mark.parametrize("file", MODULES, ids=lambda f: f.relative_to(ROOT).as_posix())
-def test_the_stage_answer_is_never_taken_from_the_root(file: Path) -> None:
-    """`from rag import answer` would give the function, not the stage."""
-    tree = ast.walk(ast.parse(file.read_text("utf-8")))
-    roots = [node for node in tree if isinstance(node, ast.ImportFrom) and node.module == "rag"]
-    assert "answer" not in {alias.name for node in roots for alias in node.names}
+def module_name(file: Path) -> str:
+    """Return the dotted name of a file of the package."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_files_import_each_other() -> None:
+    """No circle of files: whichever imports count, in functions and for types, too."""
+    named = {module_name(file): file for file in MODULES}
+    below = {
+        name: {used for used in resolved(file, set(named)) if used != name}
+        for name, file in named.items()
+    }
+    while leaves := [name for name, used in below.items() if not used & below.keys()]:
+        for name in leaves:
+            del below[name]
+    assert sorted(below) == []
+
+
+def resolved(file: Path, modules: set[str]) -> Iterator[str]:
+    """Yield the modules of the package that a file imports; `from x import y` may name `x.y`."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in modules else node.module
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """A file is found by its name alone."""
+    names = Counter(file.stem for file in MODULES if file.stem != "__init__")
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("library", ONLY_IN)

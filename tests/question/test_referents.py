@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answers import Answer, Citation
-from rag.engine.conversation import _is_body
+from rag.english.persons import is_organisation
 from rag.question.referents import Cast, matter_of, names, nouns_in, people, person
 from rag.question.understand import understand
 from rag.types import Attribution, Document, Place, Sentence, Span
@@ -78,7 +78,7 @@ def test_names() -> None:
 def test_people() -> None:
     """Two words with capitals are somebody's name, unless one of them is of a building or body."""
     text = "Bo Berg left Corvin House by Tarrel Bridge for the Harrow Police."
-    assert people(text, Cast(speaks=bool, is_body=_is_body)) == ["Bo Berg"]
+    assert people(text, Cast(speaks=bool, is_body=is_organisation)) == ["Bo Berg"]
 
 
 def test_what_a_question_is_about() -> None:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answering.unknown_words import rarest_terms, unknown_words
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
-from rag.question.understand import (
-    asks_for_words,
-    asks_reaction,
-    asks_who,
-    rarest_terms,
-    understand,
-    unknown_words,
-)
+from rag.question.understand import asks_for_words, asks_reaction, asks_who, understand
 
 
 @pytest.mark.parametrize(

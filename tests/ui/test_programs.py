@@ -120,7 +120,7 @@ def test_a_tool_reads_articles_and_no_other_file(open_address: str, path: str) -
 
     async def use(client: Any) -> None:
         result = await client.call_tool("read_article", {"path": path})
-        assert result.is_error and "no article of the index" in str(result.content)
+        assert result.is_error and "the index has no article of the file" in str(result.content)
 
     with_client(open_address, use)
 

@@ -7,12 +7,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rag.answers import Answer
 from rag.ui.serving import Serving
 from tests.ui.test_serve import free_port
 from tests.ui_server import SLOW, answers, ask
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Waiting:
-    """An engine whose answers wait for an event."""
+    """An engine whose conversations wait for an event before they answer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -33,10 +35,15 @@ class Waiting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def answer(self, question: str, **options: Any) -> Any:
-        """Wait for the event, then answer."""
-        self.released.wait(60)
-        return self._engine.answer(question, **options)
+    def continue_after(self, answers: Sequence[Answer]) -> Any:
+        """Return a conversation that waits for the event, then answers."""
+        conversation = self._engine.continue_after(answers)
+
+        def ask(question: str, **options: Any) -> Answer:
+            self.released.wait(60)
+            return conversation.ask(question, **options)
+
+        return SimpleNamespace(ask=ask)
 
 
 @pytest.fixture

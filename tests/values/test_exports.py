@@ -83,6 +83,13 @@ def test_the_question_as_searched_is_shown_unless_it_is_as_typed() -> None:
         assert ("Searched as" in exports.as_markdown(turns)) is shown
 
 
+def test_a_follow_up_is_exported_as_the_question_that_is_shown() -> None:
+    """The export has the question written out for users, not the words that were searched."""
+    query = Query("quay sink Lee", (), shown_as="Why does the quay sink?")
+    page = exports.as_html([Turn("why?", replace(TURN.answer, query=query))])
+    assert "Searched as: Why does the quay sink?" in page and "quay sink Lee" not in page
+
+
 def test_markdown_of_articles_is_escaped() -> None:
     """Markup of an article is escaped, and a refusal is labelled."""
     assert "<script" not in exports.as_markdown([TURN, REFUSED]).replace("\\<", "")

@@ -42,6 +42,7 @@ def test_json_has_the_documented_keys() -> None:
     }
     assert set(found["query"]) == {
         "text",
+        "shown",
         "corrections",
         "terms",
         "topic",
@@ -88,6 +89,7 @@ def test_json_has_the_values() -> None:
     assert (found["confidence"], found["nearest"]) == (0.8765, [])
     assert found["query"] == {
         "text": "why?",
+        "shown": "why?",
         "corrections": [],
         "terms": ["bridg"],
         "speaker": "Lee",

@@ -1,4 +1,4 @@
-"""rag.corpus.dates: a date is read exactly, or not at all."""
+"""rag.english.calendar: a date is read exactly, or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.corpus.dates import WRITTEN_DATE, parse_date
+from rag.english.calendar import WRITTEN_DATE, parse_date
 
 DAY = date(2025, 3, 27)
 

@@ -7,7 +7,7 @@ from calendar import month_abbr, month_name
 
 import pytest
 
-from rag.english.months import MONTH, month_number
+from rag.english.calendar import MONTH, month_number
 
 
 @pytest.mark.parametrize("number", range(1, 13))

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from rag.english.calendar import read_period, read_range
 from rag.errors import ConfigError
-from rag.question.periods import read_day, read_period, read_range
+from rag.question.filters import read_day
 
 MARCH = (date(2025, 3, 1), date(2025, 3, 31))
 

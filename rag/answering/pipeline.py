@@ -1,0 +1,176 @@
+"""From a question to its answer: understand, retrieve, score, rerank, compose.
+
+Functions over an `IndexView` and the `Models`; each answer is made inside one snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from rag import present
+from rag.answering.compose import compose
+from rag.answering.namesakes import is_unclear, names_of, shared_last_names
+from rag.answering.refusal import scope_of
+from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
+from rag.answering.retrieve import JUDGED, Found, find_passages
+from rag.answering.score import Candidate, Scorer, by_best_sentence
+from rag.answering.unknown_words import unknown_words
+from rag.answers import Answer, Hit
+from rag.index import filtering
+from rag.index.embedding import Embedder, Vectors
+from rag.index.view import IndexView
+from rag.question.filters import Overrides
+from rag.question.query import build_query
+from rag.types import Filters, Query
+
+REMEMBERED_QUESTIONS = 32  # vectors kept: a follow-up asks the same words several times
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What judges: the question encoder, the scorer, and the reranker, None to do without.
+
+    `embed_question` returns a question's unit vector, of shape (dimension,); `is_word` whether a
+    word is common enough for the encoder to know it whole.
+    """
+
+    embed_question: Callable[[str], Vectors]
+    is_word: Callable[[str], bool]
+    scorer: Scorer
+    reranker: Reranker | None = None
+
+    @classmethod
+    def load(cls, embedder: Embedder, reader: ReadsPairs | None) -> Models:
+        """Load the fitted weights beside an encoder and a reader, None to do without.
+
+        Raises ConfigError if a weight is missing.
+        """
+        return cls(
+            lru_cache(REMEMBERED_QUESTIONS)(embedder.embed_question),
+            embedder.is_word,
+            Scorer.load(),
+            Reranker(reader, Trust.load()) if reader else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question and how it is to be answered.
+
+    Without `filters`, those that the question names hold; with them, these and no others.
+    `overrides` replace fields of either. `top` is the most sentences to cite; below
+    `min_confidence` (0 to 1; None for the fitted threshold) the answer is a refusal.
+
+    `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
+    are searched. `whole` is False for a follow-up, whose words lean on earlier ones: the reranker
+    is trained on whole questions and does not read it.
+    """
+
+    question: str
+    filters: Filters | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    top: int = 3
+    min_confidence: float | None = None
+    excluded: frozenset[tuple[str, int]] = frozenset()
+    articles: frozenset[str] | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What an answer is composed of: passages and scored sentences, each best first."""
+
+    found: list[Found]
+    candidates: list[Candidate]
+
+
+def answer(view: IndexView, models: Models, request: Request) -> Answer:
+    """Answer with cited sentences, or refuse.
+
+    Raises QuestionError for a question that is empty or too long and for an outlet that the index
+    does not have, ConfigError for a range of dates that ends before it begins.
+    """
+    query = interpret(view, models, request.question, request.filters)
+    filters = request.overrides.applied_to(query.filters)
+    if filters != query.filters:
+        query = interpret(view, models, request.question, filters)
+    examined = examine(view, models, query, articles=request.articles, whole=request.whole)
+    threshold = request.min_confidence
+    composed = compose(
+        query,
+        _without_namesakes(view, query, examined.candidates),
+        examined.found,
+        unknown=_unknown(view, query),
+        top=request.top,
+        min_confidence=models.scorer.threshold if threshold is None else threshold,
+        scope=_scope(view, query),
+        excluded=request.excluded,
+    )
+    return replace(composed, question=request.question.strip())
+
+
+def interpret(
+    view: IndexView, models: Models, question: str, filters: Filters | None = None
+) -> Query:
+    """Return what a question asks, with the filters in force."""
+    return build_query(
+        question,
+        filters,
+        view,
+        is_word=models.is_word,
+        speaks=lambda name: bool(names_of(name, view.speakers)),
+    )
+
+
+def examine(
+    view: IndexView,
+    models: Models,
+    query: Query,
+    *,
+    articles: frozenset[str] | None = None,
+    whole: bool = True,
+) -> Examined:
+    """Retrieve passages for a query, score their sentences, and rerank the best."""
+    found = find_passages(view, query, models.embed_question(query.text), articles)
+    candidates = models.scorer.score(query, found[:JUDGED], view.terms)
+    if models.reranker and whole and can_be_read(query):
+        candidates = models.reranker.rerank(query.text, candidates)
+    return Examined(by_best_sentence(found, candidates), candidates)
+
+
+def search(view: IndexView, models: Models, question: str, top: int) -> list[Hit]:
+    """Return the `top` passages nearest to a question, best first."""
+    found = examine(view, models, interpret(view, models, question)).found
+    return [Hit(f.passage, f.score) for f in found[: max(top, 0)]]
+
+
+def _without_namesakes(
+    view: IndexView, query: Query, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Leave out the words of a "Lee" who may be another Lee than the one asked about."""
+    asked, shared = query.speaker, shared_last_names(view.speakers)
+    if asked is None or not shared:
+        return candidates
+    said = ((c, c.attribution) for c in candidates)
+    return [c for c, a in said if a is None or not is_unclear(asked, a.speaker, shared)]
+
+
+def _unknown(view: IndexView, query: Query) -> list[str]:
+    """Return the words that no article has, of what a question is about."""
+    # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
+    about = (query.speaker, query.topic) if query.speaker else (query.text,)
+    return [word for text in about if text for word in unknown_words(text, view.terms)]
+
+
+def _scope(view: IndexView, query: Query) -> str:
+    filters = query.filters
+    if not present.articles(filters):
+        return ""
+    dated = filters.published_from or filters.published_to
+    return scope_of(
+        filters,
+        passages=len(filtering.passages_within(view.store, filters)),
+        undated=filtering.undated(view.store, filters.sources) if dated else 0,
+    )

@@ -1,0 +1,41 @@
+"""Opens an index with the models that it was built with."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from rag.config import DEFAULT_INDEX
+from rag.engine.building import make_recipe
+from rag.engine.engine import Engine
+from rag.index.recipe import require_same
+from rag.index.store import Store
+from rag.models.encoder import load_embedder
+from rag.models.reader import shared_reader
+
+_shared: dict[Path, Engine] = {}
+_shared_lock = threading.Lock()
+
+
+def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Open an index, and load its embedding model and the reader.
+
+    Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
+    the one that the index was built with.
+    """
+    store = Store(Path(index))
+    recipe = store.recipe
+    embedder = load_embedder(recipe.embedder.name, recipe.embedder.dtype)
+    require_same(
+        recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
+    )
+    return Engine(store, embedder, shared_reader(recipe.embedder.dtype))
+
+
+def shared(index: Path | str = DEFAULT_INDEX) -> Engine:
+    """Return the engine of an index that this process keeps open, opening it the first time."""
+    path = Path(index).resolve()
+    with _shared_lock:
+        if path not in _shared:
+            _shared[path] = open_index(index)
+        return _shared[path]

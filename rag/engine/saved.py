@@ -1,0 +1,95 @@
+"""A conversation as plain values: what was asked and how, never an answer.
+
+Its answers are made again when it is resumed, so a saved conversation cannot forge a quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from rag.answers import Turn
+from rag.errors import ConfigError
+from rag.present import as_filters
+from rag.types import Filters
+
+# Types are strict, but JSON has lists for tuples and text for dates.
+Texts = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if type(v) is list else v)]
+Day = Annotated[
+    date | None, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)
+]
+
+
+class SavedFilters(BaseModel):
+    """Filters as `rag.present.as_filters` lays them out."""
+
+    model_config = ConfigDict(strict=True)
+
+    speaker: str | None
+    published_from: Day
+    published_to: Day
+    sources: Texts
+    other_than: Texts
+
+
+class SavedTurn(BaseModel):
+    """A question and the settings that it was asked with."""
+
+    model_config = ConfigDict(strict=True)
+
+    question: str
+    opens: bool
+    filters: SavedFilters | None
+    top: int | None
+    min_confidence: float | None
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that ask this question again."""
+        filters = Filters(**dict(self.filters)) if self.filters else None
+        return {
+            "question": self.question,
+            "top": self.top,
+            "min_confidence": self.min_confidence,
+            "filters": filters,
+        }
+
+
+class SavedConversation(BaseModel):
+    """The turns of a conversation, and whether the next question opens a new topic."""
+
+    model_config = ConfigDict(strict=True)
+
+    turns: list[SavedTurn]
+    opens: bool
+
+
+def save(turns: Sequence[Turn], opens: bool) -> dict[str, Any]:
+    """Return a conversation as plain values that `load` reads."""
+    return {
+        "turns": [
+            {
+                "question": turn.question,
+                "opens": turn.opens,
+                "filters": turn.filters and as_filters(turn.filters),
+                "top": turn.top,
+                "min_confidence": turn.min_confidence,
+            }
+            for turn in turns
+        ],
+        "opens": opens,
+    }
+
+
+def load(saved: Mapping[str, Any]) -> SavedConversation:
+    """Read what `save` wrote. Raises ConfigError for anything else."""
+    try:
+        return SavedConversation.model_validate(saved)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the whole"
+        raise ConfigError(
+            f"the saved conversation cannot be read ({place}: {first['msg']}): begin a new one"
+        ) from error

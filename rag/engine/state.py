@@ -1,0 +1,68 @@
+"""One open index: its rows, and the search indexes and names of the current generation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rag.errors import IndexMismatch
+from rag.index import derived, filtering
+from rag.index.derived import Derived
+from rag.index.store import Store
+from rag.index.view import IndexView
+
+
+class OpenIndex:
+    """An index that stays open and follows later builds; safe to use from several threads.
+
+    What a build in another process commits is seen by the next view.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._names: tuple[int, tuple[str, ...], tuple[str, ...]] = (-1, (), ())
+        with store.snapshot():
+            self._derived = derived.load(store, store.folder)
+
+    @contextmanager
+    def view(self) -> Iterator[IndexView]:
+        """Take a snapshot, and give the rows, search indexes and names that belong to it.
+
+        Raises IndexMismatch if a build in another process changed the model.
+        """
+        with self.store.snapshot():
+            current = self._current()
+            outlets, speakers = self._current_names()
+            yield IndexView(self.store, current.vectors, current.terms, outlets, speakers)
+
+    def _current(self) -> Derived:
+        """Return the search indexes of the generation that the current snapshot sees."""
+        with self._lock:
+            if self._derived.generation != self.store.generation():
+                self._require_same_model()
+                self._derived = derived.load(self.store, self.store.folder)
+            return self._derived
+
+    def _current_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the outlets and speakers of the current generation, read once for each."""
+        generation = self.store.generation()
+        known, outlets, speakers = self._names
+        if known != generation:
+            outlets = tuple(name for name, _ in filtering.sources(self.store))
+            speakers = tuple(self.store.speaker_names())
+            self._names = generation, outlets, speakers
+        return outlets, speakers
+
+    def _require_same_model(self) -> None:
+        """Raise IndexMismatch if the current generation was embedded by another model."""
+        mine, found = self.store.recipe.embedder, self.store.current_recipe().embedder
+        if mine != found:
+            raise IndexMismatch(
+                f"the index in {self.store.folder} was rebuilt with {found.name} ({found.dtype}) "
+                f"while {mine.name} ({mine.dtype}) was answering from it: open it again",
+                self.store.folder,
+                expected=f"{mine.name} ({mine.dtype})",
+                found=f"{found.name} ({found.dtype})",
+            )

@@ -1,0 +1,21 @@
+"""Names that are offered in the place of one that the index does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+OFFERED = 3  # names
+LEAST_SIMILARITY = 60  # of rapidfuzz's WRatio, 0 to 100: below it names have little in common
+
+
+def nearest_hint(name: str, known: Iterable[str]) -> str:
+    """Return the end of an error message that offers the most similar names, "" without any.
+
+    >>> nearest_hint("Curier", ["Oskerby Courier", "Gazette"])
+    ': nearest are “Oskerby Courier”'
+    """
+    found = process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=OFFERED)
+    offered = [f"“{other}”" for other, score, _ in found if score >= LEAST_SIMILARITY]
+    return f": nearest are {', '.join(offered)}" if offered else ""
