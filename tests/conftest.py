@@ -30,22 +30,21 @@ SLOW_FIXTURES = {"address", "open_address", "browser"}  # they start `rag serve`
 # Files, and single tests of other files, that take two seconds or more, or dozens of cases of one
 # (`pytest --durations=80`).
 SLOW = {
-    "corpus/test_dates.py::test_any_string_is_answered",
+    "english/test_dates.py::test_any_string_gives_a_date_or_none",
     "engine/test_conversation.py::test_what_no_article_says_is_refused_amid_another_topic",
     "engine/test_engine.py",
     "engine/test_watching.py",
     "evaluate/test_command.py",
-    "index/test_store.py::test_a_damaged_page_shows_nothing_wrong",
+    "index/test_store.py::test_a_damaged_page_gives_no_wrong_results",
     "index/test_sync.py::test_after_any_edits_an_index_equals_a_fresh_one",
     "models/test_encoder.py",
     "segment/test_passages.py::test_long_strings_are_never_counted_whole",
     "segment/test_sentences.py::test_time_is_linear",
-    "segment/test_tokens.py::test_merges_as_the_definition_says",
+    "segment/test_tokens.py::test_merges_follow_the_definition",
     "shells/test_cli.py",
     "training/test_fit_reader.py",
     "ui/test_memory.py",
     "ui/test_server.py",
-    "ui/test_transcript.py::test_an_article_that_is_gone_is_said_to_be",
 }
 
 if TYPE_CHECKING:  # imported inside the fixtures, so that tests without a model load no model
