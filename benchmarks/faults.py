@@ -1,7 +1,7 @@
-"""Every fault, tried in full: `python -m benchmarks.faults [PART …] [--share SHARE]`.
+"""Tests every fault in full: `python -m benchmarks.faults [PART …] [--share SHARE]`.
 
-The tests run a sample of the same checks (tests/test_faults_*.py). Each part prints how much was
-tried and what failed; the exit status is 1 if anything did. `--share .1` tries every tenth.
+The tests run a sample of the same checks (tests/faults). Each part prints the number of cases and
+the failures; the exit status is 1 if there are any. `--share .1` tests every tenth case.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ from tests.faults.damage import check_bytes, check_whole, names, tiny_index
 from tests.faults.kills import SCENES, check_failure, check_kill, scene
 from tests.support import contents, write_articles
 
-TOGETHER = 200  # bytes changed by one child
+BYTES_PER_CHILD = 200  # bytes changed, one by one, by one child process
 
 
 def main() -> None:
-    """Run the parts that were named, or all."""
+    """Run the given parts, or all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help=", ".join(PARTS))
-    parser.add_argument("--share", type=float, default=1.0, help="of the faults, 0 to 1")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the faults to test, 0 to 1"
+    )
     chosen = parser.parse_args()
     failed = 0
     for part in chosen.parts or PARTS:
@@ -52,7 +54,7 @@ Result = tuple[str, list[str]]
 
 
 def attempt(wrong: list[str], check: Callable[[], Any]) -> Any:
-    """Run a check; note what it raised, and return None then."""
+    """Run a check and return its result; record a failure and return None."""
     try:
         return check()
     except AssertionError as error:
@@ -61,12 +63,12 @@ def attempt(wrong: list[str], check: Callable[[], Any]) -> Any:
 
 
 def some(calls: Iterable[int], share: float) -> list[int]:
-    """Return every n-th, so that the share is met."""
+    """Return every n-th call, for the given share."""
     return list(calls)[:: max(1, round(1 / share))]
 
 
 def kill(folder: Path, share: float) -> Result:
-    """Kill builds before, and in the middle of, every call that touches the index folder."""
+    """Kill builds before and within every call that touches the index folder."""
     wrong: list[str] = []
     counts: Counter[str] = Counter()
     with inject.zygote(folder) as zygote:
@@ -80,9 +82,9 @@ def kill(folder: Path, share: float) -> Result:
 
 
 def disk(folder: Path, share: float) -> Result:
-    """Let every call fail, once and from then on, with three errors."""
+    """Let every call fail, once and permanently, with three errors."""
     wrong: list[str] = []
-    tried = said = 0
+    tried = raised = 0
     with inject.zygote(folder) as zygote:
         for kind in SCENES:
             at = scene(zygote, folder / kind, kind)
@@ -93,12 +95,12 @@ def disk(folder: Path, share: float) -> Result:
                             wrong,
                             lambda: check_failure(zygote, at, call, error, lasting=lasting),  # noqa: B023
                         )
-                        tried, said = tried + 1, said + bool(found)
-    return f"{tried} failing calls, {said} of them said in an error", wrong
+                        tried, raised = tried + 1, raised + bool(found)
+    return f"{tried} failing calls, {raised} of them raised an error", wrong
 
 
 def damage(folder: Path, share: float) -> Result:
-    """Change every byte of every file, and cut, delete and exchange each file."""
+    """Change every byte of every file, and truncate, delete and exchange each file."""
     wrong: list[str] = []
     counts: Counter[str] = Counter()
     index = tiny_index(folder)
@@ -106,8 +108,8 @@ def damage(folder: Path, share: float) -> Result:
         for name in names(index):
             whole = (index / name).read_bytes()
             places = some(range(len(whole)), share)
-            for at in range(0, len(places), TOGETHER):
-                part = places[at : at + TOGETHER]
+            for at in range(0, len(places), BYTES_PER_CHILD):
+                part = places[at : at + BYTES_PER_CHILD]
                 counts += (
                     attempt(
                         wrong,
@@ -123,17 +125,17 @@ def damage(folder: Path, share: float) -> Result:
 
 
 def moments(folder: Path, share: float) -> Result:
-    """Kill 200 builds at random moments while another process asks."""
+    """Kill 200 builds at random moments while another process asks questions."""
     return _task("kills", folder, max(1, round(200 * share)), random.randrange(2**31))
 
 
-def readers(folder: Path, share: float) -> Result:
-    """Let six processes read through 500 commits."""
-    return _task("readers", folder, 6, max(2, round(500 * share)))
+def snapshots(folder: Path, share: float) -> Result:
+    """Let six processes read during 500 commits."""
+    return _task("open_while_building", folder, 6, max(2, round(500 * share)))
 
 
 def writers(folder: Path, share: float) -> Result:
-    """Let eight processes write at once, ten times."""
+    """Let eight processes build at once, ten times."""
     wrong: list[str] = []
     rounds = max(1, round(10 * share))
     for number in range(rounds):
@@ -142,8 +144,8 @@ def writers(folder: Path, share: float) -> Result:
         (here / "index").mkdir()
         with inject.zygote(None) as zygote:
             done = zygote.run("writers", here / "corpus", here / "index", 8)
-        told = done.result or {"built": [], "refused": []}
-        if done.raised or len(told["built"]) != 1 or len(told["refused"]) != 7:
+        result = done.result or {"built": [], "refused": []}
+        if done.raised or len(result["built"]) != 1 or len(result["refused"]) != 7:
             wrong.append(f"{done}")
     return f"{rounds} times 8 writers, 1 built and 7 were refused", wrong
 
@@ -156,7 +158,7 @@ def _task(task: str, *args: Any) -> Result:
 
 
 def edits(folder: Path, share: float) -> Result:
-    """Edit a folder at random, 200 times over, and compare each index with a fresh one."""
+    """Edit 200 folders at random, and compare each index with one built from scratch."""
     wrong: list[str] = []
     count = max(1, round(200 * share))
     for seed in range(1000, 1000 + count):
@@ -174,7 +176,7 @@ def edits(folder: Path, share: float) -> Result:
 
 
 def files(folder: Path, share: float) -> Result:
-    """Read 10,000 odd files."""
+    """Parse 10,000 malformed files."""
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
         (inputs.parsed_files, inputs.check_file, 2_000),
@@ -182,8 +184,8 @@ def files(folder: Path, share: float) -> Result:
     )
 
 
-def asked(folder: Path, share: float) -> Result:
-    """Ask 10,000 odd questions."""
+def questions(folder: Path, share: float) -> Result:
+    """Ask 10,000 malformed questions."""
     engine = inputs.tiny_engine(folder)
     return _examples(
         (inputs.questions, lambda question: inputs.check_question(engine, question), 10_000),
@@ -209,7 +211,7 @@ def _examples(*groups: tuple[Any, Callable[[Any], object], int], share: float) -
             limits(given(strategy)(run))()  # type: ignore[no-untyped-call]  # hypothesis has no types
         except Exception as error:
             wrong.append(f"{error!r} {getattr(error, '__notes__', '')}")
-    return f"{tried.total()} tried, {tried[True]} of them taken, {tried[False]} refused", wrong
+    return f"{tried.total()} tried, {tried[True]} of them accepted, {tried[False]} refused", wrong
 
 
 PARTS: dict[str, Callable[[Path, float], Result]] = {
@@ -218,10 +220,10 @@ PARTS: dict[str, Callable[[Path, float], Result]] = {
     "disk": disk,
     "damage": damage,
     "writers": writers,
-    "readers": readers,
+    "snapshots": snapshots,
     "edits": edits,
     "files": files,
-    "questions": asked,
+    "questions": questions,
 }
 
 

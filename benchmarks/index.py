@@ -1,11 +1,12 @@
-"""How an index grows old and opens: `python -m benchmarks.index`; exits 1 if a limit is missed.
+"""Measures updating and opening an index: `python -m benchmarks.index`; exits 1 over a limit.
 
-- of 1,000 made-up articles: the time to bring the index in step after one was changed (less than
-  2 % of the whole build's), and after none was (less than 1 %). The model is in memory already.
-- of 50,000 made-up passages with random vectors: what opening the index and the first answer add to
-  loading the model (at most .5 s), and the memory that they add (less than twice the vectors).
-  Each child process is new, and the files are in the system's cache. The medians are compared, of
-  the processor's time: a clock beside other programs says little, and on a free machine no more.
+- 1,000 generated articles: the time to update the index after one article changed (less than 2 % of
+  the full build's), and after none changed (less than 1 %). The model is already loaded.
+- 50,000 generated passages with random vectors: the time that opening the index and answering one
+  question add to loading the model (at most .5 s), and the memory they add (less than twice the
+  size of the vectors). Each measurement is a new process; the files are in the system's cache.
+  Medians of CPU time are compared: wall time depends on other programs, and is the same on a free
+  machine.
 """
 
 from __future__ import annotations
@@ -33,35 +34,35 @@ from rag.models.encoder import load_embedder
 from rag.models.reader import shared_reader
 
 ARTICLES = 1_000
-LARGE_ARTICLES = 2_500  # of 20 passages each
+LARGE_ARTICLES = 2_500  # with 20 passages each
 ROUNDS = 5
-QUESTIONS = 20  # answered before the memory is read
+QUESTIONS = 20  # answered before the memory is measured
 SYLLABLES = ("ba", "de", "ko", "li", "mu", "na", "pe", "ro", "su", "ti", "ve", "zo")
 WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in SYLLABLES]
-RARER = [1 / (rank + 10) for rank in range(len(WORDS))]  # as in real texts, few words are common
+FREQUENCIES = [1 / (rank + 10) for rank in range(len(WORDS))]  # as in real texts (Zipf)
 
 
 def main() -> None:
-    """Print each figure beside its limit; or, as a child, measure one process."""
+    """Print each figure with its limit; or, in a child process, measure."""
     if len(sys.argv) > 1:
         print(json.dumps(measure(sys.argv[1])))
         return
     embedder = load_embedder()
     with tempfile.TemporaryDirectory() as folder:
-        held = try_syncs(Path(folder), embedder)
+        held = measure_updates(Path(folder), embedder)
     with tempfile.TemporaryDirectory() as folder:
-        held &= try_opening(Path(folder), RandomEmbedder(embedder.info))
+        held &= measure_opening(Path(folder), RandomEmbedder(embedder.info))
     sys.exit(not held)
 
 
 def line(what: str, measured: str, limit: str, held: bool) -> bool:
-    """Print a row of the table; return whether the limit was held."""
+    """Print a row of the table; return whether the limit is met."""
     print(f"| {what} | {measured} | {limit} |{'' if held else ' MISSED'}", flush=True)
     return held
 
 
-def try_syncs(folder: Path, embedder: Embedder) -> bool:
-    """Time a whole build, one after one article was changed, and one after none was."""
+def measure_updates(folder: Path, embedder: Embedder) -> bool:
+    """Time a full build, one after one article changed, and one after none changed."""
     write_made_up(folder / "corpus", ARTICLES, paragraphs=2)
     whole = bring_in_step(folder, embedder)
     print(f"{ARTICLES} articles, {whole.passages} passages: {whole.seconds:.1f} s")
@@ -80,15 +81,15 @@ def try_syncs(folder: Path, embedder: Embedder) -> bool:
 
 
 def bring_in_step(folder: Path, embedder: Embedder) -> BuildReport:
-    """Sync an index as `rag build` does once the model is loaded."""
+    """Synchronize an index as `rag build` does after loading the model."""
     config = BuildConfig()
     recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
     corpus, index = folder / "corpus", folder / "index"
     return sync_folder(corpus, index, recipe, embedder, report=lambda progress: None)
 
 
-def try_opening(folder: Path, embedder: Embedder) -> bool:
-    """Compare processes that open and ask a large index with ones that load the model alone."""
+def measure_opening(folder: Path, embedder: Embedder) -> bool:
+    """Compare processes that open a large index with processes that only load the model."""
     write_made_up(folder / "corpus", LARGE_ARTICLES, paragraphs=16)
     report = bring_in_step(folder, embedder)
     print(f"{report.passages} passages of {report.documents} articles: {report.seconds:.0f} s")
@@ -106,7 +107,7 @@ def try_opening(folder: Path, embedder: Embedder) -> bool:
 
 
 def child(what: str) -> tuple[float, float]:
-    """Measure in a process of its own, with one thread: two would wait for each other busily."""
+    """Measure in a separate process with one thread: two would spin waiting for each other."""
     command = [sys.executable, "-m", "benchmarks.index", what]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     seconds, memory = json.loads(subprocess.check_output(command, text=True, env=environment))
@@ -114,7 +115,7 @@ def child(what: str) -> tuple[float, float]:
 
 
 def measure(what: str) -> tuple[float, float]:
-    """Return seconds and resident MB: of loading the "model", or of what an index adds to it."""
+    """Return CPU seconds and resident MB: for loading the "model", or added by an index."""
     started = time.process_time()
     embedder, reader = load_embedder(), shared_reader()
     questions = list(make_questions(QUESTIONS))
@@ -134,36 +135,36 @@ def measure(what: str) -> tuple[float, float]:
 
 
 def resident() -> float:
-    """Return the memory of this process that is in use, in MB."""
+    """Return the resident memory of this process in MB."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
 
 
 class RandomEmbedder:
-    """Stands for the real model where a build would take too long: its vectors are random."""
+    """Replaces the model in large builds: its vectors are random."""
 
     def __init__(self, info: EmbedderInfo) -> None:
         self.info = info
         self._rng = np.random.default_rng(0)
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
-        """Yield unit vectors in random directions."""
+        """Yield random unit vectors."""
         for position, passage in enumerate(passages):
             shape = (1 + len(passage.sentences), self.info.dimension)
             rows = self._rng.standard_normal(shape, dtype=np.float32)
             yield position, rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     def embed_question(self, question: str) -> Vectors:
-        """Is never asked: the real model encodes the questions."""
+        """Raise NotImplementedError: the real model encodes the questions."""
         raise NotImplementedError(question)
 
     def is_word(self, word: str) -> bool:
-        """Know no word."""
+        """Return False."""
         return False
 
 
 def write_made_up(folder: Path, count: int, *, paragraphs: int) -> None:
-    """Write articles of invented words, the same in every run."""
+    """Write articles of generated words, the same in every run."""
     folder.mkdir()
     for number in range(count):
         text = article(random.Random(number), paragraphs)
@@ -171,25 +172,27 @@ def write_made_up(folder: Path, count: int, *, paragraphs: int) -> None:
 
 
 def article(rng: random.Random, paragraphs: int) -> str:
-    """Make up paragraphs of about 75 words, each with something that somebody says."""
+    """Generate paragraphs of about 75 words, each with one quotation."""
     return "\n\n".join(paragraph(rng) for _ in range(paragraphs)) + "\n"
 
 
 def paragraph(rng: random.Random) -> str:
-    """Make up five sentences."""
+    """Generate five sentences, the last of them a quotation."""
     speaker = " ".join(word.capitalize() for word in rng.choices(WORDS, k=2))
-    sentences = [" ".join(rng.choices(WORDS, RARER, k=15)).capitalize() + "." for _ in range(4)]
-    said = " ".join(rng.choices(WORDS, RARER, k=12)).capitalize()
-    return " ".join([*sentences, f'"{said}," said {speaker}.'])
+    sentences = [
+        " ".join(rng.choices(WORDS, FREQUENCIES, k=15)).capitalize() + "." for _ in range(4)
+    ]
+    statement = " ".join(rng.choices(WORDS, FREQUENCIES, k=12)).capitalize()
+    return " ".join([*sentences, f'"{statement}," said {speaker}.'])
 
 
 def make_questions(count: int) -> Iterator[str]:
-    """Make up questions in the words of the articles; every second asks what somebody said."""
+    """Generate questions from the words of the articles; every second is about a statement."""
     rng = random.Random("questions")
     for number in range(count):
-        one, two, three = rng.choices(WORDS, RARER, k=3)
-        asks = "What did {} say about the {} {}?" if number % 2 else "Why is the {} {} {}?"
-        yield asks.format(one.capitalize() if number % 2 else one, two, three)
+        one, two, three = rng.choices(WORDS, FREQUENCIES, k=3)
+        template = "What did {} say about the {} {}?" if number % 2 else "Why is the {} {} {}?"
+        yield template.format(one.capitalize() if number % 2 else one, two, three)
 
 
 if __name__ == "__main__":

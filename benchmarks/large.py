@@ -1,8 +1,8 @@
-"""One text file of 10 MB and one of 100 MB: `python -m benchmarks.large`; exits 1 over a limit.
+"""Indexes text files of 10 MB and 100 MB: `python -m benchmarks.large`; exits 1 over a limit.
 
-Each is built in a process of its own, with random vectors in the place of the model's. Compared are
-the processor's time, which must grow no faster than the file, and the memory. Then a question is
-asked of the larger one, so that it is known to be in the index whole.
+Each is built in a separate process, with random vectors instead of the model's. The CPU time, which
+must grow no faster than the file, and the memory are compared. Then the indexed text is compared
+with the file, and a search must find a passage.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DIMENSION = 384
 
 
 def main() -> None:
-    """Print each figure beside its limit; or, as a child, measure one build."""
+    """Print each figure with its limit; or, in a child process, measure one build."""
     if len(sys.argv) > 1:
         print(json.dumps(measure(Path(sys.argv[1]))))
         return
@@ -45,14 +45,14 @@ def main() -> None:
         seconds.append(took)
         memory.append(used)
     growth = seconds[1] / seconds[0] / (SIZES[1] / SIZES[0])
-    held = line("time a byte, of the larger", f"{growth:.2f} times", "at most 1.3", growth <= 1.3)
+    held = line("time per byte, of the larger", f"{growth:.2f} times", "at most 1.3", growth <= 1.3)
     times = memory[1] / SIZES[1]
     held &= line("memory for the larger", f"{times:.1f} times its size", "at most 20", times <= 20)
     sys.exit(not held)
 
 
 def write_large(folder: Path, size: int) -> None:
-    """Write a file of so many MB of invented words."""
+    """Write a file of `size` MB of generated words."""
     folder.mkdir()
     rng, written = random.Random(size), 0
     with Path(folder, "large.txt").open("w", encoding="utf-8") as file:
@@ -61,16 +61,16 @@ def write_large(folder: Path, size: int) -> None:
 
 
 def measure(folder: Path) -> tuple[float, float, int]:
-    """Return the processor's seconds and the MB that a build takes, and how many passages it made.
+    """Return the CPU seconds and MB of a build, and the number of passages.
 
-    Raises AssertionError unless the words of the file are found in it.
+    Raises AssertionError unless the index holds the text of the file and a search finds a passage.
     """
-    before = resident_at_most()
+    before = peak_memory()
     embedder = RandomEmbedder(EmbedderInfo("random", "0" * 64, DIMENSION, "none", "float32"))
     started = time.process_time()
     report = bring_in_step(folder, embedder)
     seconds = time.process_time() - started
-    memory = resident_at_most() - before
+    memory = peak_memory() - before
     with closing(Store(folder / "index")) as store, OpenIndex(store).view() as view:
         (document,) = store.documents()
         assert document.text == (folder / "corpus" / "large.txt").read_text("utf-8")
@@ -81,8 +81,8 @@ def measure(folder: Path) -> tuple[float, float, int]:
     return seconds, memory, report.passages
 
 
-def resident_at_most() -> float:
-    """Return the most memory that this process has had in use, in MB."""
+def peak_memory() -> float:
+    """Return the peak resident memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 

@@ -1,4 +1,4 @@
-"""Settings as plain values, read by `rag.engine` and the shells; stages take plain arguments."""
+"""Settings as plain values, used by `rag.engine` and the shells; stages take plain arguments."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from rag.errors import ConfigError
 DEFAULT_INDEX = Path("index")
 DEFAULT_CORPUS = Path("corpus")
 
-# The encoder reads 256 word pieces. Of passages of 200 tokens 0.2 % overflow that, of 240 30 %.
+# The encoder takes at most 256 word pieces: 0.2 % of passages of 200 tokens exceed that, but 30 %
+# of passages of 240.
 PASSAGE_TOKENS = 200
 
-MAX_QUESTION_LENGTH = 2_000  # code points; a longer question is an article
+MAX_QUESTION_LENGTH = 2_000  # code points; a longer text is an article, not a question
 
 
 @dataclass(frozen=True, slots=True)
 class BuildConfig:
-    """How an index is made. All of it is recorded in the index, and asking obeys the record.
+    """How an index is built. All settings are recorded in the index and applied to questions.
 
     `model` is None for the weights that are installed with this package, else the folder of a
     sentence-transformers model, or its name if it is in the local cache. `dtype` is "auto",
-    "float32" or "bfloat16"; "auto" is bfloat16 where the processor computes in it. `encoding` is
-    the tiktoken encoding that counts tokens; `passage_tokens` the most that a passage may have.
+    "float32" or "bfloat16"; "auto" is bfloat16 where the processor supports it. `encoding` is the
+    tiktoken encoding that counts tokens; `passage_tokens` is the maximum size of a passage in
+    tokens.
     """
 
     model: str | None = None
@@ -42,8 +44,9 @@ class BuildConfig:
 class AskConfig:
     """How a question is answered.
 
-    `top` is the most sentences that an answer cites (1 to 5). `min_confidence` (0 to 1) is the
-    confidence below which the answer is a refusal; None takes the threshold fitted with the scorer.
+    `top` is the maximum number of sentences that an answer cites (1 to 5). `min_confidence`
+    (0 to 1) is the confidence below which the answer is a refusal; None stands for the threshold
+    that was fitted with the scorer.
     """
 
     top: int = 3

@@ -1,18 +1,18 @@
-"""Everything this package raises on purpose.
+"""The exceptions that this package raises deliberately.
 
 RagError
 ├─ ConfigError            a setting that cannot be used
 ├─ CorpusError            a folder or file that cannot be read (.path)
-├─ IndexStoreError        something about an index folder (.path)
-│  ├─ IndexMissing        nothing was built there yet
-│  ├─ IndexCorrupt        what lies there is damaged
-│  ├─ IndexLocked         another process is writing there
-│  └─ IndexMismatch       it was built in another way (.expected, .found)
+├─ IndexStoreError        an index folder that cannot be used (.path)
+│  ├─ IndexMissing        no index has been built there yet
+│  ├─ IndexCorrupt        the index is damaged
+│  ├─ IndexLocked         another process is writing to it
+│  └─ IndexMismatch       it was built with other settings (.expected, .found)
 ├─ EmbedderError          the embedding model cannot be loaded or used
-└─ QuestionError          a question that cannot be asked
+└─ QuestionError          a question that is empty, too long or otherwise invalid
 
 Every message is one line that says what happened, where, and what to do next. The shells catch
-`RagError` and nothing broader: anything else is a fault of this program.
+`RagError` and nothing broader: any other exception is a bug of this program.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 
 class RagError(Exception):
-    """The root of all errors that are meant for the person in front of the screen."""
+    """The base class of all errors that are shown to the user."""
 
 
 class ConfigError(RagError):
@@ -31,7 +31,7 @@ class ConfigError(RagError):
 class CorpusError(RagError):
     """A corpus folder, or a file in it, cannot be read.
 
-    `path` is the folder or file that the message speaks of.
+    `path` is the folder or file that the message is about.
     """
 
     def __init__(self, message: str, path: Path | str) -> None:
@@ -42,7 +42,7 @@ class CorpusError(RagError):
 class IndexStoreError(RagError):
     """An index folder cannot be used.
 
-    `path` is the index folder that the message speaks of.
+    `path` is the index folder that the message is about.
     """
 
     def __init__(self, message: str, path: Path | str) -> None:
@@ -60,7 +60,7 @@ class IndexMissing(IndexStoreError):
 
 
 class IndexCorrupt(IndexStoreError):
-    """What the index folder holds is damaged."""
+    """The contents of the index folder are damaged."""
 
 
 class IndexLocked(IndexStoreError):
@@ -68,9 +68,10 @@ class IndexLocked(IndexStoreError):
 
 
 class IndexMismatch(IndexStoreError):
-    """The index was built in another way than it is now asked to be used.
+    """The index was built with other settings, or by another version, than now required.
 
-    `expected` is what this program or its settings want, `found` what the index says of itself.
+    `expected` is the value that this program or its settings require, `found` the one that the
+    index records.
     """
 
     def __init__(self, message: str, path: Path | str, *, expected: str, found: str) -> None:
@@ -84,4 +85,4 @@ class EmbedderError(RagError):
 
 
 class QuestionError(RagError):
-    """A question is empty or too long to be asked."""
+    """A question is empty, too long, or otherwise invalid."""

@@ -138,7 +138,7 @@ def asked_kind(question: str) -> Kind | None:
 
 
 def offers(kind: Kind, text: str, question_words: frozenset[str]) -> bool:
-    """Say if a text offers an answer of a kind with a word that the question lacks.
+    """Return whether a text offers an answer of a kind, in a word that the question lacks.
 
     `question_words` are the lower-case words of the question.
     """
@@ -157,6 +157,6 @@ def counted(question: str) -> str | None:
 
 
 def numbers(term: str, text: str) -> bool:
-    """Say if a text has a number just before a word of that term: "3,000 French soldiers"."""
+    """Return whether a text has a number just before a word of a term: "3,000 French soldiers"."""
     ends = (found.end() for found in _COUNT.finditer(text))
     return any(term in analyze(text[end : end + REACH])[:NEAR] for end in ends)

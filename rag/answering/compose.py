@@ -1,4 +1,4 @@
-"""Making the answer: the best sentence, those that add to it, or a refusal."""
+"""Composes the answer: the best sentence and those that add to it, or a refusal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.types import Query, Sentence
 NEAREST = 3  # passages offered with a refusal
 CONTEXT = 2  # sentences before a quoted one that may be shown with it
 
-# Sentences nearer than this say the same in other words.
+# Sentences of a higher cosine are paraphrases.
 SAME_MEANING = 0.85
 
 # A further sentence must be at least this probable, as a share of the best one's probability.
@@ -28,7 +28,7 @@ WORTH_ADDING = 0.5
 _REPORTS = alternation(
     form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
 )
-# The first words of a sentence that speaks of somebody named before, or who says what is quoted.
+# Pronouns whose antecedent is in an earlier sentence: at the start, or as the speaker.
 _PRONOUN = re.compile(
     r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
     rf"|\b(?:he|she|they)\s+(?:{_REPORTS}|went on)\b"
@@ -52,8 +52,8 @@ def compose(
 
     `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
     words of the question that no article has, which a refusal names. Where somebody's words are
-    asked for, nothing else is cited, however near it is. `scope` says which articles were asked
-    and is told by a refusal. Sentences of the (doc_id, start) `excluded` are not cited again.
+    asked for, nothing else is cited, however similar. `scope` states which articles were searched,
+    for a refusal. Sentences of the (doc_id, start) `excluded` are not cited again.
     """
     judged = candidates
     candidates = [c for c in judged if _may_be_cited(c, query, excluded)]
@@ -100,7 +100,7 @@ def _documents(choice: _Choice) -> set[str]:
 
 
 def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
-    """Say if a sentence is probable, speaks of what was asked, and not as a chosen one does."""
+    """Return whether a sentence is probable, on topic, and no paraphrase of a chosen one."""
     if not chosen:
         return True
     if candidate.probability < WORTH_ADDING * chosen[0].candidate.probability:
@@ -144,7 +144,7 @@ def _key(sentence: Sentence) -> tuple[str, int]:
 
 
 def _context(candidate: Candidate) -> list[Sentence]:
-    """Return the sentences of the same paragraph that say who "he" is."""
+    """Return the sentences of the same paragraph that a pronoun refers to."""
     sentences = candidate.found.passage.sentences
     i = candidate.index
     context: list[Sentence] = []

@@ -1,4 +1,4 @@
-"""What is known of a candidate sentence, as numbers: one row for each, one column for each name.
+"""Features of candidate sentences: a row for each sentence, a column for each name.
 
 Columns are written to be comparable between questions: shares, cosines, or values divided by the
 question's own maximum.
@@ -43,8 +43,8 @@ NAMES = (
     "heading",  # is a title, a byline, a caption
     "short",  # 1 for no words, falling to 0 at a dozen
     "first",  # opens its document
-    "speech",  # is the speech of the one asked about, or has signs of it
-    "mention",  # mentions the one asked about, without speech
+    "speech",  # is the speech of the person asked about, or has signs of it
+    "mention",  # mentions the person asked about, without speech
 )
 
 QUESTION_NAMES = (
@@ -83,8 +83,8 @@ class Features:
     """The candidates of one question.
 
     `values` has the shape (rows, len(NAMES)), `question` (len(QUESTION_NAMES),). `topical` are the
-    same values, but of "what did X say about Y" those of Y alone, for the confidence: that X is
-    named often does not make it likelier that X spoke of Y, nor that others did elsewhere.
+    same values, but for "what did X say about Y" those of Y alone, for the confidence: frequent
+    mentions of X do not make it likelier that X spoke of Y, nor that others did elsewhere.
     """
 
     rows: list[Row]
@@ -98,7 +98,7 @@ class Features:
 
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
-    """Describe every sentence of the passages found, of which there is at least one."""
+    """Return the features of every sentence of the passages found, which are not empty."""
     rows = [
         Row(f, i, sentence.text) for f in found for i, sentence in enumerate(f.passage.sentences)
     ]
@@ -129,7 +129,7 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
 
 
 def _of_others(row: Row, asked: str) -> bool:
-    """Say if the index gives a sentence to others than the one asked about, and to that one not."""
+    """Return whether attributions give a sentence to others, and not to the person asked about."""
     said = [a.speaker for a in spoken(row.sentence, row.found.passage.attributions)]
     return any(said) and not any(same_speaker(asked, speaker) for speaker in said)
 
@@ -257,7 +257,7 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
 def _question(
     query: Query, found: Sequence[Found], terms: TermIndex, idf: dict[str, float]
 ) -> Matrix:
-    """Say how well the articles know what is asked for; `found` is not empty."""
+    """Return how well the articles cover a question; `found` is not empty."""
     total = sum(idf.values()) or 1.0
     best = found[0].passage.document.doc_id
     other = next((f.score for f in found if f.passage.document.doc_id != best), 0.0)

@@ -20,11 +20,11 @@ _TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
 
 
 def same_speaker(asked: str, speaker: str | None) -> bool:
-    """Say if somebody asked about is the one that a speech is attributed to.
+    """Return whether a name asked about means the speaker of an attribution.
 
     A last name is enough in the question, and in an article that gives no other. "The mayor" is
-    whoever is called so; "Macron" is no spokesman for Macron. Each of several who speak together
-    is one of them: "Ann Lee and Bo Orr", "officials, including Ann Lee".
+    whoever is called so; "Macron" does not mean a spokesman for Macron. Of several who speak
+    together each is meant: "Ann Lee and Bo Orr", "officials, including Ann Lee".
     """
     if speaker is None:
         return False
@@ -76,7 +76,7 @@ def shared_last_names(names: Sequence[str]) -> frozenset[str]:
 
 
 def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
-    """Return the full names of those who a last name alone may mean, if they are several."""
+    """Return the full names that a last name alone may mean, if there are several."""
     wanted = name_words(name)
     full = {a.speaker for a in said if a.speaker and len(name_words(a.speaker)) > 1}
     those = sorted(s for s in full if s[:1].isupper() and name_words(s)[-1:] == wanted)
@@ -84,6 +84,6 @@ def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
 
 
 def is_unclear(asked: str, speaker: str | None, shared: Set[str]) -> bool:
-    """Say if a last name alone may be another's than the one's who is asked about in full."""
+    """Return whether a last name alone may mean a namesake of the person asked about in full."""
     theirs = name_words(speaker or "")
     return len(theirs) == 1 and theirs[0] in shared and len(name_words(asked)) > 1

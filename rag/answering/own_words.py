@@ -1,7 +1,8 @@
-"""Which of somebody's own words answer: those of the kind asked for, before what only seems theirs.
+"""Ranks a speaker's own words: those of the kind asked for first, before less certain attributions.
 
-Where no topic is named, all that somebody said is an answer, and what fits the verb comes first:
-"what does Lee want" begins with what Lee demands. Of promises, denials and warnings only those are.
+Where no topic is named, everything that the speaker said is an answer, and what fits the verb comes
+first: "what does Lee want" begins with what Lee demands. A question for promises, denials or
+warnings is answered with nothing else.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from rag.english.lexicon import Sense, alternation, forms_of, verbs_of
 from rag.question.understand import asks_for_words, asks_reaction
 from rag.types import Query
 
-# A sentence that is given to the right one answers "what did Lee say": as sure as `rag evaluate
-# attribution` finds the speakers of quotations right (`direct_precision`).
+# The probability that a sentence attributed to Lee answers "what did Lee say": the precision of
+# attributed quotations (`direct_precision` of `rag evaluate attribution`).
 SURE = 0.92
 
-# An attributed sentence goes before a likelier one that only seems to be somebody's own words, if
-# it is at least this probable as a share of that one's probability.
+# An attributed sentence comes before a likelier one without attribution if it has at least this
+# share of its probability.
 NEARLY = 0.5
 
 
@@ -79,8 +80,8 @@ def own_words_first(
 ) -> list[Candidate]:
     """Order the `candidates` of a question of somebody's words, best first, or leave some out.
 
-    What the index gives to that one comes before what only seems so. `least` is the probability
-    that a citation needs, `near` are all sentences that were judged, whoever speaks in them.
+    What is attributed to the speaker comes before less certain candidates. `least` is the
+    probability that a citation needs, `near` are all sentences that were scored, whoever speaks.
     """
     mine = _given(candidates)
     kind = _kind_of(query)
@@ -95,14 +96,14 @@ def own_words_first(
 
 
 def lacking(query: Query, candidates: Sequence[Candidate]) -> str | None:
-    """Return what one who is quoted is not quoted with, if all of it is asked for: "promise"."""
+    """Return what a speaker who is quoted is not quoted with, if it is asked for: "promise"."""
     kind = _kind_of(query)
     mine = _given(candidates) if asks_for_words(query) and kind and kind.only else []
     return kind.only if kind and mine and not _all_words(mine, kind) else None
 
 
 def _given(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences that the index gives to a speaker."""
+    """Return the sentences that have an attribution with a name."""
     return [c for c in candidates if c.attribution and c.attribution.speaker]
 
 
@@ -111,7 +112,7 @@ def _kind_of(query: Query) -> _Kind | None:
 
 
 def _all_words(mine: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
-    """Hold all own words for answers, those that fit first; if only these do, these alone."""
+    """Take all own words for answers, fitting ones first, or alone where nothing else answers."""
     fits = [kind is not None and kind.reported.search(c.sentence.text) is not None for c in mine]
     fitting = [c for c, fit in zip(mine, fits, strict=True) if fit]
     others = [c for c, fit in zip(mine, fits, strict=True) if not fit]

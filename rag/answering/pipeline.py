@@ -171,6 +171,6 @@ def _scope(view: IndexView, query: Query) -> str:
     dated = filters.published_from or filters.published_to
     return scope_of(
         filters,
-        passages=len(filtering.passages_within(view.store, filters)),
+        passages=len(filtering.passages_matching(view.store, filters)),
         undated=filtering.undated(view.store, filters.sources) if dated else 0,
     )

@@ -19,8 +19,10 @@ from rag.index import filtering
 from rag.index.view import IndexView
 from rag.question.filters import merged
 from rag.question.followup import FollowUp, follow_up
-from rag.question.referents import Cast
-from rag.types import Filters
+from rag.question.referents import SpeakerLookup
+from rag.question.shown import is_framed
+from rag.question.slots import Reading
+from rag.types import Filters, Query
 
 # In a few articles a sentence stands out more, and so its confidence is higher, than among all: it
 # must be higher by this. Chosen on development dialogues: see "Follow-ups" in benchmarks/README.md.
@@ -37,15 +39,15 @@ def answer_in_context(
     A follow-up keeps the filters of the question before, and its own words put theirs on top;
     with `request.filters`, exactly these hold. Raises as `pipeline.answer` does.
     """
-    followed = follow_up(request.question, before, cast=_cast(view), sources=view.outlets)
+    followed = follow_up(request.question, before, known=_lookup(view), sources=view.outlets)
     if followed is None:
         return pipeline.answer(view, models, request)
     answer = _Context(view, models, replace(request, whole=False), followed, before).answer()
     return replace(answer, question=request.question.strip())
 
 
-def _cast(view: IndexView) -> Cast:
-    return Cast(
+def _lookup(view: IndexView) -> SpeakerLookup:
+    return SpeakerLookup(
         lambda name: bool(names_of(name, view.speakers)),
         lambda name: is_person(name, view.speakers),
         may_mean,
@@ -68,7 +70,7 @@ class _Context:
 
         Of two readings the one that is answered wins, or the one with the higher confidence.
         """
-        wide = self._ask(self.followed.text, self.request)
+        wide = self._ask(self.followed.main, self.request)
         near = self._from_cited(wide)
         if near is not None:
             return near
@@ -90,7 +92,7 @@ class _Context:
         request = replace(
             self.request, articles=articles, min_confidence=min(1.0, base + CITED_MARGIN)
         )
-        near = self._ask(self.followed.text, request)
+        near = self._ask(self.followed.main, request)
         stands_out = near.answered and near.confidence - CITED_MARGIN >= wide.confidence
         if wide.answered and wide.confidence >= SURE and not (stands_out or self.followed.open):
             return None
@@ -115,16 +117,26 @@ class _Context:
             return second
         return first
 
-    def _ask(self, text: str, request: Request) -> Answer:
+    def _ask(self, reading: Reading, request: Request) -> Answer:
         filters = request.filters
-        if filters is None and not (self.followed.alone and text == self.followed.text):
-            filters = self._carried(text)
+        if filters is None and not (self.followed.alone and reading == self.followed.main):
+            filters = self._carried(reading.searched)
         excluded = self._cited_sentences() if self.followed.again else frozenset()
-        return pipeline.answer(
+        answer = pipeline.answer(
             self.view,
             self.models,
-            replace(request, question=text, filters=filters, excluded=excluded),
+            replace(request, question=reading.searched, filters=filters, excluded=excluded),
         )
+        return replace(answer, query=self._shown(answer.query, reading))
+
+    def _shown(self, query: Query, reading: Reading) -> Query:
+        """Return a query with the question that is shown, corrected and cut as the words are."""
+        shown = reading.shown
+        if shown == reading.searched:
+            return query
+        if query.text != reading.searched and not is_framed(shown):
+            shown = pipeline.interpret(self.view, self.models, shown, query.filters).text
+        return query if shown == query.text else replace(query, shown_as=shown)
 
     def _carried(self, text: str) -> Filters:
         """Return the filters of the question before, with those of the follow-up on top."""

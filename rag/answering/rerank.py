@@ -1,8 +1,8 @@
-"""A second look at the sentences that rank first, by the reader.
+"""The reranker: a reader judges the sentences that the scorer ranks first.
 
-The scorer finds them among hundreds by what is counted from outside; the reader, which takes as
-long for one as the scorer for all, then says of the first few if they answer. How far it is trusted
-beside the scorer is fitted on questions that it did not learn from, and lies in `weights.json`.
+The scorer picks them from hundreds by their features; the reader, which takes as long for one
+sentence as the scorer for all, judges only the first few. How much its judgement counts beside the
+scorer's is fitted on questions that it was not trained on, and stored in `weights.json`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.I
 
 
 class ReadsPairs(Protocol):
-    """What reads a question and sentences: `rag.models.reader.Reader`."""
+    """A cross-encoder over a question and a sentence: `rag.models.reader.Reader`."""
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Return the log odds that each sentence, behind the one before it, answers."""
@@ -35,10 +35,10 @@ class ReadsPairs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How the reader's log odds count beside the scorer's.
+    """How the reader's log odds are combined with the scorer's.
 
-    `score` is what they add to a sentence's score for each unit. The log odds that the first one
-    answers are `scorer` times the scorer's, plus `reader` times the reader's, plus `constant`.
+    `score` is what each unit of them adds to a sentence's score. The combined log odds are `scorer`
+    times the scorer's, plus `reader` times the reader's, plus `constant`.
     """
 
     score: float
@@ -48,16 +48,16 @@ class Trust:
 
     @classmethod
     def load(cls) -> Trust:
-        """Read what was fitted."""
+        """Read the fitted weights that are stored beside this module."""
         fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
         return cls(**fitted["reading"])
 
 
 def can_be_read(query: Query) -> bool:
-    """Say if the reader can judge: it learned from questions with a question word.
+    """Return whether the reader can judge a query: it was trained on questions with a wh-word.
 
-    Keywords, and questions for yes or no, it does not know; of somebody's words the index knows
-    more than it.
+    Keywords and yes-or-no questions were not in its training data; for questions of somebody's
+    words the attributions of the index are more reliable.
     """
     return query.speaker is None and bool(_ASKS.search(query.text))
 
@@ -96,6 +96,6 @@ def _read(candidate: Candidate, odds: float, trust: Trust) -> Candidate:
 
 
 def log_odds(probability: float) -> float:
-    """Return the log odds of a probability, which may be so near 0 or 1 that it is rounded."""
+    """Return the log odds of a probability, clipped to stay finite."""
     kept = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(kept / (1 - kept))

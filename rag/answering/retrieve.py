@@ -101,7 +101,7 @@ def _by_speaker(view: IndexView, query: Query, vector: Vectors, known: Set[int])
     names = names_of(query.speaker, view.speakers)
     if not names:
         return []
-    loaded = view.store.passages(view.store.passages_of(names, EACH))
+    loaded = view.store.passages(view.store.passages_by_speakers(names, EACH))
     found = (_found(stored, stored.vectors @ vector, 0.0, 0.0) for stored in loaded)
     return [f for f in found if f.passage_id not in known]
 
@@ -126,7 +126,7 @@ def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int
     """
     allowed = None if doc_ids is None else filtering.passages_of_articles(view.store, doc_ids)
     if articles(query.filters):
-        kept = filtering.passages_within(view.store, query.filters)
+        kept = filtering.passages_matching(view.store, query.filters)
         allowed = kept if allowed is None else allowed & kept
     speaker = query.speaker
     if speaker is None or speaker.casefold() in query.text.casefold():
@@ -134,7 +134,7 @@ def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int
     names = names_of(speaker, view.speakers)
     if not names:
         return allowed
-    said = filtering.passages_said_by(view.store, names)
+    said = filtering.passages_by_speakers(view.store, names)
     return said if allowed is None else allowed & said
 
 

@@ -1,8 +1,8 @@
-"""Judging sentences: which answers the question, and with what probability.
+"""The scorer: ranks sentences, and states the probability that each answers the question.
 
-Sentences are ranked by a sum of signals; a logistic regression turns the first's signals into the
-probability that it answers. Both sets of weights lie in `weights.json`, with the command and the
-data that they were fitted by.
+Sentences are ranked by a weighted sum of features; a logistic regression turns the features of a
+sentence into the probability that it answers. Both sets of weights are in `weights.json`, with the
+command and the data that they were fitted by.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.boilerplate import is_boilerplate
 from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
 from rag.answering.retrieve import Found
 from rag.answering.speech import attribution_of
+from rag.english.boilerplate import is_boilerplate
 from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex
@@ -132,7 +132,7 @@ class Scorer:
 
 
 def _is_sentence(row: Row) -> bool:
-    """Say if a row is a sentence: no heading or title, no name under a quotation, no teaser."""
+    """Return whether a row is a sentence: no heading or title, no signature, no teaser."""
     title = row.sentence.document.title or ""
     words = row.text.split()
     if row.sentence.heading or words == title.split() or words[0] in DASHES:

@@ -1,4 +1,4 @@
-"""Who speaks in the articles, how often, and all that one of them is quoted with."""
+"""Who speaks in the articles, how often, and everything that a speaker is quoted with."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ def collect_attributions(store: Store) -> list[Attribution]:
     """Return who said what in all articles, ordered by article and place."""
     said = {
         (a.content.document.doc_id, a.content.start, a.content.end, a.cue): a
-        for stored in store.passages(store.speaking_passages())
+        for stored in store.passages(store.passages_with_attributions())
         for a in stored.passage.attributions
     }
     return sorted(said.values(), key=lambda a: (a.content.document.path, a.content.start))
 
 
 def collect_quotations(store: Store, name: str) -> list[Attribution]:
-    """Return all that one speaker is quoted or reported with, ordered by article and place.
+    """Return everything that a speaker is quoted or reported with, ordered by article and place.
 
-    Raises QuestionError, which names those nearest, if nobody of that name speaks.
+    Raises QuestionError, which offers similar names, if nobody of that name speaks.
     """
     shared = shared_last_names(store.speaker_names())
     said = [

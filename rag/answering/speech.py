@@ -1,7 +1,7 @@
 """Whose speech a sentence is, for questions of what somebody said.
 
-What the index knows of speakers comes first. Where it knows nothing of a sentence, there are signs:
-a name beside a verb of speech, or "he said" after a sentence with the name.
+The attributions of the index come first. For a sentence without any there are signs: a name beside
+a verb of saying, or "he said" after a sentence with the name.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def speaks(
     name: re.Pattern[str],
     around: str = "",
 ) -> float:
-    """Say how surely a sentence is the speech of the one `asked` about, from 0 to 1.
+    """Return how surely a sentence is the speech of the person `asked` about, from 0 to 1.
 
-    `text` is the sentence's, `before` that of the one before it, `said` are the attributions of
-    their passage, whose text is `around`, `name` finds the one who is asked about. 1: the index
-    says so. 0: it says that others speak. Where it knows nothing of the sentence, `seems` counts.
+    `text` is the sentence's, `before` that of the sentence before it; `said` are the attributions
+    of their passage, whose text is `around`; `name` matches the name asked about. 1: an attribution
+    names the person. 0: attributions name others only. Without attributions, see `seems`.
     """
     heard = spoken(sentence, said)
     if heard and _DESCRIBED.match(asked):
@@ -62,13 +62,13 @@ def speaks(
 
 
 def _outside(sentence: Sentence, text: str, said: Attribution) -> str:
-    """Return the words of a sentence beside what is said: whom that names does not speak."""
+    """Return the words of a sentence outside its speech: names within speech are not speakers."""
     start = max(0, said.content.start - sentence.start)
     return text[:start] + text[max(0, said.content.end - sentence.start) :]
 
 
 def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bool:
-    """Say if the noun asked about is said of a speaker: in the sentence, or beside the name.
+    """Return whether a text calls a speaker by the noun asked about, or the passage does.
 
     "Mayor Ann Lee" once in the passage is enough for what Lee says in the rest of it.
     """
@@ -94,7 +94,7 @@ def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]
 
 
 def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:
-    """Say how much a sentence looks like the speech of `speaker`, from 0 to 1.
+    """Return how much a sentence looks like the speech of `speaker`, from 0 to 1.
 
     1: it names the speaker next to a cue. 0.7: "he said", and the sentence before names the
     speaker. 0.5: it is a bare quotation after a sentence that names the speaker. 0: none of these.

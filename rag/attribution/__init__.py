@@ -1,4 +1,4 @@
-"""Who said what: reads the sentences of an article and attributes speech to its speakers."""
+"""Who said what: attributes the speech in an article to its speakers."""
 
 from rag.attribution.attach import with_attributions
 from rag.attribution.linking import attribute

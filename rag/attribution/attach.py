@@ -1,4 +1,4 @@
-"""Adds to the passages of an article who said what in them."""
+"""Attach the attributions of an article to its passages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from rag.types import Attribution, Passage, Span
 
 
 def with_attributions(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the passages of one document, in order, each with the attributions that overlap it."""
+    """Return the passages of one document, in order, each with the attributions that overlap it.
+
+    The attributions of a passage are ordered by where their content begins, then ends.
+    """
     if not passages:
         return []
     document = passages[0].document

@@ -1,9 +1,9 @@
 """Who said what in an article: for each stretch of reported speech its speaker, cue and kind.
 
 Rules over the words of a sentence, no model: a cue ("said", "according to") has a subject, and what
-it reports stands before it or after it. Quotations are read with the sentences around them, and
+it reports stands before it or after it. Quotations are analysed with the sentences around them, and
 names and pronouns are resolved inside the article. A wrong name on a quotation is the worst error
-there is, so what is not clear is left without a speaker.
+there is, so an unclear speaker is left unresolved.
 
 `attribute` is pure and takes time linear in the length of the text.
 """
@@ -13,32 +13,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from rag.attribution.names import find_names
-from rag.attribution.people import Cast, Speaker
+from rag.attribution.people import find_people
+from rag.attribution.pronouns import Discourse
+from rag.attribution.resolver import UNKNOWN, Speaker, resolve_speaker
 from rag.attribution.statements import find_statements
+from rag.attribution.words import MASK, Range
 from rag.english.quotes import Quote, find_quotes
 from rag.segment.sentences import SentenceSpan
 from rag.types import Sentence, SpeakerForm, SpeechKind
 
 ATTRIBUTION_VERSION = 8  # counts the changes of what these rules find
 
-QUOTED = "\ufffc"  # stands for each character of a quotation where the words around it are read
-LONG = 4  # words from which a quotation without a cue is speech, rather than a term set apart
-SENTENCE_END = (".", "?", "!", "…")
-LINE_BREAKS = re.compile(r"\n")
+_SPEECH_WORDS = 4  # from which a quotation without a cue is speech, rather than a term set apart
+_SENTENCE_END = (".", "?", "!", "…")
 # A line with a name under a quotation that stands alone: "— Ann Lee".
-SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z](?:[^,.;:“”\"]|(?<=\b[A-Z])\.){2,60})\W*")
+_SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z](?:[^,.;:“”\"]|(?<=\b[A-Z])\.){2,60})\W*")
+
+_Paragraph = Sequence[SentenceSpan | Sentence]
 
 
 @dataclass(frozen=True, slots=True)
 class AttributionSpan:
     """A stretch of speech, half-open, in code points of the document.
 
-    `speaker` is the name as the article first gives it in full, or what stands in its place ("a
-    spokesman for the ministry"); None where a pronoun, or nothing, stands there and nobody is
-    clearly meant. `form` says which of these it was. `cue` is the word or words that tell.
+    `speaker` is the full name as the article first gives it, or the words that stand in its place
+    ("a spokesman for the ministry"); None where a pronoun, or nothing, stands there and it is
+    unclear who is meant. `form` says which of these it was. `cue` is the word or words that mark
+    the speech, "" where there are none.
     """
 
     start: int
@@ -49,17 +52,65 @@ class AttributionSpan:
     kind: SpeechKind
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who speaks, and the cue that says so."""
+
+    speaker: Speaker
+    cue: str
+
+
+_NOBODY = _Turn(UNKNOWN, "")
+
+
+@dataclass(slots=True)
+class _Speech:
+    """The speech of a sentence, a paragraph or an article, in the order of the cues.
+
+    `turn` is the turn at its end, None if nobody speaks there. `unsigned` are the indexes of the
+    quotations that a signature below them may attribute.
+    """
+
+    spans: list[AttributionSpan] = field(default_factory=list)
+    turn: _Turn | None = None
+    unsigned: list[int] = field(default_factory=list)
+
+    def add(self, part: _Speech) -> None:
+        """Append the speech of the next sentence or paragraph."""
+        self.unsigned += [len(self.spans) + i for i in part.unsigned]
+        self.spans += part.spans
+        self.turn = part.turn
+
+    def sign(self, signer: Speaker) -> None:
+        """Attribute the unsigned quotations to the signer; the turn ends."""
+        for i in self.unsigned:
+            span = self.spans[i]
+            self.spans[i] = replace(span, speaker=signer.name, form=signer.form, cue="—")
+        self.turn, self.unsigned = None, []
+
+
 def attribute(text: str, sentences: Sequence[SentenceSpan | Sentence]) -> list[AttributionSpan]:
     """Return who said what in a text whose sentences are known, in the order of the cues."""
-    reading = _Reading(text, [(s.start, s.end) for s in sentences if s.heading])
-    for paragraph in _paragraphs(sentences):
-        reading.read(paragraph)
-    return reading.found
+    paragraphs = [(p, find_quotes(text, p[0].start, p[-1].end)) for p in _paragraphs(sentences)]
+    people = find_people(
+        text,
+        headings=[(s.start, s.end) for s in sentences if s.heading],
+        quotations=[(q.start, q.end) for _, quotes in paragraphs for q in quotes],
+    )
+    discourse = Discourse(people)
+    title_at = len(text) - len(text.lstrip())
+    speech = _Speech()
+    for paragraph, quotes in paragraphs:
+        line = paragraph[0].start, paragraph[-1].end
+        if speech.unsigned and (signer := _signer(discourse, line)):
+            speech.sign(signer)
+            continue
+        speech.unsigned = []
+        speech.add(_paragraph_speech(discourse, paragraph, quotes, speech.turn, title_at))
+    return speech.spans
 
 
-def _paragraphs(
-    sentences: Sequence[SentenceSpan | Sentence],
-) -> Iterator[list[SentenceSpan | Sentence]]:
+def _paragraphs(sentences: _Paragraph) -> Iterator[_Paragraph]:
     run: list[SentenceSpan | Sentence] = []
     for sentence in sentences:
         if run and (sentence.paragraph != run[-1].paragraph or sentence.heading or run[-1].heading):
@@ -70,120 +121,126 @@ def _paragraphs(
         yield run
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Who spoke last, by which cue."""
+def _signer(discourse: Discourse, line: Range) -> Speaker | None:
+    """Return the speaker whose name, and nothing else, stands between two offsets."""
+    signature = _SIGNATURE.fullmatch(discourse.people.text, *line)
+    if signature is None:
+        return None
+    signer = resolve_speaker(discourse, signature.span(1))
+    return signer if signer.form == "name" else None
 
-    speaker: Speaker
-    cue: str
 
+def _paragraph_speech(
+    discourse: Discourse,
+    paragraph: _Paragraph,
+    quotes: Sequence[Quote],
+    before: _Turn | None,
+    title_at: int,
+) -> _Speech:
+    """Return the speech of a paragraph.
 
-class _Reading:
-    """The state of reading an article from its first paragraph to its last."""
-
-    def __init__(self, text: str, headings: Sequence[tuple[int, int]]) -> None:
-        self._text = text
-        self._start = next((i for i, c in enumerate(text) if not c.isspace()), 0)
-        self._cast = Cast(text, find_names(text), headings)
-        self._last: _Said | None = None  # of the paragraph before, if it spoke to its end
-        self._unsigned: list[int] = []  # quotations found that a name may be set under
-        self.found: list[AttributionSpan] = []
-
-    def read(self, paragraph: Sequence[SentenceSpan | Sentence]) -> None:
-        """Read one paragraph."""
-        start, end = paragraph[0].start, paragraph[-1].end
-        if self._unsigned and self._signed(start, end):
-            return
-        self._unsigned = []
-        quotes = find_quotes(self._text, start, end)
-        self._cast.paragraph_begins([(q.start, q.end) for q in quotes])
-        starts = [q.start for q in quotes]
-        masked = _masked(self._text, start, end, quotes)
-        before, self._last = None if paragraph[0].heading else self._last, None
-        for first, last in _whole_sentences(paragraph, quotes):
-            if self._unsigned and self._signed(first, last):
-                before = None
-                continue
-            inside = quotes[bisect_left(starts, first) : bisect_left(starts, last)]
-            piece = masked[first - start : last - start]
-            heading = paragraph[0].heading or first == self._start
-            before = self._sentence(piece, first, inside, before, heading)
-        self._last = before
-
-    def _signed(self, start: int, end: int) -> bool:
-        """Give the quotations before to the one whose name stands under them."""
-        signature = SIGNATURE.fullmatch(self._text, start, end)
-        if signature is None:
-            return False
-        signer = self._cast.speaker(signature.span(1))
-        if signer.form != "name":
-            return False
-        for i in self._unsigned:
-            self.found[i] = replace(self.found[i], speaker=signer.name, form="name", cue="—")
-        self._unsigned, self._last = [], None
-        return True
-
-    def _sentence(
-        self, masked: str, start: int, quotes: Sequence[Quote], before: _Said | None, heading: bool
-    ) -> _Said | None:
-        """Read a sentence; return who speaks at its end."""
-        statements = find_statements(masked, heading=heading)
-        spoken: _Said | None = None
-        used: set[int] = set()
-        for statement in statements:
-            speaker = self._cast.speaker(statement.subject and _moved(statement.subject, start))
-            if statement.cue == ":" and speaker.form != "name":
-                continue  # "Analysis: what it means"
-            contents = [_moved(span, start) for span in statement.contents]
-            for a, b in contents:
-                kind = _kind(a, b, quotes, self._text)
-                self._add(a, b, speaker, statement.cue, kind)
-                used |= {q.start for q in quotes if a <= q.start < b}
-            if spoken is None:  # also of "Lee said:", whose content comes in the next paragraph
-                spoken = _Said(speaker, statement.cue)
-        for quote in quotes:
-            if quote.start not in used:
-                spoken = self._alone(quote, masked, start, spoken or before)
-        last = spoken.speaker if spoken else None
-        about = self._cast.sentence_read(start, start + len(masked), last)
-        if spoken is None and before is not None and about == before.speaker.name:
-            return before  # "He paused." between two quotations
-        return spoken
-
-    def _alone(self, quote: Quote, masked: str, start: int, before: _Said | None) -> _Said | None:
-        """Take a quotation without a cue of its own for the speech of the one who spoke last."""
-        words = self._text[quote.start : quote.end].split()
-        outside = masked.replace(QUOTED, "").strip(" .,;:#\n")
-        whole = (
-            before is not None and not outside and words[-1].rstrip("”\"'»")[-1:] in SENTENCE_END
+    `before` is the turn at the end of the paragraph before. A sentence at `title_at` is a headline.
+    """
+    start, end = paragraph[0].start, paragraph[-1].end
+    starts = [quote.start for quote in quotes]
+    masked = _masked(discourse.people.text, start, end, quotes)
+    speech = _Speech(turn=None if paragraph[0].heading else before)
+    for first, last in _whole_sentences(paragraph, quotes):
+        if speech.unsigned and (signer := _signer(discourse, (first, last))):
+            speech.sign(signer)
+            continue
+        inside = quotes[bisect_left(starts, first) : bisect_left(starts, last)]
+        sentence = _MaskedSentence(
+            masked[first - start : last - start],
+            first,
+            inside,
+            heading=paragraph[0].heading or first == title_at,
         )
-        if (len(words) < LONG and not whole) or (outside and not before):
-            return before
-        self._unsigned.append(len(self.found))
-        if before is None or outside:
-            self._add(quote.start, quote.end, Speaker(None, "none"), "", "direct")
-            return None
-        self._add(quote.start, quote.end, before.speaker, before.cue, "direct")
-        return before
+        speech.add(_sentence_speech(discourse, sentence, speech.turn))
+    return speech
 
-    def _add(self, start: int, end: int, speaker: Speaker, cue: str, kind: SpeechKind) -> None:
-        if start < end:
-            self.found.append(AttributionSpan(start, end, speaker.name, speaker.form, cue, kind))
+
+@dataclass(frozen=True, slots=True)
+class _MaskedSentence:
+    """A sentence with its quotations masked, its offset in the text, and the quotations."""
+
+    masked: str
+    start: int
+    quotes: Sequence[Quote]
+    heading: bool
+
+    @property
+    def has_only_quotations(self) -> bool:
+        """Whether nothing but marks stands outside its quotations."""
+        return not self.masked.replace(MASK, "").strip(" .,;:#\n")
+
+
+def _sentence_speech(
+    discourse: Discourse, sentence: _MaskedSentence, before: _Turn | None
+) -> _Speech:
+    """Return the speech of a sentence; `before` is the turn at the end of the one before it."""
+    speech = _Speech()
+    attributed: set[int] = set()  # the quotations that are part of a statement
+    for statement in find_statements(sentence.masked, heading=sentence.heading):
+        speaker = resolve_speaker(discourse, _moved(statement.subject, sentence.start))
+        if statement.cue == ":" and speaker.form != "name":
+            continue  # "Analysis: what it means"
+        turn = _Turn(speaker, statement.cue)
+        for content in statement.contents:
+            a, b = _moved(content, sentence.start)
+            inside = [quote for quote in sentence.quotes if a <= quote.start < b]
+            attributed |= {quote.start for quote in inside}
+            if a < b:
+                speech.spans.append(_span(a, b, turn, _kind(discourse.people.text, a, b, inside)))
+        # Also that of "Lee said:", whose content comes in the next paragraph.
+        speech.turn = speech.turn or turn
+    for quote in sentence.quotes:
+        if quote.start not in attributed:
+            speech.add(
+                _lone_quotation(discourse.people.text, quote, sentence, speech.turn or before)
+            )
+    end = sentence.start + len(sentence.masked)
+    speaker_name = speech.turn.speaker.name if speech.turn else None
+    subject = discourse.end_sentence(sentence.start, end, speaker_name)
+    if speech.turn is None and before is not None and subject == before.speaker.name:
+        speech.turn = before  # "He paused." between two quotations
+    return speech
+
+
+def _lone_quotation(
+    text: str, quote: Quote, sentence: _MaskedSentence, turn: _Turn | None
+) -> _Speech:
+    """Return the speech of a quotation without a cue, which continues the turn if it stands alone.
+
+    Its speaker is unknown where there is no turn, or where other words stand beside it. A term in
+    quotation marks is no speech.
+    """
+    words = text[quote.start : quote.end].split()
+    alone = sentence.has_only_quotations
+    ends = words[-1].rstrip("”\"'»")[-1:] in _SENTENCE_END
+    whole = turn is not None and alone and ends
+    if (len(words) < _SPEECH_WORDS and not whole) or (turn is None and not alone):
+        return _Speech(turn=turn)
+    turn = turn if alone else None
+    return _Speech([_span(quote.start, quote.end, turn or _NOBODY, "direct")], turn, [0])
+
+
+def _span(start: int, end: int, turn: _Turn, kind: SpeechKind) -> AttributionSpan:
+    return AttributionSpan(start, end, turn.speaker.name, turn.speaker.form, turn.cue, kind)
 
 
 def _masked(text: str, start: int, end: int, quotes: Sequence[Quote]) -> str:
+    """Return a paragraph on one line, each character of its quotations masked."""
     pieces, at = [], start
     for quote in quotes:
-        pieces += [text[at : quote.start], QUOTED * (quote.end - quote.start)]
+        pieces += [text[at : quote.start], MASK * (quote.end - quote.start)]
         at = quote.end
     pieces.append(text[at:end])
-    return LINE_BREAKS.sub(" ", "".join(pieces))
+    return "".join(pieces).replace("\n", " ")
 
 
-def _whole_sentences(
-    paragraph: Sequence[SentenceSpan | Sentence], quotes: Sequence[Quote]
-) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a paragraph; those that a quotation runs over are one."""
+def _whole_sentences(paragraph: _Paragraph, quotes: Sequence[Quote]) -> Iterator[Range]:
+    """Yield the sentences of a paragraph, joined where a quotation spans several."""
     start = paragraph[0].start
     i = 0
     for sentence in paragraph:
@@ -199,14 +256,13 @@ def _whole_sentences(
         yield start, paragraph[-1].end
 
 
-def _moved(span: tuple[int, int], by: int) -> tuple[int, int]:
+def _moved(span: Range, by: int) -> Range:
     return span[0] + by, span[1] + by
 
 
-def _kind(start: int, end: int, quotes: Sequence[Quote], text: str) -> SpeechKind:
-    """Say if a content is quoted, retold, or both."""
-    inside = [q for q in quotes if start <= q.start < end]
-    if not inside:
+def _kind(text: str, start: int, end: int, quotes: Sequence[Quote]) -> SpeechKind:
+    """Return whether contents with these quotations in them are quoted, reported, or both."""
+    if not quotes:
         return "indirect"
-    outside = text[start : inside[0].start] + text[inside[-1].end : end]
+    outside = text[start : quotes[0].start] + text[quotes[-1].end : end]
     return "mixed" if any(c.isalnum() for c in outside) else "direct"

@@ -1,18 +1,33 @@
-"""Who a sentence says is speaking: the words before or behind a cue that stand for somebody."""
+"""The subject of a verb of saying: the noun phrase of the speaker, before or after the cue.
+
+Positions are positions in the words of one sentence. `last` is the subject of the statement before
+in the same sentence, which a verb after "and" takes up: "Lee said it fell and added that …".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from rag.attribution.words import DASHES, HEARER, MOST_WORDS, Range, Word, ends_name, is_auxiliary
+from rag.attribution.words import (
+    DASHES,
+    MAX_HEARER_WORDS,
+    MAX_PHRASE_WORDS,
+    Range,
+    Word,
+    Words,
+    ends_name,
+    is_adverbial,
+    is_auxiliary,
+)
 from rag.english.function_words import (
     BEING,
-    BETWEEN,
     CONJUNCTIONS,
     DETERMINERS,
     LEADS,
     NEGATIONS,
     NO_NAMES,
+    NOUN_PREPOSITIONS,
     PASSIVE,
     PREPOSITIONS,
     PRONOUNS,
@@ -21,243 +36,281 @@ from rag.english.function_words import (
 from rag.english.lexicon import PROGRESSIVES, takes_clause
 from rag.english.persons import ROLES
 
-OWN = frozenset("of for from with at".split())  # what may follow in the words for somebody
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The subject of a verb, and how it is tied to the verb.
+
+    `start` and `end` are the positions of its words. `phrase` is where the whole noun phrase
+    begins: at "the" in "the mayor, Ann Lee", whose subject is "Ann Lee". `among` is set where the
+    subject is one of several, with whom the verb agrees: "Lee is among those who say". `relative`
+    is set where the verb is that of a clause with "who".
+    """
+
+    start: int
+    end: int
+    phrase: int
+    among: bool = False
+    relative: bool = False
+
+    @property
+    def range(self) -> Range:
+        """The positions of its words, half-open."""
+        return self.start, self.end
 
 
-class Subjects:
-    """The words of a sentence, in which subjects are looked for; ranges are of words."""
+def _subject(start: int, end: int) -> Subject:
+    return Subject(start, end, phrase=start)
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
-        self.last_subject: Range | None = None  # of the last statement
-        self.phrase: int | None = None  # where "the mayor, Ann Lee" begins, if its subject is Lee
-        self.among = False  # the subject is one of several: "Lee is among those who say"
-        self.relative = False  # the verb is that of "who"
 
-    def end_of_name(self, start: int, *, source: bool = False) -> int:
-        """Return where the words for somebody end that begin with token `start`.
-
-        No verb is looked for in those for a `source`: "a report by Lee".
-        """
-        own = OWN | {"by"} if source else OWN
-        end = start
-        while end < len(self.words) and end - start < MOST_WORDS:
-            token = self.words[end]
-            stops = token.low in PREPOSITIONS and token.low not in own
-            stops = stops or (ends_name(token) and not (source and token.low in ROLES))
-            if token.mark or token.quoted or (end > start and stops):
-                break
-            end += 1
-        while end > start + 1 and self.words[end - 1].low in PREPOSITIONS:
-            end -= 1  # "a survey for which …"
-        return end
-
-    def has_role(self, start: int, end: int) -> bool:
-        """Say if a noun for somebody, or a name, is among words."""
-        return any(t.low in ROLES or t.capital for t in self.words[start:end])
-
-    def named_behind(self, start: int, end: int) -> Range:
-        """Return the name that follows a noun: "…, said its president, Ann Lee"."""
-        tokens = self.words
-        if tokens[end - 1].capital or end >= len(tokens) or tokens[end].text != ",":
-            return start, end
-        last = end + 1
-        while last < len(tokens) and tokens[last].capital and not tokens[last].mark:
-            last += 1
-        closed = last == len(tokens) or tokens[last].mark or tokens[last].quoted
-        return (end + 1, last) if last > end + 2 and closed else (start, end)
-
-    def before(self, i: int) -> Range | None:
-        """Return the subject of the verb at `i`, as a range of tokens."""
-        tokens = self.words
-        j = i - 1
-        while j >= 0 and self.is_between(j):
-            if tokens[j].low in NEGATIONS:
-                return None
-            j -= 1
-        if j > 0 and tokens[i].low in PROGRESSIVES and tokens[j].low in BEING:
-            j -= 1
-        if j < 0 or tokens[j].low in PASSIVE or tokens[j].low in NEGATIONS or tokens[j].quoted:
+def find_subject(words: Words, verb: int, last: Range | None) -> Subject | None:
+    """Return the subject before the verb at a position, or None if nobody speaks there."""
+    j = verb - 1
+    while j >= 0 and is_adverbial(words[j]):
+        if words[j].low in NEGATIONS:
             return None
-        if tokens[j].text in (",", ")"):
-            return self.with_apposition(j)
-        if tokens[j].low in ("and", "but", "then", "or"):
-            return self.last_subject or (None if self.is_nested(j) else self.opening())
-        if tokens[j].mark or (tokens[j].low in CONJUNCTIONS and tokens[j].low != "who"):
-            return None
-        return self.directly_before(j)
-
-    def is_nested(self, j: int) -> bool:
-        """Say if token `j` may join verbs of another clause: "Lee left after Orr came and said"."""
-        joints = CONJUNCTIONS - {"and", "but", "or"} | {"after", "before", "who"}
-        return any(t.low in joints for t in self.words[:j])
-
-    def directly_before(self, j: int) -> Range | None:
-        """Return the words for somebody that end with word `j`."""
-        tokens = self.words
-        first = j
-        while tokens[j].low not in PRONOUNS and first > 0 and not self.bounds(first - 1):
-            first -= 1
-        if first > 1 and tokens[first - 1].low == "and":
-            joint = first - 2
-            while joint >= 0 and tokens[joint].capital:
-                joint -= 1
-            if joint < first - 2 and tokens[j].capital:
-                first = joint + 1
-        if tokens[first].low.endswith("ing"):  # "cutting off a reporter"
-            first = next((k for k in range(first + 1, j) if tokens[k].low in DETERMINERS), first)
-        if (
-            first > 1
-            and tokens[first].low in ("other", "others")
-            and tokens[first - 1].low == "and"
-        ):
-            return self.with_others(first, j)
-        if tokens[first].low in PREPOSITIONS:
-            after = [k for k in range(first + 1, j) if tokens[k].low in DETERMINERS]
-            if after and tokens[after[-1] - 1].capital:  # "in Oskerby the council"
-                return (after[-1], j + 1) if self.is_somebody(after[-1], j + 1) else None
-            first = j
-            while first > 0 and tokens[first - 1].capital and not tokens[first - 1].mark:
-                first -= 1
-            if not tokens[j].capital and tokens[j].low not in PRONOUNS:
-                return None
-            if tokens[first].low in PREPOSITIONS:
-                first += 1
-        if tokens[first].low == "who" and first == j:
-            return self.antecedent(first)
-        return (first, j + 1) if first <= j and self.is_somebody(first, j + 1) else None
-
-    def with_others(self, first: int, j: int) -> Range | None:
-        """Read "Lee and other officials said": the name before the others is meant, too."""
-        named = self.directly_before(first - 2)
-        if named is not None and self.words[named[0]].capital:
-            return named[0], j + 1
-        return (first, j + 1) if self.is_somebody(first, j + 1) else None
-
-    def bounds(self, i: int) -> bool:
-        """Say if token `i` parts a subject from what comes before."""
-        token = self.words[i]
-        verb = takes_clause(token.low) and not token.capital  # "Secretary of State Ann Lee"
-        return token.mark or token.quoted or token.low in CONJUNCTIONS or verb
-
-    def antecedent(self, who: int) -> Range | None:
-        """Return whom "who" stands for: the words before it, or before the comma."""
-        end = who - 1 if who and self.words[who - 1].text == "," else who
-        if end <= 0 or self.words[end - 1].mark or self.words[end - 1].quoted:
-            return None
-        self.relative = True
-        return self.one_of(end) or self.directly_before(end - 1)
-
-    def one_of(self, end: int) -> Range | None:
-        """Return who "is among the officials" or "is one of those", words that end before `end`."""
-        tokens = self.words
-        near = range(end - 2, max(1, end - HEARER), -1)
-        k = next((k for k in near if tokens[k].low in ("among", "of")), 0)
-        being = k - 1 if tokens[k].low == "among" else k - 2 if tokens[k - 1].low == "one" else 0
-        if being < 1 or tokens[being].low not in BEING:
-            return None
-        self.among = True
-        return self.before(being)
-
-    def with_apposition(self, comma: int) -> Range | None:
-        """Read "Macron, the French president, said": the subject comes before the first comma."""
-        tokens = self.words
-        first = comma
-        while (
-            first > 0 and not tokens[first - 1].quoted and tokens[first - 1].text not in (";", ":")
-        ):
-            first -= 1
-        parts: list[Range] = []
-        start = first
-        for k in range(first, comma + 1):
-            if tokens[k].text in DASHES | {",", "(", ")"}:
-                if start < k:
-                    parts.append((start, k))
-                start = k + 1
-        for a, b in parts[:-1]:
-            if tokens[a].low in CONJUNCTIONS and tokens[a].low in ("and", "but", "so", "yet"):
-                a += 1
-            b = next((k for k in range(a + 1, b) if tokens[k].low == "who"), b)
-            if a < b and tokens[a].low not in PREPOSITIONS and self.is_somebody(a, b):
-                return self.named_after(a, b, parts)
+        j -= 1
+    if j > 0 and words[verb].low in PROGRESSIVES and words[j].low in BEING:
+        j -= 1
+    if j < 0 or words[j].low in PASSIVE or words[j].low in NEGATIONS or words[j].quoted:
         return None
+    if words[j].text in (",", ")"):
+        return subject_before_comma(words, j)
+    if words[j].low in ("and", "but", "then", "or"):
+        shared = last or (None if _is_nested(words, j) else opening_subject(words))
+        return shared and _subject(*shared)
+    if words[j].mark or (words[j].low in CONJUNCTIONS and words[j].low != "who"):
+        return None
+    return subject_ending_at(words, j, last)
 
-    def named_after(self, a: int, b: int, parts: Sequence[Range]) -> Range:
-        """Return the name that follows a noun: "the mayor, Ann Lee, said"."""
-        tokens = self.words
-        after = next((p for p in parts if p[0] > b - 1), None)
-        if after is not None and self.is_part(*after):
-            return a, after[1]
-        office = any(t.low in ROLES and not t.capital for t in tokens[a:b])
-        noun = tokens[a].low in DETERMINERS and office
-        if after is None or (tokens[b - 1].capital and not noun) or tokens[b].text != ",":
-            return a, b
-        name = tokens[slice(*after)]
-        if len(name) < 2 or not all(t.capital for t in name):
-            return a, b
-        self.phrase = a
-        return after
 
-    def is_part(self, start: int, end: int) -> bool:
-        """Say if words name some of several: "including Lee", "with Lee and Orr at their head"."""
-        words = [t.low for t in self.words[start:end]]
-        led = words[0] == "with" and words[-3:-1] == ["at", "their"]
-        return led or words[0] == "including" or words[:2] == ["among", "them"]
+def _is_nested(words: Words, j: int) -> bool:
+    """Return whether "and" may join verbs of a subclause: "Lee left after Orr came and said"."""
+    joints = CONJUNCTIONS - {"and", "but", "or"} | {"after", "before", "who"}
+    return any(word.low in joints for word in words[:j])
 
-    def opening(self) -> Range | None:
-        """Return the name or pronoun that a sentence begins with: "On Monday, Lee …", "Lee …"."""
-        tokens = self.words
-        start = 0
-        while start < len(tokens) and self.is_preface(start):
-            comma = next((k for k in range(start, len(tokens)) if tokens[k].text == ","), None)
-            if comma is None or comma - start > MOST_WORDS:
-                return None
-            start = comma + 1
-        end = start
-        while end < len(tokens) and not tokens[end].mark:
-            if not tokens[end].capital and (end == start or tokens[end].low not in ROLES | LEADS):
-                break
-            end += 1
-            if tokens[end - 1].low in PRONOUNS:
-                break
-        while end > start and not tokens[end - 1].capital:
-            end -= 1
-        return (start, end) if end > start and self.is_somebody(start, end) else None
 
-    def is_preface(self, start: int) -> bool:
-        """Say if words up to a comma stand before the subject: "On Monday,", "Moved by Lee,"."""
-        first, after = self.words[start], self.words[start + 1 : start + 2]
-        if first.low in PREPOSITIONS or first.text in TIMES or first.low in LEADS:
-            return first.low in PREPOSITIONS or (bool(after) and after[0].text == ",")
-        moved = first.low.endswith("ed") and bool(after) and after[0].low in PREPOSITIONS
-        aside = start > 0 and not first.capital and first.low not in PRONOUNS
-        return moved or aside
-
-    def is_somebody(self, start: int, end: int) -> bool:
-        """Say if words can be the subject of speech: a pronoun, a name, a noun for a person."""
-        tokens = self.words[start:end]
-        if len(tokens) > MOST_WORDS or any(is_auxiliary(t) for t in tokens):
-            return False
-        if len(tokens) == 1 and (tokens[0].low in PRONOUNS or tokens[0].low in ROLES):
-            return True
-        if tokens[-1].capital and (len(tokens) > 1 or tokens[0].text not in NO_NAMES):
-            return True
-        owned = tokens[0].capital and tokens[0].low.endswith(("'s", "s'"))
-        named = owned or any(t.capital for t in tokens[1:]) or tokens[0].low in DETERMINERS
-        return len(tokens) > 1 and (named or any(t.low in ROLES for t in tokens))
-
-    def is_between(self, j: int) -> bool:
-        """Say if a word may part a subject from its verb: "has", "also", "repeatedly"."""
-        return self.words[j].low in BETWEEN or self.words[j].low.endswith("ly")
-
-    def quoted_as(self, i: int) -> Range | None:
-        """Return who "was quoted by the paper as saying"."""
-        tokens = self.words
-        if tokens[i - 1].low != "as":
+def subject_ending_at(words: Words, j: int, last: Range | None) -> Subject | None:
+    """Return the subject whose last word is at position `j`."""
+    first = _phrase_start(words, j)
+    if first > 1 and words[first].low in ("other", "others") and words[first - 1].low == "and":
+        return _with_others(words, first, j, last)
+    if words[first].low in PREPOSITIONS:
+        inner = _after_preposition(words, first, j)
+        if inner is None:
             return None
-        k = next((k for k in range(i - 2, max(0, i - HEARER), -1) if tokens[k].low == "quoted"), 0)
-        while k and (tokens[k - 1].low in BEING or self.is_between(k - 1)):
-            k -= 1
-        if not k or tokens[k - 1].mark or tokens[k - 1].quoted:
+        first = inner
+    if words[first].low == "who" and first == j:
+        return _antecedent(words, first, last)
+    return _subject(first, j + 1) if first <= j and may_speak(words[first : j + 1]) else None
+
+
+def _phrase_start(words: Words, j: int) -> int:
+    """Return where the words before a verb begin that may all belong to its subject."""
+    first = j
+    while words[j].low not in PRONOUNS and first > 0 and not _is_boundary(words[first - 1]):
+        first -= 1
+    if first > 1 and words[first - 1].low == "and":
+        joint = first - 2
+        while joint >= 0 and words[joint].capital:
+            joint -= 1
+        if joint < first - 2 and words[j].capital:
+            first = joint + 1
+    if words[first].low.endswith("ing"):  # "cutting off a reporter"
+        first = next((k for k in range(first + 1, j) if words[k].low in DETERMINERS), first)
+    return first
+
+
+def _is_boundary(word: Word) -> bool:
+    """Return whether a word parts a subject from what comes before."""
+    verb = takes_clause(word.low) and not word.capital  # "Secretary of State Ann Lee"
+    return word.mark or word.quoted or word.low in CONJUNCTIONS or verb
+
+
+def _after_preposition(words: Words, first: int, j: int) -> int | None:
+    """Return where the subject begins in words that begin with a preposition, if they hold one."""
+    after = [k for k in range(first + 1, j) if words[k].low in DETERMINERS]
+    if after and words[after[-1] - 1].capital:  # "in Oskerby the council"
+        return after[-1]
+    if not words[j].capital and words[j].low not in PRONOUNS:
+        return None
+    first = j
+    while first > 0 and words[first - 1].capital and not words[first - 1].mark:
+        first -= 1
+    return first + 1 if words[first].low in PREPOSITIONS else first
+
+
+def _with_others(words: Words, first: int, j: int, last: Range | None) -> Subject | None:
+    """Return the subject of "Lee and other officials said", the name before "and" included."""
+    named = subject_ending_at(words, first - 2, last)
+    if named is not None and words[named.start].capital:
+        return replace(named, end=j + 1)
+    return _subject(first, j + 1) if may_speak(words[first : j + 1]) else None
+
+
+def _antecedent(words: Words, who: int, last: Range | None) -> Subject | None:
+    """Return the antecedent of "who": the words before it, or before its comma."""
+    end = who - 1 if who and words[who - 1].text == "," else who
+    if end <= 0 or words[end - 1].mark or words[end - 1].quoted:
+        return None
+    being = _being_among(words, end)
+    found = find_subject(words, being, last) if being is not None else None
+    found = found or subject_ending_at(words, end - 1, last)
+    if found is None:
+        return None
+    return replace(found, among=found.among or being is not None, relative=True)
+
+
+def _being_among(words: Words, end: int) -> int | None:
+    """Return the verb of "is among the officials", "is one of those", words that end at `end`."""
+    near = range(end - 2, max(1, end - MAX_HEARER_WORDS), -1)
+    k = next((k for k in near if words[k].low in ("among", "of")), 0)
+    being = k - 1 if words[k].low == "among" else k - 2 if words[k - 1].low == "one" else 0
+    return being if being >= 1 and words[being].low in BEING else None
+
+
+def subject_before_comma(words: Words, comma: int) -> Subject | None:
+    """Return the subject of "Macron, the French president, said": it ends at the first comma.
+
+    `comma` is the position of the last comma, or of a closing bracket.
+    """
+    parts = _parts(words, comma)
+    for a, b in parts[:-1]:
+        if words[a].low in CONJUNCTIONS and words[a].low in ("and", "but", "so", "yet"):
+            a += 1
+        b = next((k for k in range(a + 1, b) if words[k].low == "who"), b)
+        if a < b and words[a].low not in PREPOSITIONS and may_speak(words[a:b]):
+            return _with_apposition(words, a, b, parts)
+    return None
+
+
+def _parts(words: Words, comma: int) -> list[Range]:
+    """Return the parts between commas, brackets and dashes, from the last longer break on."""
+    first = comma
+    while first > 0 and not words[first - 1].quoted and words[first - 1].text not in (";", ":"):
+        first -= 1
+    parts: list[Range] = []
+    start = first
+    for k in range(first, comma + 1):
+        if words[k].text in DASHES | {",", "(", ")"}:
+            if start < k:
+                parts.append((start, k))
+            start = k + 1
+    return parts
+
+
+def _with_apposition(words: Words, a: int, b: int, parts: Sequence[Range]) -> Subject:
+    """Return the subject of "the mayor, Ann Lee, said": the name that follows the noun."""
+    after = next((p for p in parts if p[0] > b - 1), None)
+    if after is not None and _names_members(words[slice(*after)]):
+        return _subject(a, after[1])
+    office = any(word.low in ROLES and not word.capital for word in words[a:b])
+    noun = words[a].low in DETERMINERS and office
+    if after is None or (words[b - 1].capital and not noun) or words[b].text != ",":
+        return _subject(a, b)
+    name = words[slice(*after)]
+    if len(name) < 2 or not all(word.capital for word in name):
+        return _subject(a, b)
+    return Subject(*after, phrase=a)
+
+
+def _names_members(part: Words) -> bool:
+    """Return whether words name members of a group: "including Lee", "with Lee at their head"."""
+    low = [word.low for word in part]
+    led = low[0] == "with" and low[-3:-1] == ["at", "their"]
+    return led or low[0] == "including" or low[:2] == ["among", "them"]
+
+
+def opening_subject(words: Words) -> Range | None:
+    """Return the name or pronoun that a sentence begins with: "On Monday, Lee …", "Lee …"."""
+    start = 0
+    while start < len(words) and _is_preface(words, start):
+        comma = next((k for k in range(start, len(words)) if words[k].text == ","), None)
+        if comma is None or comma - start > MAX_PHRASE_WORDS:
             return None
-        return self.directly_before(k - 1)
+        start = comma + 1
+    end = start
+    while end < len(words) and not words[end].mark:
+        if not words[end].capital and (end == start or words[end].low not in ROLES | LEADS):
+            break
+        end += 1
+        if words[end - 1].low in PRONOUNS:
+            break
+    while end > start and not words[end - 1].capital:
+        end -= 1
+    return (start, end) if end > start and may_speak(words[start:end]) else None
+
+
+def _is_preface(words: Words, start: int) -> bool:
+    """Return whether words up to a comma precede the subject: "On Monday,", "Moved by Lee,"."""
+    first, after = words[start], words[start + 1 : start + 2]
+    if first.low in PREPOSITIONS or first.text in TIMES or first.low in LEADS:
+        return first.low in PREPOSITIONS or (bool(after) and after[0].text == ",")
+    moved = first.low.endswith("ed") and bool(after) and after[0].low in PREPOSITIONS
+    aside = start > 0 and not first.capital and first.low not in PRONOUNS
+    return moved or aside
+
+
+def quoted_subject(words: Words, saying: int, last: Range | None) -> Subject | None:
+    """Return the subject of "was quoted by the paper as saying"."""
+    if words[saying - 1].low != "as":
+        return None
+    near = range(saying - 2, max(0, saying - MAX_HEARER_WORDS), -1)
+    k = next((k for k in near if words[k].low == "quoted"), 0)
+    while k and (words[k - 1].low in BEING or is_adverbial(words[k - 1])):
+        k -= 1
+    if not k or words[k - 1].mark or words[k - 1].quoted:
+        return None
+    return subject_ending_at(words, k - 1, last)
+
+
+def may_speak(phrase: Sequence[Word]) -> bool:
+    """Return whether words can be the subject of speech: a pronoun, a name, a noun for a person."""
+    if len(phrase) > MAX_PHRASE_WORDS or any(is_auxiliary(word) for word in phrase):
+        return False
+    first = phrase[0]
+    if len(phrase) == 1 and (first.low in PRONOUNS or first.low in ROLES):
+        return True
+    if phrase[-1].capital and (len(phrase) > 1 or first.text not in NO_NAMES):
+        return True
+    owned = first.capital and first.low.endswith(("'s", "s'"))
+    named = owned or any(word.capital for word in phrase[1:]) or first.low in DETERMINERS
+    return len(phrase) > 1 and (named or any(word.low in ROLES for word in phrase))
+
+
+def end_of_phrase(words: Words, start: int, *, source: bool = False) -> int:
+    """Return where the noun phrase of a speaker ends that begins at a position.
+
+    The phrase of a `source` may hold words that are verbs elsewhere: "a report by Lee".
+    """
+    inside = NOUN_PREPOSITIONS | {"by"} if source else NOUN_PREPOSITIONS
+    end = start
+    while end < len(words) and end - start < MAX_PHRASE_WORDS:
+        word = words[end]
+        stops = word.low in PREPOSITIONS and word.low not in inside
+        stops = stops or (ends_name(word) and not (source and word.low in ROLES))
+        if word.mark or word.quoted or (end > start and stops):
+            break
+        end += 1
+    while end > start + 1 and words[end - 1].low in PREPOSITIONS:
+        end -= 1  # "a survey for which …"
+    return end
+
+
+def names_person(phrase: Sequence[Word]) -> bool:
+    """Return whether a name, or a noun for a person, is among words."""
+    return any(word.low in ROLES or word.capital for word in phrase)
+
+
+def name_after(words: Words, start: int, end: int) -> Range:
+    """Return the name after the comma that follows a noun: "…, said its president, Ann Lee".
+
+    Without such a name, return the range of the noun itself.
+    """
+    if words[end - 1].capital or end >= len(words) or words[end].text != ",":
+        return start, end
+    last = end + 1
+    while last < len(words) and words[last].capital and not words[last].mark:
+        last += 1
+    closed = last == len(words) or words[last].mark or words[last].quoted
+    return (end + 1, last) if last > end + 2 and closed else (start, end)

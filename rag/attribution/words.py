@@ -1,6 +1,6 @@
-"""The words and marks of a sentence, and what can be said of them one by one.
+"""The words of a sentence, and predicates on single words and runs of words.
 
-Quotations come masked by U+FFFC, each as one word.
+Quotations are masked by U+FFFC, and each is one word.
 """
 
 from __future__ import annotations
@@ -11,109 +11,118 @@ from dataclasses import dataclass
 
 from rag.english.function_words import (
     AUXILIARIES,
+    BETWEEN,
     CLAUSE_SUBJECTS,
     CONJUNCTIONS,
+    PLURAL_SUBJECTS,
     PREPOSITIONS,
     PRONOUNS,
     TIMES,
 )
-from rag.english.lexicon import NOUN_PLURALS, VERBS, Verb
-from rag.english.persons import ROLES
-
-Range = tuple[int, int]
+from rag.english.lexicon import NOUN_PLURALS, VERBS, Verb, alternation
+from rag.english.persons import ABBREVIATED_TITLES, ROLES
 
 MASK = "\ufffc"
 _TOKEN = re.compile(
     rf"{MASK}+|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)(?=['’](?:s|re|d|ll|ve)\b)|['’](?:s|re|d|ll|ve)\b|"
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Lt|Gen|Col|Maj|Sgt|Capt|Rev|St|[A-Z])\.(?=\s)|"
+    rf"\b(?:{alternation(ABBREVIATED_TITLES)}|[A-Z])\.(?=\s)|"
     r"[^\W_]+(?:\.(?=[^\W_]\.)|[-'’][^\W_]+)*|[,;:()\[\]—–―]|(?<=\s)-(?=\s)|\.(?=\s|$)|[?!]"
 )
 DASHES = frozenset("—–―-")
 _MARKS = frozenset(",;:()[]—–―-.?!")
 
-_PLURALS = frozenset("they we i you who people police".split())
-BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
-QUESTIONED = frozenset(
-    "asked pressed questioned".split()
-)  # not what is said: "Asked if …, Lee said"
-MOST_TOKENS = 400  # of a sentence; what is longer is no prose, and would take long to read
-MOST_WORDS = 14  # in a subject
-HEARER = 8  # words for the one that is told
+MAX_SENTENCE_WORDS = 400  # more are no prose, and would take long to analyse
+MAX_PHRASE_WORDS = 14  # in the noun phrase of a subject
+MAX_HEARER_WORDS = 8  # in the noun phrase of the hearer: "told | reporters in Paris"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, a mark, or a masked quotation, and its place in the sentence."""
+    """A word, a punctuation mark, or a masked quotation, with its offsets in the sentence.
+
+    `low` is the text in lower case with straight apostrophes. `quoted` marks a quotation, `mark` a
+    punctuation mark, `capital` a word that begins with a capital.
+    """
 
     text: str
     start: int
     end: int
-
-    @property
-    def low(self) -> str:
-        """The word without capitals, its apostrophe a plain one."""
-        return self.text.lower().replace("’", "'")
-
-    @property
-    def quoted(self) -> bool:
-        """Whether it stands for a quotation."""
-        return self.text[0] == MASK
-
-    @property
-    def mark(self) -> bool:
-        """Whether it is a mark of punctuation."""
-        return self.text in _MARKS
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
+    low: str
+    quoted: bool
+    mark: bool
+    capital: bool
 
 
-def read_words(masked: str) -> list[Word]:
-    """Return the words and marks of a sentence, its quotations masked."""
-    return [Word(m[0], m.start(), m.end()) for m in _TOKEN.finditer(masked)]
+Words = tuple[Word, ...]
+"""The words and marks of a sentence, in order."""
+
+Range = tuple[int, int]
+"""A half-open range: of positions in `Words`, or of offsets in the sentence."""
 
 
-def extent(tokens: Sequence[Word]) -> Range:
-    """Return where words begin and end in the sentence."""
-    return tokens[0].start, tokens[-1].end
+def split_words(masked: str) -> Words:
+    """Return the words and marks of a sentence whose quotations are masked."""
+    return tuple(
+        Word(
+            text := m[0],
+            m.start(),
+            m.end(),
+            text.lower().replace("’", "'"),
+            text[0] == MASK,
+            text in _MARKS,
+            text[0].isupper(),
+        )
+        for m in _TOKEN.finditer(masked)
+    )
+
+
+def offsets(words: Sequence[Word]) -> Range:
+    """Return the offsets in the sentence at which a run of words begins and ends."""
+    return words[0].start, words[-1].end
 
 
 def agrees(form: str, verb: Verb, subject: Sequence[Word]) -> bool:
-    """Say if a form fits its subject.
+    """Return whether the form of a verb agrees with its subject.
 
-    The plain form is no verb after one person's name; "demands", "tweets" are none after anything
-    but a name, a pronoun or a noun for somebody.
+    The plain form is no verb after the name of one person. Forms that are nouns as well ("demands",
+    "tweets") are verbs only after a name, a pronoun or a noun for a person.
     """
     if form in NOUN_PLURALS:
         last = subject[-1]
         return last.capital or last.low in PRONOUNS or last.low in ROLES
-    if form != verb.lemma or any(t.low == "and" for t in subject):
+    if form != verb.lemma or any(word.low == "and" for word in subject):
         return True
-    ends = (k for k, t in enumerate(subject) if t.mark or t.low == "who" or t.low in PREPOSITIONS)
+    ends = (k for k, w in enumerate(subject) if w.mark or w.low == "who" or w.low in PREPOSITIONS)
     head = next((k for k in ends if k), len(subject))
-    last_word = subject[head - 1].low
-    return last_word in _PLURALS or (last_word.endswith("s") and not last_word.endswith("'s"))
+    noun = subject[head - 1].low
+    return noun in PLURAL_SUBJECTS or (noun.endswith("s") and not noun.endswith("'s"))
 
 
-def ends_name(token: Word) -> bool:
-    """Say if the words for somebody end before a word."""
-    return token.low in CONJUNCTIONS or is_auxiliary(token) or token.low in VERBS
+def ends_name(word: Word) -> bool:
+    """Return whether the noun phrase of a speaker ends before a word."""
+    return word.low in CONJUNCTIONS or is_auxiliary(word) or word.low in VERBS
 
 
-def is_auxiliary(token: Word) -> bool:
-    """Say if a word is a verb that no name holds; May and Will are names."""
-    return token.low in AUXILIARIES and not token.capital
+def is_auxiliary(word: Word) -> bool:
+    """Return whether a word is an auxiliary verb; in capitals, May and Will are names."""
+    return word.low in AUXILIARIES and not word.capital
+
+
+def is_adverbial(word: Word) -> bool:
+    """Return whether a word may part a subject from its verb: "has", "also", "repeatedly"."""
+    return word.low in BETWEEN or word.low.endswith("ly")
 
 
 def opens_clause(rest: Sequence[Word]) -> bool:
-    """Say if words are the subject and verb of a clause: "they were", "there remains"."""
+    """Return whether words begin with the subject and verb of a clause: "they were"."""
     return len(rest) > 2 and rest[0].low in CLAUSE_SUBJECTS and not (rest[1].mark or rest[1].quoted)
 
 
-def is_aside(rest: Sequence[Word]) -> bool:
-    """Say if what follows a verb is a time or a place: "on Monday", not "about 20 people"."""
+def is_time_or_place(rest: Sequence[Word]) -> bool:
+    """Return whether the words after a verb begin with a time or a place: "on Monday".
+
+    "About 20 people" and "there was" begin what is said.
+    """
     if rest[0].low == "about" and len(rest) > 1 and rest[1].text[0].isdigit():
         return False
     if rest[0].low == "there" and opens_clause(rest) and rest[1].low not in PREPOSITIONS:
@@ -122,7 +131,7 @@ def is_aside(rest: Sequence[Word]) -> bool:
 
 
 def clause_after(rest: Sequence[Word]) -> int | None:
-    """Return where the clause begins in "after the talks he would go"."""
+    """Return the position at which the clause begins in "after the talks he would go"."""
     for k in range(2, len(rest) - 1):
         if rest[k - 1].mark or rest[k - 1].quoted:
             return None
@@ -131,6 +140,6 @@ def clause_after(rest: Sequence[Word]) -> int | None:
     return None
 
 
-def has_letters(tokens: Sequence[Word]) -> bool:
-    """Say if there is anything but marks."""
-    return any(not t.mark for t in tokens)
+def has_letters(words: Sequence[Word]) -> bool:
+    """Return whether there is any word among marks."""
+    return any(not word.mark for word in words)

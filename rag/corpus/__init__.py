@@ -1,17 +1,17 @@
-"""From a folder of files to documents.
+"""Finds the files of a folder and parses them into documents.
 
     files, skipped = walk(Path("corpus"))
     for file in files:
-        reading = parse(file.path, load(file))
+        parsed = parse(file.path, load(file))
 
-`walk` finds what can be read, `load` reads the bytes, `parse` makes documents of them. What can't
-be read is named with its reason and never stops the rest.
+`walk` finds the files, `load` reads their bytes, `parse` turns the bytes into documents. A file
+that cannot be read is reported with the reason and never stops the others.
 """
 
 from __future__ import annotations
 
-from rag.corpus.files import Reading, Skipped, SourceFile
-from rag.corpus.parsers import READER_VERSION, parse
+from rag.corpus.files import ParsedFile, Skipped, SourceFile
+from rag.corpus.parsers import PARSER_VERSION, parse
 from rag.corpus.walk import load, walk
 
-__all__ = ["READER_VERSION", "Reading", "Skipped", "SourceFile", "load", "parse", "walk"]
+__all__ = ["PARSER_VERSION", "ParsedFile", "Skipped", "SourceFile", "load", "parse", "walk"]

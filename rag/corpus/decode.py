@@ -1,7 +1,7 @@
-"""From bytes to text, in a way that can be undone.
+"""Decodes bytes into text, reversibly.
 
-A byte order mark decides; without one a file is UTF-8 or else Windows-1252. Charset detectors were
-tried and turned "£" into "Ł": a text that may be quoted wrongly is worse than one that is skipped.
+A byte order mark decides the encoding; without one a file is UTF-8, or else Windows-1252. Charset
+detectors were tried and turned "£" into "Ł": a wrong quotation is worse than a skipped file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.corpus.files import Unreadable
 
-# The marks of UTF-32 come first: UTF-32-LE begins with the mark of UTF-16-LE.
+# UTF-32 is tried first: the mark of UTF-32-LE begins with the mark of UTF-16-LE.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -23,7 +23,7 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, and how it lies in its file: `data[offset:].decode(encoding) == text`."""
+    """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`."""
 
     text: str
     encoding: str
@@ -31,7 +31,7 @@ class Decoded:
 
 
 def byte_order_mark(data: bytes) -> tuple[str, int] | None:
-    """Return the encoding that the first bytes name and the mark's length, or None.
+    """Return the encoding that a byte order mark states and the mark's length in bytes, or None.
 
     >>> byte_order_mark(b"\\xff\\xfeA\\x00")
     ('utf-16-le', 2)
@@ -43,7 +43,7 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode a text file; raise Unreadable if it is binary, damaged, or in another encoding."""
+    """Decode a text file. Raises Unreadable if it is binary, damaged, or in another encoding."""
     marked = byte_order_mark(data)
     decoded = _decode_as(data, *marked) if marked else _decode_unmarked(data)
     if "\0" in decoded.text:
@@ -57,8 +57,8 @@ def _decode_unmarked(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError as fault:
-        # Letters that were valid UTF-8 up to here don't come about by chance: read as
-        # Windows-1252, one bad byte would make "Ã©" of every "é" in the article.
+        # Valid UTF-8 letters up to here are no coincidence: decoded as Windows-1252 because of one
+        # bad byte, every "é" of the article would become "Ã©".
         if not data[: fault.start].isascii():
             raise Unreadable(f"is damaged: byte {fault.start + 1} is not UTF-8") from fault
     try:

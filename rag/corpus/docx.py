@@ -1,11 +1,11 @@
-"""Word documents: paragraphs and table rows in their order, read in the worker process.
+"""Extracts paragraphs and table rows, in order, from Word documents. Runs in the worker process.
 
-Text that was inserted with changes tracked counts, deleted text does not; headers, footers, notes,
-comments and text boxes are left out. Paragraphs and rows are separated by a blank line, the cells
-of a row by " | ". What is quoted is this text.
+Tracked insertions are included, tracked deletions are not; headers, footers, notes, comments and
+text boxes are left out. Paragraphs and rows are separated by a blank line, the cells of a row by
+" | ". Quotations are taken from this text.
 
-python-docx opens the package; the text is walked here, since its own walk leaves out insertions,
-content controls and smart tags: sentences would be quoted with words missing.
+python-docx opens the package; the text is collected here, since python-docx itself leaves out
+insertions, content controls and smart tags: sentences would be quoted with words missing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]  # ships no types
 
 MAX_UNPACKED = 256 * 1024**2
-"""Bytes that a package may unpack to: a few kilobytes of zip can hold gigabytes."""
+"""The most bytes a package may unpack to: a few kilobytes of zip can hold gigabytes."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -36,10 +36,10 @@ _SIGNS = {
 
 
 def extract(data: bytes, *, limit: int = MAX_UNPACKED) -> Extract:
-    """Return the article of a Word document; raise Unreadable if there is none to read.
+    """Return the article of a Word document.
 
-    `limit` is the number of bytes that the package may unpack to. Raises whatever python-docx
-    raises for a damaged document.
+    `limit` is the number of bytes that the package may unpack to. Raises Unreadable for an empty,
+    encrypted or oversized document, and any error of python-docx for a damaged one.
     """
     from docx import Document
 
@@ -54,7 +54,7 @@ def extract(data: bytes, *, limit: int = MAX_UNPACKED) -> Extract:
 
 
 def _check_package(data: bytes, limit: int) -> None:
-    # A password wraps the package into an OLE file, which begins with these bytes.
+    # A document with a password is an OLE file, which begins with these bytes.
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("is encrypted, or an old .doc file")
     try:
@@ -67,7 +67,7 @@ def _check_package(data: bytes, limit: int) -> None:
 
 
 def _blocks(body: _Element) -> Iterator[str]:
-    """The paragraphs and the rows of tables below an element, those in content controls too."""
+    """Yield the paragraphs and table rows below an element, also those inside content controls."""
     for child in body:
         if child.tag == f"{_W}p":
             yield _text(child)
@@ -79,7 +79,7 @@ def _blocks(body: _Element) -> Iterator[str]:
 
 
 def _text(element: _Element) -> str:
-    """The text of a paragraph, without what was deleted from it."""
+    """Return the text of a paragraph without tracked deletions."""
     if element.tag == f"{_W}t":
         return element.text or ""
     if element.tag in _LEFT_OUT:

@@ -1,7 +1,7 @@
-"""What the readers take and give: a file that was found, what was read from it, what was not.
+"""The values of this package: a file found, its parsed articles, a file or record skipped.
 
-`Unreadable` is how a reader says that it gives up; it never leaves this package, `parse` turns it
-into a `Skipped`. Every reason is a phrase in lower case that reads after the path:
+A parser raises `Unreadable` when it gives up; the exception never leaves this package, `parse`
+turns it into a `Skipped`. Every reason is a phrase in lower case that follows the path:
 "news/a.pdf: is encrypted".
 """
 
@@ -16,9 +16,9 @@ from rag.types import Document, Place
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the corpus: `path` is relative to its folder, with forward slashes.
+    """A file of the corpus: `path` is relative to the corpus folder, with forward slashes.
 
-    `absolute` is where to open it, links resolved, and `size` its bytes when it was found.
+    `absolute` is the path to open, links resolved; `size` is its size in bytes when it was found.
     """
 
     path: str
@@ -28,7 +28,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or one record (line, from 1) of it, that was not read, and why."""
+    """A file, or one record of it (a line, counted from 1), that was not read, and the reason."""
 
     path: str
     reason: str
@@ -36,8 +36,8 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file holds: its articles, and what of it could not be read."""
+class ParsedFile:
+    """The articles of one file, and the records of it that could not be read."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...] = ()
@@ -45,7 +45,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about an article beside its text. Build it with `metadata.facts`."""
+    """An article's metadata. Built by `metadata.facts`, which cleans the values."""
 
     title: str | None = None
     author: str | None = None
@@ -56,18 +56,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text that was taken out of a format that is no plain text, and its facts."""
+    """The text and the metadata extracted from a format other than plain text."""
 
     text: str
     facts: Facts
 
 
 class Unreadable(Exception):
-    """A file, or a record, that cannot be read; the message is the reason."""
+    """A file or record that cannot be read; the message is the reason."""
 
 
 def document(text: str, place: Place, facts: Facts) -> Document:
-    """Make a Document; raise Unreadable for a text of nothing but white space."""
+    """Build a Document. Raises Unreadable for a text without any character but whitespace."""
     if not text or text.isspace():
         raise Unreadable("is empty")
     return Document.from_text(

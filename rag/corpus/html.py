@@ -1,11 +1,11 @@
-"""HTML pages: the article's text as trafilatura extracts it, in the worker process.
+"""Extracts the article of an HTML page with trafilatura. Runs in the worker process.
 
 Menus, cookie notices, comments and teasers are left out, so "verbatim" here means the extracted
-text, and a document has no place in bytes. Paragraphs, headings and list items stand on lines of
-their own; a row of a table is one line. Nothing is fetched.
+text, and a document has no byte offset. Each paragraph, heading and list item is a line; so is a
+row of a table. Nothing is fetched.
 
-trafilatura guesses dates (from a copyright line, even), so what is known about the article is read
-from what the page states: rag.corpus.html_facts.
+trafilatura guesses dates (even from a copyright line), so the article's metadata is only what the
+page states: rag.corpus.html_facts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.I)
 _DECLARED_WITHIN = 4096
-# Encodings that pages are written in; Python knows codecs by other names that are none ("hex").
+# The encodings accepted from a page: Python also has codecs that are no text encoding ("hex").
 _CHARSETS = re.compile(
     r"(?:iso-?8859-\d+|latin-?\d|windows-?\d{3,4}|cp\d{3,4}|koi8-[ru]|mac-?roman"
     r"|shift[-_]jis|sjis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5(?:-hkscs)?)",
@@ -32,14 +32,14 @@ _CHARSETS = re.compile(
 
 
 def extract(data: bytes) -> Extract:
-    """Return the article of a page; raise Unreadable if none is found."""
+    """Return the article of a page. Raises Unreadable if the page holds none."""
     from lxml.etree import ParserError  # type: ignore[import-untyped]  # ships no types
     from lxml.html import HTMLParser, document_fromstring
 
     page = _CONTROLS.sub("", decode_page(data))
     if not page.strip():
         raise Unreadable("is empty")
-    # "Huge" pages still end at 2,048 levels; without it at 256, which old forums do reach.
+    # huge_tree allows 2,048 levels of nesting. The default is 256, which old forums exceed.
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
@@ -48,29 +48,29 @@ def extract(data: bytes) -> Extract:
     except ParserError as fault:
         raise Unreadable("holds no article text") from fault
     if any("depth" in entry.message for entry in parser.error_log):
-        # The parser drops the rest of such a page: half an article would pass for a whole one.
+        # lxml drops the rest of such a page: half an article would pass for a whole one.
         raise Unreadable("is nested too deeply")
     return Extract(_article_text(tree), page_facts(tree))
 
 
 def decode_page(data: bytes) -> str:
-    """Decode a page: by its byte order mark, as UTF-8, as it declares, or as Windows-1252.
+    """Decode a page by its byte order mark, as UTF-8, as declared, or as Windows-1252.
 
-    A declaration counts only where the page is not UTF-8, for pages that were converted often keep
-    their old one. Raises Unreadable for what is no text.
+    The declared encoding counts only if the page is not UTF-8, since converted pages often keep
+    their old declaration. Raises Unreadable for binary data.
     """
     if byte_order_mark(data) or b"\0" in data:
         return decode(data).text
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     charset = declared[1].decode("ascii").lower() if declared else ""
     for encoding in ("utf-8", charset if _CHARSETS.fullmatch(charset) else "cp1252"):
-        # By the standard of the web these two names mean Windows-1252.
+        # The WHATWG Encoding Standard maps these labels to Windows-1252.
         encoding = "cp1252" if encoding in ("iso-8859-1", "latin-1", "latin1") else encoding
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    # A stray byte in a page of UTF-8 becomes a visible mark (U+FFFD), as in a browser.
+    # An invalid byte in a page of UTF-8 becomes U+FFFD, as in a browser.
     return data.decode("utf-8", "replace")
 
 

@@ -1,6 +1,7 @@
-"""What an HTML page states about its article: meta tags, JSON-LD, and the marks of its byline.
+"""Reads an article's metadata from an HTML page: meta tags, JSON-LD and byline markup.
 
-Only what the page says of itself counts; a date is its date of publication, never one of change.
+Only metadata that the page states is used; the date is the date of publication, never that of a
+later change.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Facts
-from rag.corpus.metadata import clean, facts, people
+from rag.corpus.metadata import byline_names, clean, facts
 from rag.english.calendar import parse_date
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ _DATES = (
     "publishdate", "pubdate", "published_at", "date",
 )  # fmt: skip
 _ARTICLE = re.compile(r"\w*(?:Article|BlogPosting|Report)")
-_NOBODY = re.compile(
+_NO_PERSON = re.compile(
     "admin|administrator|author|editor|newsroom|root|staff|user|webmaster", re.IGNORECASE
 )
 
 
 def page_facts(tree: HtmlElement) -> Facts:
-    """Return what a parsed page states about the article that it shows."""
+    """Return the metadata that a parsed page states about its article."""
     meta, article = _meta(tree), _json_ld_article(tree)
     publisher = article.get("publisher")
     named = publisher.get("name") if isinstance(publisher, dict) else publisher
@@ -54,7 +55,7 @@ def page_facts(tree: HtmlElement) -> Facts:
 
 
 def _meta(tree: HtmlElement) -> Fields:
-    """The values of the page's meta tags, by name in lower case."""
+    """Return the values of the page's meta tags by name, in lower case."""
     fields: Fields = {}
     for tag in tree.iter("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop")
@@ -65,21 +66,21 @@ def _meta(tree: HtmlElement) -> Fields:
 
 
 def _json_ld_article(tree: HtmlElement) -> dict[str, object]:
-    """The first description of an article in the page's JSON-LD (schema.org), or an empty one."""
+    """Return the first article in the page's JSON-LD (schema.org), or an empty dict."""
     for script in tree.iter("script"):
         if script.get("type", "").strip().lower() == "application/ld+json":
             try:
-                described = json.loads(script.text or "", strict=False)
+                data = json.loads(script.text or "", strict=False)
             except (ValueError, RecursionError):
                 continue
-            for node in _nodes(described):
+            for node in _nodes(data):
                 if any(_ARTICLE.fullmatch(kind) for kind in _strings(node.get("@type"))):
                     return node
     return {}
 
 
-def _nodes(described: object) -> Iterator[dict[str, object]]:
-    for node in described if isinstance(described, list) else [described]:
+def _nodes(data: object) -> Iterator[dict[str, object]]:
+    for node in data if isinstance(data, list) else [data]:
         if isinstance(node, dict):
             yield node
             graph = node.get("@graph")
@@ -97,7 +98,7 @@ def _first(meta: Fields, names: Iterable[str]) -> str | None:
 
 
 def _heading(tree: HtmlElement, source: str | None) -> str | None:
-    """The only heading of the first rank, or the page's title without the name of the site."""
+    """Return the text of the only h1, or the page's title without the name of the site."""
     headings = [clean(heading.text_content()) for heading in tree.iter("h1")]
     if len(headings) == 1 and headings[0]:
         return headings[0]
@@ -124,11 +125,11 @@ def _named_people(value: object) -> Iterator[str]:
 
 
 def _plain_name(stated: str) -> str | None:
-    """A name as a page states it, unless it is an address, an account, or nobody's name."""
+    """Return the name of an author, or None for an address, an account or a role."""
     name = re.sub(r"^by ", "", clean(stated) or "", flags=re.IGNORECASE)
-    if "://" in name or "@" in name or _NOBODY.fullmatch(name):
+    if "://" in name or "@" in name or _NO_PERSON.fullmatch(name):
         return None
-    return people(name) or name or None
+    return byline_names(name) or name or None
 
 
 def _byline(tree: HtmlElement) -> str | None:
@@ -137,7 +138,8 @@ def _byline(tree: HtmlElement) -> str | None:
         " or contains(concat(' ', normalize-space(@class), ' '), ' byline ')]"
     )
     texts = (clean(mark.text_content()) or "" for mark in marks)
-    return next(filter(None, (people(re.sub(r"^[Bb][Yy] ", "", text)) for text in texts)), None)
+    bylines = (re.sub(r"^[Bb][Yy] ", "", text) for text in texts)
+    return next(filter(None, map(byline_names, bylines)), None)
 
 
 def _url(tree: HtmlElement, meta: Fields) -> str | None:
@@ -154,6 +156,6 @@ def _published(tree: HtmlElement, meta: Fields, article: dict[str, object]) -> d
 
 
 def _only_time(tree: HtmlElement) -> date | None:
-    """The date of the page's time elements where all of them agree."""
+    """Return the date of the page's time elements if all of them agree."""
     days = {parse_date(mark.get("datetime") or mark.text_content()) for mark in tree.iter("time")}
     return days.pop() if len(days) == 1 else None

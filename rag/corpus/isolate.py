@@ -1,12 +1,12 @@
-"""A child process for the formats whose parsers can hang, crash or eat all memory.
+"""A child process for the formats whose parsers can hang, crash or exhaust memory.
 
-One worker (rag.corpus.worker) is started when it is first needed and reads one file after another,
-for starting costs 0.3 s. It has limits of memory and, for each file, of time; a worker that breaks
-one is replaced. It is a plain subprocess that speaks over pipes, so that it works under a server's
-thread, a test runner and a console script alike, and it ends when its parent does.
+One worker (rag.corpus.worker) is started on first use and parses one file after another, because
+starting takes 0.3 s. Its memory is limited, and so is the time for each file; a worker that exceeds
+a limit is replaced. It is a plain subprocess connected by pipes, which works in a server's thread,
+a test runner and a console script alike, and it ends when its parent does.
 
-Both ways a message is a length (4 bytes), a JSON object of that length, and the bytes that the
-object's "size" announces.
+In both directions a message is a length (4 bytes), a JSON object of that length, and as many bytes
+as the object's "size" states.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def send(stream: IO[bytes], header: dict[str, Any], data: bytes = b"") -> None:
 
 
 def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
-    """Read one message; raise EOFError if the other side has closed the pipe."""
+    """Read one message. Raises EOFError if the other side has closed the pipe."""
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     header = json.loads(_exactly(stream, length))
     return header, _exactly(stream, header["size"])
@@ -57,10 +57,10 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 
 class Isolation:
-    """Reads files in a worker that is started when needed and replaced when it fails.
+    """Parses files in a worker that is started when needed and replaced when it fails.
 
-    `seconds` (for each file) and `memory` (bytes) are its limits. Safe to use from many threads:
-    they wait for one another.
+    `seconds` (for each file) and `memory` (bytes) are its limits. Thread-safe: calls are made one
+    at a time.
     """
 
     def __init__(self, *, seconds: float = TIME_LIMIT, memory: int = MEMORY_LIMIT) -> None:
@@ -69,29 +69,29 @@ class Isolation:
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
 
-    def extract(self, reader: str, data: bytes) -> Extract:
-        """Return what `extract(data)` of the module named `reader` returns, run in the worker.
+    def extract(self, parser: str, data: bytes) -> Extract:
+        """Run `extract(data)` of the module named `parser` in the worker and return its result.
 
-        Raises Unreadable with the reason if it finds the file unreadable, fails, or breaks a limit.
+        Raises Unreadable with the reason if the parser rejects the file, fails, or exceeds a limit.
         """
         with self._lock:
             try:
-                return self._try_twice(reader, data)
+                return self._extract_with_retry(parser, data)
             except Unreadable:
                 raise
             except BaseException:
-                # Interrupted halfway: what is still in the pipe belongs to this file.
+                # Interrupted: the pipe still holds the answer for this file.
                 self._discard()
                 raise
 
-    def _try_twice(self, reader: str, data: bytes) -> Extract:
+    def _extract_with_retry(self, parser: str, data: bytes) -> Extract:
         while True:
-            worker = self._ready()
+            worker = self._running_worker()
             try:
-                return worker.ask(reader, data, self._seconds)
+                return worker.extract(parser, data, self._seconds)
             except _WorkerFailed as fault:
                 self._discard()
-                # A worker that has read other files may have failed because of them.
+                # A worker that has parsed other files may have failed because of them.
                 if worker.served == 0 or fault.hung:
                     raise Unreadable(str(fault)) from fault
 
@@ -100,7 +100,7 @@ class Isolation:
         with self._lock:
             self._discard()
 
-    def _ready(self) -> _Worker:
+    def _running_worker(self) -> _Worker:
         # A process forked from this one must not share its pipes.
         if self._worker is None or self._worker.owner != os.getpid():
             self._worker = _Worker(self._memory)
@@ -113,7 +113,7 @@ class Isolation:
 
 
 class _WorkerFailed(Exception):
-    """The worker can't go on; the message is the reason why the file was not read."""
+    """The worker must be replaced; the message is the reason why the file was not read."""
 
     def __init__(self, reason: str, *, hung: bool = False) -> None:
         super().__init__(reason)
@@ -121,7 +121,7 @@ class _WorkerFailed(Exception):
 
 
 class _Worker:
-    """One running child process, and how many files it has read."""
+    """One running child process, and the number of files it has parsed."""
 
     def __init__(self, memory: int) -> None:
         self.memory = memory
@@ -132,7 +132,7 @@ class _Worker:
         except OSError as fault:
             raise Unreadable(f"cannot be read: no process for it ({fault.strerror})") from fault
         try:
-            # Its greeting, so that the time for the first file doesn't include the start.
+            # Wait for "ready", so that the time for the first file does not include the start.
             self._receive()
         except EOFError as fault:
             self.stop()
@@ -141,7 +141,7 @@ class _Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        # -P: the working folder may hold the articles, and a "json.py" among them is not to be run.
+        # -P: a "json.py" among the articles, which may be in the working folder, must not be run.
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "rag.corpus.worker", str(self.memory)],
             stdin=subprocess.PIPE,
@@ -150,24 +150,24 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def ask(self, reader: str, data: bytes, seconds: float) -> Extract:
-        """Let the worker read one file; raise _WorkerFailed if it must be replaced."""
+    def extract(self, parser: str, data: bytes, seconds: float) -> Extract:
+        """Have the worker parse one file. Raises _WorkerFailed if it must be replaced."""
         expired = threading.Event()
         timer = threading.Timer(seconds, self._expire, [expired])
         timer.start()
         try:
-            answer, text = self._exchange({"reader": reader, "seconds": seconds}, data)
+            answer, text = self._exchange({"parser": parser, "seconds": seconds}, data)
         except (OSError, EOFError) as fault:
             if expired.is_set():
                 reason = f"takes more than {seconds:g} s to read"
                 raise _WorkerFailed(reason, hung=True) from fault
-            raise _WorkerFailed("makes its reader crash") from fault
+            raise _WorkerFailed("makes its parser crash") from fault
         finally:
             timer.cancel()
         return self._result(answer, text)
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         self.process.kill()
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
@@ -205,9 +205,9 @@ _ISOLATION = Isolation()
 atexit.register(_ISOLATION.close)
 
 
-def extract(reader: str, data: bytes) -> Extract:
-    """Run `extract(data)` of the module named `reader` in the worker that all callers share.
+def extract(parser: str, data: bytes) -> Extract:
+    """Run `extract(data)` of the module named `parser` in the worker that all callers share.
 
-    Raises Unreadable with the reason if there is nothing to be had.
+    Raises Unreadable with the reason if the file cannot be read.
     """
-    return _ISOLATION.extract(reader, data)
+    return _ISOLATION.extract(parser, data)

@@ -1,9 +1,9 @@
-"""JSON Lines: an article a line, with `title` and `text` and, if known, `author`, `source`, `url`
-and `published`.
+"""Parses JSON Lines: one article per line, with `text` and optionally `title`, `author`, `source`,
+`url` and `published`.
 
-A line that cannot be read is skipped with its number, and the others are read. `text` must be a
-string; in the other fields null, a wrong type, or a date that cannot be read, counts as "not
-known", for the article can be quoted without them. `author` may be a list of names.
+A line that cannot be read is skipped and reported by its number; the other lines are kept. `text`
+must be a string. In the other fields null, a wrong type or an unknown date format counts as "not
+stated", since the article can be quoted without them. `author` may be a list of names.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import json
 from collections.abc import Iterator
 
 from rag.corpus.decode import byte_order_mark, decode
-from rag.corpus.files import Reading, Skipped, Unreadable, document
+from rag.corpus.files import ParsedFile, Skipped, Unreadable, document
 from rag.corpus.metadata import facts
 from rag.types import Document, Place
 
 _FIELDS = ("title", "author", "source", "url", "published")
 
 
-def read(path: str, data: bytes) -> Reading:
-    """Read every record; raise Unreadable if there is none at all."""
+def parse(path: str, data: bytes) -> ParsedFile:
+    """Parse every record. Raises Unreadable if there are no records."""
     documents: list[Document] = []
     skipped: list[Skipped] = []
     for number, line in _lines(data):
@@ -31,11 +31,11 @@ def read(path: str, data: bytes) -> Reading:
             skipped.append(Skipped(path, f"line {number} {fault}", number))
     if not documents and not skipped:
         raise Unreadable("is empty")
-    return Reading(tuple(documents), tuple(skipped))
+    return ParsedFile(tuple(documents), tuple(skipped))
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, numbered from 1, in UTF-8."""
+    """Return the lines that are not blank, in UTF-8, with their numbers from 1."""
     encoding, offset = byte_order_mark(data) or ("utf-8", 0)
     if encoding != "utf-8":
         data, offset = decode(data).text.encode("utf-8"), 0
@@ -45,7 +45,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _article(path: str, number: int, line: bytes) -> Document:
-    record = _parse(line)
+    record = _json_object(line)
     text = record.get("text")
     if not isinstance(text, str):
         raise Unreadable('has no "text"' if text is None else 'has a "text" that is no string')
@@ -54,7 +54,7 @@ def _article(path: str, number: int, line: bytes) -> Document:
     return document(text, Place(path, record=number), facts(**stated))
 
 
-def _parse(line: bytes) -> dict[str, object]:
+def _json_object(line: bytes) -> dict[str, object]:
     try:
         record = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as fault:
@@ -71,7 +71,7 @@ def _parse(line: bytes) -> dict[str, object]:
 
 
 def _refuse_surrogates(*values: object) -> None:
-    """JSON can write half of a surrogate pair, which no file in UTF-8 can hold."""
+    """Raise Unreadable for a lone surrogate: JSON can escape one, but UTF-8 cannot encode it."""
     try:
         for value in values:
             if isinstance(value, str):

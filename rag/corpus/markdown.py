@@ -1,9 +1,9 @@
-"""Markdown: the document's text is the file without its front matter, marks included.
+"""Parses Markdown: the document's text is the file, markup included, without its front matter.
 
-Front matter is YAML between two lines of "---" at the very top. Its values are read as the strings
-that stand there (no booleans, numbers or dates are made of them), without anchors and aliases,
-which articles don't need and which can blow a few lines up to gigabytes. Front matter that is
-broken makes the whole file unreadable: guessing where it ends would let it into quotations.
+Front matter is YAML between two lines of "---" at the top of the file. Its values are kept as
+strings (never converted to booleans, numbers or dates). Anchors and aliases are refused: articles
+do not need them, and they can expand a few lines to gigabytes. Invalid front matter makes the whole
+file unreadable: a guess at where it ends could let it into quotations.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from rag.corpus.decode import decode
-from rag.corpus.files import Facts, Reading, Unreadable, document
+from rag.corpus.files import Facts, ParsedFile, Unreadable, document
 from rag.corpus.metadata import clean, facts, from_text, prefer
 from rag.types import Place
 
 MAX_FRONT_MATTER = 64 * 1024
-"""In code points; longer front matter is refused."""
+"""The longest front matter that is accepted, in code points."""
 
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -36,14 +36,14 @@ _KEYS = {
 }
 
 
-def read(path: str, data: bytes) -> Reading:
-    """Read one article; raise Unreadable with the reason why not."""
+def parse(path: str, data: bytes) -> ParsedFile:
+    """Parse one article. Raises Unreadable with the reason if it cannot be read."""
     decoded = decode(data)
     stated, start = _front_matter(decoded.text)
     body = decoded.text[start:]
     offset = decoded.offset + len(decoded.text[:start].encode(decoded.encoding))
     place = Place(path, encoding=decoded.encoding, byte_offset=offset)
-    return Reading((document(body, place, prefer(stated, _from_body(body))),))
+    return ParsedFile((document(body, place, prefer(stated, _from_body(body))),))
 
 
 def _from_body(body: str) -> Facts:
@@ -58,7 +58,7 @@ def _from_body(body: str) -> Facts:
 
 
 def _front_matter(text: str) -> tuple[Facts, int]:
-    """Return what the front matter states and where the body begins."""
+    """Return the metadata in the front matter and the offset at which the body begins."""
     opening = _OPENING.match(text)
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if not opening or not closing:
@@ -66,7 +66,7 @@ def _front_matter(text: str) -> tuple[Facts, int]:
     if closing.start() > MAX_FRONT_MATTER:
         raise Unreadable(f"has front matter of more than {MAX_FRONT_MATTER // 1024} KiB")
     fields = _load(text[opening.end() : closing.start()])
-    # Between two "---" may as well stand a paragraph: they are rules in Markdown.
+    # "---" is also a horizontal rule in Markdown: the lines between two may be a paragraph.
     return (_facts(fields), closing.end()) if isinstance(fields, dict) else (Facts(), 0)
 
 
@@ -81,9 +81,9 @@ def _load(block: str) -> object:
 
 
 def _check(events: Iterable[Any]) -> None:
-    """Refuse what could cost much, before anything is made of it.
+    """Raise Unreadable for costly YAML (aliases, deep nesting) before it is loaded.
 
-    The time that PyYAML takes grows with the square of the nesting: 15 s for 5,000 brackets.
+    PyYAML takes time quadratic in the depth of nesting: 15 s for 5,000 brackets.
     """
     depth = 0
     for event in events:
@@ -114,7 +114,7 @@ def _facts(fields: dict[object, object]) -> Facts:
 
 
 def _names(author: object) -> object:
-    """An author is a string or a mapping with a name; authors are a list of such."""
+    """Return the name or names of an author, a mapping with a name, or a list of such."""
     if isinstance(author, list):
         return [_names(entry) for entry in author]
     return author.get("name") if isinstance(author, dict) else author

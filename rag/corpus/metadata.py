@@ -1,8 +1,8 @@
-"""Title, author, source, address and date of an article, from what its file states.
+"""Title, author, source, URL and date of an article, from what its file states.
 
-Precision before recall: a wrong date or author is worse than none, so a rule that is not sure
-gives None. `facts` cleans what a format states in fields of its own; `from_text` reads the lines
-around an article: a headline, a byline, a dateline, "Published: ...".
+Precision before recall: a wrong date or author is worse than a missing one, so a rule in doubt
+returns None. `facts` cleans the metadata fields of a format; `from_text` parses the lines around an
+article: a headline, a byline, a dateline, "Published: ...".
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rag.corpus.files import Facts
-from rag.english.calendar import WRITTEN_DATE, parse_date
+from rag.english.calendar import MONTHS, WEEKDAYS, WRITTEN_DATE, parse_date
 
 MAX_FIELD = 300
-"""A longer title or author (in code points) is some other text by mistake, and is dropped."""
+"""The longest title or author, in code points: a longer one is other text, and is dropped."""
 
 _MAX_URL = 2000
 _MAX_TITLE_LINE = 200
 
-# Where the lines around an article are looked for.
+# How much of a text is searched for the lines around an article.
 _TOP_LINES = 5
 _TOP_CHARACTERS = 4000
 _END_CHARACTERS = 1000
 
-# How long the longest line is in text that was wrapped by hand or by an old mail program.
+# The length of the longest line in text wrapped by hand or by an old mail program.
 _WRAP_WIDTHS = range(40, 101)
 
 _LABELS = {
@@ -68,7 +68,7 @@ _DATELINE = re.compile(
     rf"|\((?P<opening>{_AGENCIES})\))"
 )
 
-# A line that ends so is prose or leads into it; "the U.S." may end a headline.
+# A line with such an end is prose or introduces it; but "the U.S." may end a headline.
 _PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
 _INITIALS_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
@@ -76,13 +76,13 @@ _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
 _PARTICLE = re.compile(
     "af|al|av|bin|bint|da|das|de|del|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu"
 )
-_NO_NAME = re.compile(
+_NOT_IN_NAMES = re.compile(
     "a|afp|agenc(?:y|ies)|all|an|and|any|ap|associated|bbc|board|bureau|by|cnn|contributors?"
     "|correspondents?|desk|editors?|editorial|guest|in|its|journalists?|network|news|newsroom|of"
     "|office|on|online|our|political|post|press|reporters?|reuters|senior|service|special|staff"
-    "|team|the|their|times|to|web|with|writers?"
-    "|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august"
-    "|september|october|november|december",
+    "|team|the|their|times|to|web|with|writers?|"
+    # May is a first name, too.
+    + "|".join((*WEEKDAYS, *(month for month in MONTHS if month != "May"))),
     re.IGNORECASE,
 )
 
@@ -95,17 +95,17 @@ def facts(
     url: object = None,
     published: object = None,
 ) -> Facts:
-    """Make Facts of what a file states; what is of a wrong kind, too long or empty becomes None.
+    """Build Facts from stated values; a value of a wrong type, too long or empty becomes None.
 
-    `author` may be a list of names. `published` may be a date or a string that states one.
+    `author` may be a list of names. `published` may be a date or a string with a date.
     """
     if isinstance(author, list | tuple):
         author = ", ".join(name for name in map(clean, author) if name)
-    return Facts(clean(title), clean(author), clean(source), _address(url), _day(published))
+    return Facts(clean(title), clean(author), clean(source), _web_address(url), _day(published))
 
 
 def clean(value: object, limit: int = MAX_FIELD) -> str | None:
-    """Return a string on one line, its white space folded; None if it cannot be shown or stored.
+    """Return a string with its whitespace folded, or None if it cannot be shown or stored.
 
     >>> clean("  Leaders\\n meet "), clean(7), clean("x" * 301)
     ('Leaders meet', None, None)
@@ -118,7 +118,7 @@ def clean(value: object, limit: int = MAX_FIELD) -> str | None:
 
 
 def prefer(stated: Facts, found: Facts) -> Facts:
-    """Return what is stated, and what was found in the text where nothing is."""
+    """Return the stated values, and those found in the text where a value is not stated."""
     return Facts(
         stated.title or found.title,
         stated.author or found.author,
@@ -129,23 +129,23 @@ def prefer(stated: Facts, found: Facts) -> Facts:
 
 
 def confirmed(stated: Facts, text: str) -> Facts:
-    """Return title and author of a file's properties, each only where the article has it too.
+    """Return title and author of a file's properties, each only if the article's text confirms it.
 
     Templates, scanners and offices fill these properties: "Microsoft Word - draft2.doc", the clerk
-    who made the PDF. Its dates are those of the file, not of the article, and are never believed.
+    who made the PDF. The dates are those of the file, not of the article, and are never used.
     """
     shown = _folded(text[:_TOP_CHARACTERS] + "\n" + text[-_END_CHARACTERS:])
     title = stated.title if stated.title and _folded(stated.title) in shown else None
-    author = people(stated.author) if stated.author else None
+    author = byline_names(stated.author) if stated.author else None
     named = author and all(_folded(name) in shown for name in author.split(", "))
     return Facts(title=title, author=author if named else None)
 
 
-def people(stated: str) -> str | None:
-    """Return the names in a byline if it holds names of people and else only their employers.
+def byline_names(stated: str) -> str | None:
+    """Return the names in a byline if it holds only names of people and their employers.
 
-    >>> people("Jane Doe and Karl van der Berg, CNN"), people("Staff Writer"), people("admin")
-    ('Jane Doe, Karl van der Berg', None, None)
+    >>> byline_names("Jane Doe and Karl van der Berg, CNN"), byline_names("Staff Writer")
+    ('Jane Doe, Karl van der Berg', None)
     """
     stated = re.sub(r",? (?=[JS]r\b)", " ", stated)
     stated = re.sub(r" (?:in|for|at) [A-Z].*", "", stated)
@@ -158,7 +158,7 @@ def people(stated: str) -> str | None:
 
 
 def from_text(text: str) -> Facts:
-    """Return what the lines at the top and the last line of an article state about it."""
+    """Return the metadata stated in the first lines and the last line of an article."""
     top = _top_lines(text)
     last = text[-_END_CHARACTERS:].rstrip().rpartition("\n")[2].strip()
     labels = _labels([*top, last])
@@ -172,7 +172,7 @@ def from_text(text: str) -> Facts:
 
 
 def headline(text: str) -> str | None:
-    """Return the first line if it stands above the article as its headline, else None."""
+    """Return the first line if it is the headline of the article, else None."""
     lines = [line.strip() for line in _head(text)]
     while lines and (not lines[0] or _is_metadata(lines[0])):
         lines.pop(0)
@@ -187,7 +187,7 @@ def _folded(text: str) -> str:
 
 
 def _head(text: str) -> list[str]:
-    """The lines within the first characters; a last one that is cut short counts as a line."""
+    """Return the lines of the first characters; the last of them may be cut short."""
     return text[:_TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -196,7 +196,9 @@ def _top_lines(text: str) -> list[str]:
 
 
 def _is_metadata(line: str) -> bool:
-    return bool(_labels([line]) or people(_after(_BYLINE, line) or "") or _published(None, [line]))
+    return bool(
+        _labels([line]) or byline_names(_after(_BYLINE, line) or "") or _published(None, [line])
+    )
 
 
 def _could_be_title(line: str) -> bool:
@@ -207,7 +209,7 @@ def _could_be_title(line: str) -> bool:
 
 
 def _is_wrapped(block: Sequence[str]) -> bool:
-    """True if a block of lines is one paragraph that was broken by hand: no headline above it."""
+    """Return whether a block of lines is one hand-wrapped paragraph, without a headline above."""
     first, *rest = block
     if not rest or _is_metadata(rest[0]) or _BYLINE.match(rest[0]):
         return False
@@ -220,7 +222,7 @@ def _is_wrapped(block: Sequence[str]) -> bool:
 
 
 def _labels(lines: Iterable[str]) -> dict[str, str]:
-    """What lines such as "Source: Reuters" state, by field; the first of a kind wins."""
+    """Return the values of lines such as "Source: Reuters", by field; the first of a field wins."""
     found: dict[str, str] = {}
     for line in lines:
         match = _LABELLED.fullmatch(line)
@@ -235,7 +237,7 @@ def _author(labelled: str | None, top: Sequence[str], last: str) -> str | None:
     # The first line is a headline far more often than a byline: "By Popular Demand".
     segments = [segment for line in [*top[1:], last] for segment in _SEGMENTS.split(line)]
     stated = [labelled, *(_after(_BYLINE, segment) for segment in segments), _after(_CREDIT, last)]
-    return next((names for names in map(people, filter(None, stated)) if names), None)
+    return next(filter(None, map(byline_names, filter(None, stated))), None)
 
 
 def _agency(top: Iterable[str]) -> str | None:
@@ -268,17 +270,17 @@ def _is_name(part: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     letters = re.sub(r"[.'\u2019-]", "", word)
-    is_capitalised = word[0].isupper() and letters.isalpha() and not _NO_NAME.fullmatch(word)
+    is_capitalised = word[0].isupper() and letters.isalpha() and not _NOT_IN_NAMES.fullmatch(word)
     return is_capitalised or _PARTICLE.fullmatch(word) is not None
 
 
 def _is_affiliation(part: str) -> bool:
     words = part.lower().split()
-    return len(words) == 1 or any(map(_NO_NAME.fullmatch, words))
+    return len(words) == 1 or any(map(_NOT_IN_NAMES.fullmatch, words))
 
 
-def _address(value: object) -> str | None:
-    """A web address, which may become a link: no other scheme than HTTP is let through."""
+def _web_address(value: object) -> str | None:
+    """Return a URL, or None unless its scheme is HTTP(S): it may become a link."""
     address = clean(value, _MAX_URL)
     return address if address and re.fullmatch(r"https?://[^\s<>\"]+", address, re.I) else None
 

@@ -1,4 +1,4 @@
-"""Which reader reads which file; whatever its bytes, `parse` answers."""
+"""Chooses the parser of a file by its ending; `parse` returns a result for any bytes."""
 
 from __future__ import annotations
 
@@ -7,56 +7,59 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from rag.corpus import isolate, jsonl, markdown, text
-from rag.corpus.files import Reading, Skipped, Unreadable, document
+from rag.corpus.files import ParsedFile, Skipped, Unreadable, document
 from rag.types import Place
 
-READER_VERSION = 1
-"""Raised whenever a reader would read the same bytes differently: the index reads them again."""
+PARSER_VERSION = 1
+"""Increased when a parser's result for the same bytes changes: the index then parses them again."""
 
 
-def parse(path: str, data: bytes) -> Reading:
-    """Return what a file's bytes hold, read by the ending of its path. Never raises."""
-    reader = _READERS.get(ending(path))
-    if reader is None:
-        return Reading((), (Skipped(path, not_read(path)),))
+def parse(path: str, data: bytes) -> ParsedFile:
+    """Return the articles in a file's bytes, parsed according to the ending of its path.
+
+    Never raises: a file that cannot be read is returned as skipped, with the reason.
+    """
+    parser = _PARSERS.get(ending(path))
+    if parser is None:
+        return ParsedFile((), (Skipped(path, not_read(path)),))
     if not data:
-        return Reading((), (Skipped(path, "is empty"),))
+        return ParsedFile((), (Skipped(path, "is empty"),))
     try:
-        return reader(path, data)
+        return parser(path, data)
     except Unreadable as fault:
-        return Reading((), (Skipped(path, str(fault)),))
+        return ParsedFile((), (Skipped(path, str(fault)),))
     except MemoryError:
-        return Reading((), (Skipped(path, "needs more memory than there is"),))
+        return ParsedFile((), (Skipped(path, "needs more memory than there is"),))
 
 
 def ending(path: str) -> str:
-    """The ending of a file's name, in lower case and with its dot; "" if it has none."""
+    """Return the ending of a file's name, in lower case and with its dot, or "" if it has none."""
     return PurePosixPath(path).suffix.lower()
 
 
 def not_read(path: str) -> str:
-    """The reason why a file with an ending that no reader reads is skipped."""
+    """Return the reason for skipping a file whose ending has no parser."""
     kinds = " ".join(ENDINGS)
     found = f"ends in {ending(path)}" if ending(path) else "has no ending"
     return f"{found}: only files with these endings are read: {kinds}"
 
 
-def _isolated(module: str, path: str, data: bytes) -> Reading:
+def _isolated(module: str, path: str, data: bytes) -> ParsedFile:
     article = isolate.extract(module, data)
-    return Reading((document(article.text, Place(path), article.facts),))
+    return ParsedFile((document(article.text, Place(path), article.facts),))
 
 
 _html = partial(_isolated, "rag.corpus.html")
 
-_READERS: dict[str, Callable[[str, bytes], Reading]] = {
-    ".txt": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
+_PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
+    ".txt": text.parse,
+    ".md": markdown.parse,
+    ".markdown": markdown.parse,
     ".html": _html,
     ".htm": _html,
     ".pdf": partial(_isolated, "rag.corpus.pdf"),
     ".docx": partial(_isolated, "rag.corpus.docx"),
-    ".jsonl": jsonl.read,
+    ".jsonl": jsonl.parse,
 }
 
-ENDINGS = tuple(_READERS)
+ENDINGS = tuple(_PARSERS)

@@ -1,12 +1,12 @@
-"""PDF files: the text that pypdf extracts, read in the worker process.
+"""Extracts the text of PDF files with pypdf. Runs in the worker process.
 
 A PDF holds lines, not sentences, so lines are joined into paragraphs, separated by a blank line; a
-paragraph may run over a page's end. Page numbers and running heads are left out, ligatures become
-letters. A hyphen at a line's end stays: "deploy-" and "ment" become "deploy-ment", for only a
-dictionary could tell it from "well-known". What is quoted is this text.
+paragraph may continue on the next page. Page numbers and running heads are left out, ligatures
+become letters. A hyphen at the end of a line is kept: "deploy-" and "ment" become "deploy-ment",
+since only a dictionary could distinguish it from "well-known". Quotations are taken from this text.
 
-Title and author from the file's properties are believed only where the article names them too; its
-dates (when somebody pressed "print") never.
+Title and author of the file's properties are used only if the article's text confirms them; its
+dates (when somebody pressed "print") never are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Ligatures become letters; a soft hyphen is no character of the text but a mark of its layout.
+# Ligatures become letters; a soft hyphen belongs to the layout, not to the text.
 _LAYOUT = str.maketrans(
     {
         "\ufb00": "ff",
@@ -38,24 +38,25 @@ _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)\]]*$")
 _HYPHEN = re.compile(r"\w[-\u2010]$")
 _ITEM = re.compile(r"[\u2022\u25aa\u25cf\u2013*-] ")
 
-# A line shorter than this share of the usual width ends its paragraph, if a sentence ends with it
-# or (at the second share) if the next line begins like a sentence.
+# A line ends its paragraph if it is shorter than _SHORT times the usual width and ends a sentence,
+# or shorter than _HEADING times that width and the next line does not begin in lower case.
 _SHORT = 0.85
 _HEADING = 0.65
 
 
 def extract(data: bytes) -> Extract:
-    """Return the article of a PDF; raise Unreadable if it is encrypted or holds no text.
+    """Return the article of a PDF.
 
-    Raises whatever pypdf raises for a damaged file.
+    Raises Unreadable if it is encrypted or holds no text, and any error of pypdf for a damaged
+    file.
     """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
     try:
-        reader = PdfReader(io.BytesIO(data))
-        pages = [page.extract_text() for page in reader.pages]
-        properties = reader.metadata
+        pdf = PdfReader(io.BytesIO(data))
+        pages = [page.extract_text() for page in pdf.pages]
+        properties = pdf.metadata
     except (FileNotDecryptedError, DependencyError) as fault:
         raise Unreadable("is encrypted") from fault
     text = join_pages(pages)
@@ -66,7 +67,7 @@ def extract(data: bytes) -> Extract:
 
 
 def join_pages(pages: Iterable[str]) -> str:
-    """Join the lines of the pages into paragraphs with a blank line between any two.
+    """Join the lines of the pages into paragraphs, separated by blank lines.
 
     >>> join_pages(["The leaders met and", "decided.\\n1"])
     'The leaders met and decided.'
@@ -76,14 +77,18 @@ def join_pages(pages: Iterable[str]) -> str:
 
 
 def _lines(page: str) -> list[str]:
-    # Broken fonts yield halves of surrogate pairs: whole pairs are mended, halves are marked.
+    # Broken fonts yield surrogates: pairs become their character, lone ones become U+FFFD.
     paired = page.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     readable = _CONTROLS.sub("", paired.translate(_LAYOUT))
     return [" ".join(line.split()) for line in readable.split("\n")]
 
 
 def _without_furniture(pages: Iterable[Sequence[str]]) -> Iterator[list[str]]:
-    """Drop page numbers, and edge lines that most of the pages share but where they come first."""
+    """Drop page numbers, and running heads and feet from all pages but the first.
+
+    A running head or foot is a first or last line, digits aside, of at least three pages and of
+    more than half of them.
+    """
     filled = [_trimmed(page) for page in pages]
     edges = Counter(_unnumbered(line) for page in filled for line in {*page[:1], *page[-1:]})
     heads = {line for line, count in edges.items() if count >= 3 and 2 * count > len(filled)}

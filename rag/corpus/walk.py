@@ -1,8 +1,8 @@
-"""Finding the files of a corpus folder, and reading their bytes.
+"""Finds the files of a corpus folder and reads their bytes.
 
-The folder is not trusted: links may lead out of it or in circles, a pipe would make a reader wait
-for ever, and a name may hold anything. What is left out is named with its reason, except hidden
-files and what editors leave behind, which nobody means by "the articles in this folder".
+The folder is not trusted: links may lead out of it or in circles, reading a pipe would block for
+ever, and a name may hold any character. Every file left out is reported with its reason, except
+hidden files and editors' leftovers, which nobody means by "the articles in this folder".
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from rag.corpus.parsers import ENDINGS, ending, not_read
 from rag.errors import CorpusError
 
 MAX_FILE_BYTES = 512 * 1024**2
-"""Larger files are no articles, and reading them could take all memory."""
+"""The largest file that is read: a larger one is no article and could exhaust memory."""
 
 _LEFTOVERS = re.compile(
     r"\..*|~\$.*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|temp|bak|part|crdownload)|thumbs\.db|desktop\.ini",
     re.IGNORECASE | re.DOTALL,
 )
-# Controls, half surrogates (a name that is not UTF-8), line and paragraph separators.
+# Controls, lone surrogates (a name that is not UTF-8), line and paragraph separators.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
-# Not on every system; without them the check after opening still stands.
-_SAFELY = (
+# Not every system has these flags; without them the check after opening is enough.
+_SAFE_OPEN = (
     getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_NOCTTY", 0)
@@ -39,9 +39,9 @@ _SAFELY = (
 
 
 def walk(folder: Path) -> tuple[list[SourceFile], list[Skipped]]:
-    """Return the files to read, and those left out with the reason, both sorted by path.
+    """Return the files to read, and those left out with their reasons, both sorted by path.
 
-    Raises CorpusError if the folder is missing, cannot be listed, or is no folder.
+    Raises CorpusError if the folder is missing, cannot be listed, or is not a folder.
     """
     root = _root(folder)
     found = list(_explore(root))
@@ -53,11 +53,11 @@ def walk(folder: Path) -> tuple[list[SourceFile], list[Skipped]]:
 def load(file: SourceFile) -> bytes:
     """Return the bytes of a file that `walk` found.
 
-    Raises CorpusError, whose message is the reason to put after the path, if it is gone, has become
-    something else or too large, or changes while it is read.
+    Raises CorpusError if the file is gone, has become too large or no regular file, or changes
+    while it is read; the message is the reason, to be shown after the path.
     """
     try:
-        descriptor = os.open(file.absolute, os.O_RDONLY | _SAFELY)
+        descriptor = os.open(file.absolute, os.O_RDONLY | _SAFE_OPEN)
         with open(descriptor, "rb") as stream:
             state = os.fstat(descriptor)
             reason = _refusal(state)
@@ -72,10 +72,10 @@ def load(file: SourceFile) -> bytes:
 
 
 def _root(folder: Path) -> Path:
-    if not os.path.exists(folder):  # unlike Path.exists, answers where it may not look, too
+    if not os.path.exists(folder):  # unlike Path.exists, never raises PermissionError
         raise CorpusError(f"there is no folder {folder}: name the folder of your articles", folder)
     if not os.path.isdir(folder):
-        raise CorpusError(f"{folder} is a file: name the folder that it lies in", folder)
+        raise CorpusError(f"{folder} is a file: name the folder that holds it", folder)
     root = Path(os.path.realpath(folder))
     try:
         os.scandir(root).close()
@@ -86,7 +86,7 @@ def _root(folder: Path) -> Path:
 
 
 def _explore(root: Path) -> Iterator[SourceFile | Skipped]:
-    """Everything below the root; not recursive, so that no depth of folders is too deep."""
+    """Yield all entries below the root; iterative, so that the depth of folders is not limited."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -125,7 +125,7 @@ def _examine(root: Path, place: Path) -> SourceFile | Skipped:
 
 
 def _refusal(state: os.stat_result) -> str | None:
-    """The reason why a file of this kind or size is not read; None for one that is."""
+    """Return the reason for not reading a file of this type or size, or None."""
     if not stat.S_ISREG(state.st_mode):
         return "is not a regular file"
     if state.st_size > MAX_FILE_BYTES:
@@ -134,7 +134,7 @@ def _refusal(state: os.stat_result) -> str | None:
 
 
 def _relative(root: Path, place: Path) -> str:
-    """The path below the root, with what cannot be printed or is not UTF-8 escaped."""
+    """Return the path below the root; unprintable characters and invalid UTF-8 are escaped."""
     relative = place.relative_to(root).as_posix()
     if all(map(_is_printable, relative)):
         return relative

@@ -1,7 +1,8 @@
 """The child process of rag.corpus.isolate: `python -m rag.corpus.worker MEMORY`.
 
-It reads files from standard input and answers on standard output until its input ends. What a
-parser prints goes nowhere near the answers. Article text is not trusted, hence the limits.
+It receives files on standard input and answers on standard output until its input ends. Output that
+a parser prints is discarded, so that it cannot mix with the answers. Time and memory are limited
+because article files are not trusted.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from rag.corpus.metadata import clean
 
 
 def main() -> None:
-    """Serve until the parent closes the pipe, or memory has run out."""
+    """Serve until the parent closes the pipe or memory is exhausted."""
     source, sink = _take_pipes()
     _limit_memory(int(sys.argv[1]))
-    # Ctrl-C is the parent's business: the worker ends when its input does.
+    # The parent handles Ctrl-C: the worker ends when its input does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     send(sink, {"status": "ready"})
     status = ""
@@ -31,16 +32,16 @@ def main() -> None:
             header, data = receive(source)
         except EOFError:
             return
-        answer, text = _answer(header["reader"], data, header["seconds"])
+        answer, text = _answer(header["parser"], data, header["seconds"])
         status = answer["status"]
         send(sink, answer, text)
 
 
-def _answer(reader: str, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+def _answer(parser: str, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
     try:
         _limit_time(seconds)
-        article = importlib.import_module(reader).extract(data)
-        return _packed(article)
+        article = importlib.import_module(parser).extract(data)
+        return _serialize(article)
     except Unreadable as fault:
         return {"status": "unreadable", "reason": str(fault)}, b""
     except MemoryError:
@@ -48,24 +49,24 @@ def _answer(reader: str, data: bytes, seconds: float) -> tuple[dict[str, Any], b
     except ImportError as fault:
         return {"status": "unreadable", "reason": f"cannot be read: {fault}"}, b""
     except Exception as fault:
-        # Parsers raise whatever a damaged file makes them stumble over.
-        return {"status": "unreadable", "reason": f"is damaged ({_in_short(fault)})"}, b""
+        # A damaged file can make a parser raise any exception.
+        return {"status": "unreadable", "reason": f"is damaged ({_summary(fault)})"}, b""
     finally:
         _limit_time(0)
 
 
-def _packed(article: Extract) -> tuple[dict[str, Any], bytes]:
+def _serialize(article: Extract) -> tuple[dict[str, Any], bytes]:
     facts = asdict(article.facts)
     facts["published"] = article.facts.published and article.facts.published.isoformat()
     return {"status": "read", "facts": facts}, article.text.encode("utf-8")
 
 
-def _in_short(fault: Exception) -> str:
+def _summary(fault: Exception) -> str:
     return (clean(str(fault)) or type(fault).__name__)[:120]
 
 
 def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Keep the pipes to the parent for the answers alone."""
+    """Return the pipes to the parent, and redirect standard input and output to the null device."""
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -76,17 +77,17 @@ def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
 def _limit_memory(size: int) -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limits: there the time limit stands alone
+    except ImportError:  # Windows has no such limits: only the time is limited there
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (ValueError, OSError):  # macOS refuses; a lower limit may be set already
+    except (ValueError, OSError):  # macOS refuses; or a lower limit is already set
         return
 
 
 def _limit_time(seconds: float) -> None:
-    """Die a little after the parent's own limit: it counts even if the parent is dead by then."""
+    """Set an alarm 5 s after the parent's own limit, in case the parent is dead; 0 cancels it."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds and seconds + 5)
 

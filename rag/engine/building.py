@@ -38,9 +38,9 @@ def build(
     """Make `index` hold what the folder `corpus` holds; only what is new or changed is embedded.
 
     Without `corpus`, the folder that the index was built from is taken, or "corpus". Without
-    `config`, an index keeps the settings it was built with. `rebuild` makes it anew, with other
-    settings or out of a damaged one; an old state that can still answer does so until the new one
-    is whole. `replace` lets another folder take the place of the indexed one.
+    `config`, an index keeps the settings it was built with. `rebuild` makes it again from
+    scratch, with other settings or in place of a damaged one; a state that can still answer does so
+    until the new one is complete. `replace` lets another folder take the place of the indexed one.
 
     Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
     left as it was.
@@ -48,7 +48,7 @@ def build(
     folder = Path(index)
     found = _existing(folder, rebuild)
     corpus = Path(corpus) if corpus else _corpus_of(found, folder)
-    walk(corpus)  # a folder that can't be read is said before a model is loaded
+    walk(corpus)  # reject a folder that can't be read before a model is loaded
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
     embedder = load_embedder(config.model, config.dtype)
@@ -60,12 +60,12 @@ def build(
         recipe = kept
     unusable = found is not None and kept is None
     return sync_folder(
-        corpus, folder, recipe, embedder, anew=unusable, replace=replace, report=report
+        corpus, folder, recipe, embedder, from_scratch=unusable, replace=replace, report=report
     )
 
 
 def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:
-    """Say what `build` would do, without a model and without writing anything."""
+    """Return what `build` would do, without a model and without writing anything."""
     folder = Path(index)
     found = _existing(folder, rebuild=False)
     known: dict[str, str] = {}
@@ -77,7 +77,7 @@ def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) ->
 
 @dataclass(frozen=True, slots=True)
 class _Existing:
-    """What a database says of itself: None where it can't be used, or doesn't know."""
+    """What a database records: None where it can't be used, or does not record it."""
 
     recipe: Recipe | None
     corpus: Path | None
@@ -125,11 +125,14 @@ def sync_folder(
     recipe: Recipe,
     embedder: Embedder,
     *,
-    anew: bool = False,
+    from_scratch: bool = False,
     replace: bool = False,
     report: Report,
 ) -> BuildReport:
-    """Bring the index in `folder` in step with `corpus`; `anew` removes the database first."""
+    """Bring the index in `folder` in step with `corpus`.
+
+    `from_scratch` removes the database first.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -139,7 +142,7 @@ def sync_folder(
     count_tokens = token_counter(recipe.encoding)
     with ExitStack() as held:
         held.enter_context(WriteLock(folder))
-        if anew:
+        if from_scratch:
             remove_database(folder)
         writer = held.enter_context(Writer(folder, recipe))
         return sync(
@@ -155,5 +158,5 @@ def sync_folder(
 
 
 def make_recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:
-    """Say how an index is made by this program with these settings."""
+    """Return how this program makes an index with these settings."""
     return Recipe(embedder.info, encoding, passage_tokens, SPLITTER_VERSION, ATTRIBUTION_VERSION)

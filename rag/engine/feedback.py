@@ -1,4 +1,4 @@
-"""What readers thought of answers, a JSON line for each, in a file on this machine."""
+"""Records users' feedback on answers as JSON Lines in a local file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rag.errors import ConfigError
 def record_feedback(file: Path | str, answer: Answer, helpful: bool) -> None:
     """Append an answer and whether it helped to a file that `rag evaluate questions` reads.
 
-    The line's "answer" is the first cited sentence where that helped, "" where a refusal did. Where
-    it did not help nobody knows what would: it is null. The evaluation asks a refused question
-    again, and takes another refusal for wrong; a wrong answer it leaves out and counts.
-    Each line is written at once, so that several processes may. Raises ConfigError for a file that
-    can't be written.
+    The line's "answer" is the first cited sentence if the answer helped, "" if a refusal helped,
+    and null otherwise, since the right answer is unknown. The evaluation asks a question again
+    whose refusal did not help, and counts another refusal as wrong; answers that did not help are
+    left out and counted. Each line is written in one call, so that several processes may write.
+    Raises ConfigError for a file that cannot be written.
     """
     line = json.dumps(_line(answer, helpful), ensure_ascii=True) + "\n"
     try:
@@ -33,15 +33,15 @@ def record_feedback(file: Path | str, answer: Answer, helpful: bool) -> None:
 
 
 def _line(answer: Answer, helpful: bool) -> dict[str, Any]:
-    told = answer.to_dict()
+    shown = answer.to_dict()
     expected = answer.citations[0].sentence.text if answer.citations else ""
     return {
         "question": answer.query.text,
         "answer": expected if helpful else None,
         "helpful": helpful,
         "asked": answer.question,
-        "query": told["query"],
-        "refusal": told["refusal"],
-        "citations": told["citations"],
+        "query": shown["query"],
+        "refusal": shown["refusal"],
+        "citations": shown["citations"],
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }

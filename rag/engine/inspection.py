@@ -1,4 +1,4 @@
-"""What an index says of itself and of its folder, without its model."""
+"""Reports on an index and its folder without loading the embedding model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rag.types import Attribution, Document, SpeakerCount, StringBody
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What an index says of itself. `corpus` is the folder that it was built from."""
+    """A description of an index. `corpus` is the folder that it was built from."""
 
     folder: Path
     corpus: Path
@@ -47,31 +47,30 @@ class IndexInfo:
 
 
 def verify(index: Path | str = DEFAULT_INDEX) -> Verified:
-    """Read an index and every file of its folder again, and say what differs.
+    """Compare an index with every file of its folder, and return the differences.
 
-    Raises IndexCorrupt where the index is not as it was written, CorpusError where the folder is
-    gone.
+    Raises IndexCorrupt if the index is damaged, CorpusError if the folder is gone.
     """
     with closing(Store(Path(index))) as store, store.snapshot():
         return verify_index(store, corpus_folder(store))
 
 
 def verify_answer(answer: Any, index: Path | str = DEFAULT_INDEX) -> list[Checked]:
-    """Check every quotation of a saved answer (`Answer.to_dict`) against the files on the disk.
+    """Check every quotation of a saved answer (`Answer.to_dict`) against the files of the folder.
 
-    Raises RagError for what is no such answer.
+    Raises RagError if `answer` is not such an answer.
     """
     with closing(Store(Path(index))) as store:
         return check_answer(answer, corpus_folder(store))
 
 
 def export(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
-    """Write a whole index into one file. Raises IndexStoreError where that can't be done."""
+    """Write a whole index into one file. Raises IndexStoreError if that is not possible."""
     export_index(Path(index), Path(file))
 
 
 def import_(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
-    """Make an index of what `export` wrote. Raises IndexStoreError where that can't be done."""
+    """Restore an index from a file of `export`. Raises IndexStoreError if that is not possible."""
     import_index(Path(file), Path(index))
 
 
@@ -81,25 +80,25 @@ def corpus_folder(store: Store) -> Path:
 
 
 def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
-    """Do what `Engine.speakers` does, without loading the index's model."""
+    """Return the same as `Engine.speakers`, without loading the index's model."""
     with closing(Store(Path(index))) as store, store.snapshot():
         return count_speakers(store)
 
 
 def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
-    """Do what `Engine.quotations` does, without loading the index's model."""
+    """Return the same as `Engine.quotations`, without loading the index's model."""
     store = Store(Path(index))
     with store.snapshot():
         return collect_quotations(store, name)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
-    """Say what an index holds and how it was made, without loading its model."""
+    """Return the contents and settings of an index, without loading its model."""
     return index_info(Store(Path(index)))
 
 
 def index_info(store: Store) -> IndexInfo:
-    """Say what an open index holds and how it was made."""
+    """Return the contents and settings of an open index."""
     with store.snapshot():
         meta = store.meta()
         return IndexInfo(

@@ -1,4 +1,4 @@
-"""Keeping an index in step with its folder while people work in it."""
+"""Rebuilds an index whenever its folder changes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 
 from rag.errors import ConfigError, RagError
 
-QUIET = 300  # milliseconds without a further change, after which it is built
-LONGEST = 1600  # milliseconds that changes are waited for, however many come
+QUIET = 300  # milliseconds without a further change before a build starts
+LONGEST = 1600  # milliseconds after which a build starts even if changes continue
 
 
 def watch(
     folder: Path,
     index: Path,
     build: Callable[[], object],
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
     """Call `build` at once, and whenever something in `folder` changes, until Ctrl+C.
 
-    What `build` returns is said, and so is a RagError, in one line, after which the watch goes on.
-    Raises ConfigError where the package for file events is missing.
+    The result of `build`, or a RagError that it raises, is passed to `report` as text; after an
+    error the watch continues. Raises ConfigError if the package watchfiles is not installed.
     """
     try:
         from watchfiles import watch as changes
@@ -28,10 +28,10 @@ def watch(
         raise ConfigError(
             "watching needs the package watchfiles: run 'pip install watchfiles'"
         ) from error
-    own = index.resolve()  # what a build writes there is no change of the folder
+    index_folder = index.resolve()  # a build's own writes must not start another
     events = changes(
         folder,
-        watch_filter=lambda _, path: not Path(path).is_relative_to(own),
+        watch_filter=lambda _, path: not Path(path).is_relative_to(index_folder),
         debounce=LONGEST,
         step=QUIET,
         rust_timeout=500,
@@ -40,16 +40,16 @@ def watch(
     first = True
     try:
         for changed in events:
-            # The first is built in any case: something may have changed before the watch began.
+            # The first build is unconditional: files may have changed before the watch began.
             if changed or first:
-                _build(build, say)
+                _build(build, report)
             first = False
     except KeyboardInterrupt:
-        say("stopped watching")
+        report("stopped watching")
 
 
-def _build(build: Callable[[], object], say: Callable[[str], None]) -> None:
+def _build(build: Callable[[], object], report: Callable[[str], None]) -> None:
     try:
-        say(str(build()))
+        report(str(build()))
     except RagError as error:
-        say(f"rag: {error}")
+        report(f"rag: {error}")

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import tantivy
 
-# What a question is asked with, rather than about. Kept in texts, where it does no harm.
+# Function words, left out of questions. Texts keep them, where they do no harm.
 FUNCTION_WORDS = frozenset(
     """
     a about am an and any are as at be been being but by can could did do does doing for from had
@@ -40,8 +40,8 @@ _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][a-z]{1,2}\b)?")
 def analyze(text: str) -> list[str]:
     """Return the terms of a text: lower case, without accents, stemmed, in order.
 
-    "U.S." is the term of "US", and "Macron's" that of "Macron". The same few words make up most of
-    any text, so each is analysed once and remembered.
+    "U.S." has the term of "US", and "Macron's" that of "Macron". Each distinct word is analysed
+    once and cached.
     """
     return [_term(word) for word in _WORD.findall(text)]
 
@@ -54,10 +54,10 @@ def _term(word: str) -> str:
 
 
 def question_terms(text: str) -> tuple[str, ...]:
-    """Return the distinct terms of a question that say what it is about, in order.
+    """Return the distinct content terms of a question, in order.
 
-    A question of nothing but function words keeps them: "who is who" is about something, too.
-    "US" and "IT" in capitals are names, not pronouns.
+    A question of nothing but function words keeps them, as "who is who" does. "US" and "IT" in
+    capitals are names, not pronouns.
     """
     kept = [w for w in text.split() if is_content(w)]
     terms = analyze(" ".join(kept)) or analyze(text)
@@ -68,7 +68,7 @@ PUNCTUATION = "\"'“”‘’.,;:!?()[]…-–—"
 
 
 def is_content(word: str) -> bool:
-    """Say if a word of a question says what it is about, rather than that it is a question."""
+    """Return whether a word of a question is content, rather than a function word."""
     bare = word.strip(PUNCTUATION).replace("’", "'").removesuffix("'s")
     if bare.lower() in FUNCTION_WORDS:
         return len(bare) > 1 and bare.isupper()

@@ -90,3 +90,19 @@ CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
 RELATIVE = frozenset("that which what".split())
 
 CLAUSE = frozenset("that to whether if why how what".split())
+
+# Prepositions inside the noun phrase that a speaker is named with: "the head of the school at".
+NOUN_PREPOSITIONS = frozenset("of for from with at".split())
+
+# Subjects in the plural that do not end in "s".
+PLURAL_SUBJECTS = frozenset("they we i you who people police".split())
+
+# Words before a participle that shares the subject of the main clause: "Lee left, saying that".
+BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
+
+# Words right before the name of a place rather than of a person.
+BEFORE_PLACE = frozenset(
+    """
+    in across throughout outside inside near downtown central northern southern eastern western
+    """.split()
+)

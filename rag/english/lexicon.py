@@ -211,3 +211,10 @@ def alternation(words: Iterable[str]) -> str:
 def takes_clause(word: str) -> bool:
     """Return whether a lower-case word is a finite form of a verb of the frame "clause"."""
     return word in VERBS and VERBS[word].frame == "clause"
+
+
+# Participles of being questioned: "Asked if it fell, Lee said" reports the words after "said".
+QUESTIONED = frozenset("asked pressed questioned".split())
+
+# Past forms of making a document or a speech: "a speech Lee delivered".
+MADE = frozenset("delivered gave wrote sent published posted".split())

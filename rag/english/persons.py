@@ -186,3 +186,17 @@ _PRONOUN_GENDERS: dict[str, Gender] = {
     **dict.fromkeys(("he", "him", "his"), "male"),
     **dict.fromkeys(("she", "her", "hers"), "female"),
 }
+
+SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
+"""The genders of the pronouns that stand as a subject."""
+
+# Short titles that are written with a full stop.
+ABBREVIATED_TITLES = frozenset(
+    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St".split()
+)
+
+# Words after a last name that are no part of it.
+NAME_SUFFIXES = frozenset("Jr Sr II III IV".split())
+
+# Endings of the name of a people or a party: "Europeans", "Democrats", "Greens".
+GROUP_ENDINGS = tuple("ans ats ists ives eens ns ers ish ese ench utch".split())

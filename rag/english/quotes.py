@@ -1,7 +1,7 @@
-"""Quotation marks: what stands between them, whichever marks are used.
+"""Quotations: the text between a pair of quotation marks of any style.
 
-A quotation that runs over several paragraphs opens anew at each and is closed at the last; one that
-is never closed ends with its paragraph.
+A quotation of several paragraphs has an opening mark in each and a closing mark in the last only.
+One that is never closed ends with its paragraph.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ _BEFORE_OPENING = " \t\n\u00a0([{—–-:,\u2028"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation with its marks."""
+    """The offsets of a quotation in its text, half-open, marks included."""
 
     start: int
     end: int
 
 
 def find_quotes(text: str, start: int, end: int) -> list[Quote]:
-    """Return the quotations of the paragraph between two places of a text, in order."""
+    """Return the quotations of the paragraph between two offsets of a text, in order."""
     quotes: list[Quote] = []
     opened: int | None = None
-    inner = False
+    nested = False
     marks = list(_MARKS.finditer(text, start, end))
     for i, mark in enumerate(marks):
         after = [m[0] for m in marks[i + 1 : i + 3]]
         if opened is None:
             if _opens(text, mark, start) or (mark.start() == start and after[:1] == ["”"]):
                 opened = mark.start()
-        elif inner:
-            inner = False
+        elif nested:
+            nested = False
         elif mark[0] == "“" and after == ["”", "”"]:
-            inner = True  # a quotation in it, in the same marks, with its own end
+            nested = True  # a quotation inside, in the same marks, with a closing mark of its own
         elif _closes(text, mark, end):
             quotes.append(Quote(opened, mark.end()))
             opened = None

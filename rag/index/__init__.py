@@ -1,1 +1,1 @@
-"""The index on disk: rows in SQLite, and what is derived from them to search."""
+"""The index on disk: rows in SQLite, and the search indexes derived from them."""

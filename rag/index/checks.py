@@ -1,7 +1,8 @@
-"""Checksums over the rows of an index: damage that SQLite itself would not notice.
+"""Checksums of the rows of an index, which reveal damage that SQLite itself does not notice.
 
-A row that is read alone carries a checksum of its own. What is read whole is sealed: `meta` holds
-a checksum of each such query's rows as they were when the state was published, and one of itself.
+Rows that are read one by one have a checksum each. Queries that return a whole table are sealed:
+`meta` holds a checksum of each such query's rows from when the state was published, and one of
+`meta` itself.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rag.index.database import corrupt, require_schema
 from rag.index.recipe import SCHEMA_VERSION
 from rag.types import Place
 
-# Documents that stand somewhere in the corpus; others are being built or about to be removed.
+# Documents with a place in the corpus; others are being built or about to be removed.
 VISIBLE = "document IN (SELECT document FROM places)"
 
 SEALED = {
@@ -50,20 +51,20 @@ SEALED = {
         f"WHERE {VISIBLE} ORDER BY passage_id"
     ),
 }
-"""Queries over everything that readers see, by name."""
+"""Queries over all visible rows, by name."""
 
-_SEAL = "rows of "  # before a query's name, as a key of `meta`
-_CHECKSUM = "checksum"  # the key that holds the checksum of all the others
+_SEAL = "rows of "  # prefix of a query's name, as a key of `meta`
+_CHECKSUM = "checksum"  # the key of the checksum of all other keys and values
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 _SET = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
 def checksum(*values: Any, blob: Any = b"") -> int:
-    """CRC-32 of any values that SQLite returns; finds every change of a single byte.
+    """Return the CRC-32 of any values that SQLite returns; it reveals any single changed byte.
 
-    Bytes may be among the values, but a long run of them is taken far faster as the `blob`.
+    Bytes may be among the values, but long ones are processed far faster as the `blob`.
     """
-    if not isinstance(blob, bytes):  # damage made a text or a number of it
+    if not isinstance(blob, bytes):  # damage turned it into a text or a number
         values, blob = (*values, blob), b""
     return zlib.crc32(blob, zlib.crc32(repr(values).encode("utf-8", "backslashreplace")))
 
@@ -79,20 +80,22 @@ def passage_checksum(
     start: int,
     end: int,
     bounds: Sequence[SentenceBounds],
-    said: Sequence[AttributionRow],
+    attributions: Sequence[AttributionRow],
     vectors: bytes,
 ) -> int:
-    """CRC-32 of everything that a passage's rows hold; finds every change of a single byte."""
-    return checksum(doc_id, text, offset, start, end, list(bounds), list(said), blob=vectors)
+    """Return the CRC-32 of all rows of a passage; it reveals any single changed byte."""
+    return checksum(
+        doc_id, text, offset, start, end, list(bounds), list(attributions), blob=vectors
+    )
 
 
 def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
-    """CRC-32 of where a document stands; `places` are ordered by path and record."""
+    """Return the CRC-32 of a document's places, which are ordered by path and record."""
     return checksum(doc_id, [(p.path, p.record, p.encoding, p.byte_offset) for p in places])
 
 
 def seal(connection: sqlite3.Connection) -> None:
-    """Write down in `meta` what the rows are, for the state that is about to be published."""
+    """Record in `meta` the checksums of the rows of the state that is about to be published."""
     for name, sql in SEALED.items():
         rows = connection.execute(sql).fetchall()
         connection.execute(_SET, (_SEAL + name, str(checksum(rows))))
@@ -102,34 +105,34 @@ def seal(connection: sqlite3.Connection) -> None:
 
 
 def read_meta(connection: sqlite3.Connection, folder: Path) -> dict[str, str]:
-    """Return what an index says of itself; nothing but the schema before it is first published.
+    """Return the metadata of an index; before the first publication it is only the schema version.
 
-    Raises IndexMismatch for another schema, IndexCorrupt if anything is not as it was written.
+    Raises IndexMismatch for another schema, IndexCorrupt if anything was altered.
     """
     values = dict(connection.execute("SELECT key, value FROM meta"))
     require_schema(values.get("schema"), folder)
     if not all(isinstance(key, str) for key in values):
-        raise corrupt(folder, "what it says of itself has no name")
+        raise corrupt(folder, "a key of its metadata is not text")
     found = values.pop(_CHECKSUM, None)
     if set(values) != {"schema"} and found != str(checksum(sorted(values.items()))):
-        raise corrupt(folder, "what it says of itself is not as it was written")
+        raise corrupt(folder, "its metadata was altered")
     return values
 
 
 def read_sealed(connection: sqlite3.Connection, folder: Path, name: str) -> list[tuple[Any, ...]]:
-    """Run one of the `SEALED` queries. Raises IndexCorrupt if its rows are not as published.
+    """Run one of the `SEALED` queries. Raises IndexCorrupt if its rows were altered.
 
-    Before the first publication there is nothing to compare with.
+    Before the first publication the rows are not checked.
     """
     rows = connection.execute(SEALED[name]).fetchall()
     sealed = read_meta(connection, folder).get(_SEAL + name)
     if sealed is not None and sealed != str(checksum(rows)):
-        raise corrupt(folder, f"its {name} are not as they were written")
+        raise corrupt(folder, f"rows of its {name} were altered")
     return rows
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
-    """Say if a database has no tables yet."""
+    """Return whether a database has no tables yet."""
     return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
 
 
@@ -137,9 +140,9 @@ def require_tables(connection: sqlite3.Connection, folder: Path) -> None:
     """Raise IndexMismatch for the tables of another version, IndexCorrupt for damaged ones."""
     found = connection.execute(_SCHEMA).fetchall()
     if any(row[1] == "meta" for row in found):
-        read_meta(connection, folder)  # another version's tables are no damage
+        read_meta(connection, folder)  # IndexMismatch: tables of another version are no damage
     if found != _tables():
-        raise corrupt(folder, "its tables are not those that were made")
+        raise corrupt(folder, "its table definitions were altered")
 
 
 @cache
@@ -150,7 +153,7 @@ def _tables() -> list[tuple[Any, ...]]:
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty database, in one commit."""
+    """Create the tables of an empty database, in one commit."""
     schema = files("rag.index").joinpath("schema.sql").read_text("utf-8")
     connection.executescript(
         f"BEGIN; {schema} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;"

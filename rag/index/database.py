@@ -1,17 +1,26 @@
-"""The SQLite file of an index: opening it, and saying for people what SQLite could not do."""
+"""The SQLite file of an index: connections, transactions, and error messages for users."""
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import IndexCorrupt, IndexMismatch, IndexStoreError
 from rag.index.recipe import SCHEMA_VERSION
 
 DATABASE = "rag.sqlite"
+
+LISTED = "(SELECT value FROM json_each(?))"
+"""Follows IN and takes `listed(values)`: a list of any length, where SQLite limits variables."""
+
+
+def listed(values: Iterable[str] | Iterable[int]) -> str:
+    """Return the one SQL value for a list of values that a query names with `LISTED`."""
+    return json.dumps(list(values))
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -20,15 +29,15 @@ def connect(folder: Path) -> sqlite3.Connection:
         folder / DATABASE, timeout=30, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cell_size_check = ON")  # damage is said, not read
+    connection.execute("PRAGMA cell_size_check = ON")  # damaged pages raise instead of being read
     return connection
 
 
-def connect_reader(folder: Path) -> sqlite3.Connection:
-    """Open the database of an index for reading alone, also from a disk that can't be written.
+def connect_read_only(folder: Path) -> sqlite3.Connection:
+    """Open the database of an index read-only, also on a disk that cannot be written.
 
-    SQLite keeps files beside the database even for readers. Where it can't, and nobody left any,
-    nobody can be writing either, and the database is opened as one that does not change.
+    SQLite writes files beside the database even for reading. If it cannot, and no such files exist,
+    no process can be writing either, and the database is opened as immutable.
     """
     if os.access(folder, os.W_OK):
         connection = connect(folder)
@@ -44,7 +53,7 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
 
 
 def remembered_corpus(folder: Path) -> Path | None:
-    """Return the folder that even a damaged or outdated index may say it was built from."""
+    """Return the corpus folder recorded in an index, if possible even in a damaged or old one."""
     try:
         with closing(connect(folder)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
@@ -54,19 +63,54 @@ def remembered_corpus(folder: Path) -> Path | None:
 
 
 @contextmanager
-def reading(folder: Path) -> Iterator[None]:
-    """Turn what SQLite raises within it into errors for people."""
+def translated_errors(folder: Path) -> Iterator[None]:
+    """Translate SQLite's exceptions inside the block into IndexStoreError or IndexCorrupt."""
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a fault of this program
+        raise  # a bug of this program
     except sqlite3.DatabaseError as error:
         raise failure(folder, error) from error
-    except UnicodeDecodeError as error:  # of a damaged name that SQLite complains about
-        raise corrupt(folder, "it holds what is no text") from error
+    except UnicodeDecodeError as error:  # from a damaged name in a message of SQLite
+        raise corrupt(folder, "a name in it is not UTF-8") from error
 
 
-# What is no damage: the disk, the permissions, or another process.
+class Transaction:
+    """A write transaction; its failures are raised as IndexStoreError or IndexCorrupt."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        with translated_errors(self._folder):
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        outcome = "nothing was changed"
+        if kind is None:
+            try:
+                self._connection.execute("COMMIT")
+                return
+            except sqlite3.Error as failed:
+                # The rows may have been written without the disk confirming it.
+                error, outcome = failed, "the index is in its old or its new state, undamaged"
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):  # if it fails, the next connection rolls back
+                self._connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            found = failure(self._folder, error)
+            if isinstance(found, IndexCorrupt):
+                raise found from error
+        if isinstance(error, sqlite3.Error | OSError):
+            raise IndexStoreError(
+                f"cannot write to {self._folder} ({error}): {outcome}; free some space and build "
+                "again, or give another --index",
+                self._folder,
+            ) from error
+
+
+# Error codes that do not mean damage, but the disk, the permissions, or another process.
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _OUTSIDE = (
     sqlite3.SQLITE_CANTOPEN,
@@ -78,33 +122,33 @@ _OUTSIDE = (
 
 
 def failure(folder: Path, error: sqlite3.Error) -> IndexStoreError:
-    """Make the error that says for people what SQLite could not do with an index."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+    """Return the error with a message for users for an SQLite error of the index in `folder`."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
     if code in _BUSY:
         return IndexStoreError(f"{folder} is locked: try again", folder)
     if code in _OUTSIDE:
         return IndexStoreError(
-            f"cannot use the index in {folder} ({error}): check the disk, and who may read and "
-            "write there",
+            f"cannot use the index in {folder} ({error}): check the disk, and the permission to "
+            "read and write there",
             folder,
         )
     return corrupt(folder, str(error))
 
 
-def corrupt(folder: Path, what: str) -> IndexCorrupt:
-    """Make the error that says an index is damaged and how to mend it."""
-    said = " ".join(what.split())[:200]  # SQLite may quote a table's whole definition
+def corrupt(folder: Path, damage: str) -> IndexCorrupt:
+    """Return the error that names the damage of an index and the command that repairs it."""
+    shown = " ".join(damage.split())[:200]  # SQLite may quote a table's whole definition
     return IndexCorrupt(
-        f"the index in {folder} is damaged ({said}): run 'rag build --rebuild --index {folder}'",
+        f"the index in {folder} is damaged ({shown}): run 'rag build --rebuild --index {folder}'",
         folder,
     )
 
 
 def require_schema(found: str | None, folder: Path) -> None:
-    """Raise IndexMismatch unless the tables are of the version that this program reads."""
+    """Raise IndexMismatch unless the tables have the schema version of this program."""
     if found != str(SCHEMA_VERSION):
         raise IndexMismatch(
-            f"the index in {folder} has schema version {found or 'none'}, this program reads "
+            f"the index in {folder} has schema version {found or 'none'}, this program needs "
             f"{SCHEMA_VERSION}: run 'rag build --rebuild --index {folder}'",
             folder,
             expected=f"schema {SCHEMA_VERSION}",

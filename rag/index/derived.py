@@ -1,8 +1,7 @@
-"""The FAISS and tantivy indexes of an index folder: written for one state, never trusted.
+"""The FAISS and tantivy indexes of an index folder, derived from the rows of one state.
 
-Each carries in its name the generation it was written at, and SQLite holds its SHA-256. Where one
-is missing, damaged or of another state, it is made again from the rows, in memory, by whoever
-needs it.
+The name of each contains its generation, and the database records its SHA-256. If one is missing,
+damaged or of another state, it is rebuilt from the rows, in memory, when it is needed.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What a state of the index is searched with."""
+    """The search indexes of one state of the index."""
 
     generation: int
     vectors: VectorIndex
@@ -38,9 +37,9 @@ class Derived:
 def write(
     connection: sqlite3.Connection, dimension: int, folder: Path, generation: int
 ) -> dict[str, str]:
-    """Write both indexes for the rows that `connection` sees; return what `meta` must record.
+    """Write both indexes for the rows that `connection` sees; return the values for `meta`.
 
-    Both are on the disk when this returns, so that a commit can follow.
+    Both are flushed to the disk before this returns, so that a commit can follow.
     """
     ids, vectors = read_passage_vectors(connection, dimension)
     index = VectorIndex.build(ids, vectors)
@@ -56,14 +55,14 @@ def write(
     return {
         "passages_sha256": hashlib.sha256(data).hexdigest(),
         "passages_index": kind,
-        # An exact index needs no measurement of what it misses.
+        # The recall of an exact index is 1 by definition.
         "passages_recall": "1" if kind == EXACT else f"{recall(index, ids, vectors):.4f}",
         "terms_sha256": _folder_digest(terms),
     }
 
 
 def load(store: Store, folder: Path) -> Derived:
-    """Load both indexes of the state that `store` sees, made again where they can't be used."""
+    """Load both indexes of the state that `store` sees; unusable ones are rebuilt in memory."""
     meta = store.meta()
     generation = int(meta.get("generation", 0))
     return Derived(
@@ -74,7 +73,7 @@ def load(store: Store, folder: Path) -> Derived:
 
 
 def damaged(meta: Mapping[str, str], folder: Path) -> list[Path]:
-    """Return which of the search indexes of a state are missing or not as they were written."""
+    """Return the search indexes of a state that are missing or damaged."""
     generation = int(meta.get("generation", 0))
     found = []
     for path, digest, name in (
@@ -82,10 +81,10 @@ def damaged(meta: Mapping[str, str], folder: Path) -> list[Path]:
         (_terms_path(folder, generation), _folder_digest, "terms_sha256"),
     ):
         try:
-            same = digest(path) == meta.get(name)
+            intact = digest(path) == meta.get(name)
         except OSError:
-            same = False
-        if not same:
+            intact = False
+        if not intact:
             found.append(path)
     return found
 
@@ -95,7 +94,7 @@ def check(store: Store, folder: Path) -> None:
     meta = store.meta()
     if bad := damaged(meta, folder):
         raise IndexCorrupt(
-            f"{bad[0]} is missing or damaged: run 'rag build', which makes it again from the rows",
+            f"{bad[0]} is missing or damaged: run 'rag build', which rebuilds it from the rows",
             folder,
         )
     generation = int(meta.get("generation", 0))
@@ -115,8 +114,8 @@ def _file_digest(path: Path) -> str:
 def remove_others(folder: Path, generation: int) -> None:
     """Remove the derived indexes of all states but this one and the one before it.
 
-    A reader in another process may be about to open those of the state before. What can't be
-    removed now is removed after another build.
+    Another process may be about to open those of the previous state. Files that cannot be removed
+    now are removed after a later build.
     """
     kept = {path(folder, g) for path in (_vectors_path, _terms_path) for g in _last_two(generation)}
     for path in (*folder.glob("passages-*.faiss"), *folder.glob("terms-*")):
@@ -126,7 +125,7 @@ def remove_others(folder: Path, generation: int) -> None:
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that after a crash it is there whole or not at all."""
+    """Write a file atomically: after a crash it is either complete or absent."""
     temporary = path.with_name(path.name + ".tmp")
     with temporary.open("wb") as file:
         file.write(data)
@@ -143,7 +142,7 @@ def _load_vectors(store: Store, path: Path, sha256: str | None) -> VectorIndex:
         data = b""
     if hashlib.sha256(data).hexdigest() == sha256:
         return VectorIndex.from_bytes(data)
-    log.warning("%s is missing or damaged: made again in memory from the rows", path)
+    log.warning("%s is missing or damaged: rebuilt in memory from the rows", path)
     return VectorIndex.build(*store.passage_vectors())
 
 
@@ -152,13 +151,13 @@ def _load_terms(store: Store, folder: Path, sha256: str | None) -> TermIndex:
         if _folder_digest(folder) == sha256:
             return TermIndex.open(folder)
     except (OSError, ValueError):
-        pass  # said below, like any other damage
-    log.warning("%s is missing or damaged: made again in memory from the rows", folder)
+        pass  # logged below, like any other damage
+    log.warning("%s is missing or damaged: rebuilt in memory from the rows", folder)
     return TermIndex.build(store.passage_texts())
 
 
 def _folder_digest(folder: Path) -> str:
-    """SHA-256 over the names and contents of a tantivy folder, its lock files left out."""
+    """Return the SHA-256 of the names and contents of a tantivy folder, without its lock files."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         if not file.name.endswith(".lock"):
@@ -168,10 +167,10 @@ def _folder_digest(folder: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Have the kernel put a file, or a folder's list of names, on the disk."""
+    """Flush a file, or the entries of a folder, to the disk."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folders, and needs no such step
+    except PermissionError:  # Windows cannot open folders, and does not need this step
         return
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""What an index needs of an encoder: the `Embedder` protocol and its values."""
+"""The interface of an encoder, the `Embedder` protocol, and its values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class EmbedderInfo:
-    """What an index must remember of its encoder: vectors of another one mean something else.
+    """The identity of an encoder, recorded in the index: vectors of two encoders are incomparable.
 
     `digest` is the SHA-256 of the weights and the tokenizer. `dtype` is "float32" or "bfloat16".
     """
@@ -28,22 +28,22 @@ class EmbedderInfo:
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A text and the half-open spans of its sentences, in code points of that text."""
+    """A text and the half-open spans of its sentences, in code points of the text."""
 
     text: str
     sentences: tuple[tuple[int, int], ...]
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors, so that their dot product is the cosine."""
+    """Encodes texts as unit vectors, whose dot product is the cosine."""
 
     @property
     def info(self) -> EmbedderInfo:
-        """What distinguishes this encoder from any other."""
+        """The identity of this encoder."""
         ...
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
-        """Yield, in any order, each passage's position and its vectors.
+        """Yield each passage's position and its vectors, in any order.
 
         The vectors have the shape (1 + sentences, dimension): row 0 is the passage's own.
         """
@@ -54,5 +54,5 @@ class Embedder(Protocol):
         ...
 
     def is_word(self, word: str) -> bool:
-        """Say if a word is so common that the encoder knows it whole."""
+        """Return whether a word is so common that it is a single token of the encoder."""
         ...

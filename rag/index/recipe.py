@@ -1,14 +1,19 @@
-"""How an index was made: recorded in it, compared before it is used, obeyed by whoever asks."""
+"""The recipe of an index: all settings that its rows depend on, recorded in the index itself."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rag.errors import IndexMismatch
 from rag.index.embedding import EmbedderInfo
+from rag.index.validation import first_fault
 
 SCHEMA_VERSION = 4
 
@@ -17,9 +22,11 @@ SCHEMA_VERSION = 4
 class Recipe:
     """Everything that vectors, sentences and attributions depend on besides the articles.
 
-    `edition` grows when an index is made anew with the same settings, so that the new rows can
-    stand beside the old ones until they take their place.
+    `edition` increases when an index is rebuilt with the same settings, so that the new rows can be
+    stored beside the old ones until they replace them.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
     embedder: EmbedderInfo
     encoding: str
@@ -31,44 +38,49 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits that differ where anything in the recipe does."""
+        """32 hexadecimal digits that differ between any two recipes."""
         return hashlib.sha256(self.to_json().encode("ascii")).hexdigest()[:32]
 
     def next_edition(self, old: Recipe) -> Recipe:
-        """Return this recipe with a digest that `old` doesn't have."""
+        """Return this recipe with an edition, and thus a digest, other than that of `old`."""
         return replace(self, edition=old.edition + 1)
 
     def to_json(self) -> str:
-        """Write the recipe as JSON, keys sorted."""
+        """Return the recipe as JSON with sorted keys."""
         return json.dumps(asdict(self), sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """Read what `to_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
-        values = json.loads(text)
-        if not isinstance(values, dict):
-            raise ValueError(f"no recipe: {text[:80]}")
-        return cls(embedder=EmbedderInfo(**values.pop("embedder")), **values)
+        """Return the recipe that `to_json` wrote. Raises ValueError for any other text."""
+        try:
+            return _adapter().validate_json(text)
+        except ValidationError as error:
+            raise ValueError(first_fault(error)) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Recipe]:
+    return TypeAdapter(Recipe)
 
 
 def require_same(found: Recipe, expected: Recipe, index: Path) -> None:
-    """Raise IndexMismatch, naming the first difference and what mends it, unless the two agree."""
-    here, wanted = _flat(found), _flat(expected)
-    for name, value in wanted.items():
-        if here[name] != value:
+    """Raise IndexMismatch, with the first difference and a remedy, unless the two agree."""
+    settings, required = _flat(found), _flat(expected)
+    for name, value in required.items():
+        if settings[name] != value:
             raise IndexMismatch(
-                f"the index in {index} was built with {name} {here[name]}, but {name} {value} is "
-                f"wanted: run 'rag build --rebuild --index {index}', or leave the setting out",
+                f"the index in {index} was built with {name} {settings[name]}, but {name} {value} "
+                f"is required: run 'rag build --rebuild --index {index}', or leave the setting out",
                 index,
                 expected=f"{name} {value}",
-                found=f"{name} {here[name]}",
+                found=f"{name} {settings[name]}",
             )
 
 
 def _flat(recipe: Recipe) -> dict[str, object]:
     values = asdict(recipe)
     embedder = values.pop("embedder")
-    # The schema comes first: nothing else can be trusted where it differs.
+    # The schema comes first: with another schema the other values cannot be trusted.
     return {
         "schema": values["schema"],
         "model": embedder["name"],

@@ -1,20 +1,22 @@
--- The rows that are the truth of an index; what FAISS and tantivy hold is derived from them.
+-- The tables of an index; the FAISS and tantivy indexes are derived from their rows.
 -- A document without a place is not visible: it is being built, or about to be removed.
+-- SQLite keeps the comments inside a statement as part of the table's definition, which is compared
+-- when an index is opened: a change to them needs a new schema version.
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Every file that the last build saw, with the SHA-256 of its bytes, so that an unchanged one is
--- not read twice.
+-- Every file of the last build, with the SHA-256 of its bytes, so that an unchanged file is not
+-- parsed again.
 CREATE TABLE files (
     path   TEXT PRIMARY KEY,          -- relative to the corpus folder, forward slashes
     size   INTEGER NOT NULL,          -- bytes
     sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Files, or records of files, that could not be read, and why.
+-- Files, or records of files, that could not be read, with the reasons.
 CREATE TABLE skipped (
     path   TEXT NOT NULL,
     record INTEGER,                   -- line of a .jsonl file
@@ -36,7 +38,7 @@ CREATE TABLE documents (
     UNIQUE (doc_id, recipe)
 );
 
--- Where a document stands; two copies of an article are one document with two places.
+-- The places of a document; two copies of an article are one document with two places.
 CREATE TABLE places (
     path        TEXT NOT NULL REFERENCES files (path) DEFERRABLE INITIALLY DEFERRED,
     record      INTEGER,
@@ -48,8 +50,8 @@ CREATE TABLE places (
 CREATE INDEX places_by_path ON places (path);
 CREATE INDEX places_by_document ON places (document);
 
--- A document's text is the texts of its passages one after another: each holds what stands between
--- its sentences and the next passage, too. `start` and `end` are those of the sentences.
+-- A document's text is the concatenation of its passages' texts: each also holds the characters
+-- up to the next passage. `start` and `end` are those of the sentences.
 CREATE TABLE passages (
     passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
     document   INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
@@ -74,7 +76,7 @@ CREATE TABLE sentences (
     PRIMARY KEY (passage_id, start)
 ) WITHOUT ROWID;
 
--- Who said what: a row for each passage that holds a part of the content.
+-- Statements and their speakers: a row for each passage that holds a part of the content.
 CREATE TABLE attributions (
     passage_id INTEGER NOT NULL REFERENCES passages (passage_id) ON DELETE CASCADE,
     start      INTEGER NOT NULL,

@@ -1,7 +1,7 @@
-"""What the search indexes are made of: the texts and own vectors of all visible passages.
+"""Reads what the search indexes are built from: the text and the vector of each visible passage.
 
-They are ordered by what the passages say, not by when they came, so that an index that grew and
-one built at once are searched alike.
+Passages are ordered by content, not by time of insertion, so that an index updated in steps and one
+built at once return the same results.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rag.index.vectors import Ids
 
 
 def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
-    """Return the ids, shape (n,), and own vectors, (n, dimension), of all visible passages.
+    """Return the ids, shape (n,), and vectors, (n, dimension), of all visible passages.
 
     Raises sqlite3.DatabaseError for damage.
     """
@@ -38,8 +38,8 @@ def read_passage_texts(connection: sqlite3.Connection, dimension: int) -> Iterat
 def _search_rows(
     connection: sqlite3.Connection, dimension: int
 ) -> Iterator[tuple[int, str, bytes]]:
-    """Yield (passage id, text, own vector), each as it was written, and no document in part."""
-    read: dict[int, int] = {}  # code points, by document
+    """Yield (passage id, text, vector), checking each row and that every document is complete."""
+    lengths: dict[int, int] = {}  # code points read, by document
     for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
         "SELECT passage_id, document, doc_id, digest, offset, text, "
         f"substr(vectors, 1, {2 * dimension}), searched "
@@ -47,15 +47,15 @@ def _search_rows(
         "ORDER BY digest, doc_id, offset"
     ):
         if search_checksum(doc_id, digest, offset, text, vector) != written:
-            raise sqlite3.DatabaseError(f"passage {passage_id} is not as it was written")
-        read[document] = read.get(document, 0) + len(text)
+            raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
+        lengths[document] = lengths.get(document, 0) + len(text)
         yield passage_id, text, vector
-    lengths = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
-    for document, length in lengths:
-        if read.get(document) != length:
-            raise sqlite3.DatabaseError(f"passages of document {document} are gone")
+    documents = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
+    for document, length in documents:
+        if lengths.get(document) != length:
+            raise sqlite3.DatabaseError(f"passages of document {document} are missing")
 
 
 def search_checksum(doc_id: str, digest: bytes, offset: int, text: str, vector: bytes) -> int:
-    """CRC-32 of what the search indexes are made of; `vector` is the passage's own, as stored."""
+    """Return the CRC-32 of what a search index is built from; `vector` is float16 bytes."""
     return checksum(doc_id, digest, offset, text, blob=vector)

@@ -1,4 +1,4 @@
-"""Segmenting, embedding and staging the documents of a build, so many passages at a time."""
+"""Segments, embeds and stages the documents of a build in batches of passages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from rag.index.embedding import Embedder, PassageText, Vectors
 from rag.index.writer import Writer, passage_digest
 from rag.types import Document, Passage
 
-STAGE_PASSAGES = 512  # passages embedded between two commits: what a killed build can lose
+STAGE_PASSAGES = 512  # passages embedded between two commits: the most that a killed build loses
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: bytes of new and changed files, and what they held so far."""
+    """The progress of a build: bytes of new and changed files, and their contents so far."""
 
     done: int
     total: int
@@ -31,9 +31,9 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A document, all of its passages, and which of them are to be staged, from `first` on.
+    """A document, all of its passages, and the range of them to stage: `first` to `last`.
 
-    Each stands for `weight` bytes of the file.
+    Each passage counts as `weight` bytes of the file. `last` is None for the end.
     """
 
     document: Document
@@ -44,17 +44,17 @@ class _Pending:
 
     @property
     def to_stage(self) -> list[Passage]:
-        """The passages that are to be staged."""
+        """The passages to stage."""
         return self.passages[self.first : self.last]
 
     @property
     def count(self) -> int:
-        """How many these are."""
+        """The number of passages to stage."""
         return (len(self.passages) if self.last is None else self.last) - self.first
 
 
 def _batches(pending: Sequence[_Pending], size: int) -> Iterator[list[_Pending]]:
-    """Yield batches of `size` passages, or up to twice as many: larger documents are cut."""
+    """Yield batches of `size` to 2 * `size` passages; larger documents are divided."""
     batch, passages = list[_Pending](), 0
     for rest in pending:
         while rest.count > size:
@@ -97,15 +97,16 @@ class Stager:
         self.seconds = 0.0
 
     def add(self, size: int, documents: tuple[Document, ...]) -> None:
-        """Take in the documents of a file of `size` bytes."""
+        """Add the documents of a file of `size` bytes."""
         new = {d.doc_id: d for d in documents if self._writer.find_document(d.doc_id) is None}
         segmented = [(document, self._segment(document)) for document in new.values()]
         passages = sum(len(p) for _, p in segmented)
         self._documents += len(documents)
-        for document, some in segmented:
-            stored = self._writer.staged(document, some)
-            self._pending.append(_Pending(document, some, stored, size / max(1, passages)))
-            self._waiting += len(some) - stored
+        for document, its_passages in segmented:
+            stored = self._writer.count_staged(document, its_passages)
+            weight = size / max(1, passages)
+            self._pending.append(_Pending(document, its_passages, stored, weight))
+            self._waiting += len(its_passages) - stored
             if stored:
                 self._advance(size * stored / passages, stored)
         if not passages:
@@ -114,7 +115,7 @@ class Stager:
             self.flush()
 
     def flush(self) -> None:
-        """Embed and stage what is pending."""
+        """Embed and stage the pending documents."""
         for batch in _batches(self._pending, STAGE_PASSAGES):
             passages = [(p, part.weight) for part in batch for p in part.to_stage]
             rows = iter(self._vectors([p for p, _ in passages], [w for _, w in passages]))
@@ -125,9 +126,9 @@ class Stager:
         self._pending, self._waiting = [], 0
 
     def _vectors(self, passages: list[Passage], weights: list[float]) -> list[Vectors]:
-        """Find the vectors of passages that are stored already, and embed the others.
+        """Return the vectors of passages: stored ones where they exist, the others embedded now.
 
-        `weights` are the bytes of file that each stands for.
+        `weights` are the bytes of file that each passage counts as.
         """
         digests = [passage_digest(p) for p in passages]
         known = {d: self._writer.find_vectors(d) for d in dict.fromkeys(digests)}
@@ -137,9 +138,9 @@ class Stager:
                 self._advance(weights[i])
         todo = list(missing.values())
         started = time.perf_counter()
-        for position, made in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
+        for position, embedded in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
             i = todo[position]
-            known[digests[i]] = made
+            known[digests[i]] = embedded
             self._advance(weights[i])
         self.seconds += time.perf_counter() - started
         self.embedded += len(todo)

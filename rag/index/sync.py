@@ -1,8 +1,8 @@
-"""Bringing an index in step with its folder: the folder is the truth.
+"""Synchronizes an index with its corpus folder.
 
-Files are compared by content. Only passages that no stored one equals are embedded. Documents are
-staged in batches, and one commit at the end makes the new state visible: until then readers see
-the old one, and a build that is killed goes on where it stopped.
+Files are compared by content. Only passages that differ from every stored one are embedded.
+Documents are staged in batches, and one commit at the end makes the new state visible: until then
+the old one is visible, and the next build continues where a killed one stopped.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.corpus import READER_VERSION, Skipped, SourceFile, load, parse, walk
+from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, parse, walk
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
 from rag.index.staging import Report, Segmenter, Stager
-from rag.index.writer import Writer
+from rag.index.writer import PARSER_VERSION_KEY, Writer
 from rag.types import Document, Place
 
-KEPT = "; what was read of it before is kept"
+KEPT = "; what was read of it before is kept"  # stored with the reason, so it must not change
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. Paths are relative to the corpus folder.
+    """The result of a build. Paths are relative to the corpus folder.
 
-    `mended` names search indexes that were damaged and made again from the rows. `documents` and
-    `passages` are what the index holds afterwards, `embedded` the passages whose
-    vectors were computed. `seconds` is the whole time, `encoder_seconds` that of the encoder.
+    `mended` names the damaged search indexes that were rebuilt from the rows. `documents` and
+    `passages` are the numbers in the index after the build, `embedded` is the number of passages
+    whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     """
 
     added: tuple[str, ...]
@@ -75,32 +75,30 @@ def sync(
     replace: bool = False,
     report: Report = lambda progress: None,
 ) -> BuildReport:
-    """Make the index hold what `folder` holds. `writer` is of an index that is locked for writing.
+    """Update the index to the contents of `folder`. The index of `writer` must be locked.
 
-    Raises CorpusError, with nothing changed, if the folder can't be read or holds nothing that can
-    be, or if it holds no file that was indexed before: then it is another folder, and only
-    `replace` lets it take the place of the old one.
+    Raises CorpusError, with nothing changed, if the folder cannot be read or holds no readable
+    article, or if it holds none of the files indexed before: then it is another folder, which only
+    `replace` allows.
     """
     started = time.perf_counter()
     files, skipped = walk(folder)
-    before = writer.known_files() if writer.same_reading(READER_VERSION) else {}
+    before = writer.known_files() if writer.is_up_to_date(PARSER_VERSION) else {}
     _refuse_other_folder(folder, files, writer, replace)
-    reading = _Reading(writer, before, skipped)
-    changed = [file for file in files if not reading.keep(file)]
+    state = _CorpusState(writer, before, skipped)
+    changed = [file for file in files if not state.keep_unchanged(file)]
     stager = Stager(writer, embedder, segment, sum(f.size for f in changed), report)
     for file in changed:
-        stager.add(file.size, reading.read(file))
+        stager.add(file.size, state.parse_file(file))
     stager.flush()
-    if not reading.places:
-        raise CorpusError(_nothing_readable(folder, reading.skipped), folder)
-    changes = compare_files(
-        writer.known_files(), {path: sha256 for path, _, sha256 in reading.files}
-    )
+    if not state.places:
+        raise CorpusError(_nothing_readable(folder, state.skipped), folder)
+    changes = compare_files(writer.known_files(), {path: sha256 for path, _, sha256 in state.files})
     moved = writer.corpus() != str(folder.resolve())
     mended = derived.damaged(writer.meta(), writer.folder) if before else []
-    noticed = set(reading.skipped) != set(writer.skipped())
-    if changes.any or moved or mended or noticed or not before:
-        _publish(writer, reading, folder)
+    skips_changed = set(state.skipped) != set(writer.skipped())
+    if changes.any or moved or mended or skips_changed or not before:
+        _publish(writer, state, folder)
     documents, passages = writer.counts()
     return BuildReport(
         added=changes.added,
@@ -108,7 +106,7 @@ def sync(
         renamed=changes.renamed,
         removed=changes.removed,
         unchanged=len(files) - len(changed),
-        skipped=tuple(reading.skipped),
+        skipped=tuple(state.skipped),
         mended=tuple(path.name for path in mended),
         documents=documents,
         passages=passages,
@@ -118,8 +116,11 @@ def sync(
     )
 
 
-class _Reading:
-    """What the files hold: of unchanged ones from the index, of the others from the disk."""
+class _CorpusState:
+    """The files, places and skipped files of the new state.
+
+    Those of unchanged files come from the index, those of the others from the disk.
+    """
 
     def __init__(self, writer: Writer, before: dict[str, str], skipped: list[Skipped]) -> None:
         self._before = before
@@ -131,14 +132,14 @@ class _Reading:
         self.places: list[tuple[str, Place]] = []  # doc_id, place
         self.skipped = list(skipped)
 
-    def keep(self, file: SourceFile) -> bool:
-        """Take over what the index has of a file, if its bytes are the same."""
+    def keep_unchanged(self, file: SourceFile) -> bool:
+        """Reuse the places of a file from the index and return True if its bytes are unchanged."""
         if file.path not in self._before:
             return False
         try:
             sha256 = hashlib.sha256(load(file)).hexdigest()
         except CorpusError:
-            return False  # `read` meets the same error, and reports it
+            return False  # `parse_file` meets the same error, and reports it
         if sha256 != self._before[file.path]:
             return False
         self.files.append((file.path, file.size, sha256))
@@ -146,11 +147,10 @@ class _Reading:
         self.skipped += [s for s in self._skipped.get(file.path, []) if not s.reason.endswith(KEPT)]
         return True
 
-    def read(self, file: SourceFile) -> tuple[Document, ...]:
-        """Read a file's documents; what can't be read is noted with its reason.
+    def parse_file(self, file: SourceFile) -> tuple[Document, ...]:
+        """Return a file's documents; what cannot be read is added to `skipped` with its reason.
 
-        A file that is there and can't be read at the moment was not deleted: what the index has of
-        it stays.
+        If a file exists but cannot be read at the moment, its documents in the index are kept.
         """
         try:
             data = load(file)
@@ -161,16 +161,16 @@ class _Reading:
                 self.files.append((file.path, file.size, self._before[file.path]))
                 self.places += self._places.get(file.path, [])
             return ()
-        reading = parse(file.path, data)
+        parsed = parse(file.path, data)
         self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))
-        self.places += [(d.doc_id, place) for d in reading.documents for place in d.places]
-        self.skipped += reading.skipped
-        return reading.documents
+        self.places += [(d.doc_id, place) for d in parsed.documents for place in d.places]
+        self.skipped += parsed.skipped
+        return parsed.documents
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of the files since the last build. Paths are relative to the corpus folder."""
+    """The changes of files since the last build. Paths are relative to the corpus folder."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -179,12 +179,12 @@ class Changes:
 
     @property
     def any(self) -> bool:
-        """True if anything did."""
+        """Whether any file changed."""
         return bool(self.added or self.changed or self.renamed or self.removed)
 
 
 def compare_files(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
-    """Compare files, given as SHA-256 by path, with those of the last build."""
+    """Return the changes from the files of the last build, both given as SHA-256 by path."""
     gone = {before[path]: path for path in before if path not in after}
     renamed = []
     for new in after:
@@ -200,7 +200,7 @@ def compare_files(before: Mapping[str, str], after: Mapping[str, str]) -> Change
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do, and what it could not read."""
+    """The changes that a build would make, and the files that it could not read."""
 
     changes: Changes
     unchanged: int
@@ -216,10 +216,10 @@ class Plan:
 
 
 def plan(folder: Path, before: Mapping[str, str]) -> Plan:
-    """Say what a build of `folder` would do; `before` are the files of the last one, with SHA-256.
+    """Return what a build of `folder` would do; `before` is the SHA-256 of each indexed file.
 
-    Files are read, not parsed: what a build will skip for its content is not known yet. Raises
-    CorpusError if the folder can't be read.
+    Files are read but not parsed: those that a build will skip for their content are not known yet.
+    Raises CorpusError if the folder cannot be read.
     """
     files, skipped = walk(folder)
     after: dict[str, str] = {}
@@ -233,18 +233,18 @@ def plan(folder: Path, before: Mapping[str, str]) -> Plan:
     return Plan(changes, unchanged, tuple(skipped))
 
 
-def _publish(writer: Writer, reading: _Reading, folder: Path) -> None:
-    """Make the new state visible, with derived indexes of its own."""
+def _publish(writer: Writer, state: _CorpusState, folder: Path) -> None:
+    """Make the new state visible, together with its derived indexes."""
     generation = writer.generation() + 1
     dimension = writer.recipe.embedder.dimension
     writer.publish(
-        files=reading.files,
-        places=reading.places,
-        skipped=reading.skipped,
+        files=state.files,
+        places=state.places,
+        skipped=state.skipped,
         meta={
             "generation": str(generation),
             "corpus": str(folder.resolve()),
-            "reader": str(READER_VERSION),
+            PARSER_VERSION_KEY: str(PARSER_VERSION),
         },
         derive=lambda rows: derived.write(rows, dimension, writer.folder, generation),
     )
@@ -264,8 +264,8 @@ def _refuse_other_folder(
 
 
 def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
-    why = f" (skipped {s.path}: {s.reason})" if (s := next(iter(skipped), None)) else ""
+    reason = f" (skipped {skipped[0].path}: {skipped[0].reason})" if skipped else ""
     return (
-        f"{folder} holds no article that can be read{why}: put .txt, .md, .html, .pdf, .docx or "
+        f"{folder} holds no article that can be read{reason}: put .txt, .md, .html, .pdf, .docx or "
         ".jsonl files there; the index was not changed"
     )

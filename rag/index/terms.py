@@ -9,8 +9,8 @@ import tantivy
 
 from rag.english.analyzer import analyze
 
-_MORE = 8  # times as many hits are asked for where too few of them are allowed
-_HEAP = 64 * 1024 * 1024  # bytes that tantivy may fill before it writes a segment
+_MORE = 8  # the factor by which k grows while too few hits are allowed
+_HEAP = 64 * 1024 * 1024  # bytes of memory before tantivy writes a segment
 
 
 def _schema() -> tantivy.Schema:
@@ -22,7 +22,7 @@ def _schema() -> tantivy.Schema:
 
 def _filled(passages: Iterable[tuple[int, str]], folder: Path | None) -> tantivy.Index:
     index = tantivy.Index(_schema(), path=str(folder) if folder else None)
-    # One thread: several would share out the passages by chance, and order breaks ties.
+    # One thread: several would distribute the passages at random, and ties depend on their order.
     writer = index.writer(_HEAP, 1)
     for passage_id, text in passages:
         document = tantivy.Document()
@@ -36,7 +36,7 @@ def _filled(passages: Iterable[tuple[int, str]], folder: Path | None) -> tantivy
 
 
 class TermIndex:
-    """Passages that can be searched by BM25 (k1 1.2, b .75, tantivy's)."""
+    """A BM25 index of passages (tantivy's parameters: k1 1.2, b .75)."""
 
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
@@ -44,18 +44,18 @@ class TermIndex:
 
     @classmethod
     def build(cls, passages: Iterable[tuple[int, str]], folder: Path | None = None) -> TermIndex:
-        """Index (passage id, text) pairs, in an empty `folder` or, without one, in memory.
+        """Index (passage id, text) pairs, in an empty `folder` or, if None, in memory.
 
-        Raises OSError where the folder can't be written.
+        Raises OSError if the folder cannot be written.
         """
         try:
             return cls(_filled(passages, folder))
-        except ValueError as error:  # what tantivy makes of every fault of the disk
+        except ValueError as error:  # tantivy raises it for every fault of the disk
             raise OSError(f"the search index: {' '.join(str(error).split())}") from error
 
     @classmethod
     def open(cls, folder: Path) -> TermIndex:
-        """Open what `build` wrote. Raises ValueError if it is damaged or not there."""
+        """Open the index that `build` wrote. Raises ValueError if it is damaged or missing."""
         return cls(tantivy.Index.open(str(folder)))
 
     def __len__(self) -> int:
@@ -66,42 +66,42 @@ class TermIndex:
     ) -> list[tuple[int, float]]:
         """Return at most `k` (passage id, BM25 score), best first; only passages with a term.
 
-        With `allowed`, only passages of these ids: more are asked for until there are enough.
+        With `allowed`, only passages with these ids: k is raised until enough of them are found.
         """
-        asked = k
+        limit = k
         while terms:
-            found = self._ranked(terms, asked)
+            found = self._ranked(terms, limit)
             kept = [hit for hit in found if allowed is None or hit[0] in allowed]
-            if len(kept) >= k or len(found) < asked:
+            if len(kept) >= k or len(found) < limit:
                 return kept[:k]
-            asked *= _MORE
+            limit *= _MORE
         return []
 
     def _ranked(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
-        wanted = [
+        clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
             for term in terms
         ]
-        found = self._searcher.search(tantivy.Query.boolean_query(wanted), k, count=False).hits
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
         ids = self._searcher.fast_field_values("passage_id", [address for _, address in found])
         return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
 
-    def search_near(self, term: str, slips: int, *, without: Iterable[str] = ()) -> list[int]:
-        """Return the id of a passage with a term at most `slips` (1 or 2) edits away, if any.
+    def search_near(self, term: str, max_edits: int, *, without: Iterable[str] = ()) -> list[int]:
+        """Return the id of one passage with a term at most `max_edits` (1 or 2) away, or [].
 
-        Two exchanged letters are one edit. Passages with one of the terms `without` do not count,
-        so that asking again with what was found names the next.
+        Two transposed letters are one edit. Passages with one of the terms `without` are excluded,
+        so that repeated calls with the terms found so far find further terms.
         """
-        near = tantivy.Query.fuzzy_term_query(self._schema, "terms", term, slips)
-        other = [
+        near = tantivy.Query.fuzzy_term_query(self._schema, "terms", term, max_edits)
+        excluded = [
             (tantivy.Occur.MustNot, tantivy.Query.term_query(self._schema, "terms", t, "freq"))
             for t in without
         ]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, near), *other])
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, near), *excluded])
         hits = self._searcher.search(query, 1, count=False).hits
         ids = self._searcher.fast_field_values("passage_id", [address for _, address in hits])
         return [int(i or 0) for i in ids]
 
     def document_frequency(self, term: str) -> int:
-        """Return in how many passages a term stands."""
+        """Return the number of passages that contain a term."""
         return int(self._searcher.doc_freq("terms", term))

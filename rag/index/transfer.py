@@ -1,7 +1,7 @@
-"""An index as one file: for a backup, or to move it.
+"""Exports an index to one file, for a backup or to move it, and imports it again.
 
-The file is a ZIP archive of the database, copied in one state while others may write, and of the
-search indexes of that state. An index folder that was copied as it is works as well.
+The file is a ZIP archive of the database, copied in one state even while another process writes,
+and of the search indexes of that state. A plain copy of an index folder works as well.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from pathlib import Path
 from rag.errors import IndexStoreError
 from rag.index import derived
 from rag.index.checks import seal
-from rag.index.database import DATABASE, connect_reader
+from rag.index.database import DATABASE, connect_read_only
 from rag.index.store import Store
 from rag.index.verify import read_all
 
-# What an archive may hold; anything else, such as a path that leads elsewhere, is refused.
+# The file names that an archive may hold; others, such as paths out of the folder, are refused.
 _NAME = re.compile(rf"{re.escape(DATABASE)}|passages-\d+\.faiss|terms-\d+/[\w.-]+")
 
 
 def export_index(folder: Path, file: Path) -> None:
-    """Write an index into one file, which is there whole or not at all.
+    """Write an index into one file, atomically.
 
-    Raises IndexMissing, IndexCorrupt for a damaged index, IndexStoreError where nothing can be
+    Raises IndexMissing, IndexCorrupt for a damaged index, IndexStoreError if the file cannot be
     written.
     """
     try:
@@ -49,10 +49,10 @@ def export_index(folder: Path, file: Path) -> None:
 
 
 def import_index(file: Path, folder: Path) -> None:
-    """Make an index folder of what `export_index` wrote, after reading all of it.
+    """Create an index folder from a file of `export_index`, after checking all of it.
 
-    Raises IndexStoreError if there is an index already, or the file is not an exported index, and
-    IndexCorrupt if it is damaged; the folder is then as it was.
+    Raises IndexStoreError if the folder already holds an index or the file is not an exported
+    index, and IndexCorrupt if it is damaged; the folder is then unchanged.
     """
     if (folder / DATABASE).exists():
         raise IndexStoreError(f"{folder} holds an index already: give another --index", folder)
@@ -70,21 +70,21 @@ def import_index(file: Path, folder: Path) -> None:
 
 
 def _copy(folder: Path, state: Path) -> None:
-    """Copy one state of an index, with search indexes of that very state."""
+    """Copy one state of an index and write the search indexes of that state."""
     with closing(Store(folder)) as store:
         store.check()
     with (
-        closing(connect_reader(folder)) as source,
+        closing(connect_read_only(folder)) as source,
         closing(sqlite3.connect(state / DATABASE)) as copy,
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         meta = dict(copy.execute("SELECT key, value FROM meta"))
-        made = derived.write(
+        digests = derived.write(
             copy, Store(state).recipe.embedder.dimension, state, int(meta["generation"])
         )
         copy.executemany(
-            "UPDATE meta SET value = ? WHERE key = ?", ((v, k) for k, v in made.items())
+            "UPDATE meta SET value = ? WHERE key = ?", ((v, k) for k, v in digests.items())
         )
         seal(copy)
         copy.commit()
@@ -94,8 +94,7 @@ def _extract(file: Path, state: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            strange = next((n for n in names if not _NAME.fullmatch(n)), None)
-            if strange is not None or DATABASE not in names:
+            if DATABASE not in names or not all(map(_NAME.fullmatch, names)):
                 raise IndexStoreError(f"{file} is not an index that 'rag export' wrote", file)
             archive.extractall(state)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:

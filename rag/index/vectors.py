@@ -1,7 +1,7 @@
-"""The FAISS index over passage vectors: nearest passages by cosine, derived from SQLite's rows.
+"""The FAISS index over passage vectors, which finds the nearest passages by cosine.
 
-The only module that imports faiss. Scores are inner products of unit vectors: cosines, higher is
-nearer. Passage ids are the ids in FAISS.
+The only module that imports faiss. Scores are inner products of unit vectors, thus cosines: higher
+is nearer. The ids in FAISS are passage ids.
 """
 
 from __future__ import annotations
@@ -17,38 +17,39 @@ from rag.index.embedding import Vectors
 
 Ids = npt.NDArray[np.int64]
 
-# Every vector is compared, in the half precision that the rows hold: nothing is lost by it. 50,000
-# of 384 dimensions take 2 ms on one core, and half the time, file and memory of float32.
+# An exhaustive index in half precision, which is lossless because the rows hold half precision.
+# 50,000 vectors of 384 dimensions take 2 ms on one core, and half the time, file size and memory of
+# float32.
 EXACT = "SQfp16"
 EXACT_UP_TO = 400_000
-READ_BYTES = 1 << 20  # of a stored index, at once
+READ_BYTES = 1 << 20  # bytes of a stored index that are read at once
 
 
 def factory(passages: int) -> str:
-    """Name the index type (in `faiss.index_factory`'s words) that suits a number of passages."""
+    """Return the index type, for `faiss.index_factory`, that suits a number of passages."""
     if passages <= EXACT_UP_TO:
         return EXACT
-    # About 4 × sqrt(n) lists, as FAISS's guidelines advise, with vectors of one byte a number.
+    # About 4 × sqrt(n) lists, as FAISS's guidelines recommend, of vectors with one byte per number.
     return f"IVF{4 * round(passages**0.5)},SQ8"
 
 
 class VectorIndex:
-    """Passage vectors that can be searched by cosine."""
+    """An index of passage vectors that is searched by cosine."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
 
     @classmethod
     def build(cls, ids: Ids, vectors: Vectors) -> VectorIndex:
-        """Index unit `vectors` of shape (n, dimension), as rows hold them, under `ids`, (n,)."""
+        """Index unit `vectors`, shape (n, dimension), as read from the rows, under `ids`, (n,)."""
         import faiss
 
         inner = faiss.index_factory(vectors.shape[1], factory(len(ids)), faiss.METRIC_INNER_PRODUCT)
         if not inner.is_trained:
             inner.train(vectors)
         if isinstance(inner, faiss.IndexIVF):
-            # A quarter of the lists is searched: a recall of .99 of the first 50 is wanted
-            # before speed, and `recall` measures what was had.
+            # A quarter of the lists is searched: a recall of .99 of the first 50 has priority over
+            # speed, and `recall` measures the actual value.
             inner.nprobe = max(1, inner.nlist // 4)
         index = faiss.IndexIDMap2(inner)
         index.add_with_ids(vectors, ids)
@@ -56,13 +57,13 @@ class VectorIndex:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> VectorIndex:
-        """Read what `to_bytes` gave; the caller has compared its checksum, FAISS has none."""
+        """Load the result of `to_bytes`. The caller must verify its checksum: FAISS has none."""
         import faiss
 
-        library: Any = faiss  # its stubs know no readers
-        # Read piece by piece: `faiss.deserialize_index` copies the whole of it first.
-        reader = library.PyCallbackIOReader(BytesIO(data).read, READ_BYTES)
-        return cls(library.read_index(reader))
+        library: Any = faiss  # its stubs lack PyCallbackIOReader
+        # In pieces, because `faiss.deserialize_index` first copies all the bytes.
+        source = library.PyCallbackIOReader(BytesIO(data).read, READ_BYTES)
+        return cls(library.read_index(source))
 
     def to_bytes(self) -> bytes:
         """Serialize the index."""
@@ -71,7 +72,7 @@ class VectorIndex:
         return bytes(faiss.serialize_index(self._index).tobytes())
 
     def ids(self) -> list[int]:
-        """Return the passage ids that the index holds."""
+        """Return the passage ids in the index."""
         import faiss
 
         return [int(i) for i in faiss.vector_to_array(self._index.id_map)]
@@ -88,19 +89,19 @@ class VectorIndex:
             return []
         scores, ids = self._index.search(vector[None, :], k, params=self._only(allowed))
         found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
-        # FAISS pads with -1 where it found fewer than k.
+        # FAISS pads with -1 if it finds fewer than k.
         return [(passage_id, score) for passage_id, score in found if passage_id >= 0]
 
     def _only(self, allowed: Collection[int] | None) -> Any:
-        """Return FAISS's parameters for a search among some ids; None for one among all.
+        """Return FAISS's parameters for a search restricted to some ids; None if `allowed` is None.
 
-        All lists are read then: what is allowed may be rare, and only that is compared.
+        A restricted search reads all lists: allowed vectors may be rare, and only they are scored.
         """
         import faiss
 
         if allowed is None:
             return None
-        # The stubs of faiss do not know that its parameters take keywords.
+        # The stubs of faiss lack the keyword arguments of its search parameters.
         library: Any = faiss
         selected = faiss.IDSelectorBatch(np.fromiter(allowed, np.int64, len(allowed)))
         inner = faiss.downcast_index(self._index.index)
@@ -110,7 +111,7 @@ class VectorIndex:
 
 
 def recall(index: VectorIndex, ids: Ids, vectors: Vectors, *, k: int = 50) -> float:
-    """Share of the exact first `k` that `index` finds, for up to 200 of its own vectors."""
+    """Return the share of the exact first `k` that `index` finds, for up to 200 of its vectors."""
     chosen = np.random.default_rng(0).permutation(len(ids))[:200]
     shares = [_share(index, ids, vectors, vectors[i], k) for i in chosen]
     return float(np.mean(shares)) if shares else 1.0

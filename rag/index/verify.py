@@ -1,8 +1,8 @@
-"""Proving an index, and a saved answer, against the files on the disk.
+"""Verifies an index, and a saved answer, against the files on the disk.
 
-What the rows hold is read in full and compared with what it was when it was written: every passage
-with its sentences, vectors and attributions, every document's text. Then every file is read again,
-and what it says now is compared with what the index holds.
+All rows are read and compared with their checksums: every passage with its sentences, vectors and
+attributions, and every document's text. Then every file is parsed again and compared with its
+documents in the index.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
+
 from rag.corpus import SourceFile, load, parse, walk
 from rag.errors import CorpusError, RagError
 from rag.index import derived
 from rag.index.database import corrupt
 from rag.index.store import Store
-from rag.types import Document, Place
+from rag.index.validation import first_fault
+from rag.types import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was compared, and what differs: a line for each difference, none if all agrees."""
+    """The numbers of what was compared, and one line for each difference."""
 
     documents: int
     passages: int
@@ -41,10 +44,10 @@ class Verified:
 
 
 def verify(store: Store, corpus: Path) -> Verified:
-    """Read a whole index, and every file of its folder, again.
+    """Check a whole index, and compare it with every file of its folder.
 
-    Raises IndexCorrupt where the rows, or the search indexes beside them, are not as they were
-    written. That the folder has changed is no damage: those are the differences.
+    Raises IndexCorrupt if the rows or the search indexes are damaged. Changes of the folder are no
+    damage; they are returned as differences.
     """
     store.check()
     documents = store.documents()
@@ -55,7 +58,7 @@ def verify(store: Store, corpus: Path) -> Verified:
 
 
 def read_all(store: Store) -> int:
-    """Read every row; return the number of passages. Raises IndexCorrupt for damage."""
+    """Read and check every row; return the number of passages. Raises IndexCorrupt for damage."""
     ids = store.passage_ids()
     read = sum(len(store.passages([i])) for i in ids)
     if read != len(ids):
@@ -63,9 +66,9 @@ def read_all(store: Store) -> int:
     whole = store.passage_documents()
     for document in store.documents():
         if document.doc_id not in whole:
-            raise corrupt(store.folder, f"the text of {document.path} is gone")
-        # Reading the whole text compares it with its SHA-256; the identity holds the rest.
-        again = Document.from_text(
+            raise corrupt(store.folder, f"the text of {document.path} is missing")
+        # Reading the whole text checks its SHA-256; the doc_id depends on the metadata.
+        rebuilt = Document.from_text(
             document.text,
             document.places[0],
             title=document.title,
@@ -74,32 +77,30 @@ def read_all(store: Store) -> int:
             url=document.url,
             published=document.published,
         )
-        if (again.doc_id, again.length) != (document.doc_id, document.length):
-            raise corrupt(
-                store.folder, f"what is known of {document.path} is not as it was written"
-            )
+        if (rebuilt.doc_id, rebuilt.length) != (document.doc_id, document.length):
+            raise corrupt(store.folder, f"the metadata of {document.path} was altered")
     return read
 
 
 def _differences(
     corpus: Path, documents: Sequence[Document], known: Mapping[str, str]
 ) -> tuple[int, list[str]]:
-    """Read every file again; return how many, and a line for each that is not as indexed."""
-    held: dict[str, set[str]] = {}
+    """Return the number of files, and one line for each that differs from the index."""
+    indexed: dict[str, set[str]] = {}
     for document in documents:
         for place in document.places:
-            held.setdefault(place.path, set()).add(document.doc_id)
+            indexed.setdefault(place.path, set()).add(document.doc_id)
     files, _ = walk(corpus)
-    there = {file.path for file in files}
-    lines = [f"{path}: is indexed, and no longer there" for path in known if path not in there]
+    present = {file.path for file in files}
+    lines = [f"{path}: is indexed, and no longer there" for path in known if path not in present]
     for file in files:
-        if said := _difference(file, held.get(file.path, set()), known.get(file.path)):
-            lines.append(f"{file.path}: {said}")
+        if difference := _difference(file, indexed.get(file.path, set()), known.get(file.path)):
+            lines.append(f"{file.path}: {difference}")
     return len(files), sorted(lines)
 
 
-def _difference(file: SourceFile, held: set[str], sha256: str | None) -> str | None:
-    """Say how a file differs from what the index holds of it."""
+def _difference(file: SourceFile, indexed: set[str], sha256: str | None) -> str | None:
+    """Return how a file differs from its documents in the index, or None."""
     try:
         data = load(file)
     except CorpusError as error:
@@ -108,13 +109,13 @@ def _difference(file: SourceFile, held: set[str], sha256: str | None) -> str | N
         return "is not indexed yet"
     if hashlib.sha256(data).hexdigest() != sha256:
         return "was changed after it was indexed"
-    if {document.doc_id for document in parse(file.path, data).documents} != held:
-        return "is read otherwise than when it was indexed"
+    if {document.doc_id for document in parse(file.path, data).documents} != indexed:
+        return "is parsed differently than when it was indexed"
     return None
 
 
 class State(IntEnum):
-    """What became of a quotation; the number is the exit status of `rag verify --answer`."""
+    """The state of a quotation; the number is the exit status of `rag verify --answer`."""
 
     VERBATIM = 0
     MOVED = 3
@@ -124,7 +125,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A quotation of a saved answer, and what became of it; `start` is where it stands now."""
+    """A quotation of a saved answer and its state; `start` is its present offset, if any."""
 
     text: str
     path: str
@@ -136,38 +137,62 @@ class Checked:
         return f"{self.state.name.lower()}: {self.path}: {self.text}{where}"
 
 
+class _Quotation(BaseModel):
+    """The fields of a quotation in `Answer.to_dict` that are checked; others are ignored."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    text: str
+    path: str
+    start: NonNegativeInt
+    end: NonNegativeInt
+    record: int | None = None
+
+
+class _Citation(_Quotation):
+    context: list[_Quotation]
+    also: list[_Quotation]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    citations: list[_Citation]
+
+
 def check_answer(answer: Any, corpus: Path) -> list[Checked]:
     """Check every quotation of an answer, as `--json` prints it, against the files on the disk.
 
-    Raises RagError, naming the first fault, for what is not such an answer.
+    Raises RagError, naming the place of the first fault, if `answer` is not such an answer.
     """
+    try:
+        valid = _Answer.model_validate(answer)
+    except ValidationError as error:
+        raise RagError(
+            f"this is no answer as 'rag ask --json' prints it: {first_fault(error)}"
+        ) from error
     return [
         _check(quotation, corpus)
-        for citation in _field(answer, "citations", list)
-        for quotation in (
-            citation,
-            *_field(citation, "context", list),
-            *_field(citation, "also", list),
-        )
+        for citation in valid.citations
+        for quotation in (citation, *citation.context, *citation.also)
     ]
 
 
-def _check(quotation: Any, corpus: Path) -> Checked:
-    text, path = _field(quotation, "text", str), _field(quotation, "path", str)
-    start, end = _field(quotation, "start", int), _field(quotation, "end", int)
-    record = quotation.get("record")
-    found = _read(corpus, path, record)
-    if found is None:
+def _check(quotation: _Quotation, corpus: Path) -> Checked:
+    text, path = quotation.text, quotation.path
+    document = _parse_article(corpus, path, quotation.record)
+    if document is None:
         return Checked(text, path, State.GONE, None)
-    if found.text[start:end] == text:
-        return Checked(text, path, State.VERBATIM, start)
-    moved = found.text.find(text)
-    state = State.CHANGED if moved < 0 else State.MOVED
-    return Checked(text, path, state, None if moved < 0 else moved)
+    if document.text[quotation.start : quotation.end] == text:
+        return Checked(text, path, State.VERBATIM, quotation.start)
+    start = document.text.find(text)
+    if start < 0:
+        return Checked(text, path, State.CHANGED, None)
+    return Checked(text, path, State.MOVED, start)
 
 
-def _read(corpus: Path, path: str, record: int | None) -> Document | None:
-    """Read one article of the folder, None if it is no longer there or can't be read."""
+def _parse_article(corpus: Path, path: str, record: int | None) -> Document | None:
+    """Return one article of the folder, or None if it is gone or cannot be read."""
     files, _ = walk(corpus)
     file = next((f for f in files if f.path == path), None)
     if file is None:
@@ -176,24 +201,10 @@ def _read(corpus: Path, path: str, record: int | None) -> Document | None:
         documents = parse(path, load(file)).documents
     except CorpusError:
         return None
-    place = [d for d in documents if any(_is_at(p, path, record) for p in d.places)]
-    return place[0] if place else None
-
-
-def _is_at(place: Place, path: str, record: int | None) -> bool:
-    return (place.path, place.record) == (path, record)
-
-
-def _field(value: Any, name: str, kind: type) -> Any:
-    found = value.get(name) if isinstance(value, dict) else None
-    if not isinstance(found, kind):
-        raise RagError(
-            f"this is no answer as 'rag ask --json' prints it: it has no {name!r} that is a "
-            f"{kind.__name__}"
-        )
-    return found
+    place = (path, record)
+    return next((d for d in documents if place in ((p.path, p.record) for p in d.places)), None)
 
 
 def worst(checked: Sequence[Checked]) -> State:
-    """Return the worst that became of a quotation; an answer without any is verbatim."""
+    """Return the worst state of the quotations; VERBATIM if there are none."""
     return max((c.state for c in checked), default=State.VERBATIM)

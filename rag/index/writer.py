@@ -1,8 +1,9 @@
-"""Writing rows: documents are staged whole, then one commit makes a new state visible.
+"""Write access to the rows of an index.
 
-A staged document has no place, so no reader sees it. A large one is staged in several commits, and
-its row says so until the last. What a killed build had staged is found again by the next one and
-not embedded twice.
+Documents are staged first, then one commit makes a new state visible. A staged document has no
+place, so it is not visible. A large one is staged in several commits, and its row is marked as
+partial until the last. The next build finds the documents that a killed build staged, and does not
+embed them again.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rag.corpus import Skipped
-from rag.errors import IndexCorrupt, IndexStoreError
 from rag.index.checks import (
     VISIBLE,
     AttributionRow,
@@ -32,23 +31,25 @@ from rag.index.checks import (
     require_tables,
     seal,
 )
-from rag.index.database import DATABASE, connect, failure, reading
+from rag.index.database import DATABASE, Transaction, connect, translated_errors
 from rag.index.embedding import Vectors
 from rag.index.recipe import Recipe
 from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place
 
-IN_PART = ", in part"  # after the recipe of a document of which not all passages are stored yet
+PARSER_VERSION_KEY = "reader"  # a key of `meta`, named before parsers were called parsers
+
+PARTIAL = ", in part"  # appended to the recipe of a document whose passages are not all stored
 
 
 class Writer:
-    """Writes the rows of one index; its holder has the `WriteLock`."""
+    """Writes the rows of one index. The caller must hold the `WriteLock`."""
 
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
-        self._made = recipe.digest
-        with reading(folder):
+        self._recipe_digest = recipe.digest
+        with translated_errors(folder):
             self._connection = connect(folder)
             _prepare(self._connection, folder)
 
@@ -56,7 +57,7 @@ class Writer:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._connection.close()  # what was staged stays
+        self._connection.close()  # staged documents are kept
 
     def known_files(self) -> dict[str, str]:
         """Return the SHA-256 of every file of the last build, by path."""
@@ -66,13 +67,14 @@ class Writer:
         """Return the folder that the visible state was built from."""
         return self.meta().get("corpus")
 
-    def same_reading(self, reader: int) -> bool:
-        """Say if the visible documents were read by this reader and made by this recipe."""
+    def is_up_to_date(self, parser_version: int) -> bool:
+        """Return whether the visible documents were built by this parser version and recipe."""
         meta = self.meta()
-        return meta.get("recipe") == self.recipe.to_json() and meta.get("reader") == str(reader)
+        same_parsers = meta.get(PARSER_VERSION_KEY) == str(parser_version)
+        return same_parsers and meta.get("recipe") == self.recipe.to_json()
 
     def generation(self) -> int:
-        """Return the number of the visible state, 0 before the first."""
+        """Return the number of the visible state, 0 before the first build."""
         return int(self.meta().get("generation", 0))
 
     def places(self) -> dict[str, list[tuple[str, Place]]]:
@@ -83,15 +85,15 @@ class Writer:
         return found
 
     def skipped(self) -> list[Skipped]:
-        """Return what the last build could not read."""
+        """Return the files and records that the last build could not read."""
         return [Skipped(*row) for row in self._sealed("skipped")]
 
     def _sealed(self, name: str) -> list[tuple[Any, ...]]:
-        with reading(self.folder):
+        with translated_errors(self.folder):
             return read_sealed(self._connection, self.folder, name)
 
     def counts(self) -> tuple[int, int]:
-        """Return how many documents and passages are visible."""
+        """Return the numbers of visible documents and passages."""
         row = self._rows(
             f"SELECT (SELECT count(*) FROM documents WHERE {VISIBLE}), "
             f"(SELECT count(*) FROM passages WHERE {VISIBLE})"
@@ -99,32 +101,33 @@ class Writer:
         return row[0], row[1]
 
     def find_document(self, doc_id: str) -> int | None:
-        """Return the key of a document that is stored, visible or not, under this recipe."""
+        """Return the key of a document stored under this recipe, visible or not, or None."""
         rows = self._rows(
-            "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?", [doc_id, self._made]
+            "SELECT document FROM documents WHERE doc_id = ? AND recipe = ?",
+            [doc_id, self._recipe_digest],
         )
         return rows[0][0] if rows else None
 
-    def staged(self, document: Document, passages: Sequence[Passage]) -> int:
-        """Return how many of a document's first passages a killed build has stored already."""
+    def count_staged(self, document: Document, passages: Sequence[Passage]) -> int:
+        """Return how many of a document's first passages a killed build has already stored."""
         rows = self._rows(
             "SELECT digest FROM passages JOIN documents USING (document) "
             "WHERE doc_id = ? AND recipe = ? ORDER BY offset",
-            [document.doc_id, self._made + IN_PART],
+            [document.doc_id, self._recipe_digest + PARTIAL],
         )
-        same = [row[0] for row in rows] == [passage_digest(p) for p in passages[: len(rows)]]
-        return len(rows) if same else 0
+        stored = [row[0] for row in rows]
+        return len(stored) if stored == [passage_digest(p) for p in passages[: len(rows)]] else 0
 
     def find_vectors(self, digest: bytes) -> Vectors | None:
         """Return the vectors, shape (1 + sentences, dimension), of a passage with this digest.
 
-        A row that is not as it was written counts for nothing: its passage is embedded again.
+        An altered row is ignored: its passage is embedded again.
         """
         rows = self._rows(
             "SELECT passage_id, doc_id, text, offset, start, end, vectors, passages.checksum "
             "FROM passages JOIN documents USING (document) "
             "WHERE digest = ? AND recipe IN (?, ?) LIMIT 1",
-            [digest, self._made, self._made + IN_PART],
+            [digest, self._recipe_digest, self._recipe_digest + PARTIAL],
         )
         if not rows:
             return None
@@ -134,23 +137,25 @@ class Writer:
             "ORDER BY start",
             [passage_id],
         )
-        said = self._rows(
+        attributions = self._rows(
             "SELECT start, end, speaker, form, cue, kind FROM attributions WHERE passage_id = ? "
             "ORDER BY rowid",
             [passage_id],
         )
-        if passage_checksum(doc_id, text, offset, start, end, bounds, said, vectors) != written:
+        found = passage_checksum(doc_id, text, offset, start, end, bounds, attributions, vectors)
+        if found != written:
             return None
-        half = np.frombuffer(vectors, dtype=np.float16)
-        return half.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
+        stored = np.frombuffer(vectors, dtype=np.float16)
+        return stored.reshape(-1, self.recipe.embedder.dimension).astype(np.float32)
 
     def stage(
         self, parts: Iterable[tuple[Document, Sequence[Passage], int, Sequence[Vectors]]]
     ) -> None:
-        """Store documents, or parts of them, all in one commit, not yet visible.
+        """Store documents, or parts of them, in one commit, without making them visible.
 
-        A part is a document, all of its passages, the position of the first that is stored now,
-        and the vectors of those. A part that does not begin at 0 follows what is stored already.
+        A part is a document, all of its passages, the position of the first passage to store, and
+        the vectors of the passages to store. A part that does not begin at 0 continues a document
+        of which the passages before are stored already.
         """
         with self._transaction():
             for document, passages, first, vectors in parts:
@@ -166,11 +171,11 @@ class Writer:
         meta: dict[str, str],
         derive: Callable[[sqlite3.Connection], dict[str, str]],
     ) -> None:
-        """Make the staged documents visible and remove the others, in one commit.
+        """Make the documents with a place visible and remove the others, in one commit.
 
-        `files` are (path, size, SHA-256), `places` (doc_id, place): all of them, not only the new
-        ones. `derive` writes the derived indexes from the rows as they will be, and
-        returns what is added to `meta`.
+        `files` are all (path, size, SHA-256) and `places` all (doc_id, place) of the new state, not
+        only the new ones. `derive` writes the derived indexes from the rows of the new state, and
+        returns further values for `meta`.
         """
         connection = self._connection
         with self._transaction():
@@ -190,28 +195,28 @@ class Writer:
             seal(connection)
 
     def _place(self, places: Iterable[tuple[str, Place]]) -> None:
-        """Give documents their places. Raises sqlite3.DatabaseError if one is not stored."""
-        stands: dict[str, list[Place]] = {}
+        """Store the places of documents. Raises sqlite3.DatabaseError for an unknown document."""
+        by_document: dict[str, list[Place]] = {}
         for doc_id, place in places:
-            stands.setdefault(doc_id, []).append(place)
-        for doc_id, some in stands.items():
+            by_document.setdefault(doc_id, []).append(place)
+        for doc_id, its_places in by_document.items():
             key = self.find_document(doc_id)
             if key is None:
-                raise sqlite3.DatabaseError(f"document {doc_id} is gone")
-            some.sort(key=lambda p: (p.path, p.record or 0))
-            written = places_checksum(doc_id, some)
+                raise sqlite3.DatabaseError(f"document {doc_id} is missing")
+            its_places.sort(key=lambda p: (p.path, p.record or 0))
+            written = places_checksum(doc_id, its_places)
             self._connection.executemany(
                 "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
-                [(p.path, p.record, key, p.encoding, p.byte_offset, written) for p in some],
+                [(p.path, p.record, key, p.encoding, p.byte_offset, written) for p in its_places],
             )
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with reading(self.folder):
+        with translated_errors(self.folder):
             return self._connection.execute(sql, values).fetchall()
 
     def meta(self) -> dict[str, str]:
-        """Return what the index says of itself."""
-        with reading(self.folder):
+        """Return the metadata of the index: the key-value pairs of the table `meta`."""
+        with translated_errors(self.folder):
             return read_meta(self._connection, self.folder)
 
     def _set_meta(self, values: dict[str, str]) -> None:
@@ -220,8 +225,8 @@ class Writer:
             values.items(),
         )
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._connection, self.folder)
+    def _transaction(self) -> Transaction:
+        return Transaction(self._connection, self.folder)
 
     def _insert(
         self,
@@ -231,9 +236,9 @@ class Writer:
         vectors: Sequence[Vectors],
     ) -> None:
         last = first + len(vectors)
-        recipe = self._made + IN_PART * (last < len(passages))
+        recipe = self._recipe_digest + PARTIAL * (last < len(passages))
         key = self._insert_document(document, recipe, first)
-        # The pieces of the text meet: the first begins with the text, each ends with the next.
+        # The pieces leave no gaps: the first begins with the text, each ends where the next begins.
         following = passages[first + 1 : last + 1]
         ends = [*(p.start for p in following), *[document.length] * (last == len(passages))]
         begins = [passages[first].start if first else 0, *ends]
@@ -242,7 +247,7 @@ class Writer:
             self._insert_passage(key, passage, rows, a, text[a:b])
 
     def _insert_document(self, document: Document, recipe: str, first: int) -> int:
-        """Return the key of a document's row, made anew unless some passages are stored."""
+        """Return the key of a document's row; a new row unless its first passages are stored."""
         values = [
             document.doc_id,
             recipe,
@@ -254,15 +259,17 @@ class Writer:
             document.sha256,
             document.length,
         ]
-        begun = [document.doc_id, self._made + IN_PART]
+        partial = [document.doc_id, self._recipe_digest + PARTIAL]
         if first:
             key = self._connection.execute(
                 "UPDATE documents SET recipe = ?, checksum = ? WHERE doc_id = ? AND recipe = ? "
                 "RETURNING document",
-                [recipe, checksum(*values), *begun],
+                [recipe, checksum(*values), *partial],
             ).fetchone()[0]
         else:
-            self._connection.execute("DELETE FROM documents WHERE doc_id = ? AND recipe = ?", begun)
+            self._connection.execute(
+                "DELETE FROM documents WHERE doc_id = ? AND recipe = ?", partial
+            )
             key = self._connection.execute(
                 "INSERT INTO documents (doc_id, recipe, title, author, source, url, published,"
                 " sha256, length, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -277,12 +284,12 @@ class Writer:
         bounds: list[SentenceBounds] = [
             (s.start, s.end, s.paragraph, int(s.heading)) for s in passage.sentences
         ]
-        said: list[AttributionRow] = [
+        attributions: list[AttributionRow] = [
             (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind)
             for a in passage.attributions
         ]
         doc_id, digest = passage.document.doc_id, passage_digest(passage)
-        own = blob[: 2 * self.recipe.embedder.dimension]
+        passage_vector = blob[: 2 * self.recipe.embedder.dimension]
         passage_id = self._connection.execute(
             "INSERT INTO passages (document, offset, start, end, text, digest, vectors, searched,"
             " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -294,9 +301,9 @@ class Writer:
                 text,
                 digest,
                 blob,
-                search_checksum(doc_id, digest, offset, text, own),
+                search_checksum(doc_id, digest, offset, text, passage_vector),
                 passage_checksum(
-                    doc_id, text, offset, passage.start, passage.end, bounds, said, blob
+                    doc_id, text, offset, passage.start, passage.end, bounds, attributions, blob
                 ),
             ],
         ).lastrowid
@@ -305,53 +312,18 @@ class Writer:
         )
         self._connection.executemany(
             "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(passage_id, *a) for a in said],
+            [(passage_id, *a) for a in attributions],
         )
 
 
-class _Transaction:
-    """A write transaction whose failures become errors for people."""
-
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
-        self._connection = connection
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        with reading(self._folder):
-            self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
-        became = "nothing was changed"
-        if kind is None:
-            try:
-                self._connection.execute("COMMIT")
-                return
-            except sqlite3.Error as failed:
-                # The rows may have been written, and only the disk not have confirmed it.
-                error, became = failed, "what is there is whole, old or new"
-        if self._connection.in_transaction:
-            with suppress(sqlite3.Error):  # what can't be rolled back now is by the next reader
-                self._connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            found = failure(self._folder, error)
-            if isinstance(found, IndexCorrupt):
-                raise found from error
-        if isinstance(error, sqlite3.Error | OSError):
-            raise IndexStoreError(
-                f"cannot write to {self._folder} ({error}): {became}; free some space and build "
-                "again, or give another --index",
-                self._folder,
-            ) from error
-
-
 def passage_digest(passage: Passage) -> bytes:
-    """SHA-256 of what is embedded: under one recipe, the same digest has the same vectors."""
+    """Return the SHA-256 of what is embedded: under one recipe it determines the vectors."""
     bounds = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
     return hashlib.sha256(f"{bounds}\0{passage.text}".encode()).digest()
 
 
 def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
-    """Set the journal and, in a new database, make the tables."""
+    """Set the journal mode and, in a new database, create the tables."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     if is_empty(connection):
@@ -360,6 +332,6 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
 
 
 def remove_database(folder: Path) -> None:
-    """Remove the database of an index folder, for a build that starts anew."""
+    """Remove the database of an index folder, for a rebuild from scratch."""
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (folder / name).unlink(missing_ok=True)

@@ -57,7 +57,7 @@ class Narrowing:
 
 
 def narrowings(question: str, sources: Collection[str]) -> list[Narrowing]:
-    """Return what in a question names a filter, in order; `sources` are the index's outlets."""
+    """Return the words of a question that name a filter, in order; `sources` are all outlets."""
     found = [*_of_dates(question), *_of_sources(question, sources)]
     kept: list[Narrowing] = []
     for narrowing in sorted(found, key=lambda n: (n.start, -n.end)):
@@ -104,8 +104,8 @@ def merged(filters: Filters, narrowing: Filters) -> Filters:
     return replace(filters, sources=narrowing.sources) if narrowing.sources else filters
 
 
-def holds(filters: Filters, narrowing: Filters) -> bool:
-    """Say if filters already have all that a narrowing sets."""
+def includes(filters: Filters, narrowing: Filters) -> bool:
+    """Return whether filters already have all that a narrowing sets."""
     return merged(filters, narrowing) == filters
 
 

@@ -1,7 +1,7 @@
 """Questions that lean on those before: "and Starmer?", "why?", "what did he say about tariffs?".
 
-Rules without a model: a follow-up is written out as a question of its own, which is shown. Where
-no rule is sure there are two readings, and the answers to both decide.
+Rules without a model recognise the kind of a follow-up and fill its slots. Where no rule is sure
+there are two readings, and the answers to both decide.
 """
 
 from __future__ import annotations
@@ -12,32 +12,34 @@ from dataclasses import dataclass, replace
 
 from rag.answers import Answer
 from rag.english.analyzer import is_content
-from rag.question.filters import only_filters
-from rag.question.referents import (
+from rag.english.interrogatives import (
     AUXILIARY,
     DETERMINER,
-    LEADING_WH,
+    DOES,
     NAME,
+    PRONOUNS_OF_PEOPLE,
+    TIME_OR_PLACE,
     VERB,
     WH,
-    Cast,
-    matter_of,
-    names,
-    person,
-    speakers,
-    spoken_of,
-    thing,
-)
-from rag.question.rewording import (
-    DOES,
-    LEAD,
     WH_ALONE,
-    as_object,
-    asked_again,
-    capital,
-    put,
-    replaced,
+    has_verb,
+    names,
 )
+from rag.question.filters import only_filters
+from rag.question.referents import (
+    PERSON,
+    THING,
+    SpeakerLookup,
+    coreference,
+    resolve_person,
+    speakers,
+    speech_topic,
+    subject_words,
+    topic_of_anybody,
+)
+from rag.question.searched import resolved, searched_words
+from rag.question.shown import shown_question
+from rag.question.slots import Kind, Reading, Slots
 from rag.types import Filters, Query
 
 _ABOUT = re.compile(
@@ -52,7 +54,7 @@ _THAT = re.compile(
     r"|do\s+(?:that|this|it|so)|decided|announced|said|say\s+(?:that|this|it|so)|done))?$",
     re.IGNORECASE,
 )
-# "Who is he?" asks of somebody, "when was she?" of what happened.
+# "Who is he?" asks about somebody, "when was she?" about what happened.
 _OF_SOMEBODY = re.compile(r"^(?!why|when).+\s(?:is|was)\s(?:he|she)$", re.IGNORECASE)
 _WHO_ELSE = re.compile(
     r"^(?:who|whom)\s+else\b|^(?:anyone|anybody|somebody|someone)\s+else\b|^(?:any\s+)?others$"
@@ -77,19 +79,6 @@ _MORE_OF = tuple(
         r"^(?:anything|what|more)\s+(?:else\s+)?(?:from|by)\s+(?P<who>\w.*?)(?P<topic>$)",
     )
 )
-_PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\b(?:is|was|does|did|would|will|has)\s+it\s+(?:true|possible|likely|right|wrong|legal|rain|snow|"
-    r"matter|mean|that|been|possible|safe\s+to|necessary|take\b)|\bit\s+(?:is|was)\s+(?:true|"
-    r"possible|likely)\b|\bit\s+takes?\b|\bit\s+costs?\s+to\b"
-    r"|^how\s+(?:do|can)\s+they\s+\w+\s+(?!to\b)\w",  # "how do they measure drought?": anybody
-    re.IGNORECASE,
-)
-_NOUN_BEFORE = re.compile(
-    r"\b(?:the|a|an|any|some|all|many|most|both|no|these|those)\s+\w", re.IGNORECASE
-)
-_OF_NOUN = frozenset("he she they his their its".split())  # may mean a noun of the same question
 _MEANS = re.compile(r"\bmeans?\W*$", re.IGNORECASE)
 # "How many does the town have?" counts what was spoken of; "how much does it cost?" asks for a sum.
 _COUNTS = re.compile(
@@ -98,8 +87,7 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = re.compile(r"^how\s+(?!come)\w", re.IGNORECASE)
-_TIME_OR_PLACE = re.compile(r"^(?:at|in|on|by|from|until|since)\s", re.IGNORECASE)
-# Who holds an office is no matter that the holder spoke on.
+# A question for the holder of an office is no topic that the holder spoke on.
 _WHO_IS = re.compile(
     r"^who(?:['’]s|\s+(?:is|was|are|were)\s+(?:the|a|an)\b|\s+(?:runs?|ran|leads?|led|chairs?|"
     r"chaired|heads?|headed|manages?|managed|owns?|owned|directs?|edits?|founded)\b)",
@@ -111,62 +99,72 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A follow-up written out.
+    """A follow-up that was understood.
 
-    `filters` are put on top of those of the question before. `other_than` are speakers who are not
-    to be cited; `again` says that no sentence is to be cited that was before. `or_else` is another
-    reading; it counts where `text` is refused, and with `open` wherever its answer is surer. `own`
-    are words of it that were typed and must not be lost. With `alone` the first reading leans on
-    nothing: it is what was typed.
+    `filters` are merged into those of the question before. `other_than` are speakers who are not
+    to be cited; with `again`, sentences that were cited before are not cited. `or_else` is another
+    reading; it counts where `main` is refused, and with `open` wherever its answer is surer. `own`
+    are typed words that must not be lost. With `alone` the main reading leans on nothing: it is the
+    question as typed.
     """
 
-    text: str
+    main: Reading
     filters: Filters = _NO_FILTERS
     other_than: tuple[str, ...] = ()
     again: bool = False
-    or_else: str | None = None
+    or_else: Reading | None = None
     own: str = ""
     open: bool = False
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The answers of the topic, in order, and what is known about speakers.
+
+    `last` is the last question, with the name cited for a speaker who was only described.
+    """
+
+    before: Sequence[Answer]
+    last: Query
+    known: SpeakerLookup
 
 
 def follow_up(
     question: str,
     before: Sequence[Answer],
     *,
-    cast: Cast,
+    known: SpeakerLookup,
     sources: Collection[str] = (),
 ) -> FollowUp | None:
-    """Return a question written out by the answers of its topic; None if it stands on its own.
+    """Return what a question asks, given the answers of its topic; None if it stands on its own.
 
     `before` are in order, `sources` are the outlets of the index.
     """
     if not before:
         return None
-    typed = " ".join(question.split())
-    bare = LEAD.sub("", typed).strip(" ?!.…")
-    led = len(bare) < len(typed.strip(" ?!.…"))
-    last = _named(before[-1])
-    about = _ABOUT.match(bare)
-    what = about["what"] if about else bare
+    context = _Context(before, _named(before[-1]), known)
+    slots = Slots("whole", " ".join(question.split()), context.last)
+    about = _ABOUT.match(slots.bare)
+    what = about["what"] if about else slots.bare
     narrowed = only_filters(what, sources, year=_year(before[-1]))
     if narrowed is not None:
-        return FollowUp(last.text, narrowed)
-    if _WHO_ELSE.match(bare):
-        return _others(bare, before)
-    if _WHO_SAID.match(bare):
-        return FollowUp(f"Who said {as_object(last)}?")
-    more = _more(bare, before, cast)
-    if more is not None:
-        return more
-    asked = _asked_of_last(bare, last)
+        return FollowUp(_read(replace(slots, kind="same")), narrowed)
+    if _WHO_ELSE.match(slots.bare):
+        return _other_speakers(slots, context)
+    if _WHO_SAID.match(slots.bare):
+        return FollowUp(_read(replace(slots, kind="who_said")))
+    asked = _more(slots, context) or _elliptical(slots)
     if asked is not None:
-        return FollowUp(asked)
-    if about or (led and not _has_verb(bare)):
-        return _shifted(
-            what, last, cast, topic=about is not None, open=bool(about and about["open"])
-        )
-    return _leaning(bare, before, cast, led=led)
+        return asked
+    if about or (slots.led and not has_verb(slots.bare)):
+        topic, open = about is not None, bool(about and about["open"])
+        return _shifted(slots, what, context, topic=topic, open=open)
+    return _whole(slots, context)
+
+
+def _read(slots: Slots) -> Reading:
+    return Reading(searched_words(slots), shown_question(slots))
 
 
 def _named(answer: Answer) -> Query:
@@ -179,137 +177,146 @@ def _named(answer: Answer) -> Query:
 
 
 def _year(answer: Answer) -> int | None:
-    """Return the year that "in March" is of: that asked for, or of the first article cited."""
+    """Return the year of "in March": the year asked for, or that of the first article cited."""
     cited = [d.published for d in answer.documents if d.published]
     known = [answer.query.filters.published_from, answer.query.filters.published_to, *cited]
     return next((day.year for day in known if day), None)
 
 
-def _has_verb(words: str) -> bool:
-    return any(map(VERB.match, words.split())) or bool(LEADING_WH.match(words))
-
-
-def _asked_of_last(bare: str, last: Query) -> str | None:
-    """Write out "why?", "when was that?" and "how many people?"."""
+def _elliptical(slots: Slots) -> FollowUp | None:
+    """Recognise "why?", "when was that?" and "how many people?"."""
+    bare = slots.bare
     that = _THAT.match(bare)
-    if that and _MEASURES.match(that["wh"]) and _THING.search(bare):
-        return None  # "how long is it?" asks of the thing
+    if that and _MEASURES.match(that["wh"]) and THING.search(bare):
+        return None  # "how long is it?" asks about the thing
     if _OF_SOMEBODY.match(bare):
         return None
-    short = _BARE.match(bare)
-    if that or short:
-        wh = (that or short)["wh"]  # type: ignore[index]  # one of them is a match
-        if last.speaker and wh.lower() in ("who", "whom"):
-            return f"Who {'are' if bare.endswith('they') else 'is'} {last.speaker}?"
-        return f"{capital(wh)} {asked_again(last)}?"
+    short = that or _BARE.match(bare)
+    if short is not None:
+        if slots.before.speaker and short["wh"].lower() in ("who", "whom"):
+            who_is = replace(slots, kind="who_is", speaker=slots.before.speaker)
+            return FollowUp(_read(who_is))
+        negated = short is not that and bool(short["not"])
+        return FollowUp(_read(replace(slots, kind="wh", wh=short["wh"], negated=negated)))
     fragment = _FRAGMENT.match(bare)
-    if fragment and not (
-        any(map(VERB.match, fragment["noun"].split())) or _THING.search(fragment["noun"])
-    ):
-        if not is_content(fragment["noun"].split()[0]):
-            return None
-        asked = asked_again(last) if _TIME_OR_PLACE.match(bare) else matter_of(last)
-        return f"{capital(bare)} {asked}?"
-    return None
+    if fragment is None or not is_content(fragment["noun"].split()[0]):
+        return None
+    if any(map(VERB.match, fragment["noun"].split())) or THING.search(fragment["noun"]):
+        return None
+    kind: Kind = "wh" if TIME_OR_PLACE.match(bare) else "count"
+    return FollowUp(_read(replace(slots, kind=kind, wh=bare)))
 
 
-def _others(bare: str, before: Sequence[Answer]) -> FollowUp:
-    """Ask the last question of everybody who was not cited yet; "why did she say this?" is none.
+def _other_speakers(slots: Slots, context: _Context) -> FollowUp:
+    """Ask the last question of everybody not cited yet; "why did she say this?" is skipped.
 
-    Who was cited on another matter, before a question that was answered as it stood, may be again.
+    People cited on another matter, before a question that was answered as it was typed, may be
+    cited again.
     """
+    before = context.before
     before = before[max((i for i, answer in enumerate(before) if _opens(answer)), default=0) :]
     asked = [a.query for a in before if not _SAY_THIS.search(a.query.text)]
     last = asked[-1] if asked else before[-1].query
-    cited = [n for answer in before for n in speakers(answer)]
-    matter = last.topic if last.speaker else matter_of(last)
-    rest = re.sub(r"^.*?\belse\b\s*", "", bare, flags=re.IGNORECASE) if "else" in bare else ""
-    said = "said something about " if last.speaker else ""
-    text = f"Who else {said}{matter}?" if matter else "Who else said something?"
-    or_else = None
-    if any(map(is_content, rest.split())) and not _THING.search(rest):
-        text, or_else = f"Who else {rest}?", f"Who else {rest} ({matter})?"
-    if not last.speaker and not cited:
-        return FollowUp(text, again=True, or_else=or_else, own=_own(rest))
-    full = [n for n in cited if not any(n != other and n in other for other in cited)]
+    cited = [name for answer in before for name in speakers(answer)]
+    matter = last.topic if last.speaker else subject_words(last)
+    rest = ""
+    if "else" in slots.bare:
+        rest = re.sub(r"^.*?\belse\b\s*", "", slots.bare, flags=re.IGNORECASE)
+    slots, or_else = replace(slots, kind="who_else", before=last), None
+    if any(map(is_content, rest.split())) and not THING.search(rest):
+        slots = replace(slots, predicate=rest)
+        or_else = _read(replace(slots, topic=f"{matter}"))
+    else:
+        slots = replace(slots, topic=matter)
+    full = [name for name in cited if not any(name != n and name in n for n in cited)]
     others = tuple(dict.fromkeys(full))
-    return FollowUp(text, other_than=others, again=True, or_else=or_else, own=_own(rest))
+    return FollowUp(_read(slots), other_than=others, again=True, or_else=or_else, own=_own(rest))
 
 
 def _opens(answer: Answer) -> bool:
-    """Say if a question was answered as it was typed, from all articles."""
+    """Return whether a question was answered as it was typed, from all articles."""
     return answer.as_typed and answer.answered and not answer.query.in_cited
 
 
-def _more(bare: str, before: Sequence[Answer], cast: Cast) -> FollowUp | None:
+def _more(slots: Slots, context: _Context) -> FollowUp | None:
     """Ask for more: "what else?" of the same, "did she say anything else?" of all she said."""
-    if _WHAT_ELSE.match(bare):
-        return FollowUp(_named(before[-1]).text, again=True)
+    if _WHAT_ELSE.match(slots.bare):
+        return FollowUp(_read(replace(slots, kind="more")), again=True)
     for pattern in _MORE_OF:
-        found = pattern.match(bare)
+        found = pattern.match(slots.bare)
         if found:
-            who = _who(found["who"], before, cast)
-            about = f" about {found['topic']}" if found["topic"] else ""
-            return FollowUp(f"What did {who} say{about}?", again=True)
+            speaker, topic = found["who"], found["topic"] or None
+            if speaker.lower() in PRONOUNS_OF_PEOPLE:
+                speaker = resolve_person(context.before, speaker, context.known) or speaker
+            slots = replace(slots, kind="more_from", speaker=speaker, topic=topic)
+            return FollowUp(_read(slots), again=True)
     return None
 
 
-def _who(words: str, before: Sequence[Answer], cast: Cast) -> str:
-    if words.lower() not in ("he", "she", "they", "him", "her", "them"):
-        return words
-    return person(before, words, cast) or words
-
-
-def _shifted(what: str, last: Query, cast: Cast, *, topic: bool, open: bool) -> FollowUp:
+def _shifted(slots: Slots, what: str, context: _Context, *, topic: bool, open: bool) -> FollowUp:
     """Ask the last question of another speaker, topic, name or thing.
 
     "What about Russia?" is another topic, "and Russia?" another speaker; where Russia may be
     either, both are asked.
     """
+    last, known = context.last, context.known
     if last.speaker and not _MEANS.search(last.text):
-        on = f"What did {last.speaker} say about {what}?"
-        about = f" about {last.topic}" if last.topic else ""
-        by = f"What did {what} say{about}?"
-        if cast.speaks(what):
-            return _either(by, on, person=cast.is_person(what), topic=topic and not open, open=open)
+        on = _read(replace(slots, kind="topic", speaker=last.speaker, topic=what))
+        by = _read(replace(slots, kind="speaker", speaker=what, topic=last.topic))
+        if known.is_speaker(what):
+            if topic and not open:
+                return FollowUp(on)
+            if known.is_person(what):
+                return FollowUp(by)
+            return FollowUp(on, or_else=by, open=True) if open else FollowUp(by, or_else=on)
         if not topic and NAME.fullmatch(what):
             return FollowUp(by, or_else=on)
         return FollowUp(on)
-    return FollowUp(replaced(what, last, cast))
+    of_anybody = topic_of_anybody(last)
+    named = DETERMINER.sub("", what).strip()[:1].isupper() and _has_name(last)
+    if known.is_speaker(what) and (of_anybody or not named):
+        about = of_anybody or speech_topic(last)
+        return FollowUp(_read(replace(slots, kind="speaker", speaker=what, topic=about)))
+    if of_anybody:
+        return FollowUp(_read(replace(slots, kind="topic", topic=what)))
+    return FollowUp(_read(replace(slots, kind="replacement", thing=what)))
 
 
-def _either(by: str, on: str, *, person: bool, topic: bool, open: bool) -> FollowUp:
-    """Choose between another speaker and another topic, where one who speaks is named."""
-    if topic:
-        return FollowUp(on)
-    if person:
-        return FollowUp(by)
-    return FollowUp(on, or_else=by, open=True) if open else FollowUp(by, or_else=on)
+def _has_name(last: Query) -> bool:
+    """Return whether a question has a name after its first word."""
+    text = last.text.strip(" ?!.")
+    return NAME.search(text, len(text.split()[0])) is not None
 
 
-def _leaning(bare: str, before: Sequence[Answer], cast: Cast, *, led: bool) -> FollowUp | None:
-    """Read a whole question: with pronouns replaced, or with what the last one was about."""
-    resolved = _resolved(bare, before, cast)
-    text = resolved or f"{bare}?"
-    if led and _saying_nothing(bare):
-        return FollowUp(_with_topic(text, before[-1].query))
-    matter = matter_of(before[-1].query)
+def _whole(slots: Slots, context: _Context) -> FollowUp | None:
+    """Read a whole question: with pronouns resolved, or within what the last one was about."""
+    last = context.before[-1].query
+    bare = slots.bare
+    slots = replace(
+        slots, before=last, coreference=coreference(bare, context.before, context.known)
+    )
+    changed = slots.coreference is not None
+    if (changed or slots.led) and _lacks_topic(resolved(slots)):
+        slots = replace(slots, topic=_topic_for(last))
+    if slots.led and _lacks_topic(bare):
+        return FollowUp(_read(slots))
     short = len(bare.split()) <= _LONGEST_LEANING
     if short and (not names(bare) or _COUNTS.match(bare)) and not _asks_speech(bare):
-        within = f"{bare} ({matter})?"
-        if resolved is None and _OF_SOMEBODY.match(bare):
+        within = _read(replace(slots, kind="within"))
+        if not changed and _OF_SOMEBODY.match(bare):
             return FollowUp(within)
-        return FollowUp(text, or_else=within, own=_own(bare), alone=resolved is None and not led)
-    return FollowUp(text) if resolved or led else None
+        alone = not changed and not slots.led
+        return FollowUp(_read(slots), or_else=within, own=_own(bare), alone=alone)
+    return FollowUp(_read(slots)) if changed or slots.led else None
 
 
 def _own(words: str) -> str:
-    """Return what a question asks of, where that may be something else than before.
+    """Return what a question asks about, where that may be something else than before.
 
-    A single word, as in "how many died?", is not enough for that, unless it is said of somebody.
+    A single word, as in "how many died?", is not enough for that, unless it is about somebody.
     """
     asked = WH_ALONE.sub("", words)
-    whole = _PERSON.search(words) or sum(map(is_content, asked.split())) > 1
+    whole = PERSON.search(words) or sum(map(is_content, asked.split())) > 1
     return asked if whole else ""
 
 
@@ -317,44 +324,13 @@ def _asks_speech(text: str) -> bool:
     return bool(re.search(rf"\b{_SAID}\b", text, re.IGNORECASE))
 
 
-def _resolved(bare: str, before: Sequence[Answer], cast: Cast) -> str | None:
-    """Put names in the place of pronouns that nothing in the question itself explains."""
-    text = bare
-    he, it = _PERSON.search(text), _THING.search(text)
-    if he and not _explained(text, he):
-        who = person(before, he["word"], cast)
-        text = put(text, he, who) if who else text
-    elif it and not _explained(text, it) and not _EXPLETIVE.search(text):
-        which = person(before, it["word"], cast) if _they_say(text, it) else None
-        which = which or thing(before, it["word"])
-        text = put(text, it, which) if which else text
-    if text == bare:
-        return None
-    return f"{text}?" if not _saying_nothing(text) else _with_topic(f"{text}?", before[-1].query)
-
-
-def _explained(text: str, pronoun: re.Match[str]) -> bool:
-    """Say if a question names itself who is meant: "what did the mayor say that she wants?"."""
-    before = text[: pronoun.start()]
-    nearby = pronoun["word"].lower() in _OF_NOUN and _NOUN_BEFORE.search(before)
-    return bool(names(before) or nearby)
-
-
-def _they_say(text: str, pronoun: re.Match[str]) -> bool:
-    return pronoun["word"].lower() == "they" and bool(
-        re.match(r"they\s+(?:say|said|think|warn|want|claim)", text[pronoun.start() :], re.I)
-    )
-
-
-def _saying_nothing(text: str) -> bool:
-    """Say if a question asks what somebody said, and not on what."""
+def _lacks_topic(text: str) -> bool:
+    """Return whether a question asks what somebody said, and names no topic."""
     return bool(re.search(r"\b(?:say|said|think|thinks|saying)$", text, re.IGNORECASE))
 
 
-def _with_topic(text: str, last: Query) -> str:
-    """Carry the topic on to a question that has none: "and what did Starmer say?"."""
-    bare = text.strip(" ?!.")
-    topic = last.topic
-    if not last.speaker and not _WHO_IS.match(last.text):
-        topic = spoken_of(last)
-    return f"{bare} about {topic}?" if _saying_nothing(bare) and topic else f"{bare}?"
+def _topic_for(last: Query) -> str | None:
+    """Return the topic for a question that has none: "and what did Starmer say?"."""
+    if last.speaker or _WHO_IS.match(last.text):
+        return last.topic
+    return speech_topic(last)

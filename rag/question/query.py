@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.index.view import IndexView
 from rag.question.filters import (
-    holds,
+    includes,
     merged,
     narrowings,
     require_range,
@@ -42,7 +42,7 @@ def build_query(
     for narrowing in named:
         narrowed = merged(narrowed, narrowing.filters)
     chosen = narrowed if filters is None else filters
-    text = without(question, [n for n in named if holds(chosen, n.filters)])
+    text = without(question, [n for n in named if includes(chosen, n.filters)])
     query = correct(
         understand(text, speaks), view.terms, view.store, is_word=is_word, speaks=speaks
     )

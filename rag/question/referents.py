@@ -1,4 +1,4 @@
-"""Who is meant by "he" and what by "it": the people and things that the answers before name."""
+"""Coreference: the antecedents of "he" and "it", from the questions and answers before."""
 
 from __future__ import annotations
 
@@ -7,106 +7,139 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answers import Answer
-from rag.english.analyzer import is_content, question_terms
+from rag.english.analyzer import question_terms
+from rag.english.interrogatives import AUXILIARY, DETERMINER, LEADING_WH, NAME, SIDE, WH, names
+from rag.question.slots import Coreference
 from rag.types import Query
 
-WH = (
-    r"how\s+(?:many|much|long|old|far|often|big|high|large|soon)|how\s+come|since\s+when|"
-    r"until\s+when|by\s+when|by\s+whom|(?:at|in|on|by|for|from|to|with)\s+(?:what|which|whom)|"
-    r"who|whom|whose|what|when|where|why|how|which"
-)
-AUXILIARY = r"(?:do|does|did|will|would|can|could|shall|should|may|might|must)"
-LEADING_WH = re.compile(
-    rf"^(?:{WH})(?:['’]s)?\b\s*(?:else\b\s*)?(?:(?:is|was|are|were|has|have|had|{AUXILIARY})\s+)?",
+PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
+THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|does|did|would|will|has)\s+it\s+(?:true|possible|likely|right|wrong|legal|rain|snow|"
+    r"matter|mean|that|been|possible|safe\s+to|necessary|take\b)|\bit\s+(?:is|was)\s+(?:true|"
+    r"possible|likely)\b|\bit\s+takes?\b|\bit\s+costs?\s+to\b"
+    r"|^how\s+(?:do|can)\s+they\s+\w+\s+(?!to\b)\w",  # "how do they measure drought?": anybody
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"^(?:how\s+many|which)\s+(?P<noun>[\w’'-]+(?:\s+[\w’'-]+)*?s)\b", re.I)
-# No capital: "Thornes" is a name, and no verb.
-VERB = re.compile(
-    r"^(?:[Ii]s|[Ww]as|[Aa]re|[Ww]ere|be|[Dd]o|[Dd]oes|[Dd]id|[Hh]as|[Hh]ave|[Hh]ad|[Cc]an|[Cc]ould|"
-    r"[Ww]ill|[Ww]ould|[Ss]hall|[Ss]hould|[Mm]ay|[Mm]ight|[Mm]ust|[a-z]+(?:ed|es))$"
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|a|an|any|some|all|many|most|both|no|these|those)\s+\w", re.IGNORECASE
 )
-NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'.-]*)*")
+_OF_NOUN = frozenset("he she they his their its".split())  # may refer to a noun beside them
+_COUNTED = re.compile(r"^(?:how\s+many|which)\s+(?P<noun>[\w’'-]+(?:\s+[\w’'-]+)*?s)\b", re.I)
 _WORD = r"(?:(?:No|St|Dr|Mr|Mrs|Ms)\.|[\w’'-]+)"
-NOUN = re.compile(
+_NOUN = re.compile(
     rf"\b(?P<noun>(?:the|a|an|this)(?:\s+{_WORD}){{1,5}}?)(?=\s+(?:be|is|was|are|were|to|in|on|"
     r"at|of|for|from|by|with|did|do|has|have|had|will|would|can|cost|say|close|reopen|open|rise|"
     r"fall|begin|start|end|get|go|need|want|last|take|\w+ed)\b|$)",
     re.IGNORECASE,
 )
-DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
-_SIDE = re.compile(r"^(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+", re.IGNORECASE)
 _ASKED_BY = re.compile(rf"^(?:(?:{WH})\b[^?]*?\s)?{AUXILIARY}\s", re.IGNORECASE)
-
-
-def _anybody(pronoun: str, name: str) -> bool:
-    return True
-
-
-def _never(name: str) -> bool:
-    return False
+_SAID_SOMETHING = re.compile(r"^who\s+(?:else\s+)?said\s+something\s+about\s+(?P<topic>.+)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """What is known of those who speak in the articles.
+class SpeakerLookup:
+    """What the index knows about the names of speakers.
 
-    `speaks` says if somebody of a name does, `is_person` if that is a person rather than a
-    country, `fits` if a pronoun may mean somebody of a name, `is_body` if a name that looks like
-    a person's is of a building or an organisation: "Corvin House".
+    `is_speaker` returns whether the articles quote somebody under a name, `is_person` whether that
+    is a person rather than a country, `may_mean` whether a pronoun may refer to a name, and
+    `is_organisation` whether a name is of a building or an organisation: "Corvin House".
     """
 
-    speaks: Callable[[str], bool]
-    is_person: Callable[[str], bool] = bool
-    fits: Callable[[str, str], bool] = _anybody
-    is_body: Callable[[str], bool] = _never
+    is_speaker: Callable[[str], bool]
+    is_person: Callable[[str], bool]
+    may_mean: Callable[[str, str], bool]
+    is_organisation: Callable[[str], bool]
 
 
-def matter_of(query: Query) -> str:
-    """Return what a question is about, without the word that it asks with."""
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """A thing that a pronoun refers to, and the question that names it."""
+
+    text: str
+    source: Query
+
+
+def coreference(bare: str, before: Sequence[Answer], known: SpeakerLookup) -> Coreference | None:
+    """Return the antecedent of a pronoun that nothing in the question itself explains."""
+    he, it = PERSON.search(bare), THING.search(bare)
+    if he and not _explained(bare, he):
+        who = resolve_person(before, he["word"], known)
+        return Coreference(*he.span(), he["word"], who) if who else None
+    if it is None or _explained(bare, it) or _EXPLETIVE.search(bare):
+        return None
+    who = resolve_person(before, it["word"], known) if _they_say(bare, it) else None
+    if who:
+        return Coreference(*it.span(), it["word"], who)
+    thing = resolve_thing(before, it["word"])
+    return Coreference(*it.span(), it["word"], thing.text, thing.source) if thing else None
+
+
+def _explained(text: str, pronoun: re.Match[str]) -> bool:
+    """Return whether a question names the antecedent: "what did the mayor say that she wants?"."""
+    before = text[: pronoun.start()]
+    nearby = pronoun["word"].lower() in _OF_NOUN and _NOUN_BEFORE.search(before)
+    return bool(names(before) or nearby)
+
+
+def _they_say(text: str, pronoun: re.Match[str]) -> bool:
+    return pronoun["word"].lower() == "they" and bool(
+        re.match(r"they\s+(?:say|said|think|warn|want|claim)", text[pronoun.start() :], re.I)
+    )
+
+
+def subject_words(query: Query) -> str:
+    """Return the words that say what a question is about, without its question word."""
     if query.speaker and query.topic:
         return f"{query.topic} {query.speaker}"
     text = query.text.strip(" ?!.").replace("said something about ", "")
-    return LEADING_WH.sub("", text) or text
+    # "When was it that they shut the quay?" is what is searched for "when?" after "who".
+    return LEADING_WH.sub("", text).removeprefix("it that they ") or text
 
 
-def spoken_of(query: Query) -> str:
+def speech_topic(query: Query) -> str:
     """Return what somebody may have spoken about: of "who is against the merger?" the merger."""
-    return _SIDE.sub("", matter_of(query))
+    return SIDE.sub("", subject_words(query))
 
 
-def person(before: Sequence[Answer], pronoun: str, cast: Cast) -> str | None:
-    """Return who is meant by "he": the one asked about, who was cited, or named in the answer.
+def topic_of_anybody(query: Query) -> str | None:
+    """Return the topic of "who else said something about tickets?"; None for other questions."""
+    found = _SAID_SOMETHING.match(query.text.strip(" ?!."))
+    return found["topic"] if found else None
 
-    Of those named, one who speaks comes first: "Sallow Hythe" looks like a name, too.
+
+def resolve_person(before: Sequence[Answer], pronoun: str, known: SpeakerLookup) -> str | None:
+    """Return the person that "he" refers to: the one asked about, cited, or named in the answer.
+
+    Of several people named in an answer, speakers come first: "Sallow Hythe" looks like a name too.
     """
     for answer in reversed(before):
         asked = answer.query.speaker
-        named = [asked] if asked else _found(answer, cast)
-        found = [n for n in named if cast.fits(pronoun, n)]
+        named = [asked] if asked else _people_of(answer, known)
+        found = [name for name in named if known.may_mean(pronoun, name)]
         if found:
-            return next(filter(cast.speaks, found), found[0])
+            return next(filter(known.is_speaker, found), found[0])
     return None
 
 
-def _found(answer: Answer, cast: Cast) -> Iterator[str]:
-    """Yield the people of an answer to a question that asked for nobody's words.
+def _people_of(answer: Answer, known: SpeakerLookup) -> Iterator[str]:
+    """Yield the people of an answer to a question that asks for nobody's words.
 
     First those beside the question's own words: "who is the director" finds "the director, Bo
-    Berg", in a sentence that somebody else speaks, too.
+    Berg", also in a sentence that somebody else speaks.
     """
     asked = set(question_terms(answer.query.text))
-    yield from people(answer.query.text, cast)
+    yield from people(answer.query.text, known)
     if answer.query.text[:4].lower() == "who ":
-        yield from (n for c in answer.citations[:1] for n in _beside(c.sentence.text, asked, cast))
+        yield from (n for c in answer.citations[:1] for n in _beside(c.sentence.text, asked, known))
     named = (n for n in speakers(answer) if " " in n)  # "Europeans" is nobody's name,
     yield from (n for n in named if n[:1].isupper() or DETERMINER.match(n))  # nor "police figures"
-    yield from (n for c in answer.citations for n in people(c.sentence.text, cast))
+    yield from (n for c in answer.citations for n in people(c.sentence.text, known))
 
 
-def _beside(text: str, asked: set[str], cast: Cast) -> Iterator[str]:
-    """Yield the people with one of the terms right beside the name."""
-    for name in people(text, cast):
+def _beside(text: str, asked: set[str], known: SpeakerLookup) -> Iterator[str]:
+    """Yield the people with one of the terms at most four words from the name."""
+    for name in people(text, known):
         start = text.index(name)
         near = [*text[:start].split()[-4:], *text[start + len(name) :].split()[:4]]
         if asked & set(question_terms(" ".join(near) or name)):
@@ -114,36 +147,37 @@ def _beside(text: str, asked: set[str], cast: Cast) -> Iterator[str]:
 
 
 def speakers(answer: Answer) -> list[str]:
-    """Return who is cited in an answer, then who was asked about."""
-    said = [c.attribution.speaker for c in answer.citations if c.attribution]
-    named = [name for name in said if name]
+    """Return who is cited in an answer, then whose words were asked for."""
+    cited = [c.attribution.speaker for c in answer.citations if c.attribution]
+    named = [name for name in cited if name]
     return [*named, *([answer.query.speaker] if answer.query.speaker else [])]
 
 
-def people(text: str, cast: Cast) -> list[str]:
-    """Return the names of two words and more that look like a person's."""
+def people(text: str, known: SpeakerLookup) -> list[str]:
+    """Return the names of two or three words that look like a person's."""
     found = [m[0].rstrip(".").removesuffix("’s").removesuffix("'s") for m in NAME.finditer(text)]
     looks = [n for n in found if re.fullmatch(r"[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]*){1,2}", n)]
-    return [n for n in looks if not cast.is_body(n)]
+    return [n for n in looks if not known.is_organisation(n)]
 
 
-def thing(before: Sequence[Answer], pronoun: str) -> str | None:
-    """Return what is meant by "it" or "them": the last thing that a question before names."""
+def resolve_thing(before: Sequence[Answer], pronoun: str) -> Antecedent | None:
+    """Return what "it" or "them" refers to: the last thing that a question before names."""
     for answer in reversed(before):
-        counted = _COUNTED.match(answer.query.text)
+        query = answer.query
+        counted = _COUNTED.match(query.text)
         if counted and pronoun.lower() in ("they", "them", "their"):
-            return counted["noun"]
-        nouns = nouns_in(answer.query.topic or answer.query.text)
-        named = names(answer.query.topic or matter_of(answer.query))
+            return Antecedent(counted["noun"], query)
+        nouns = nouns_in(query.topic or query.text)
+        named = names(query.topic or subject_words(query))
         if nouns or named:
-            return (nouns or named)[0]
+            return Antecedent((nouns or named)[0], query)
     return None
 
 
 def nouns_in(text: str) -> list[str]:
     """Return "the old bridge" and the like."""
     bare = text.strip(" ?!.")
-    found = [m["noun"].strip() for m in NOUN.finditer(bare)]
+    found = [m["noun"].strip() for m in _NOUN.finditer(bare)]
     if found and bare.endswith(found[-1]) and _ASKED_BY.match(bare):
         found[-1] = _without_verb(found[-1])
     return found
@@ -154,14 +188,3 @@ def _without_verb(noun: str) -> str:
     words = noun.split()
     verb = len(words) > 2 and words[-1].islower()
     return " ".join(words[:-1]) if verb else noun
-
-
-def names(text: str) -> list[str]:
-    """Return the names in a question; its first word is none for its capital alone."""
-    first = len(text.split()[0]) if text.split() and is_function(text.split()[0]) else 0
-    return [m[0] for m in NAME.finditer(text, first)]
-
-
-def is_function(word: str) -> bool:
-    """Say if a word begins a question rather than naming something."""
-    return not is_content(word) or bool(VERB.match(word)) or bool(LEADING_WH.match(word))

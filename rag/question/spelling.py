@@ -1,7 +1,7 @@
-"""Typing errors: a word that no article has is read as one that stands there, a slip away.
+"""Spelling correction: a word that no article has is read as a similar word of the articles.
 
-A word of the language is none: "bride" is not "bridge", though only a bridge may be known. What was
-read instead is part of the query and is shown: no name is exchanged in silence.
+A word of the language is left alone: "bride" is not "bridge", though the articles may only have a
+bridge. Each correction is part of the query and is shown: no name is replaced silently.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from rag.index.terms import TermIndex
 from rag.question.understand import is_saying, understand
 from rag.types import Correction, Query
 
-# A letter too many, too few, wrong, or two exchanged is a slip. A word of so many letters may have
-# one, or two; Lucene's "AUTO" fuzziness allows one from three letters on already, but there most
-# neighbours are other words.
+# A letter inserted, deleted, substituted, or two transposed is one edit. Words of this many letters
+# may have one edit, or two; Lucene's "AUTO" fuzziness allows one from three letters on, but most
+# neighbours of short words are different words.
 ONE_SLIP, TWO_SLIPS = 4, 8
-EXCHANGED = 6  # letters from which one may stand for another
-# A slip at the end of a word can change its stem twice, as "primray" and "primary" show.
+EXCHANGED = 6  # letters from which a substitution counts
+# One edit at the end of a word can be two in its stem: "primray" and "primary".
 STEM_SLIPS = 2
 NEIGHBOURS = 24  # terms that are compared, of those near an unknown one
 
@@ -40,8 +40,8 @@ def correct(
 ) -> Query:
     """Return the query with misspelt words replaced, each noted in `corrections`.
 
-    `is_word` says if a word is one of the language. `speaks` is as for `understand`, which reads
-    the corrected question.
+    `is_word` returns whether a word is one of the language. `speaks` is as for `understand`, which
+    reads the corrected question.
     """
     text, corrections = query.text, []
     for word in dict.fromkeys(_WORD.findall(text)):
@@ -56,7 +56,7 @@ def correct(
 
 
 def _is_unknown(word: str, terms: TermIndex) -> bool:
-    """Say if a word that a question is about stands in no article."""
+    """Return whether a word that a question is about is in no article."""
     analysed = analyze(word)
     if len(analysed) != 1 or not is_content(word) or is_saying(word):
         return False
@@ -64,7 +64,7 @@ def _is_unknown(word: str, terms: TermIndex) -> bool:
 
 
 def _meant(word: str, terms: TermIndex, store: Store) -> str | None:
-    """Return the word of the articles that an unknown one is likely to mean, None if none is."""
+    """Return the word of the articles that an unknown one most likely stands for, else None."""
     own = "".join(analyze(word))
     for slips in range(1, STEM_SLIPS + 1):
         near = {
@@ -78,7 +78,7 @@ def _meant(word: str, terms: TermIndex, store: Store) -> str | None:
 
 
 def _neighbours(word: str, term: str, slips: int, terms: TermIndex, store: Store) -> dict[str, str]:
-    """Return the terms near one, each with that of its words in the articles nearest to `word`."""
+    """Return terms similar to one, each with its word in the articles most similar to `word`."""
     found: dict[str, str] = {}
     while len(found) < NEIGHBOURS:
         holding = store.passages(terms.search_near(term, slips, without=found))
@@ -95,15 +95,15 @@ def _neighbours(word: str, term: str, slips: int, terms: TermIndex, store: Store
 
 
 def _distance(word: str, form: str) -> int:
-    """Return how many slips make one word of the other, whatever their capitals."""
+    """Return the edit distance of two words, ignoring case."""
     return OSA.distance(word.lower(), form.lower())
 
 
 def _is_likely(word: str, form: str) -> bool:
-    """Say if a word of the articles can be meant by a typed one.
+    """Return whether a typed word can be a misspelling of a word of the articles.
 
-    Who types a capital means a name, and not the common word beside it. People rarely slip in the
-    first letter: "Harris" is not "Paris". Short words with one other letter are mostly other words:
+    A capital means a name, not a common word of similar spelling. The first letter is rarely wrong:
+    "Harris" is not "Paris". Short words that differ in one letter are mostly different words:
     "bake" is not "base".
     """
     if word[0].isupper() and not form[0].isupper():

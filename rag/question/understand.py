@@ -1,4 +1,4 @@
-"""What a question asks, read by rules: the terms to search for, the speaker, the topic."""
+"""What a question asks: the terms to search for, and whose words on which topic."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybod
 def understand(question: str, speaks: Callable[[str], bool] = lambda name: False) -> Query:
     """Read a question. Raises QuestionError if it is empty or longer than is allowed.
 
-    `speaks` says if somebody of a name speaks in the articles.
+    `speaks` returns whether a speaker of a name is quoted in the articles.
     """
-    # A shell hands over bytes that are no characters as lone surrogates, which no text may hold.
+    # Shells pass undecodable bytes as lone surrogates, which cannot be encoded again.
     text = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
         raise QuestionError("the question is empty: ask something about the articles")
@@ -104,7 +104,7 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
 
 
 def _without_frame(text: str, topic: str | None) -> str:
-    """Leave out "response", "quotes", which ask for somebody's words and stand in none."""
+    """Leave out words like "response" and "quotes", which ask for speech and are not part of it."""
     kept = {w.strip(PUNCTUATION) for w in (topic or "").split()}
     frame = (w for w in map(_bare, text.split()) if w not in kept and _FRAME.fullmatch(w))
     left_out = set(frame)
@@ -116,17 +116,17 @@ def _bare(word: str) -> str:
 
 
 def asks_for_words(query: Query) -> bool:
-    """Say if all that somebody said is asked for: "quotes by Lee", "what does Lee want"."""
+    """Return whether all of a speaker's words are asked for: "quotes by Lee"."""
     return query.speaker is not None and query.topic is None
 
 
 def asks_reaction(query: Query) -> bool:
-    """Say if somebody's reaction is asked for, which need not repeat what it is one to."""
+    """Return whether a reaction is asked for, which need not repeat what it reacts to."""
     return query.speaker is not None and _REACTION.search(query.text) is not None
 
 
 def asks_who(query: Query) -> bool:
-    """Say if the speaker is asked for: "who said that the bridge was safe"."""
+    """Return whether the speaker is asked for: "who said that the bridge was safe"."""
     return query.speaker is None and _WHO.match(query.text) is not None
 
 
@@ -143,9 +143,9 @@ def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str |
 
 
 def _topic(words: str | None) -> str | None:
-    """Return what was asked about; "what does X warn about" and "promise something" say nothing."""
-    told = [w for w in (words or "").split() if _bare(w).lower() not in _ANYTHING]
-    return words if any(map(is_content, told)) else None
+    """Return the topic, None for one without content: "warn about", "promise something"."""
+    content = [w for w in (words or "").split() if _bare(w).lower() not in _ANYTHING]
+    return words if any(map(is_content, content)) else None
 
 
 def is_saying(word: str) -> bool:

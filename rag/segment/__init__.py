@@ -1,4 +1,4 @@
-"""Cuts a document into passages of whole sentences."""
+"""Splits a document into passages of whole sentences."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def segment(
 ) -> list[Passage]:
     """Return the passages of `document` in order, each of at most `passage_tokens` tokens.
 
-    `count_tokens` returns the number of tokens of each of its texts. Every character that is not
-    whitespace stands in exactly one sentence of one passage. A text without any has no passages.
+    `count_tokens` returns the number of tokens of each text in a sequence. Every character other
+    than whitespace is in exactly one sentence of one passage. A blank text has no passages.
     """
     text = document.text
     spans, counts = fit_sentences(text, split_sentences(text), count_tokens, passage_tokens)

@@ -1,9 +1,7 @@
-"""Groups sentences into passages, and cuts a sentence that is longer than a whole passage.
+"""Groups sentences into passages, and splits a sentence that is longer than a whole passage.
 
-All of it is pure: texts, spans and a function that counts tokens go in, and no document.
+All functions are pure: they take texts, spans and a token counter, never a document.
 """
-
-# Typographic marks are what this is about:
 
 from __future__ import annotations
 
@@ -16,14 +14,15 @@ from rag.segment.sentences import SentenceSpan
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# What a break costs, in eighths of an empty passage. A passage that is a third empty costs a ninth
-# of that, so the end of a paragraph in the last third of the budget is preferred to the fullest
-# passage. A heading is only torn from its paragraph where the budget leaves hardly a choice.
+# The cost of a break, in eighths of the cost of an empty passage. A passage that is a third empty
+# costs a ninth of an empty one, so the end of a paragraph in the last third of the budget is
+# preferred to the fullest passage. A heading is separated from its paragraph only if the budget
+# leaves hardly any choice.
 _COST_UNITS = 8
 _INSIDE_PARAGRAPH = 1
 _AFTER_HEADING = 32
 
-# Longer strings are cut before they are counted: a tokenizer may need quadratic time for one word.
+# Longer strings are split before they are counted: a tokenizer may take quadratic time for a word.
 _LONGEST_COUNTED = 2_000
 
 _WORD = re.compile(r"\s*+\S*+")
@@ -34,7 +33,7 @@ _JOINER = "\u200d"
 def fit_sentences(
     text: str, sentences: Sequence[SentenceSpan], count_tokens: CountTokens, limit: int
 ) -> tuple[list[SentenceSpan], list[int]]:
-    """Return the sentences of `text`, those of more than `limit` tokens cut, and their tokens."""
+    """Return the sentences, those of more than `limit` tokens split, and their token counts."""
     strings = [text[s.start : s.end] for s in sentences]
     counted = iter(count_tokens([s for s in strings if len(s) <= _LONGEST_COUNTED]))
     spans: list[SentenceSpan] = []
@@ -52,23 +51,24 @@ def fit_sentences(
 
 
 def split_long(text: str, count_tokens: CountTokens, limit: int) -> list[tuple[int, int, int]]:
-    """Cut a sentence into pieces of at most `limit` tokens: start and end in `text`, and tokens.
+    """Split a sentence into pieces of at most `limit` tokens: (start, end, tokens) in `text`.
 
-    A piece ends after a comma or another mark if there is one in its second half, else between
-    words, else anywhere but before a combining mark. Pieces begin and end with a character that is
-    not whitespace and cover all of those. Only one character alone can be longer than `limit`.
+    A piece ends after a comma or another mark if its second half has one, else between words, else
+    anywhere but before a combining mark. Pieces begin and end with a character other than
+    whitespace and cover all such characters. Only a single character can have more than `limit`
+    tokens.
     """
     budget = limit
     while True:
-        pieces = list(_cut(text, count_tokens, budget))
+        pieces = list(_pieces(text, count_tokens, budget))
         counts = count_tokens([text[start:end] for start, end in pieces])
         if budget <= 1 or max(counts, default=0) <= limit:
             return [(*piece, tokens) for piece, tokens in zip(pieces, counts, strict=True)]
-        # Words have as a rule no more tokens together than apart, and no more than letters.
+        # Usually a piece has no more tokens than its words one by one, nor than it has letters.
         budget = budget * 3 // 4
 
 
-def _cut(text: str, count_tokens: CountTokens, budget: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, count_tokens: CountTokens, budget: int) -> Iterator[tuple[int, int]]:
     units = list(_units(text, max(1, budget)))
     counts = count_tokens([text[start:end] for start, end in units])
     first = 0
@@ -82,25 +82,25 @@ def _cut(text: str, count_tokens: CountTokens, budget: int) -> Iterator[tuple[in
 
 
 def _units(text: str, size: int) -> Iterator[tuple[int, int]]:
-    """Yield start and end of words with the whitespace before them, none longer than `size`."""
+    """Yield start and end of each word with the whitespace before it, at most `size` long."""
     start = 0
     while start < len(text):
         match = _WORD.match(text, start, start + size)
         end = match.end() if match else start + 1
-        end = next((at for at in range(end, start, -1) if _can_part(text, at)), end)
+        end = next((at for at in range(end, start, -1) if _is_character_boundary(text, at)), end)
         yield start, end
         start = end
 
 
-def _can_part(text: str, at: int) -> bool:
-    """Tell whether the characters around `at` are not one on the screen."""
+def _is_character_boundary(text: str, at: int) -> bool:
+    """Return whether `at` is not inside a combined character (marks, joined emoji)."""
     return at == len(text) or not (
         unicodedata.category(text[at]).startswith("M") or _JOINER in text[at - 1 : at + 1]
     )
 
 
 def _fullest_end(counts: Sequence[int], first: int, budget: int) -> int:
-    """Return the last end, as an index of units, of a piece that begins with unit `first`."""
+    """Return the end, as an index of units, of the longest piece that begins with unit `first`."""
     tokens = counts[first]
     end = first + 1
     while end < len(counts) and tokens + counts[end] <= budget:
@@ -112,15 +112,15 @@ def _fullest_end(counts: Sequence[int], first: int, budget: int) -> int:
 def _best_end(text: str, units: Sequence[tuple[int, int]], first: int, fullest: int) -> int:
     if fullest == len(units):
         return fullest
-    # Only the second half is searched, so that every unit is looked at a bounded number of times.
+    # Only the second half is searched, so that each unit is examined a bounded number of times.
     spaces = [
         end for end in range(fullest, (first + fullest) // 2, -1) if text[units[end][0]].isspace()
     ]
-    marks = (end for end in spaces if _ENDS_WITH_MARK.search(text, *_just_before(units, end)))
+    marks = (end for end in spaces if _ENDS_WITH_MARK.search(text, *_last_characters(units, end)))
     return next(marks, spaces[0] if spaces else fullest)
 
 
-def _just_before(units: Sequence[tuple[int, int]], end: int) -> tuple[int, int]:
+def _last_characters(units: Sequence[tuple[int, int]], end: int) -> tuple[int, int]:
     at = units[end][0]
     return max(0, at - 3), at
 
@@ -128,14 +128,14 @@ def _just_before(units: Sequence[tuple[int, int]], end: int) -> tuple[int, int]:
 def group_passages(
     sentences: Sequence[SentenceSpan], counts: Sequence[int], limit: int
 ) -> list[range]:
-    """Return the passages in order, each as the range of the sentences that it holds.
+    """Return the passages in order, each as a range of sentence indices.
 
-    `counts` are the tokens of each sentence; a token is added for each code point between two. A
-    passage has at most `limit` tokens unless it is a single sentence that has more. The cost of a
-    grouping is the sum of the squares of what its passages leave empty, and something for each
-    break inside a paragraph or after a heading; the cheapest is taken, as lines are broken by Knuth
-    and Plass (1981). So passages are evenly full, and end with paragraphs where they can. The time
-    is linear in the number of sentences.
+    `counts` are the tokens of each sentence; each code point between two sentences counts as one
+    more token. A passage has at most `limit` tokens unless it is a single longer sentence. The cost
+    of a grouping is the sum of the squares of its passages' unused tokens, plus a cost for each
+    break inside a paragraph or after a heading; the cheapest grouping is returned, as in the line
+    breaking of Knuth and Plass (1981). Passages are thus evenly full, and end with paragraphs where
+    possible. The time is linear in the number of sentences.
     """
     begins, ends = _positions(sentences, counts)
     best = [0]
@@ -144,18 +144,18 @@ def group_passages(
     for stop, end in enumerate(ends, 1):
         while end - begins[first] > limit and first < stop - 1:
             first += 1
-        # What a passage that begins with sentence s leaves empty is limit - (end - begins[s]).
+        # A passage that begins with sentence s leaves limit - (end - begins[s]) tokens unused.
         costs = [best[s] + (limit - end + begins[s]) ** 2 for s in range(first, stop)]
         cost = min(costs)
         best.append(cost + _break_cost(sentences, stop) * limit**2 // _COST_UNITS)
         starts.append(first + costs.index(cost))
-    return _follow(starts)
+    return _ranges(starts)
 
 
 def _positions(
     sentences: Sequence[SentenceSpan], counts: Sequence[int]
 ) -> tuple[list[int], list[int]]:
-    """Return where each sentence begins and ends, in tokens from the beginning of the text."""
+    """Return the begin and the end of each sentence, in tokens from the beginning of the text."""
     begins, ends = [], []
     at = 0
     before = sentences[0].start if sentences else 0
@@ -168,7 +168,7 @@ def _positions(
 
 
 def _break_cost(sentences: Sequence[SentenceSpan], stop: int) -> int:
-    """Return what it costs to end a passage before sentence `stop`."""
+    """Return the cost of ending a passage before sentence `stop`, in eighths of an empty one."""
     if stop == len(sentences):
         return 0
     if sentences[stop - 1].heading:
@@ -177,7 +177,8 @@ def _break_cost(sentences: Sequence[SentenceSpan], stop: int) -> int:
     return _INSIDE_PARAGRAPH if same else 0
 
 
-def _follow(starts: Sequence[int]) -> list[range]:
+def _ranges(starts: Sequence[int]) -> list[range]:
+    """Return the ranges of the best grouping; `starts[end]` begins the range that ends at `end`."""
     runs = []
     end = len(starts) - 1
     while end:
@@ -193,9 +194,9 @@ def halve_overfull(
     count_tokens: CountTokens,
     limit: int,
 ) -> list[range]:
-    """Return the passages with those of more than `limit` tokens cut in two, and again if need be.
+    """Return the passages, those of more than `limit` tokens halved until they fit.
 
-    A safeguard: next to one another two sentences can, rarely, have more tokens than apart.
+    A safeguard: rarely, adjacent sentences have more tokens together than counted one by one.
     """
     counts = count_tokens([text[sentences[r[0]].start : sentences[r[-1]].end] for r in runs])
     result: list[range] = []

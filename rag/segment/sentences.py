@@ -1,16 +1,14 @@
-"""Where the sentences of an article begin and end.
+"""Splits an article into sentences.
 
-`split_sentences` is pure: a text in, exact code-point offsets out. It works in two steps. First the
-lines are put together into paragraphs, since news files have a paragraph on each line, while
-e-mails and PDFs break a line in the middle of a sentence. Then each paragraph is scanned once for
-marks that may end a sentence, and the word before and the word after decide.
+`split_sentences` is pure: it takes a text and returns exact code-point offsets, in two steps. First
+lines are joined into paragraphs: news files have one paragraph per line, while e-mails and PDFs
+break lines in the middle of a sentence. Then each paragraph is scanned once for marks that may end
+a sentence, and the words before and after the mark decide.
 
-The tables come first and are meant to be extended; words in them stand without their final full
-stop and with the capitals that they have in running text. A change that moves any boundary needs a
-new `SPLITTER_VERSION`, because an index remembers which one it was built with.
+The tables come first and are meant to be extended; their words are written without the final full
+stop and capitalized as in running text. A change that moves any boundary needs a new
+`SPLITTER_VERSION`, because an index records the version that it was built with.
 """
-
-# Typographic marks are what this is about, and tables are easier to read without quotes:
 
 from __future__ import annotations
 
@@ -20,9 +18,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.english.boilerplate import TEASERS
+from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+
 SPLITTER_VERSION = 1
 
-# Never the last word of a sentence: what they introduce always follows.
+# Never the last word of a sentence: the name or number that they introduce follows.
 _INTRODUCING = frozenset(
     """
     Mr Mrs Ms Mx Dr Drs Prof Messrs Mme Mlle Msgr Fr Rev Hon Br Bro Sra
@@ -32,40 +33,33 @@ _INTRODUCING = frozenset(
     """.split()
 )
 
-# Followed by a figure they are abbreviations ("No. 10", "pp. 3-9", "Jan. 6"); else they are words.
+# Abbreviations if a number follows ("No. 10", "pp. 3-9", "Jan. 6"), else words.
 _BEFORE_FIGURE = frozenset(
     """
     No Nos no nos Nr nr p pp Art art Arts sec Ch ch Fig fig Figs figs Vol vol Vols Eq eq
     Ex ex Para para Pt pt Op op Ver ver Rs c
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """.split()
-)
+).union(MONTH_ABBREVIATIONS)
 
-# Within a sentence as often as at its end: only the next word can tell.
+# As frequent within a sentence as at its end: the next word decides.
 _AMBIGUOUS = frozenset(
     """
     Inc Corp Co Cos Ltd Bros Assn Dept Univ Intl Natl Mfg Jr Sr Esq St Ste Ph al
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
-    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Mass Md Mich Minn Miss Mo Mont
     Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wisc Wyo Ont Que
     Ed Eds ed eds Trans dept est govt
     """.split()
-)
+).union(MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS)
 
-# After "5 p.m." these still belong to the time; any other capital begins a sentence.
+# After "5 p.m." these belong to the time; any other capitalized word begins a sentence.
 _AFTER_CLOCK = frozenset(
     """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
-    January February March April May June July August September October November December
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     Eastern Central Mountain Pacific Atlantic Greenwich Moscow Beijing London Paris
     ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST MSK IST JST AEST Z
     """.split()
-)
+).union(WEEKDAYS, WEEKDAY_ABBREVIATIONS, MONTHS, MONTH_ABBREVIATIONS)
 
-# Words that begin sentences and, with a capital, hardly anything else.
+# Words that are capitalized hardly anywhere but at the beginning of a sentence.
 _STARTERS = frozenset(
     """
     The A An This That These Those There Here He She It We You They I His Her Its Our Your Their My
@@ -85,25 +79,11 @@ _STARTERS = frozenset(
 # Names that end in an exclamation or question mark.
 _SHOUTED_NAMES = ("Yahoo", "Jeopardy", "Yum")
 
-# A quotation that ends in "?" or "!" goes on with one of these: “Why now?” Mr. Smith asked.
+# After a quoted "?" or "!" the sentence continues with one of these: “Why now?” Mr. Smith asked.
 _SPEECH_VERBS = """
     said says say asked asks added adds told tells replied replies wrote writes tweeted shouted
     yelled cried exclaimed wondered demanded joked quipped continued declared noted
     """.split()
-
-# Lines that begin so lead elsewhere or give credit: they are no sentences, even with a full stop.
-_TEASERS = [
-    phrase.strip()
-    for phrase in """
-        read more, read also, read the rest, read the full, read next, also read, more:,
-        more from, see photos, see pictures, see also, see more, watch:, watch the video,
-        watch now, watch live, watch on, listen:, listen now, listen to the, photo:, photos:,
-        video:, image:, picture:, gallery:, file photo, getty images, related:,
-        related articles, related stories, recommended:, advertisement, share this, share on,
-        sign up, subscribe, follow us, click here, download our, continue reading,
-        story continues, copyright, ©
-    """.split(",")
-]
 
 _QUOTES = "\"'“”‘’«»‹›„‚「」『』"
 _CLOSERS = _QUOTES + ")]}）】〉》〕］｝"
@@ -112,10 +92,10 @@ _STOPS = ".?!…‽؟۔।॥։።"
 _WIDE_STOPS = "。！？｡"
 _WIDE_CLOSERS = "\"'”’」』)）】〉》〕］｝"
 
-# A mark that may end a sentence, what closes with it, and a look at the word after a space. `word`
-# is None where neither a space nor a capital follows. Repeats are possessive and a match takes in
-# its whole run of marks, so that no text makes the scan quadratic. The pattern begins with a set
-# of characters, which `re` can search for fast.
+# A mark that may end a sentence, closing quotes and brackets, and a lookahead at the next word.
+# `word` is None if neither whitespace nor a capital follows. Repeats are possessive and a match
+# covers its whole run of marks, so that the scan is linear for any text. The pattern begins with a
+# set of characters, which `re` searches for quickly.
 _MARK = re.compile(
     rf"""
     (?P<mark> [{re.escape(_STOPS + _WIDE_STOPS)}]
@@ -136,17 +116,17 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})")
 _CUE = re.compile(rf"(?:[A-Z][\w.'’-]{{0,20}}\s++){{1,5}}(?:{'|'.join(_SPEECH_VERBS)})\b")
 
-# What begins an item of a list. A longer dash may also stand in the middle of a wrapped sentence.
+# The beginning of a list item. A long dash may also be part of a wrapped sentence.
 _ITEM = re.compile(r"(?:[-•·▪◦‣●○■□►*+]|[–—](?=\s+[^\sa-z])|\(?\d{1,2}[.)]|\(?[A-Za-z]\))\s+\S")
 _LINE_END = re.compile(rf"[{re.escape(_STOPS + _WIDE_STOPS)}:][{re.escape(_CLOSERS)}]*\Z")
 _TEASER = re.compile(
-    rf"[^\w{re.escape(_QUOTES)}]*(?:{'|'.join(map(re.escape, _TEASERS))})(?!\w)", re.IGNORECASE
+    rf"[^\w{re.escape(_QUOTES)}]*(?:{'|'.join(map(re.escape, TEASERS))})(?!\w)", re.IGNORECASE
 )
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _BYLINE = re.compile(rf"(?:By|BY) {_NAME}(?:,? (?:and |de |van |von |bin |al )?{_NAME})+\.?")
 _HEADING_LENGTH = 120
 
-# A line of wrapped text has between these numbers of code points.
+# The length of a line of wrapped text, in code points.
 _WRAPPED_LINE = range(30, 121)
 
 
@@ -154,7 +134,7 @@ _WRAPPED_LINE = range(30, 121)
 class SentenceSpan:
     """A sentence from code point `start` up to, not including, `end`.
 
-    `paragraph` counts from 1. `heading` is True for a line that stands alone and is no sentence.
+    `paragraph` counts from 1. `heading` is True for a separate line that is not a sentence.
     """
 
     start: int
@@ -164,7 +144,7 @@ class SentenceSpan:
 
 
 class _Line(NamedTuple):
-    """A line without the whitespace around it; `after_blank` if no other line precedes directly."""
+    """A line without surrounding whitespace; `after_blank` if no line directly precedes it."""
 
     start: int
     end: int
@@ -174,8 +154,8 @@ class _Line(NamedTuple):
 def split_sentences(text: str) -> list[SentenceSpan]:
     """Return the sentences of `text` in order, in time linear in its length.
 
-    The spans are disjoint, begin and end with a character that is not whitespace, and together
-    cover every such character.
+    The spans are disjoint, begin and end with a character other than whitespace, and together cover
+    every such character.
     """
     spans: list[SentenceSpan] = []
     for number, (start, end) in enumerate(_paragraphs(text), 1):
@@ -192,7 +172,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     width = _wrapping_width(text, lines)
     start = lines[0].start
     for line, following in pairwise(lines):
-        if not _runs_on(text, line, following, width):
+        if not _continues(text, line, following, width):
             yield start, line.end
             start = following.start
     yield start, lines[-1].end
@@ -216,8 +196,8 @@ def _lines(text: str) -> list[_Line]:
 def _wrapping_width(text: str, lines: list[_Line]) -> int:
     """Return the width that the text was wrapped to, in code points, or 0 if it was not.
 
-    In wrapped text a third of the lines or more go on from an unfinished one before; a file with a
-    paragraph on each line has next to none of those.
+    In wrapped text at least a third of the lines continue an unfinished line; in a file with one
+    paragraph per line hardly any do.
     """
     pairs = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
     unfinished = [a.end - a.start for a, b in pairs if _is_unfinished(text, a, b)]
@@ -240,16 +220,16 @@ def _ends_like_a_sentence(text: str, line: _Line) -> bool:
     return bool(_LINE_END.search(text, max(line.start, line.end - 8), line.end))
 
 
-def _runs_on(text: str, line: _Line, following: _Line, width: int) -> bool:
-    """Tell whether the paragraph goes on over the line break."""
+def _continues(text: str, line: _Line, following: _Line, width: int) -> bool:
+    """Return whether the paragraph continues after the line break."""
     if following.after_blank or _ITEM.match(text, following.start, following.end):
         return False
     if _is_unfinished(text, line, following):
         return True
     if not width or line.end - line.start > _WRAPPED_LINE[-1]:
         return False
-    # Were this its last line, the paragraph would have had room for the next word. Proportional
-    # fonts make the lines of a PDF uneven, hence less than the whole width.
+    # The last line of a paragraph has room for the next word. Proportional fonts make the lines of
+    # a PDF uneven, hence less than the full width.
     enough = 0.9 if _ends_like_a_sentence(text, line) else 0.75
     first_word = text[following.start : min(following.end, following.start + width)].split()[0]
     return line.end - line.start + 1 + len(first_word) > enough * width
@@ -273,11 +253,11 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None or (match.start() - start < 6 and _is_label(text[start : match.start()])):
         return False
     if mark in "?!" and not close:
-        return not _is_small(word) and not text.endswith(_SHOUTED_NAMES, start, match.start())
+        return not _is_lower_case(word) and not text.endswith(_SHOUTED_NAMES, start, match.start())
     last = _last_word(text, start, match.start())
     if match.end() == match.start("word"):
         return word in _STARTERS and last.isalpha()
-    if _is_small(word):
+    if _is_lower_case(word):
         return mark == "." and not close and _is_long_word(last)
     if mark == ".":
         return _full_stop_ends(last, "" if match["dot"] and _is_initial(word) else word)
@@ -295,24 +275,27 @@ def _is_initial(word: str) -> bool:
     return len(word) == 1 and word.isalpha()
 
 
-def _is_small(word: str) -> bool:
-    """Tell whether a word does not begin a sentence: "said" does not, "The" and "iPhone" do."""
+def _is_lower_case(word: str) -> bool:
+    """Return whether a word cannot begin a sentence: "said" cannot, "The" and "iPhone" can."""
     return word[:1].islower() and not word[1:2].isupper()
 
 
 def _wide_stop_ends(text: str, match: re.Match[str]) -> bool:
-    """A quotation that closes is kept with the words that follow at once, its cue as a rule."""
+    """Return whether a full-width stop ends a sentence.
+
+    A closing quote directly followed by words does not: these are usually the cue of the quotation.
+    """
     following = text[match.end()]
     return match[0][-1] not in _QUOTES or following.isspace() or following in _OPENERS
 
 
 def _is_label(text: str) -> bool:
-    """Tell whether nothing but a number, a letter or signs stands before the stop."""
+    """Return whether the text before a stop is only a number, a letter or signs."""
     return bool(_ENUMERATOR.fullmatch(text)) or not any(map(str.isalnum, text))
 
 
 def _is_long_word(word: str) -> bool:
-    """Tell whether this can hardly be an abbreviation, so that even a small letter may follow."""
+    """Return whether a word is no abbreviation, so that a lower-case word may follow its stop."""
     return (
         len(word) > 4
         and word.isalpha()
@@ -323,7 +306,7 @@ def _is_long_word(word: str) -> bool:
 
 
 def _full_stop_ends(last: str, word: str) -> bool:
-    """Tell whether a full stop after the word `last` and before the word `word` ends a sentence."""
+    """Return whether a full stop between the words `last` and `word` ends a sentence."""
     if last.isupper() and len(last) > 1 and "." not in last:
         last = last.capitalize()
     if last in _INTRODUCING or (last in _BEFORE_FIGURE and word[:1].isdigit()):
@@ -336,7 +319,7 @@ def _full_stop_ends(last: str, word: str) -> bool:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    """Tell whether what stands alone is no sentence, but a title, a byline, a teaser or a rule."""
+    """Return whether a paragraph is a title, a byline, a teaser or a rule, not a sentence."""
     if end - start > _HEADING_LENGTH:
         return False
     line = text[start:end]

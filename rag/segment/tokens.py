@@ -1,7 +1,7 @@
 """Counts tokens with tiktoken, offline.
 
-Passages are measured in tokens. The encoding is our own and comes with the package: tiktoken's
-own encodings are downloads.
+Passages are measured in tokens. The encoding is part of this package, because tiktoken's own
+encodings are downloads.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ ENCODING = "rag_news_32k"
 
 
 def token_counter(encoding: str = ENCODING) -> Callable[[Sequence[str]], list[int]]:
-    """Return a function that gives the number of tokens of each of its texts.
+    """Return a function that counts the tokens of each text in a sequence.
 
-    Article text is only text to it, special tokens included. Raises ConfigError for an encoding
-    that tiktoken doesn't know or can't load, for example because it would be a download.
+    Special tokens are counted as ordinary text. Raises ConfigError for an encoding that tiktoken
+    does not know or cannot load, for example because it would have to be downloaded.
     """
     encode = _load(encoding).encode_ordinary
 

@@ -1,10 +1,10 @@
-"""Names in an article, and which are one person."""
+"""Names in an article, and which mentions refer to one person."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.attribution.names import Mention, People, find_names
+from rag.attribution.names import Entities, Mention, find_names
 
 
 def names(text: str) -> list[str]:
@@ -28,12 +28,12 @@ def names(text: str) -> list[str]:
     ],
 )
 def test_finds_names(text: str, expected: list[str]) -> None:
-    """Names are runs of capitals; titles, days, and words that begin a sentence are none."""
+    """Names are runs of capitals, but not titles, days, or words that begin a sentence."""
     assert names(text) == expected
 
 
-def test_a_people_is_no_person() -> None:
-    """ "Europeans" may speak, but "he" is none of them."""
+def test_a_group_is_no_person() -> None:
+    """ "Europeans" may speak, but are no person to whom "he" may refer."""
     found = find_names("They asked the Europeans and Lee.")
     assert [(m.words[0], m.person) for m in found] == [("Europeans", False), ("Lee", True)]
 
@@ -41,27 +41,27 @@ def test_a_people_is_no_person() -> None:
 def resolved(text: str) -> list[str]:
     """Return the full name of each name of a text."""
     mentions = find_names(text)
-    people = People(mentions)
-    return [people.name(m) for m in mentions]
+    entities = Entities(mentions)
+    return [entities.name(m) for m in mentions]
 
 
-def test_a_last_name_is_the_one_who_has_it() -> None:
-    """With one Lee in the article, Lee, Mr Lee and a first name are that one."""
+def test_a_last_name_refers_to_its_only_bearer() -> None:
+    """With one Lee in the article, "Lee", "Ms Lee" and the first name refer to her."""
     assert resolved("Then Ann Lee came. So Lee went. Then Ms Lee met Ann.") == ["Ann Lee"] * 4
 
 
-def test_each_of_many_of_one_last_name_is_found() -> None:
-    """The first who is named so is meant; a word before the whole name changes nothing."""
+def test_each_of_many_people_with_one_last_name_is_found() -> None:
+    """A full name refers to the first person named so, whatever word stands before it."""
     full = [f"{first}{other} Lee" for first in ("Ann", "Bo", "Cy") for other in "abcdefg"]
     text = "They saw " + " and ".join([*full, "Trainer Anna Lee", "Anna B. Lee"]) + "."
     mentions = find_names(text)
-    people = People(mentions)
-    assert [people.name(m) for m in mentions] == [*full, "Anna Lee", "Anna Lee"]
-    assert people.name(Mention(0, 3, ("Lee",), frozenset(), True)) == "Lee"
+    entities = Entities(mentions)
+    assert [entities.name(m) for m in mentions] == [*full, "Anna Lee", "Anna Lee"]
+    assert entities.name(Mention(0, 3, ("Lee",), frozenset(), True)) == "Lee"
 
 
-def test_two_of_a_name_stay_two() -> None:
-    """With two Lees, Lee alone is nobody's."""
+def test_people_who_share_a_last_name_are_never_merged() -> None:
+    """With two Lees, "Lee" alone is not resolved."""
     assert resolved("So Ann Lee met Bo Lee. Then Lee went.") == ["Ann Lee", "Bo Lee", "Lee"]
 
 
@@ -70,6 +70,6 @@ def test_two_of_a_name_stay_two() -> None:
     [("So Mr Orr came.", "male"), ("So Anna Orr came.", "female"), ("So Zeb Orr came.", None)],
 )
 def test_gender(text: str, gender: str | None) -> None:
-    """A title or a first name tells; most names do not."""
-    mentions: list[Mention] = find_names(text)
-    assert People(mentions).gender(mentions[0]) == gender
+    """A title or a common first name states the gender; most names do not."""
+    mentions = find_names(text)
+    assert Entities(mentions).gender(mentions[0]) == gender

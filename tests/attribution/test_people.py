@@ -1,53 +1,50 @@
-"""Who is meant by the words before "said"."""
+"""What an article states about the people whom it names."""
 
 from __future__ import annotations
 
-import pytest
-
-from rag.attribution.names import find_names
-from rag.attribution.people import Cast, Speaker
-
-TEXT = (
-    "President Ann Lee came. Then Lee's aides, Lee, the president and a man from Lee Street spoke."
-)
+from rag.attribution.people import People, find_people
 
 
-@pytest.mark.parametrize(
-    ("words", "name", "form"),
-    [
-        ("Lee", "Ann Lee", "name"),
-        ("the president", "Ann Lee", "role"),
-        ("Lee's aides", "Lee's aides", "role"),
-        ("a man from Lee Street", "a man from Lee Street", "role"),
-    ],
-)
-def test_speakers(words: str, name: str, form: str) -> None:
-    """A name is who bears it; a noun is its holder if there is one, and else what it says."""
-    start = TEXT.rindex(words) if words != "Lee" else TEXT.index(" Lee,") + 1
-    found = Cast(TEXT, find_names(TEXT)).speaker((start, start + len(words)))
-    assert (found.name, found.form) == (name, form)
+def people_of(text: str) -> People:
+    """Return the people of an article without headings and quotations."""
+    return find_people(text, headings=[], quotations=[])
 
 
-def test_nobody() -> None:
-    """Without a subject nobody speaks."""
-    assert Cast(TEXT, find_names(TEXT)).speaker(None) == Speaker(None, "none")
+def test_genders_and_offices_are_by_full_name() -> None:
+    """Titles, first names and nouns beside a name give its gender and its offices."""
+    people = people_of("Then Anna Lee, the mayor, met President Zeb Orr. Mr Orr left.")
+    assert people.genders == {"Anna Lee": "female", "Zeb Orr": "male"}
+    assert people.offices == {"mayor": {"Anna Lee"}, "president": {"Zeb Orr"}}
+    assert people.persons == {"Anna Lee", "Zeb Orr"}
 
 
-def test_one_of_a_group() -> None:
-    """ "Officials, including Lee" are both, Lee by the full name."""
-    text = "Ann Lee came. Some officials, including Lee, spoke."
-    found = Cast(text, find_names(text)).speaker((14, 43))
-    assert found == Speaker("Some officials, including Ann Lee", "role")
+def test_a_body_is_no_office() -> None:
+    """ "Ann Lee, a council engineer" is not the council."""
+    assert people_of("Then Ann Lee, a council engineer, came.").offices == {}
 
 
-def test_those_at_the_head_of_a_group() -> None:
-    """ "Officials, with Lee and Orr at their head" are all three; a place is none of them."""
-    text = "Some officials, with Ann Lee of Oskerby and Bo Orr at their head, spoke."
-    found = Cast(text, find_names(text)).speaker((0, text.index(", spoke")))
-    assert found == Speaker("Some officials, including Ann Lee and Bo Orr", "role")
+def test_a_word_after_in_is_a_place() -> None:
+    """A single name after "in" is a place, unless it is somebody's last name."""
+    assert people_of("They met Ann Lee in Oskerby. They believe in Lee.").places == {"Oskerby"}
 
 
-def test_two_who_speak_together() -> None:
-    """ "Lee and Orr" are both, each by the full name."""
-    text = "Ann Lee met Bo Orr. Lee and Orr spoke."
-    assert Cast(text, find_names(text)).speaker((20, 31)) == Speaker("Ann Lee and Bo Orr", "name")
+def test_headings_say_nothing_about_people() -> None:
+    """Names in a heading are found, but give nobody an office: their capitals mean nothing."""
+    text = "Then Mayor Ann Lee Came\n\nThey saw Bo Orr."
+    people = find_people(text, headings=[(0, 23)], quotations=[])
+    assert [people.name(m) for m in people.mentions] == ["Ann Lee Came", "Bo Orr"]
+    assert people.offices == {}
+
+
+def test_names_inside_quotations_are_marked() -> None:
+    """The offsets of names that begin inside a quotation are listed, and no others."""
+    text = "Then Ann Lee saw “Bo Orr” and Cy Orr."
+    people = find_people(text, headings=[], quotations=[(17, 25)])
+    assert people.quoted == {18}
+
+
+def test_mentions_between_offsets() -> None:
+    """Mentions are found by where they begin; the end is not included."""
+    people = people_of("Then Ann Lee saw Bo Orr.")
+    assert [people.name(m) for m in people.between(5, 17)] == ["Ann Lee"]
+    assert list(people.between(6, 17)) == []

@@ -1,4 +1,4 @@
-"""rag.corpus.docx: paragraphs and tables in order, with nothing lost between."""
+"""rag.corpus.docx: paragraphs and tables in order, without losses."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def saved(document: Document) -> bytes:
 
 
 def with_paragraph(content: str) -> bytes:
-    """A document of one paragraph, in Word's own words."""
+    """Return a document of one paragraph, given as WordprocessingML."""
     document = docx.Document()
     document.element.body.insert(0, parse_xml(f"<w:p {NAMESPACE}>{content}</w:p>"))
     return saved(document)
 
 
 def test_paragraphs_and_tables_in_order() -> None:
-    """Text comes in the order of the page; a row of a table is one line."""
+    """Text is in the order of the page; a row of a table is one line."""
     document = docx.Document()
     document.add_heading("Leaders meet", 0)
     document.add_paragraph("By Jane Doe")
@@ -45,8 +45,8 @@ def test_paragraphs_and_tables_in_order() -> None:
     assert article.facts == Facts(title="Leaders meet", author="Jane Doe")
 
 
-def test_changes_that_were_tracked() -> None:
-    """Inserted words are read and deleted ones not: the sentence is the one that is shown."""
+def test_tracked_changes() -> None:
+    """Tracked insertions are included and deletions are not, as in the final document."""
     data = with_paragraph(
         "<w:r><w:t xml:space='preserve'>They did </w:t></w:r>"
         "<w:ins w:id='1' w:author='x'><w:r><w:t xml:space='preserve'>not </w:t></w:r></w:ins>"
@@ -60,13 +60,13 @@ def test_changes_that_were_tracked() -> None:
 
 
 def test_line_breaks_and_tabs() -> None:
-    """A break inside a paragraph is a line's end, a tab a tab."""
+    """A break inside a paragraph is a line feed, a tab is a tab."""
     data = with_paragraph("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r>")
     assert extract(data).text == "a\nb\tc"
 
 
 def test_properties_that_the_article_confirms() -> None:
-    """Title and author of the file count if the text has them, its dates never."""
+    """Title and author of the file are used if the text confirms them, its dates never."""
     document = docx.Document()
     document.add_paragraph("Leaders meet.")
     document.add_paragraph("This is a report by Jane Doe.")
@@ -77,7 +77,7 @@ def test_properties_that_the_article_confirms() -> None:
 
 
 def test_properties_of_a_template() -> None:
-    """The author that the template brings is nobody."""
+    """The author of the default template is not used."""
     document = docx.Document()
     assert document.core_properties.author == "python-docx"
     document.add_paragraph("They met.")
@@ -93,7 +93,7 @@ def test_a_document_without_text() -> None:
 
 
 def test_a_package_that_unpacks_to_gigabytes() -> None:
-    """The sizes in the package's own list are added up before anything is unpacked."""
+    """The sizes in the package's directory are summed before anything is unpacked."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b"0" * 3_000_000)
@@ -109,7 +109,7 @@ def test_a_package_that_unpacks_to_gigabytes() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is encrypted, or an old .doc file"),
     ],
 )
-def test_what_is_no_word_document(data: bytes, reason: str) -> None:
-    """Other bytes are skipped with what they are."""
+def test_files_that_are_no_word_document(data: bytes, reason: str) -> None:
+    """Bytes that are no Word document are refused with the reason."""
     with pytest.raises(Unreadable, match=reason):
         extract(data)

@@ -1,4 +1,4 @@
-"""rag.corpus.html: the article of a page, without what surrounds it."""
+"""rag.corpus.html: the article of a page, without its surroundings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title>
 
 
 def test_the_article_and_nothing_else() -> None:
-    """Menus, cookie notices, comments and footers are left out; each paragraph has its line."""
+    """Menus, cookie notices, comments and footers are left out; each paragraph is a line."""
     assert extract(PAGE.encode()).text == (
         "Leaders meet in Paris\n"
         "The leaders met in Paris on Monday & talked about “troops”.\n"
@@ -32,12 +32,12 @@ def test_the_article_and_nothing_else() -> None:
 
 
 def test_a_copyright_line_is_no_date() -> None:
-    """A page that states no date of publication has none."""
+    """A page that states no date of publication has no date."""
     assert extract(PAGE.encode()).facts.published is None
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No script, image or style of a page makes a connection."""
+    """No script, image or style of a page opens a connection."""
 
     def refuse(*_: object) -> NoReturn:
         raise AssertionError("a connection was opened")
@@ -62,7 +62,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_encodings(page: bytes, text: str) -> None:
-    """A mark, UTF-8, the page's own word and Windows-1252 are tried in this order."""
+    """A byte order mark, UTF-8, the declared encoding and Windows-1252 are tried in this order."""
     assert decode_page(page) == text
 
 
@@ -70,42 +70,42 @@ def test_encodings(page: bytes, text: str) -> None:
     "page", [b"<html><body></body></html>", b"<!-- nothing -->", b"<script>var a;</script>"]
 )
 def test_a_page_without_an_article(page: bytes) -> None:
-    """A page with no text to speak of is skipped."""
+    """A page without article text is refused."""
     with pytest.raises(Unreadable, match="holds no article text"):
         extract(page)
 
 
-def test_white_space_is_empty() -> None:
-    """A page of white space is empty."""
+def test_whitespace_is_empty() -> None:
+    """A page of whitespace is empty."""
     with pytest.raises(Unreadable, match=r"^is empty$"):
         extract(b" \n\t ")
 
 
 def test_binary_in_disguise() -> None:
-    """An image with the ending of a page is no text."""
+    """An image with the ending of a page is binary."""
     with pytest.raises(Unreadable, match="is binary, not text"):
         extract(b"\x89PNG\r\n\x1a\n\0\0\0")
 
 
-def test_a_short_page_is_read() -> None:
+def test_a_short_page_is_parsed() -> None:
     """An article of one sentence is an article."""
     assert extract(b"<p>It is over.</p>").text == "It is over."
 
 
-def test_nesting_that_real_pages_have() -> None:
-    """Three hundred levels, as old forums have, cost no paragraph."""
+def test_deep_nesting_of_real_pages() -> None:
+    """At three hundred levels of nesting, as in old forums, no paragraph is lost."""
     page = "<div>" * 300 + "<p>It is over.</p>" + "</div>" * 300 + "<p>It was long.</p>"
     assert extract(page.encode()).text == "It is over.\nIt was long."
 
 
-def test_nesting_that_no_page_has() -> None:
-    """A hundred thousand levels are refused rather than read in part."""
+def test_absurd_nesting_is_refused() -> None:
+    """A hundred thousand levels are refused rather than parsed in part."""
     with pytest.raises(Unreadable, match="is nested too deeply"):
         extract(b"<p>It is over.</p>" + b"<div>" * 100_000 + b"<p>It was long.</p>")
 
 
 def test_a_long_page() -> None:
-    """A page of 900 kilobytes is read to its end."""
+    """A page of 900 kilobytes is parsed to its end."""
     paragraph = "<p>The leaders met on day {} of the talks and decided nothing at all.</p>"
     body = "".join(paragraph.format(day) for day in range(12_000))
     text = extract(f"<html><body><article>{body}</article></body></html>".encode()).text

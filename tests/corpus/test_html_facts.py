@@ -1,4 +1,4 @@
-"""rag.corpus.html_facts: what a page states of itself, and no more."""
+"""rag.corpus.html_facts: only the metadata that a page states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.corpus.html_facts import page_facts
 DAY = date(2025, 3, 27)
 
 
-def read(head: str = "", body: str = "") -> Facts:
+def facts_of(head: str = "", body: str = "") -> Facts:
     return page_facts(document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>"))
 
 
@@ -23,7 +23,7 @@ def json_ld(described: object) -> str:
 
 
 def test_meta_tags() -> None:
-    """Open Graph and article tags state all there is to know."""
+    """Open Graph and article tags give every field."""
     head = (
         '<meta property="og:title" content="Leaders meet"><meta name="author" content="Jane Doe">'
         '<meta property="og:site_name" content="The Daily News">'
@@ -31,12 +31,12 @@ def test_meta_tags() -> None:
         '<meta property="article:published_time" content="2025-03-27T10:00:00+01:00">'
     )
     expected = Facts("Leaders meet", "Jane Doe", "The Daily News", "https://x.org/a", DAY)
-    assert read(head) == expected
+    assert facts_of(head) == expected
 
 
 @pytest.mark.parametrize("wrap", [lambda x: x, lambda x: [x], lambda x: {"@graph": [x]}])
 def test_json_ld(wrap: object) -> None:
-    """The description of an article in JSON-LD is read, alone, in a list or in a graph."""
+    """An article in JSON-LD is found by itself, in a list or in a graph."""
     described = {
         "@type": "NewsArticle",
         "headline": "Leaders meet",
@@ -46,7 +46,7 @@ def test_json_ld(wrap: object) -> None:
         "dateModified": "2025-04-01",
     }
     assert callable(wrap)
-    found = read(json_ld(wrap(described)))
+    found = facts_of(json_ld(wrap(described)))
     assert found == Facts("Leaders meet", "Jane Doe, John Roe", "The Daily News", None, DAY)
 
 
@@ -54,8 +54,8 @@ def test_json_ld(wrap: object) -> None:
     "script", ["{bad", "[" * 5000, "null", "7", '{"@graph": 7}', '{"@type": ["x", 3]}', ""]
 )
 def test_json_ld_that_is_broken(script: str) -> None:
-    """Descriptions that cannot be read say nothing."""
-    assert read(f'<script type="application/ld+json">{script}</script>') == Facts()
+    """Invalid JSON-LD gives no metadata."""
+    assert facts_of(f'<script type="application/ld+json">{script}</script>') == Facts()
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_json_ld_that_is_broken(script: str) -> None:
     ],
 )
 def test_bylines(body: str) -> None:
-    """A byline that is marked as such names the author."""
-    assert read(body=body).author == "Jane Doe"
+    """A byline marked as such gives the author."""
+    assert facts_of(body=body).author == "Jane Doe"
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_bylines(body: str) -> None:
     ],
 )
 def test_accounts_are_no_authors(head: str) -> None:
-    """Addresses and accounts are nobody's name."""
-    assert read(head).author is None
+    """Addresses and accounts are not used as names."""
+    assert facts_of(head).author is None
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_accounts_are_no_authors(head: str) -> None:
     ],
 )
 def test_time_elements(body: str) -> None:
-    """Times that agree, or one that is marked as that of publication, date the article."""
-    assert read(body=body).published == DAY
+    """Time elements that agree, or one marked as the date of publication, give the date."""
+    assert facts_of(body=body).published == DAY
 
 
 @pytest.mark.parametrize(
@@ -109,21 +109,21 @@ def test_time_elements(body: str) -> None:
     ],
 )
 def test_dates_are_not_guessed(page: str) -> None:
-    """Changes, ambiguous figures, times that differ, prose and addresses give no date."""
-    assert read(page).published is None
-    assert read(body=page).published is None
+    """Dates of changes, ambiguous dates, differing times, prose and URLs give no date."""
+    assert facts_of(page).published is None
+    assert facts_of(body=page).published is None
 
 
 def test_the_title_without_tags() -> None:
-    """The one heading is the title, else the page's title without the name of the site."""
-    assert read("<title>Leaders meet - The News</title>", "<h1>Leaders</h1>").title == "Leaders"
+    """The only h1 is the title, else the page's title without the name of the site."""
+    assert facts_of("<title>Leaders meet - The News</title>", "<h1>Leaders</h1>").title == "Leaders"
     head = '<title>Leaders meet | The News</title><meta property="og:site_name" content="The News">'
-    assert read(head, "<h1>One</h1><h1>Two</h1>").title == "Leaders meet"
-    assert read("<title>Leaders meet - late</title>").title == "Leaders meet - late"
+    assert facts_of(head, "<h1>One</h1><h1>Two</h1>").title == "Leaders meet"
+    assert facts_of("<title>Leaders meet - late</title>").title == "Leaders meet - late"
 
 
 def test_addresses_of_other_kinds_are_dropped() -> None:
-    """Only a whole web address is kept."""
-    assert read('<link rel="canonical" href="javascript:alert(1)">').url is None
-    assert read('<link rel="canonical" href="/a">').url is None
-    assert read('<meta property="og:url" content="https://x.org/a">').url == "https://x.org/a"
+    """Only an absolute URL is kept."""
+    assert facts_of('<link rel="canonical" href="javascript:alert(1)">').url is None
+    assert facts_of('<link rel="canonical" href="/a">').url is None
+    assert facts_of('<meta property="og:url" content="https://x.org/a">').url == "https://x.org/a"

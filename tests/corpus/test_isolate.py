@@ -19,7 +19,7 @@ from rag.corpus import isolate
 from rag.corpus.files import Facts, Unreadable
 from rag.corpus.isolate import Isolation, receive, send
 
-READER = """
+PARSER = """
 import ctypes, os, time
 from datetime import date
 from rag.corpus.files import Extract, Facts, Unreadable
@@ -46,13 +46,13 @@ def extract(data):
     facts = Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
     return Extract(f"{kind} {os.getpid()}", facts)
 """
-MODULE = "reader_of_the_tests"
+MODULE = "parser_of_the_tests"
 
 
 @pytest.fixture
 def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Isolation]:
-    """An isolation with tight limits, whose worker can import READER."""
-    (tmp_path / f"{MODULE}.py").write_text(READER)
+    """An isolation with tight limits, whose worker can import PARSER."""
+    (tmp_path / f"{MODULE}.py").write_text(PARSER)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     limited = Isolation(seconds=0.5, memory=1024**3)
     yield limited
@@ -60,7 +60,7 @@ def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Isola
 
 
 def worker_of(isolation: Isolation) -> str:
-    """The process number of the worker, as it says itself."""
+    """Return the process number that the worker reports."""
     return isolation.extract(MODULE, b"ok").text.split()[1]
 
 
@@ -71,7 +71,7 @@ def test_an_answer_comes_back_whole(isolation: Isolation) -> None:
     assert article.facts == Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
 
 
-def test_one_worker_reads_many_files(isolation: Isolation) -> None:
+def test_one_worker_parses_many_files(isolation: Isolation) -> None:
     """The process is started once, and it is not this one."""
     assert worker_of(isolation) == worker_of(isolation) != str(os.getpid())
 
@@ -82,12 +82,12 @@ def test_one_worker_reads_many_files(isolation: Isolation) -> None:
         (b"hang", r"^takes more than 0.5 s to read$"),
         (b"sleep", r"^takes more than 0.5 s to read$"),
         (b"eat", r"^needs more than 1024 MiB of memory to read$"),
-        (b"crash", r"^makes its reader crash$"),
-        (b"leave", r"^makes its reader crash$"),
+        (b"crash", r"^makes its parser crash$"),
+        (b"leave", r"^makes its parser crash$"),
     ],
 )
 def test_a_worker_that_fails_is_replaced(isolation: Isolation, kind: bytes, reason: str) -> None:
-    """Endless loops, hunger and crashes cost one file, and the next is read by a new worker."""
+    """An endless loop, too much memory or a crash costs one file; a new worker parses the next."""
     before = worker_of(isolation)
     with pytest.raises(Unreadable, match=reason):
         isolation.extract(MODULE, kind)
@@ -99,33 +99,33 @@ def test_a_worker_that_fails_is_replaced(isolation: Isolation, kind: bytes, reas
     [(b"fail", r"^is damaged \('Root'\)$"), (b"refuse", r"^is encrypted$")],
 )
 def test_an_unreadable_file_costs_no_worker(isolation: Isolation, kind: bytes, reason: str) -> None:
-    """A parser that stumbles over a damaged file goes on with the next."""
+    """A worker whose parser raises for a damaged file continues with the next file."""
     before = worker_of(isolation)
     with pytest.raises(Unreadable, match=reason):
         isolation.extract(MODULE, kind)
     assert worker_of(isolation) == before
 
 
-def test_what_a_parser_prints_is_no_answer(isolation: Isolation) -> None:
-    """Output of a library does not get between the answers."""
+def test_printed_output_is_discarded(isolation: Isolation) -> None:
+    """Output that a library prints does not mix with the answers."""
     assert isolation.extract(MODULE, b"print").text.startswith("print ")
     assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
 
 
-def test_a_reader_that_is_not_installed(isolation: Isolation) -> None:
-    """A missing library is named as such, not as a fault of the file."""
+def test_a_parser_that_is_not_installed(isolation: Isolation) -> None:
+    """A missing library is reported as such, not as damage of the file."""
     with pytest.raises(Unreadable, match="cannot be read: No module named 'nowhere'"):
         isolation.extract("nowhere", b"ok")
 
 
 def test_a_worker_that_was_killed_between_two_files(isolation: Isolation) -> None:
-    """A worker that something else ended is replaced without the caller noticing."""
+    """A worker killed from outside is replaced without the caller noticing."""
     os.kill(int(worker_of(isolation)), 9)
     assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
 
 
 def test_many_threads(isolation: Isolation) -> None:
-    """Every thread gets the answer to its own question."""
+    """Every thread gets the result for its own file."""
     names = [f"name-{number}" for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda name: isolation.extract(MODULE, name.encode()), names))
@@ -135,7 +135,7 @@ def test_many_threads(isolation: Isolation) -> None:
 def test_an_interrupted_call_leaves_no_answer_behind(
     isolation: Isolation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After Ctrl-C in the middle of a file, the next answer belongs to the next file."""
+    """After Ctrl-C during one file, the next answer is that for the next file."""
     worker_of(isolation)
 
     def interrupt(_: object) -> None:
@@ -149,12 +149,12 @@ def test_an_interrupted_call_leaves_no_answer_behind(
 
 
 def test_a_big_file_crosses_the_pipe(isolation: Isolation) -> None:
-    """More bytes than a pipe holds at once go there and back."""
+    """More bytes than a pipe buffers are sent and returned."""
     assert len(isolation.extract(MODULE, b"x" * 5_000_000).text) > 5_000_000
 
 
 def test_no_process_can_be_started(isolation: Isolation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system starts no process, the file is skipped with that reason."""
+    """If the system cannot start a process, the file is skipped with that reason."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(Unreadable, match="cannot be read: no process for it"):
         isolation.extract(MODULE, b"ok")
@@ -163,7 +163,7 @@ def test_no_process_can_be_started(isolation: Isolation, monkeypatch: pytest.Mon
 def test_a_process_that_does_not_start(
     isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A process that ends before its greeting is not the file's fault either."""
+    """A process that ends before it is ready is reported as such, not as damage of the file."""
     program = tmp_path / "python"
     program.write_text("#!/bin/sh\nexit 1\n")
     program.chmod(0o755)
@@ -175,7 +175,7 @@ def test_a_process_that_does_not_start(
 def test_no_code_is_taken_from_the_working_folder(
     isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Python file among the articles is not run in place of a library."""
+    """A Python file among the articles is not imported instead of a library."""
     articles = tmp_path / "articles"
     articles.mkdir()
     for name in ("json", "struct", "importlib", "rag"):
@@ -186,7 +186,7 @@ def test_no_code_is_taken_from_the_working_folder(
 
 def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
     """A parent that is killed leaves no process behind."""
-    (tmp_path / f"{MODULE}.py").write_text(READER)
+    (tmp_path / f"{MODULE}.py").write_text(PARSER)
     script = (
         "import os\nfrom rag.corpus.isolate import extract\n"
         f"print(extract('{MODULE}', b'ok').text.split()[1], flush=True)\n"
@@ -210,7 +210,7 @@ def ends(process: int, *, within: float) -> bool:
             os.kill(process, 0)
             state = Path(f"/proc/{process}/stat")
             if state.exists() and state.read_text().split()[2] == "Z":
-                return True  # ended, and only waits for the system to note it
+                return True  # a zombie: ended, but not yet reaped
         except ProcessLookupError:
             return True
         time.sleep(0.02)
@@ -218,18 +218,18 @@ def ends(process: int, *, within: float) -> bool:
 
 
 def test_messages() -> None:
-    """A message carries an object and bytes; a pipe that ends in the middle is noticed."""
+    """A message holds an object and bytes; a message cut short raises EOFError."""
     stream = io.BytesIO()
-    send(stream, {"reader": "é"}, b"\0data")
+    send(stream, {"parser": "é"}, b"\0data")
     whole = stream.getvalue()
-    assert receive(io.BytesIO(whole)) == ({"reader": "é", "size": 5}, b"\0data")
+    assert receive(io.BytesIO(whole)) == ({"parser": "é", "size": 5}, b"\0data")
     for cut in (0, 2, 10, len(whole) - 1):
         with pytest.raises(EOFError):
             receive(io.BytesIO(whole[:cut]))
 
 
 def test_a_call_from_another_thread(isolation: Isolation) -> None:
-    """A server's thread can read a file: nothing needs the main thread."""
+    """A file can be parsed from a server's thread: nothing requires the main thread."""
     found: list[str] = []
     thread = threading.Thread(target=lambda: found.append(worker_of(isolation)))
     thread.start()

@@ -1,4 +1,4 @@
-"""rag.corpus.jsonl: an article a line; a bad line costs no other."""
+"""rag.corpus.jsonl: one article per line; an invalid line does not affect the others."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from datetime import date
 import pytest
 
 from rag.corpus.files import Unreadable
-from rag.corpus.jsonl import read
+from rag.corpus.jsonl import parse
 
 
 def skip_reason(line: bytes) -> str:
-    """The reason for the one line that is skipped between two good ones."""
-    reading = read("a.jsonl", b'{"text": "one"}\n' + line + b'\n{"text": "three"}\n')
-    assert [document.text for document in reading.documents] == ["one", "three"]
-    assert [document.places[0].record for document in reading.documents] == [1, 3]
-    (skipped,) = reading.skipped
+    """Return the reason for skipping one line between two valid lines."""
+    parsed = parse("a.jsonl", b'{"text": "one"}\n' + line + b'\n{"text": "three"}\n')
+    assert [document.text for document in parsed.documents] == ["one", "three"]
+    assert [document.places[0].record for document in parsed.documents] == [1, 3]
+    (skipped,) = parsed.skipped
     assert (skipped.path, skipped.record) == ("a.jsonl", 2)
     return skipped.reason
 
 
 def test_all_fields() -> None:
-    """A record gives its text unchanged and its facts, and names its line as its place."""
+    """A record gives its text unchanged, its facts, and its line number as its place."""
     record = {
         "title": "Leaders meet",
         "text": " The leaders\r\nmet.\u2028 ",
@@ -32,7 +32,7 @@ def test_all_fields() -> None:
         "url": "https://x.org/a",
         "published": "2025-03-27T10:00:00Z",
     }
-    (document,) = read("a.jsonl", json.dumps(record, ensure_ascii=False).encode()).documents
+    (document,) = parse("a.jsonl", json.dumps(record, ensure_ascii=False).encode()).documents
     assert document.text == record["text"]
     assert (document.title, document.author) == ("Leaders meet", "Jane Doe, John Roe")
     assert (document.source, document.url) == ("The Daily News", "https://x.org/a")
@@ -41,11 +41,11 @@ def test_all_fields() -> None:
     assert (place.record, place.encoding, place.byte_offset) == (1, None, None)
 
 
-def test_blank_lines_count_but_hold_nothing() -> None:
-    """A record's number is that of its line in the file; blank lines are no fault."""
-    reading = read("a.jsonl", b'\n{"text": "a"}\r\n  \n\n{"text": "b"}')
-    assert [document.places[0].record for document in reading.documents] == [2, 5]
-    assert reading.skipped == ()
+def test_blank_lines_are_counted() -> None:
+    """A record's number is its line in the file; blank lines are allowed."""
+    parsed = parse("a.jsonl", b'\n{"text": "a"}\r\n  \n\n{"text": "b"}')
+    assert [document.places[0].record for document in parsed.documents] == [2, 5]
+    assert parsed.skipped == ()
 
 
 @pytest.mark.parametrize(
@@ -66,36 +66,36 @@ def test_blank_lines_count_but_hold_nothing() -> None:
         (b"1" * 10_000, "line 2 holds a number that is too long"),
     ],
 )
-def test_a_bad_line_is_skipped_with_its_number(line: bytes, reason: str) -> None:
-    """The lines around a bad one are read, and the reason says what is wrong with it."""
+def test_an_invalid_line_is_skipped_with_its_number(line: bytes, reason: str) -> None:
+    """The lines around an invalid line are parsed, and the reason tells what is wrong with it."""
     assert skip_reason(line).startswith(reason)
 
 
 def test_a_whole_surrogate_pair_is_a_character() -> None:
-    """An escaped pair is the letter that it stands for."""
-    (document,) = read("a.jsonl", b'{"text": "\\ud83d\\ude00"}').documents
+    """An escaped surrogate pair becomes its character."""
+    (document,) = parse("a.jsonl", b'{"text": "\\ud83d\\ude00"}').documents
     assert document.text == "\U0001f600"
 
 
-def test_optional_fields_of_a_wrong_kind_are_unknown() -> None:
-    """A number for a title or a date that can't be read doesn't cost the article."""
+def test_optional_fields_of_a_wrong_type_are_dropped() -> None:
+    """A title of a wrong type or an invalid date does not make the article unreadable."""
     line = b'{"text": "x", "title": 3, "author": {}, "url": "ftp://x", "published": 1743033600}'
-    (document,) = read("a.jsonl", line).documents
+    (document,) = parse("a.jsonl", line).documents
     assert (document.title, document.author, document.url) == (None, None, None)
     assert document.published is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_a_byte_order_mark_is_no_part_of_the_first_line(encoding: str) -> None:
-    """A file that another program marked is read like any other."""
+    """A file with a byte order mark is parsed like any other."""
     mark = codecs.BOM_UTF8 if encoding == "utf-8" else codecs.BOM_UTF16_LE
-    reading = read("a.jsonl", mark + '{"text": "é"}\n{"text": "b"}'.encode(encoding))
-    assert [document.text for document in reading.documents] == ["é", "b"]
+    parsed = parse("a.jsonl", mark + '{"text": "é"}\n{"text": "b"}'.encode(encoding))
+    assert [document.text for document in parsed.documents] == ["é", "b"]
 
 
 def test_equal_records_are_two_places_of_one_document() -> None:
     """The same article twice has the same identity."""
-    first, second = read("a.jsonl", b'{"text": "a"}\n{"text": "a"}').documents
+    first, second = parse("a.jsonl", b'{"text": "a"}\n{"text": "a"}').documents
     assert first.doc_id == second.doc_id
     assert first.places != second.places
 
@@ -103,4 +103,4 @@ def test_equal_records_are_two_places_of_one_document() -> None:
 def test_no_record_at_all() -> None:
     """A file of blank lines is empty."""
     with pytest.raises(Unreadable, match=r"^is empty$"):
-        read("a.jsonl", b"\n \n")
+        parse("a.jsonl", b"\n \n")

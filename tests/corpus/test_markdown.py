@@ -1,4 +1,4 @@
-"""rag.corpus.markdown: front matter is read and left out, the rest stays as it is."""
+"""rag.corpus.markdown: front matter is parsed and left out, the rest is unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rag.corpus.files import Unreadable
-from rag.corpus.markdown import MAX_FRONT_MATTER, read
+from rag.corpus.markdown import MAX_FRONT_MATTER, parse
 from rag.types import Document
 
 DAY = date(2025, 3, 27)
@@ -16,14 +16,14 @@ BODY = "\n# Leaders *meet* #\n\nThe **leaders** met in [Paris](https://p.org).\n
 
 
 def only(text: str) -> Document:
-    (document,) = read("a.md", text.encode()).documents
+    (document,) = parse("a.md", text.encode()).documents
     return document
 
 
-def test_the_text_is_the_body_with_its_marks() -> None:
+def test_the_text_is_the_body_with_its_markup() -> None:
     """The body begins after the front matter's last line and is not changed."""
     data = codecs.BOM_UTF8 + f"---\ntitle: É\n---\n{BODY}".encode()
-    (document,) = read("a.md", data).documents
+    (document,) = parse("a.md", data).documents
     place = document.places[0]
     assert document.text == BODY
     assert document.title == "É"
@@ -32,16 +32,16 @@ def test_the_text_is_the_body_with_its_marks() -> None:
 
 
 def test_windows_line_ends_and_utf16() -> None:
-    """Front matter is found behind any line end, and the offset counts bytes, not letters."""
+    """Front matter may have any line ends, and the offset counts bytes, not letters."""
     data = codecs.BOM_UTF16_LE + f"---\r\ntitle: É\r\n---\r\n{BODY}".encode("utf-16-le")
-    (document,) = read("a.md", data).documents
+    (document,) = parse("a.md", data).documents
     place = document.places[0]
     assert (document.title, document.text) == ("É", BODY)
     assert data[place.byte_offset :].decode("utf-16-le") == BODY
 
 
 def test_all_fields() -> None:
-    """Title, author, source, address and date are taken from the front matter."""
+    """Title, author, source, URL and date are taken from the front matter."""
     document = only(
         "---\ntitle: 'Leaders: a meeting'\nauthor: Jane Doe\npublisher: The Daily News\n"
         f"link: https://x.org/a\npublished: 27 March 2025\n---\n{BODY}"
@@ -55,14 +55,14 @@ def test_all_fields() -> None:
     "stated",
     ["2025-03-27", "2025-03-27 10:00:00 +02:00", "2025-03-27T23:59:59Z", "27 March 2025"],
 )
-def test_dates_of_every_kind(stated: str) -> None:
-    """A date, a date with a time, and a string are all read as the day that is written."""
+def test_forms_of_dates(stated: str) -> None:
+    """A date, a date with a time, and a string all give the day as written."""
     assert only(f"---\ndate: {stated}\n---\n{BODY}").published == DAY
 
 
 @pytest.mark.parametrize("stated", ["2025-13-45", "03/04/2025", "soon", ""])
-def test_a_date_that_cannot_be_read_is_none(stated: str) -> None:
-    """The article is read all the same, without a date."""
+def test_an_invalid_date_is_none(stated: str) -> None:
+    """An invalid date leaves the article without a date."""
     assert only(f"---\ndate: {stated}\n---\n{BODY}").published is None
 
 
@@ -76,25 +76,25 @@ def test_several_authors(stated: str) -> None:
 
 
 def test_values_are_strings() -> None:
-    """A title of figures or of "yes" is what stands there, not a number or a truth value."""
+    """A title of digits or "yes" stays a string, not a number or a boolean."""
     assert only(f"---\ntitle: 2024\nsite: yes\n---\n{BODY}").title == "2024"
     assert only(f"---\ntitle: 2024\nsite: yes\n---\n{BODY}").source == "yes"
 
 
 def test_the_heading_is_the_title_without_front_matter() -> None:
-    """The first heading of the first rank names the article; the text is the whole file."""
+    """The first heading of level 1 is the title; the text is the whole file."""
     document = only(f"A line.\n{BODY}")
     assert (document.title, document.text) == ("Leaders *meet*", f"A line.\n{BODY}")
 
 
 def test_a_comment_in_code_is_no_heading() -> None:
-    """A "#" inside a block of code names nothing, nor does a heading of a lower rank."""
+    """A "#" inside a code block is no title, nor is a heading of a lower level."""
     assert only("Text.\n\n```\n# make it so\n```\n").title is None
     assert only("## Later\n\nText.\n").title is None
 
 
 def test_the_byline_below_the_heading() -> None:
-    """What the lines at the top state counts where there is no front matter."""
+    """Without front matter the first lines give the metadata."""
     document = only("# Leaders meet\n\nBy Jane Doe\n\n27 March 2025\n\nThe leaders met.\n")
     assert (document.author, document.published) == ("Jane Doe", DAY)
 
@@ -103,7 +103,7 @@ def test_the_byline_below_the_heading() -> None:
     "text", ["---\nA paragraph.\n---\nText.\n", "---\n---\nText.\n", "---\ntitle: open\nText.\n"]
 )
 def test_two_rules_are_no_front_matter(text: str) -> None:
-    """Between two "---" that hold no fields, or below one alone, stands text."""
+    """Text between two "---" without fields, or below a single one, is part of the article."""
     assert only(text).text == text
 
 
@@ -121,19 +121,19 @@ def test_two_rules_are_no_front_matter(text: str) -> None:
     ],
 )
 def test_broken_front_matter(block: str, reason: str) -> None:
-    """A file whose front matter cannot be read is skipped, and the reason names the line."""
+    """A file whose front matter is invalid is refused, and the reason names the line."""
     with pytest.raises(Unreadable, match=reason):
-        read("a.md", f"---\n{block}\n---\n{BODY}".encode())
+        parse("a.md", f"---\n{block}\n---\n{BODY}".encode())
 
 
 def test_an_alias_bomb_is_refused_before_it_grows() -> None:
-    """Nine levels of aliases, a billion values, cost nothing."""
+    """Nine levels of aliases, which stand for a billion values, are refused at once."""
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 10))
     with pytest.raises(Unreadable, match="anchor or alias"):
-        read("a.md", f"---\nl0: &l0 [x]\n{levels}\n---\n{BODY}".encode())
+        parse("a.md", f"---\nl0: &l0 [x]\n{levels}\n---\n{BODY}".encode())
 
 
 def test_front_matter_alone_is_empty() -> None:
-    """An article without a body is skipped."""
+    """An article without a body is refused."""
     with pytest.raises(Unreadable, match=r"^is empty$"):
-        read("a.md", b"---\ntitle: x\n---\n\n")
+        parse("a.md", b"---\ntitle: x\n---\n\n")

@@ -1,4 +1,4 @@
-"""rag.corpus.metadata: what an article states about itself, and nothing that is guessed."""
+"""rag.corpus.metadata: the metadata that an article states, without guesses."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.corpus.files import Facts
-from rag.corpus.metadata import clean, confirmed, facts, from_text, headline, people, prefer
+from rag.corpus.metadata import byline_names, clean, confirmed, facts, from_text, headline, prefer
 
 PROSE = "The leaders of both countries met in Paris on Monday and talked about the war. " * 3
 DAY = date(2025, 3, 27)
 
 
 def test_a_field_is_folded_to_one_line() -> None:
-    """White space is folded; what is empty, too long, no string or no text is dropped."""
+    """Whitespace is folded; an empty, overlong, unprintable or non-string value is dropped."""
     assert clean(" Leaders\n  meet\t") == "Leaders meet"
     assert [clean(value) for value in ("", " \n", "x" * 301, 7, None, "a\x1bb", "\ud800")] == [
         None
     ] * 7
 
 
-def test_facts_drop_what_is_of_a_wrong_kind() -> None:
-    """Numbers for an author, a script for an address and a date that can't be read become None."""
+def test_values_of_a_wrong_type_are_dropped() -> None:
+    """A number as author, a script as URL and an invalid date become None."""
     assert facts(title=3, author=4, source=[], url="javascript:alert(1)", published=5) == Facts()
     stated = facts(
         author=["Jane Doe", 3, "John Roe"], url="https://x.org/a", published="2025-03-27"
@@ -32,8 +32,8 @@ def test_facts_drop_what_is_of_a_wrong_kind() -> None:
     assert stated == Facts(author="Jane Doe, John Roe", url="https://x.org/a", published=DAY)
 
 
-def test_stated_facts_go_before_found_ones() -> None:
-    """What is stated wins, field by field."""
+def test_stated_facts_take_precedence() -> None:
+    """Stated values take precedence, field by field."""
     merged = prefer(Facts(title="A", author="B"), Facts(title="C", source="D", published=DAY))
     assert merged == Facts(title="A", author="B", source="D", published=DAY)
 
@@ -54,8 +54,8 @@ def test_stated_facts_go_before_found_ones() -> None:
     ],
 )
 def test_names_of_people(stated: str, names: str) -> None:
-    """A byline of names gives the names; employers and places beside them are left out."""
-    assert people(stated) == names
+    """A byline gives the names in it, without employers and places."""
+    assert byline_names(stated) == names
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,19 @@ def test_names_of_people(stated: str, names: str) -> None:
         "",
     ],
 )
-def test_what_is_no_name(stated: str) -> None:
-    """Agencies, roles, days and prose are nobody's name."""
-    assert people(stated) is None
+def test_bylines_without_names(stated: str) -> None:
+    """Agencies, roles, days and prose are not names."""
+    assert byline_names(stated) is None
 
 
-def test_the_byline_stands_last() -> None:
+def test_a_byline_in_the_last_line() -> None:
     """An article that ends with "By ..." has that author, and its first line as its title."""
     text = f"Leaders debate troop deployment\n{PROSE}\n{PROSE}\nBy Vafa Guliyeva"
     assert from_text(text) == Facts(title="Leaders debate troop deployment", author="Vafa Guliyeva")
 
 
-def test_the_byline_stands_below_the_headline() -> None:
-    """Byline and date below a headline are read, on one line or on two."""
+def test_a_byline_below_the_headline() -> None:
+    """Byline and date below a headline are found, on one line or on two."""
     expected = Facts(title="Leaders meet", author="Jane Doe", published=DAY)
     assert from_text(f"Leaders meet\nBy Jane Doe\n27 March 2025\n\n{PROSE}") == expected
     assert from_text(f"Leaders meet\n\nBy Jane Doe | March 27, 2025\n\n{PROSE}") == expected
@@ -91,7 +91,7 @@ def test_the_byline_stands_below_the_headline() -> None:
 
 
 def test_labelled_lines() -> None:
-    """Lines of the kind "Source: ..." are read, and none of them is taken for the headline."""
+    """Labelled lines ("Source: ...") give metadata, and none of them is taken as the headline."""
     text = f"Source: The Daily News\nPublished: 2025-03-27\nURL: https://x.org/a\nA thing\n{PROSE}"
     assert from_text(text) == Facts(
         title="A thing", source="The Daily News", url="https://x.org/a", published=DAY
@@ -99,7 +99,7 @@ def test_labelled_lines() -> None:
 
 
 def test_a_labelled_title_and_author() -> None:
-    """Labels go before what the lines look like."""
+    """A label takes precedence over the shape of a line."""
     text = f"Title: Leaders meet.\nAuthor: Jane Doe\nSource: https://x.org/a\n{PROSE}"
     assert from_text(text) == Facts(title="Leaders meet.", author="Jane Doe", url="https://x.org/a")
 
@@ -116,7 +116,7 @@ def test_a_labelled_title_and_author() -> None:
     ],
 )
 def test_datelines(dateline: str, source: str | None, published: date | None) -> None:
-    """A dateline names the agency and, with its year, the date; it is no headline."""
+    """A dateline gives the agency and, if complete, the date; it is not a headline."""
     found = from_text(f"{dateline}{PROSE}\n{PROSE}")
     assert found == Facts(source=source, published=published)
 
@@ -134,17 +134,17 @@ def test_datelines(dateline: str, source: str | None, published: date | None) ->
     ],
 )
 def test_nothing_is_guessed(text: str) -> None:
-    """Dates in prose, dates of a change, ambiguous ones, and lines deep in the text say nothing."""
+    """Dates in prose, of changes, ambiguous or deep in the text give no metadata."""
     assert from_text(text) == Facts()
 
 
-def test_a_first_line_by_is_no_byline() -> None:
-    """A headline such as "By Popular Demand" names nobody."""
+def test_a_first_line_is_no_byline() -> None:
+    """A headline such as "By Popular Demand" gives no author."""
     assert from_text(f"By Popular Demand\n{PROSE}").author is None
 
 
 def test_the_agency_credit_at_the_end() -> None:
-    """The reporters in the last line of an agency's article are its authors, its editors not."""
+    """The reporters in the last line of an agency's article are its authors, not the editors."""
     found = from_text(f"{PROSE}\n(Reporting by Jane Doe and John Roe; Editing by Ann Poe)")
     assert found.author == "Jane Doe, John Roe"
 
@@ -174,26 +174,26 @@ def test_headlines(line: str) -> None:
         "money.",
     ],
 )
-def test_what_is_no_headline(text: str) -> None:
-    """Sentences, a lone line, over-long lines, addresses, signs and wrapped prose are none."""
+def test_lines_that_are_no_headline(text: str) -> None:
+    """Sentences, a single line, long lines, URLs, signs and wrapped prose are not headlines."""
     assert headline(text) is None
 
 
 def test_a_file_property_needs_the_article_to_confirm_it() -> None:
-    """Title and author of a file count only where the article has them; its dates never."""
+    """Title and author of a file are used only if the text confirms them; its dates never."""
     text = f"Leaders  meet\nin Paris\n\nBy Jane Doe\n{PROSE}"
-    believed = confirmed(Facts("Leaders meet in Paris", "Jane Doe", published=DAY), text)
-    assert believed == Facts("Leaders meet in Paris", "Jane Doe")
+    found = confirmed(Facts("Leaders meet in Paris", "Jane Doe", published=DAY), text)
+    assert found == Facts("Leaders meet in Paris", "Jane Doe")
     assert confirmed(Facts("Microsoft Word - draft.doc", "John Roe"), text) == Facts()
 
 
 @given(st.text())
-def test_any_text_is_answered(text: str) -> None:
-    """No text makes the rules fail, and a title is always a line of the text."""
+def test_any_text_is_accepted(text: str) -> None:
+    """Any text is accepted, and a title is always a line of the text."""
     title = from_text(text).title
     assert title is None or title in " ".join(text.split())
 
 
-def test_a_long_text_costs_no_more_than_a_short_one() -> None:
-    """A hundred million characters without a line's end are answered at once."""
+def test_a_long_text_takes_no_longer() -> None:
+    """A hundred million characters without a line end take no time."""
     assert from_text("x" * 100_000_000) == Facts()

@@ -1,4 +1,4 @@
-"""rag.corpus.parsers and the package's face: any bytes under any name are answered."""
+"""rag.corpus.parsers and the package's interface: any bytes under any name give a result."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rag.corpus
-from rag.corpus import Reading, Skipped, load, parse, walk
+from rag.corpus import ParsedFile, Skipped, load, parse, walk
 from rag.corpus.parsers import ENDINGS
 
 
 def reason(path: str, data: bytes) -> str:
-    reading = parse(path, data)
-    assert reading.documents == ()
-    (skipped,) = reading.skipped
+    parsed = parse(path, data)
+    assert parsed.documents == ()
+    (skipped,) = parsed.skipped
     assert skipped.path == path
     return skipped.reason
 
@@ -26,19 +26,19 @@ def reason(path: str, data: bytes) -> str:
 def test_the_exported_names() -> None:
     """The package offers these names and no others."""
     assert rag.corpus.__all__ == [
-        "READER_VERSION",
-        "Reading",
+        "PARSER_VERSION",
+        "ParsedFile",
         "Skipped",
         "SourceFile",
         "load",
         "parse",
         "walk",
     ]
-    assert isinstance(rag.corpus.READER_VERSION, int)
+    assert isinstance(rag.corpus.PARSER_VERSION, int)
 
 
 def test_importing_is_cheap() -> None:
-    """No parser is imported before a file needs it."""
+    """No parsing library is imported before a file needs it."""
     heavy = "{'trafilatura', 'lxml', 'pypdf', 'docx', 'yaml', 'numpy'}"
     script = f"import sys, rag.corpus; print(sorted({heavy} & set(sys.modules)))"
     root = Path(next(iter(rag.__path__))).parent
@@ -48,22 +48,22 @@ def test_importing_is_cheap() -> None:
     assert done.stdout.strip() == b"[]"
 
 
-def test_a_folder_is_read(tmp_path: Path) -> None:
-    """Walk, load and parse make documents of the files, whatever the case of their endings."""
+def test_a_folder_is_parsed(tmp_path: Path) -> None:
+    """Walk, load and parse turn files into documents, whatever the case of their endings."""
     (tmp_path / "a.TXT").write_bytes(b"One article.")
     (tmp_path / "b.Markdown").write_bytes(b"---\ntitle: Two\n---\nThe body.")
     (tmp_path / "c.HTM").write_bytes(b"<h1>Three</h1><p>They met.</p><p>They left.</p>")
     (tmp_path / "d.jsonl").write_bytes(b'{"text": "Four."}\n{"text": "Five."}')
     files, skipped = walk(tmp_path)
-    readings = [parse(file.path, load(file)) for file in files]
-    texts = [document.text for reading in readings for document in reading.documents]
+    results = [parse(file.path, load(file)) for file in files]
+    texts = [document.text for parsed in results for document in parsed.documents]
     assert texts == ["One article.", "The body.", "They met.\nThey left.", "Four.", "Five."]
     assert skipped == []
-    assert [reading.skipped for reading in readings] == [()] * 4
+    assert [parsed.skipped for parsed in results] == [()] * 4
 
 
 def test_two_copies_are_one_document() -> None:
-    """The identity of an article depends on what it is, not on where it lies."""
+    """The identity of an article depends on its content, not on its path."""
     (one,) = parse("a.txt", b"One article.").documents
     (two,) = parse("b/c.txt", b"One article.").documents
     assert one.doc_id == two.doc_id
@@ -72,7 +72,7 @@ def test_two_copies_are_one_document() -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_empty_file(ending: str) -> None:
-    """A file of no bytes is empty, in every format."""
+    """A file without bytes is reported as empty, in every format."""
     assert reason(f"a{ending}", b"") == "is empty"
 
 
@@ -89,8 +89,8 @@ def test_an_empty_file(ending: str) -> None:
         ("a", b"a", "has no ending: "),
     ],
 )
-def test_reasons_read_after_the_path(path: str, data: bytes, start: str) -> None:
-    """Whatever cannot be read has a reason of one line in lower case."""
+def test_reasons_follow_the_path(path: str, data: bytes, start: str) -> None:
+    """A file that cannot be parsed is reported with one line that begins in lower case."""
     found = reason(path, data)
     assert found.startswith(start)
     assert found[0].islower()
@@ -98,13 +98,13 @@ def test_reasons_read_after_the_path(path: str, data: bytes, start: str) -> None
 
 
 def test_memory_that_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that this computer has no room for is skipped like any other."""
+    """A file that exhausts memory is skipped with that reason."""
 
-    def hungry(path: str, data: bytes) -> Reading:
+    def exhaust(path: str, data: bytes) -> ParsedFile:
         raise MemoryError
 
-    readers = sys.modules["rag.corpus.parsers"]._READERS
-    monkeypatch.setitem(readers, ".txt", hungry)
+    parsers = sys.modules["rag.corpus.parsers"]._PARSERS
+    monkeypatch.setitem(parsers, ".txt", exhaust)
     assert reason("a.txt", b"text") == "needs more memory than there is"
 
 
@@ -116,12 +116,12 @@ def test_memory_that_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
 @example(".html", b"<?xml version='1.0' encoding='utf-16'?><p>x")
 @example(".pdf", b"%PDF-1.7\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF")
 @example(".docx", b"PK\x03\x04")
-def test_any_bytes_are_answered(ending: str, data: bytes) -> None:
-    """No bytes make a reader fail: there is a document or a reason, and offsets hold."""
-    reading = parse(f"a{ending}", data)
-    assert reading.documents or reading.skipped
-    assert all(isinstance(entry, Skipped) and entry.reason for entry in reading.skipped)
-    for document in reading.documents:
+def test_any_bytes_give_a_result(ending: str, data: bytes) -> None:
+    """Any bytes give a document or a reason, and byte offsets are exact."""
+    parsed = parse(f"a{ending}", data)
+    assert parsed.documents or parsed.skipped
+    assert all(isinstance(entry, Skipped) and entry.reason for entry in parsed.skipped)
+    for document in parsed.documents:
         place = document.places[0]
         if place.byte_offset is not None and place.encoding is not None:
             assert data[place.byte_offset :].decode(place.encoding) == document.text

@@ -1,4 +1,4 @@
-"""rag.corpus.pdf: lines become paragraphs; what cannot be read has a reason."""
+"""rag.corpus.pdf: lines become paragraphs; unreadable files are refused with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAST = "troops to Ukraine."
 
 
 def make_pdf(*pages: list[str], properties: str = "") -> bytes:
-    """A PDF of pages of lines, and its properties in PDF's own words."""
+    """Return a PDF of pages of lines; `properties` is PDF syntax."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -53,7 +53,7 @@ def encrypt(data: bytes, password: str) -> bytes:
 
 
 def test_lines_become_paragraphs() -> None:
-    """Lines of a paragraph are joined; a headline, a byline and a short last line end theirs."""
+    """Lines are joined; a headline, a byline or a short last line ends its paragraph."""
     data = make_pdf(["Leaders meet in Paris", "By Jane Doe", FIRST, LAST, FIRST, LAST])
     article = extract(data)
     paragraph = f"{FIRST} {LAST}"
@@ -61,18 +61,18 @@ def test_lines_become_paragraphs() -> None:
     assert article.facts == Facts(title="Leaders meet in Paris", author="Jane Doe")
 
 
-def test_a_sentence_runs_over_the_end_of_a_page() -> None:
-    """Page numbers stand in no sentence."""
+def test_a_sentence_continues_on_the_next_page() -> None:
+    """Page numbers are not part of a sentence."""
     assert extract(make_pdf([FIRST, "1"], [LAST, "- 2 -"])).text == f"{FIRST} {LAST}"
 
 
-def test_a_hyphen_stays() -> None:
-    """A word that is divided at the end of a line keeps its hyphen, and gets no space."""
+def test_a_hyphen_is_kept() -> None:
+    """A word divided at the end of a line keeps its hyphen and gets no space."""
     assert join_pages([f"{FIRST} the de-\nploy-\nment."]) == f"{FIRST} the de-ploy-ment."
 
 
-def test_a_long_paragraph_takes_no_long_time() -> None:
-    """Time grows with the length of the text, not with its square."""
+def test_a_long_paragraph_takes_linear_time() -> None:
+    """The time is linear in the length of the text."""
     began = time.process_time()
     text = join_pages([f"{FIRST}\n" * 50_000])
     assert len(text) == 50_000 * (len(FIRST) + 1) - 1
@@ -80,20 +80,20 @@ def test_a_long_paragraph_takes_no_long_time() -> None:
 
 
 def test_running_heads_are_left_out() -> None:
-    """A line that stands at the top of most pages is kept only where it comes first."""
+    """A line at the top of most pages is kept only on the first."""
     pages = [f"The Daily News {number}\n{FIRST}\n{number}" for number in range(1, 5)]
     assert join_pages(pages) == f"The Daily News 1\n\n{' '.join([FIRST] * 4)}"
 
 
-def test_letters_that_fonts_spoil() -> None:
-    """Ligatures become letters, soft hyphens and controls go, halves of pairs become a mark."""
+def test_ligatures_and_broken_characters() -> None:
+    """Ligatures become letters, soft hyphens and controls are removed, lone surrogates marked."""
     assert join_pages(["The o\ufb03ce of\x00 the\u00ad re\ufb01nery \ud83d\ude00 \ud83d."]) == (
         "The office of the refinery \U0001f600 \ufffd."
     )
 
 
 def test_properties_that_the_article_confirms() -> None:
-    """Title and author of the file count if the text has them, its date never."""
+    """Title and author of the file are used if the text confirms them, its date never."""
     stated = "/Title(Leaders meet in Paris.)/Author(Jane Doe)/CreationDate(D:20250327)"
     data = make_pdf(["Leaders meet in Paris.", "A report by Jane Doe", "", FIRST, LAST],
                     properties=stated)  # fmt: skip
@@ -101,23 +101,23 @@ def test_properties_that_the_article_confirms() -> None:
 
 
 def test_properties_of_an_office() -> None:
-    """What a word processor wrote into the properties is not believed."""
+    """Properties that a word processor filled in are not used."""
     stated = "/Title(Microsoft Word - draft.doc)/Author(John Roe)/CreationDate(D:20250327)"
     assert extract(make_pdf([FIRST, LAST], properties=stated)).facts == Facts()
 
 
 def test_a_file_with_a_password() -> None:
-    """A file that asks for a password is skipped as encrypted."""
+    """A file that requires a password is refused as encrypted."""
     with pytest.raises(Unreadable, match=r"^is encrypted$"):
         extract(encrypt(make_pdf([FIRST, LAST]), "secret"))
 
 
 def test_a_file_that_anyone_may_open() -> None:
-    """A file that is only protected against changes is read."""
+    """A file that is only protected against changes is parsed."""
     assert extract(encrypt(make_pdf([FIRST, LAST]), "")).text == f"{FIRST} {LAST}"
 
 
 def test_a_scan() -> None:
-    """A file of pages without text is skipped with a guess at why."""
+    """A file of pages without text is refused, with the likely reason."""
     with pytest.raises(Unreadable, match=r"^holds no text \(a scan\?\)$"):
         extract(make_pdf([], []))

@@ -1,4 +1,4 @@
-"""rag.corpus.text: a plain text file is one document, as it stands."""
+"""rag.corpus.text: a plain text file is one document, unchanged."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.corpus.files import Unreadable
-from rag.corpus.text import read
+from rag.corpus.text import parse
 from rag.types import Document, Span
 
 ARTICLE = "Leaders meet in Paris\r\n\r\n  “We are ready,” said Macron — twice. \r\nBy Jane Doe\n\n"
 
 
 def only(data: bytes) -> Document:
-    (document,) = read("news/a.txt", data).documents
+    (document,) = parse("news/a.txt", data).documents
     return document
 
 
 def test_the_text_is_the_file() -> None:
-    """Line ends, spaces and the lines of the headline and the byline stay where they are."""
+    """Line ends, spaces, headline and byline are kept."""
     document = only(ARTICLE.encode())
     assert document.text == ARTICLE
     assert (document.title, document.author) == ("Leaders meet in Paris", "Jane Doe")
@@ -51,14 +51,14 @@ def test_a_span_is_found_in_the_bytes_of_the_file(mark: bytes, encoding: str) ->
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", codecs.BOM_UTF8, codecs.BOM_UTF16_LE])
 def test_nothing_but_white_space_is_empty(data: bytes) -> None:
-    """A file without a letter is skipped as empty."""
+    """A file without any character but whitespace is refused as empty."""
     with pytest.raises(Unreadable, match=r"^is empty$"):
-        read("a.txt", data)
+        parse("a.txt", data)
 
 
 @given(st.text(min_size=1), st.data())
 def test_every_span_of_every_text(text: str, data: st.DataObject) -> None:
-    """Whatever the text, the file's bytes at a span's offsets are the span."""
+    """For any text, the file's bytes at a span's byte offsets are the span."""
     stored = text.encode()
     try:
         document = only(stored)

@@ -1,4 +1,4 @@
-"""rag.corpus.walk: which files of a folder are read, and how safely."""
+"""rag.corpus.walk: the files of a folder that are read, and reading them safely."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def paths(folder: Path) -> list[str]:
 
 
 def test_files_of_all_folders_sorted(tmp_path: Path) -> None:
-    """Files are found in every folder and come sorted by path, with their sizes."""
+    """Files are found in every folder, sorted by path, with their sizes."""
     put(tmp_path, "b.txt", "a/z.md", "a/b/c.HTML", "a.jsonl", "Ünï cødé.pdf")
     files, skipped = walk(tmp_path)
     expected = ["a.jsonl", "a/b/c.HTML", "a/z.md", "b.txt", "Ünï cødé.pdf"]
@@ -39,21 +39,21 @@ def test_files_of_all_folders_sorted(tmp_path: Path) -> None:
     assert skipped == []
 
 
-def test_hidden_files_and_leftovers_are_passed_over(tmp_path: Path) -> None:
-    """What is hidden, or left behind by an editor, is neither read nor spoken of."""
+def test_hidden_files_and_leftovers_are_ignored(tmp_path: Path) -> None:
+    """Hidden files and editors' leftovers are neither read nor reported."""
     put(tmp_path, ".a.txt", ".git/b.txt", "c.txt~", "d.txt.swp", "e.tmp", "~$f.docx", "#g.txt#")
     put(tmp_path, "Thumbs.db", "h.txt.part")
     assert walk(tmp_path) == ([], [])
 
 
 def test_a_hidden_folder_can_be_the_corpus(tmp_path: Path) -> None:
-    """Only what lies below the folder can be hidden, not the folder itself."""
+    """Only entries below the folder are ignored when hidden, never the folder itself."""
     put(tmp_path, ".corpus/a.txt")
     assert paths(tmp_path / ".corpus") == ["a.txt"]
 
 
-def test_other_endings_are_named(tmp_path: Path) -> None:
-    """A file that no reader reads is skipped with the endings that are read."""
+def test_other_endings_are_reported(tmp_path: Path) -> None:
+    """A file without a parser is skipped, and the reason lists the endings that are read."""
     put(tmp_path, "a.doc", "b")
     found = reasons(tmp_path)
     assert found["a.doc"].startswith("ends in .doc: only files with these endings are read: .txt")
@@ -61,17 +61,17 @@ def test_other_endings_are_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder(tmp_path: Path) -> None:
-    """A folder that is not there is an error of one line that says so."""
+    """A missing folder raises an error of one line."""
     with pytest.raises(CorpusError, match=r"there is no folder .*nowhere") as caught:
         walk(tmp_path / "nowhere")
     assert caught.value.path == tmp_path / "nowhere"
     assert "\n" not in str(caught.value)
 
 
-def test_a_file_for_a_folder(tmp_path: Path) -> None:
-    """A file in place of a folder is an error that says what to name instead."""
+def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
+    """A file instead of a folder raises an error that tells what to name instead."""
     put(tmp_path, "a.txt")
-    with pytest.raises(CorpusError, match="is a file: name the folder that it lies in"):
+    with pytest.raises(CorpusError, match="is a file: name the folder that holds it"):
         walk(tmp_path / "a.txt")
 
 
@@ -86,7 +86,7 @@ def test_links_out_of_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_inside(tmp_path: Path) -> None:
-    """A link to an article of the corpus is read as a second place of it."""
+    """A link to an article of the corpus is read as a second place of that article."""
     put(tmp_path, "a.txt")
     (tmp_path / "b.txt").symlink_to("a.txt")
     files, skipped = walk(tmp_path)
@@ -96,7 +96,7 @@ def test_a_link_to_a_file_inside(tmp_path: Path) -> None:
 
 
 def test_links_that_lead_in_circles(tmp_path: Path) -> None:
-    """The walk ends, and says which links it did not follow."""
+    """The walk ends, and reports the links that it did not follow."""
     put(tmp_path, "a/b.txt")
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     (tmp_path / "x.txt").symlink_to("y.txt")
@@ -110,14 +110,14 @@ def test_links_that_lead_in_circles(tmp_path: Path) -> None:
 
 
 def test_the_folder_may_itself_be_a_link(tmp_path: Path) -> None:
-    """A person may name the folder by a link to it."""
+    """The corpus folder may be given as a link."""
     put(tmp_path, "real/a.txt")
     (tmp_path / "link").symlink_to("real")
     assert paths(tmp_path / "link") == ["a.txt"]
 
 
 def test_pipes_and_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only regular files are read; a pipe doesn't make the walk wait."""
+    """Only regular files are read; a pipe does not block the walk."""
     monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
     os.mkfifo("a.txt")
     with socket.socket(socket.AF_UNIX) as server:
@@ -126,7 +126,7 @@ def test_pipes_and_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_names_that_cannot_be_shown(tmp_path: Path) -> None:
-    """A name with controls, or that is not UTF-8, is skipped and shown escaped."""
+    """A name with control characters or invalid UTF-8 is skipped and shown escaped."""
     folder = os.fsencode(tmp_path)
     for name in (b"a\nb.txt", b"c\x1b[31m.txt", b"d\xff.txt", "e\u2028.txt".encode()):
         Path(os.fsdecode(folder + b"/" + name)).write_bytes(b"text")
@@ -145,8 +145,8 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
         load(SourceFile("a.txt", tmp_path / "a.txt", 0))
 
 
-def test_a_file_of_100_megabytes_is_taken(tmp_path: Path) -> None:
-    """A file of that size is an article still."""
+def test_a_file_of_100_megabytes_is_found(tmp_path: Path) -> None:
+    """A file of 100 MB is below the limit."""
     with (tmp_path / "large.txt").open("wb") as file:
         file.truncate(100_000_000)
     ((found,), skipped) = walk(tmp_path)
@@ -154,7 +154,7 @@ def test_a_file_of_100_megabytes_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder too deep for the system is named, and the rest is read."""
+    """A folder too deep for the system is reported, and the rest is read."""
     put(tmp_path, "a.txt")
     name = "d" * 250
     monkeypatch.chdir(tmp_path)
@@ -174,14 +174,14 @@ def test_load_reads_what_was_found(tmp_path: Path) -> None:
 
 
 def test_load_of_a_file_that_vanished(tmp_path: Path) -> None:
-    """A file that is gone by then is an error that reads after its path."""
+    """A file that is gone raises an error whose message follows the path."""
     with pytest.raises(CorpusError, match=r"^cannot be read: No such file") as caught:
         load(SourceFile("a.txt", tmp_path / "a.txt", 4))
     assert caught.value.path == Path("a.txt")
 
 
-def test_load_of_what_became_something_else(tmp_path: Path) -> None:
-    """A pipe, a folder or a link that took a file's place is refused, and nothing hangs."""
+def test_load_of_a_file_that_was_replaced(tmp_path: Path) -> None:
+    """A pipe, a folder or a link that replaced a file is refused without blocking."""
     put(tmp_path, "secret")
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "folder.txt").mkdir()
@@ -194,7 +194,7 @@ def test_load_of_what_became_something_else(tmp_path: Path) -> None:
 
 
 def test_load_of_a_file_that_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that is written to at that moment is not read half old and half new."""
+    """A file that is written to while it is read is refused."""
     put(tmp_path, "a.txt")
     module = sys.modules["rag.corpus.walk"]  # as an attribute, the name means the function
     examine = module._refusal

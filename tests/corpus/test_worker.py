@@ -20,8 +20,8 @@ HANG = "def extract(data):\n    while True:\n        pass\n"
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A running worker that can import what lies in tmp_path."""
-    (tmp_path / "hanging_reader.py").write_text(HANG)
+    """A running worker that can import modules from tmp_path."""
+    (tmp_path / "hanging_parser.py").write_text(HANG)
     with subprocess.Popen(
         [sys.executable, "-m", "rag.corpus.worker", str(2 * 1024**3)],
         stdin=subprocess.PIPE,
@@ -34,13 +34,13 @@ def worker(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def ask(worker: subprocess.Popen[bytes], reader: str, data: bytes, seconds: float = 30) -> None:
+def ask(worker: subprocess.Popen[bytes], parser: str, data: bytes, seconds: float = 30) -> None:
     assert worker.stdin
-    send(worker.stdin, {"reader": reader, "seconds": seconds}, data)
+    send(worker.stdin, {"parser": parser, "seconds": seconds}, data)
 
 
-def test_it_reads_a_page(worker: subprocess.Popen[bytes]) -> None:
-    """A question names a reader; the answer is text and facts."""
+def test_it_parses_a_page(worker: subprocess.Popen[bytes]) -> None:
+    """A request names a parser; the answer is text and facts."""
     ask(worker, "rag.corpus.html", b"<h1>Leaders</h1><p>They met.</p><p>They left.</p>")
     assert worker.stdout
     answer, text = receive(worker.stdout)
@@ -50,23 +50,23 @@ def test_it_reads_a_page(worker: subprocess.Popen[bytes]) -> None:
 
 
 def test_it_ends_when_its_input_ends(worker: subprocess.Popen[bytes]) -> None:
-    """A closed pipe is the end of work, and no fault."""
+    """The worker exits without an error when its input is closed."""
     assert worker.stdin
     worker.stdin.close()
     assert worker.wait(10) == 0
 
 
-def test_ctrl_c_is_not_for_it(worker: subprocess.Popen[bytes]) -> None:
-    """The interrupt that a terminal sends to all its processes leaves the worker alone."""
+def test_ctrl_c_is_ignored(worker: subprocess.Popen[bytes]) -> None:
+    """The worker ignores the interrupt that a terminal sends to all its processes."""
     assert worker.stdout
     worker.send_signal(signal.SIGINT)
     ask(worker, "rag.corpus.html", b"<p>Two.</p>")
     assert receive(worker.stdout)[1] == b"Two."
 
 
-def test_it_outlives_no_limit_when_nobody_watches(worker: subprocess.Popen[bytes]) -> None:
-    """A worker in an endless loop ends by itself, for its parent may be dead."""
+def test_an_endless_loop_ends_without_the_parent(worker: subprocess.Popen[bytes]) -> None:
+    """A worker in an endless loop ends by itself: its parent may be dead."""
     began = time.monotonic()
-    ask(worker, "hanging_reader", b"", seconds=-4.5)  # it grants itself five seconds more
+    ask(worker, "hanging_parser", b"", seconds=-4.5)  # the worker adds five seconds
     assert worker.wait(10) == -signal.SIGALRM
     assert time.monotonic() - began < 5

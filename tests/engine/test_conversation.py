@@ -9,9 +9,10 @@ import pytest
 
 from rag.answering.namesakes import is_person, names_of
 from rag.engine import Engine
+from rag.english.persons import is_organisation, may_mean
 from rag.errors import ConfigError, QuestionError
 from rag.question.followup import follow_up
-from rag.question.referents import Cast
+from rag.question.referents import SpeakerLookup
 from rag.types import Filters
 from tests.acceptance.test_golden import CASES, FAULTS
 
@@ -78,6 +79,33 @@ def test_a_conversation(engine: Engine) -> None:
     assert [turn.opens for turn in talk.turns] == [True, True, False, True]
 
 
+def test_a_follow_up_is_searched_and_shown_in_different_words(engine: Engine) -> None:
+    """What is shown is English, whatever is searched; a question as typed is shown as typed."""
+    talk = engine.conversation()
+    first = talk.ask("Who is against the hospital merger?")
+    assert first.query.shown_as is None and first.as_typed
+    why = talk.ask("why?").query
+    assert why.text == "Why is against the hospital merger?"
+    assert why.shown == "Why are people against the hospital merger?"
+    talk.new_topic()
+    talk.ask("When did the Schoharie Creek bridge fall?")
+    died = talk.ask("how many died?")
+    assert died.query.text == "how many died (the Schoharie Creek bridge fall)?"
+    assert died.query.shown == (
+        "How many died? (After “When did the Schoharie Creek bridge fall?”)"
+    )
+    assert not died.as_typed
+
+
+def test_what_is_shown_is_corrected_as_what_is_searched(engine: Engine) -> None:
+    """A misspelt word of a follow-up is shown as it was read."""
+    talk = engine.conversation()
+    talk.ask("What did Soley say about the repair?")
+    query = talk.ask("what did she say about the photografs?").query
+    assert query.corrections and query.shown_as is not None
+    assert query.shown == "What did Soley say about the photographs?"
+
+
 def test_filters_are_carried_on_and_replaced(engine: Engine) -> None:
     """A follow-up keeps the dates of the question before until it names others."""
     talk = engine.conversation()
@@ -118,14 +146,21 @@ def test_a_building_is_nobody(engine: Engine) -> None:
 
 
 def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:
-    """No golden question is written anew for the one before; all are asked alone first."""
+    """No golden question is changed by the one before; all are asked alone first."""
     before = [engine.answer("When did the Schoharie Creek bridge fall?")]
     with engine.index.view() as view:
-        known = view.speakers
-    cast = Cast(lambda name: bool(names_of(name, known)), lambda name: is_person(name, known))
+        names = view.speakers
+    known = SpeakerLookup(
+        lambda name: bool(names_of(name, names)),
+        lambda name: is_person(name, names),
+        may_mean,
+        is_organisation,
+    )
     for case in CASES:
-        found = follow_up(case["question"], before, cast=cast)
-        assert found is None or (found.alone and found.text.rstrip("?") in case["question"])
+        found = follow_up(case["question"], before, known=known)
+        assert found is None or (
+            found.alone and found.main.searched.rstrip("?") in case["question"]
+        )
 
 
 def test_what_no_article_says_is_refused_amid_another_topic(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Feedback in a file, and its way into the evaluation."""
+"""Feedback in a file, and its use by the evaluation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.values.test_exports import CITED, REFUSED, TEXT, TURN
 
 
 def test_the_evaluation_reads_feedback(tmp_path: Path) -> None:
-    """What helped is expected again; a refusal that did not help should have been an answer."""
+    """A helpful answer is expected again; for an unhelpful refusal an answer is expected."""
     file = tmp_path / "feedback.jsonl"
     record_feedback(file, TURN.answer, True)
     record_feedback(file, TURN.answer, False)
@@ -29,8 +29,8 @@ def test_the_evaluation_reads_feedback(tmp_path: Path) -> None:
     assert (read.left_out, read.unreadable) == (1, [])
 
 
-def test_a_line_says_what_was_shown(tmp_path: Path) -> None:
-    """Question, citations, thumb and time are kept, a line for each."""
+def test_a_line_holds_what_was_shown(tmp_path: Path) -> None:
+    """Question, citations, rating and time of an answer are recorded in one line."""
     record_feedback(tmp_path / "f.jsonl", TURN.answer, False)
     (line,) = (tmp_path / "f.jsonl").read_text("utf-8").splitlines()
     kept = json.loads(line)
@@ -39,7 +39,7 @@ def test_a_line_says_what_was_shown(tmp_path: Path) -> None:
     assert kept["time"].endswith("+00:00")
 
 
-def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    """A folder in the place of the file is one clear error."""
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """A folder instead of the file raises ConfigError."""
     with pytest.raises(ConfigError, match="cannot write feedback"):
         record_feedback(tmp_path, TURN.answer, True)

@@ -1,4 +1,4 @@
-"""rag.engine.watching: a real process that keeps an index in step."""
+"""rag.engine.watching: a separate process that keeps an index up to date."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ watch(folder, index, lambda: build_small(folder, index), partial(print, flush=Tr
 """
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for something that another process does; fail where it never comes."""
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition that another process fulfils is true; fail after 60 s."""
     end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end, "it never came"
+    while not condition():
+        assert time.monotonic() < end, "the condition never became true"
         time.sleep(0.05)
 
 
 def texts(index: Path) -> list[str]:
-    """Return what the articles of an index say, none where there is no index yet."""
+    """Return the texts of an index's articles; an empty list if there is no index yet."""
     try:
         with closing(Store(index)) as store, store.snapshot():
             return [d.text for d in store.documents()]
@@ -48,9 +48,9 @@ def texts(index: Path) -> list[str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C can't be sent to one process there")
 def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
-    """Files added, changed and deleted are seen; an error is one line; Ctrl+C ends it well.
+    """Added, changed and deleted files are indexed; an error is one line; Ctrl+C exits with 0.
 
-    The index lies in the folder itself: what a build writes must not start another.
+    The index is inside the folder: what a build writes must not start another.
     """
     folder = write_articles(tmp_path / "in", {"a.txt": "One."})
     index = folder / "index"
@@ -76,11 +76,11 @@ def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
             child.kill()
     lines = log.read_text().splitlines()
     assert lines[-1] == "stopped watching"
-    assert sum(line.startswith("files: ") for line in lines) < 20, "it builds without end"
+    assert sum(line.startswith("files: ") for line in lines) < 20, "a build starts another"
 
 
-def test_a_missing_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without watchfiles the error is one line that says how to install it."""
+def test_a_missing_package_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without watchfiles the error is one line with the command that installs it."""
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     with pytest.raises(ConfigError, match="pip install watchfiles"):
         watch(tmp_path, tmp_path / "index", lambda: None, print)

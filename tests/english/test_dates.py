@@ -1,4 +1,4 @@
-"""rag.english.calendar: a date is read exactly, or not at all."""
+"""rag.english.calendar: a date is parsed exactly, or not at all."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ DAY = date(2025, 3, 27)
         "27.3.2025",
     ],
 )
-def test_dates_that_are_read(stated: str) -> None:
-    """A whole date is read in every form that has one meaning; time and zone change no day."""
+def test_dates_that_are_parsed(stated: str) -> None:
+    """A complete, unambiguous date is parsed in any form; time and zone do not change the day."""
     assert parse_date(stated) == DAY
 
 
@@ -61,8 +61,8 @@ def test_dates_that_are_read(stated: str) -> None:
         "",
     ],
 )
-def test_dates_that_are_not_read(stated: str) -> None:
-    """Half dates, ambiguous or impossible ones, and sentences with a date in them give None."""
+def test_dates_that_are_rejected(stated: str) -> None:
+    """Incomplete, ambiguous or impossible dates, and sentences that hold a date, give None."""
     assert parse_date(stated) is None
 
 
@@ -73,13 +73,13 @@ def test_equal_day_and_month_are_not_ambiguous() -> None:
 
 @given(st.dates(date(1600, 1, 1), date(2099, 12, 31)))
 def test_every_day_of_every_year(day: date) -> None:
-    """Every date is read back from its forms in words."""
+    """Every date is parsed from its forms in words."""
     forms = [f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%b} {day.year}", day.isoformat()]
     assert [parse_date(form) for form in forms] == [day] * 3
     assert all(re.fullmatch(WRITTEN_DATE, form, re.IGNORECASE) for form in forms)
 
 
 @given(st.text(max_size=150))
-def test_any_string_is_answered(stated: str) -> None:
+def test_any_string_gives_a_date_or_none(stated: str) -> None:
     """No string makes the parser fail."""
     assert parse_date(stated) is None or isinstance(parse_date(stated), date)

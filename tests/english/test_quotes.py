@@ -1,4 +1,4 @@
-"""What stands between quotation marks."""
+"""Quotations in a paragraph."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ from rag.english.quotes import find_quotes
     ],
 )
 def test_quotations(text: str, expected: list[str]) -> None:
-    """Marks are paired whichever they are; one that is never closed ends with the paragraph."""
+    """Marks of any style are paired; a quotation that is never closed ends with the paragraph."""
     assert [text[q.start : q.end] for q in find_quotes(text, 0, len(text))] == expected

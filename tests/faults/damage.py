@@ -1,4 +1,4 @@
-"""A tiny index whose every file is damaged in turn."""
+"""Damages each file of a tiny index and checks the results."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ TINY: dict[str, str | None] = {**OLD, "empty.txt": ""}
 
 
 def tiny_index(folder: Path) -> Path:
-    """Build an index with a copy, a speaker, metadata and a skipped file in it."""
+    """Build an index with a copied article, a speaker, metadata and a skipped file."""
     build_small(write_articles(folder / "corpus", TINY), folder / "index")
     return folder / "index"
 
 
 def names(index: Path) -> list[str]:
-    """Return every file of an index, relative to its folder."""
+    """Return the path of every file of an index, relative to its folder."""
     return sorted(p.relative_to(index).as_posix() for p in index.rglob("*") if p.is_file())
 
 
 def check_bytes(
     zygote: Zygote, index: Path, name: str, places: Sequence[int], seed: int
 ) -> Counter[str]:
-    """Change these bytes of a file, one at a time, and count what became of it."""
+    """Change these bytes of a file, one at a time, and return the counts of the results."""
     done = zygote.run("damage", index, name, list(places), seed)
-    assert done.signal == 0, f"{name}: the reader died of signal {done.signal}"
+    assert done.signal == 0, f"{name}: the process died of signal {done.signal}"
     assert done.raised is None, done.raised
     return Counter(done.result)
 
 
 def check_whole(zygote: Zygote, index: Path, name: str, seed: int) -> Counter[str]:
-    """Cut off, empty, delete and exchange a file, and count what became of it."""
+    """Truncate, empty, delete and exchange a file, and return the counts of the results."""
     done = zygote.run("damage_whole", index, name, seed)
-    assert done.signal == 0, f"{name}: the reader died of signal {done.signal}"
+    assert done.signal == 0, f"{name}: the process died of signal {done.signal}"
     assert done.raised is None, done.raised
     return Counter(done.result)

@@ -1,4 +1,4 @@
-"""Running builds in which the n-th call that touches the index folder meets a fault."""
+"""Runs builds with a fault injected into the n-th call that touches the index folder."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ ROOT = Path(__file__).parents[2]
 SHIM = Path(__file__).with_name("shim.c")
 ACTIONS = Path("/proc/sys/kernel/seccomp/actions_avail")
 
-# What a call can meet, beside any errno: as in shim.c.
+# The faults beside any errno; the same values as in shim.c.
 COUNT, KILL, TEAR = 0, -1, -2
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task: its result, or what it raised, or the signal that ended it.
+    """The outcome of a task: its result, or what it raised, or the signal that ended it.
 
-    `expected` is True for an error that is meant for people. `calls` is how many calls the shim
-    counted, `fired` how many of them met the fault, `renameat` how many were that call.
+    `expected` is True for a RagError. `calls` is the number of calls that the shim counted, `fired`
+    the number of them with a fault injected, `renameat` the number that were that call.
     """
 
     result: Any
@@ -40,35 +40,35 @@ class Outcome:
 
 
 class Zygote:
-    """The process that forks a child for each task (tests/faults/zygote.py)."""
+    """A process that forks a child for each task (tests/faults/zygote.py)."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
     def run(self, task: str, *args: Any) -> Outcome:
-        """Run a function of tests/faults/tasks.py in a child of its own."""
-        asked, answers = self._process.stdin, self._process.stdout
-        assert asked is not None and answers is not None
-        given = [str(a) if isinstance(a, Path) else a for a in args]
-        asked.write(json.dumps({"task": task, "args": given}) + "\n")
-        asked.flush()
+        """Run a function of tests/faults/tasks.py in a separate child."""
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None and answers is not None
+        values = [str(a) if isinstance(a, Path) else a for a in args]
+        requests.write(json.dumps({"task": task, "args": values}) + "\n")
+        requests.flush()
         line = answers.readline()
-        assert line, "the process that forks the others has ended"
+        assert line, "the zygote has ended"
         return Outcome(**json.loads(line))
 
 
 def can_inject() -> str | None:
-    """Return why no fault can be injected here, None if it can."""
+    """Return the reason why faults cannot be injected here, or None if they can."""
     if sys.platform != "linux" or platform.machine() != "x86_64":
         return "the shim is for Linux on x86-64"
     if "trap" not in (ACTIONS.read_text().split() if ACTIONS.exists() else ()):
-        return "the kernel hands over no system calls"
+        return "the kernel cannot trap system calls"
     return None if shutil.which("cc") else "needs a C compiler ('cc')"
 
 
 @contextmanager
 def zygote(folder: Path | None) -> Iterator[Zygote]:
-    """Start a zygote; with the shim, compiled into `folder`, where one is given."""
+    """Start a zygote, with the shim compiled into `folder` if one is given."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     if folder is not None:
         library = folder / "shim.so"

@@ -1,4 +1,4 @@
-"""Articles and questions as nobody should write them, and what must hold for each."""
+"""Strategies for malformed articles and questions, and the invariants of each."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def _encoded(text: str, encoding: str) -> bytes:
     return text.encode(encoding, "surrogatepass" if encoding[:3] == "utf" else "replace")
 
 
-def _spoiled(data: bytes, at: int, noise: bytes) -> bytes:
+def _overwritten(data: bytes, at: int, noise: bytes) -> bytes:
     at %= len(data) + 1
     return data[:at] + noise + data[at + len(noise) :]
 
 
-def _cut(data: bytes, at: int) -> bytes:
+def _truncated(data: bytes, at: int) -> bytes:
     return data[: at % (len(data) + 1)]
 
 
@@ -78,7 +78,7 @@ WHOLE = {
 _bytes = st.one_of(
     st.builds(_encoded, texts, st.sampled_from(ENCODINGS)),
     st.builds(
-        _spoiled,
+        _overwritten,
         st.builds(_encoded, texts, st.sampled_from(ENCODINGS)),
         st.integers(0, 10_000),
         st.binary(min_size=1, max_size=4),
@@ -103,41 +103,43 @@ plain_files = st.one_of(
     st.tuples(st.sampled_from([".txt", ".md", ".markdown"]), _bytes),
     st.tuples(st.just(".jsonl"), st.one_of(_records, _bytes)),
 )
-"""(ending, bytes) of the formats that are read in this process."""
+"""(ending, bytes) of the formats that are parsed in this process."""
 
 _parts = st.sampled_from(sorted(WHOLE.items()))
 parsed_files = st.one_of(
     st.tuples(st.sampled_from([".html", ".htm"]), _bytes),
     st.builds(
-        lambda whole, at, noise: (whole[0], _spoiled(whole[1], at, noise)),
+        lambda whole, at, noise: (whole[0], _overwritten(whole[1], at, noise)),
         _parts,
         st.integers(0, 100_000),
         st.binary(min_size=1, max_size=8),
     ),
-    st.builds(lambda whole, at: (whole[0], _cut(whole[1], at)), _parts, st.integers(0, 100_000)),
+    st.builds(
+        lambda whole, at: (whole[0], _truncated(whole[1], at)), _parts, st.integers(0, 100_000)
+    ),
     st.tuples(st.sampled_from([".pdf", ".docx"]), _bytes),
 )
-"""(ending, bytes) of the formats that are read in a child with limits."""
+"""(ending, bytes) of the formats that are parsed in a child with limits."""
 
 
 def check_file(file: tuple[str, bytes]) -> int:
-    """Read a file and cut what it holds; return how many articles it has.
+    """Parse and segment a file; return the number of its articles.
 
-    What is not read has a reason of one line; every sentence is a slice of its article, they
-    follow each other, and no letter is lost.
+    A skipped file or record has a reason of one line; sentences are slices of their article, in
+    order, and no letter is lost.
     """
     ending, data = file
-    reading = parse(f"a{ending}", data)
-    assert reading.documents or reading.skipped
-    for skipped in reading.skipped:
+    parsed = parse(f"a{ending}", data)
+    assert parsed.documents or parsed.skipped
+    for skipped in parsed.skipped:
         assert skipped.reason and "\n" not in skipped.reason
-    for document in reading.documents:
+    for document in parsed.documents:
         check_document(document, data)
-    return len(reading.documents)
+    return len(parsed.documents)
 
 
 def check_document(document: Document, data: bytes) -> None:
-    """Check that an article is in its bytes, and its sentences in the article."""
+    """Check that an article equals its bytes, and that its sentences are slices of it."""
     text, place = document.text, document.places[0]
     if place.encoding is not None and place.byte_offset is not None:
         assert data[place.byte_offset :].decode(place.encoding).startswith(text)
@@ -151,8 +153,9 @@ def check_document(document: Document, data: bytes) -> None:
     assert "".join("".join(kept).split()) == "".join(text.split())
     for passage in passages:
         assert passage.text == text[passage.start : passage.end]
-        for said in passage.attributions:
-            assert said.content.text == text[said.content.start : said.content.end]
+        for attribution in passage.attributions:
+            content = attribution.content
+            assert content.text == text[content.start : content.end]
 
 
 questions = st.one_of(
@@ -172,7 +175,7 @@ questions = st.one_of(
     ).map(" ".join),
     st.integers(1, 3000).map(lambda n: "bridge " * n),
 )  # fmt: skip
-"""Anything that can stand in the field where questions are typed."""
+"""Any text that can be typed as a question."""
 
 
 def check_question(engine: Engine, question: str) -> bool:
@@ -192,21 +195,21 @@ def check_question(engine: Engine, question: str) -> bool:
 
 
 def counted_work(text: str) -> int:
-    """Return how many characters the tokenizer is given while an article is cut."""
-    count, given = token_counter(ENCODING), 0
+    """Return the number of characters that are tokenized while an article is segmented."""
+    count, characters = token_counter(ENCODING), 0
 
-    def counting(some: Sequence[str]) -> list[int]:
-        nonlocal given
-        given += sum(map(len, some))
-        return count(some)
+    def counting(strings: Sequence[str]) -> list[int]:
+        nonlocal characters
+        characters += sum(map(len, strings))
+        return count(strings)
 
     (document,) = parse("a.txt", text.encode("utf-8")).documents
     segment(document, count_tokens=counting, passage_tokens=200)
-    return given
+    return characters
 
 
 def tiny_engine(folder: Path) -> Engine:
-    """Open an engine without a model on the tiny index."""
+    """Return an engine over the tiny index, without a model."""
     from rag.index.store import Store
     from tests.faults.damage import tiny_index
     from tests.support import HashEmbedder

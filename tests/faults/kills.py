@@ -1,4 +1,4 @@
-"""Builds that are killed, or whose disk fails, at one call; and what must hold afterwards."""
+"""Builds that are killed or meet a disk error at one call, and the invariants afterwards."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ NEW: dict[str, str | None] = {
 class Scene:
     """A folder to build, the index before (None for a first build), and both states' digests.
 
-    `watched`, if a reader is open meanwhile. So many `calls` of the build touch the index folder,
-    `renameat` of them by that system call: tantivy's renames, which go past the C library.
+    `watched` is True if another process has the index open meanwhile. `calls` is the number of the
+    build's calls that touch the index folder, `renameat` the number of these that are that system
+    call: tantivy's renames, which bypass the C library.
     """
 
     folder: Path
@@ -44,17 +45,17 @@ class Scene:
 
     @property
     def index(self) -> Path:
-        """Where the faulted builds happen."""
+        """The index folder of the builds with faults."""
         return self.folder / "index"
 
     def reset(self) -> None:
-        """Put the index before in place."""
+        """Restore the index before the build."""
         shutil.rmtree(self.index, ignore_errors=True)
         if self.before is not None:
             shutil.copytree(self.before, self.index)
 
 
-SCENES = ("first build", "sync", "sync while a reader is open")
+SCENES = ("first build", "sync", "sync while the index is open")
 
 
 def scene(zygote: Zygote, folder: Path, kind: str) -> Scene:
@@ -73,7 +74,7 @@ def scene(zygote: Zygote, folder: Path, kind: str) -> Scene:
 
 
 def fault(zygote: Zygote, at: Scene, call: int, what: int, *, lasting: bool = False) -> Outcome:
-    """Build, and let one call meet a fault; the outcome's result is that of `tasks.faulted`."""
+    """Build with a fault injected into one call; the result is that of `tasks.faulted`."""
     at.reset()
     done = zygote.run("faulted", at.corpus, at.index, call, what, lasting, at.watched)
     assert done.raised is None, done.raised
@@ -88,48 +89,48 @@ def result(zygote: Zygote, task: str, *args: Path) -> str:
 
 
 def check_kill(zygote: Zygote, at: Scene, call: int, *, tear: bool = False) -> bool:
-    """Kill a build before a call, or in its middle, and check all that must hold after it.
+    """Kill a build before a call, or in its middle, and check the invariants afterwards.
 
-    Returns False if the build came to its end before that call: threads make the number of calls
-    differ by a few.
+    Returns False if the build ended before that call: threads make the number of calls vary
+    slightly.
     """
     done = fault(zygote, at, call, TEAR if tear else KILL)
-    told = done.result
+    seen = done.result
     if not done.fired:
-        assert call > done.calls and told["build"] is not None, f"no kill at call {call}"
+        assert call > done.calls and seen["build"] is not None, f"no kill at call {call}"
         return False
-    assert told["signal"] == SIGKILL, told
+    assert seen["signal"] == SIGKILL, seen
     states = (at.old, at.new)
-    assert told["new"] in states, f"a torn state after a kill at call {call}"
-    check_reader(at, told)
+    assert seen["new"] in states, f"a torn state after a kill at call {call}"
+    check_open_index(at, seen)
     assert result(zygote, "build", at.corpus, at.index) == at.new
     return True
 
 
-def check_reader(at: Scene, told: dict[str, Any]) -> None:
-    """Check that a reader that was open saw the old state, and then what a new one sees."""
+def check_open_index(at: Scene, seen: dict[str, Any]) -> None:
+    """Check that an open index showed the old state, and then the same as a newly opened one."""
     if at.watched:
-        assert (told["before"], told["open"]) == (at.old, told["new"])
+        assert (seen["before"], seen["open"]) == (at.old, seen["new"])
 
 
 def check_failure(zygote: Zygote, at: Scene, call: int, error: int, *, lasting: bool) -> bool:
-    """Let a call, or with `lasting` all from it on, fail; check what must hold after it.
+    """Let a call, or with `lasting` all calls from it on, fail; check the invariants afterwards.
 
-    Returns True if the build said so, False if it could do without that call.
+    Returns True if the build raised an error, False if it succeeded without that call.
     """
     done = fault(zygote, at, call, error, lasting=lasting)
-    told = done.result
-    assert told["signal"] == 0, told
+    seen = done.result
+    assert seen["signal"] == 0, seen
     assert done.fired or call > done.calls, f"no fault at call {call}"
-    said = told["build"]
-    if said.get("raised") is not None:
-        assert said.get("expected"), f"call {call}, error {error}: {said['raised']}"
-        assert "\n" not in said["raised"]
-        assert told["new"] in (at.old, at.new)
-        if "nothing was changed" in said["raised"]:
-            assert told["new"] == at.old, f"call {call}, error {error}: {said['raised']}"
+    raised = seen["build"].get("raised")
+    if raised is not None:
+        assert seen["build"].get("expected"), f"call {call}, error {error}: {raised}"
+        assert "\n" not in raised
+        assert seen["new"] in (at.old, at.new)
+        if "nothing was changed" in raised:
+            assert seen["new"] == at.old, f"call {call}, error {error}: {raised}"
     else:
-        assert told["new"] == at.new, f"call {call}, error {error}: a build that did nothing"
-    check_reader(at, told)
+        assert seen["new"] == at.new, f"call {call}, error {error}: a build that did nothing"
+    check_open_index(at, seen)
     assert result(zygote, "build", at.corpus, at.index) == at.new
-    return said.get("raised") is not None
+    return raised is not None

@@ -1,6 +1,6 @@
-"""Many processes at one index: what the zygote's children do to try it.
+"""Tasks of the zygote's children in which several processes use one index.
 
-Each function forks its own children before it opens anything, and returns what they told.
+Each function forks its own children before it opens any file, and returns their results.
 """
 
 from __future__ import annotations
@@ -27,41 +27,41 @@ LIMIT = 900  # seconds after which a process that hangs is ended
 
 
 class Child:
-    """A forked process that runs `work`, and tells what it returned, as JSON."""
+    """A forked process that runs `work` and returns its result, as JSON."""
 
     def __init__(self, work: Callable[[Callable[[], object]], Any]) -> None:
-        """Fork. `work` is given a function that waits until `go` is called."""
+        """Fork. `work` receives a function that waits until `go` is called."""
         wait, self._go = os.pipe()
-        self._told, tell = os.pipe()
+        self._receiving, sending = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             signal.alarm(LIMIT)
             try:
-                said = {"result": work(lambda: os.read(wait, 1))}
+                outcome = {"result": work(lambda: os.read(wait, 1))}
             except BaseException as error:
-                said = {"raised": repr(error)}
-            os.write(tell, json.dumps(said).encode())
+                outcome = {"raised": repr(error)}
+            os.write(sending, json.dumps(outcome).encode())
             os._exit(0)
-        os.close(tell)
+        os.close(sending)
         os.close(wait)
 
     def go(self) -> None:
-        """Let the child go on."""
+        """Let the child continue."""
         os.write(self._go, b"!")
         os.close(self._go)
 
     def result(self) -> Any:
-        """Wait for the child; return what its work returned. Raises AssertionError if it failed."""
-        with open(self._told) as pipe:
-            said = json.loads(pipe.read() or "{}")
+        """Wait for the child; return the result of its work. Raises AssertionError if it failed."""
+        with open(self._receiving) as pipe:
+            outcome = json.loads(pipe.read() or "{}")
         status = os.waitpid(self.pid, 0)[1]
         assert status == 0, f"child ended with status {status}"
-        assert "raised" not in said, said
-        return said["result"]
+        assert "raised" not in outcome, outcome
+        return outcome["result"]
 
 
 class WaitingEmbedder(HashEmbedder):
-    """One that does not begin before a file is there."""
+    """An embedder that waits until a file exists."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
@@ -75,9 +75,9 @@ class WaitingEmbedder(HashEmbedder):
 
 
 def writers(corpus: str, index: str, count: int) -> dict[str, Any]:
-    """Let `count` processes build at once; the one that got the lock waits for the others' end.
+    """Let `count` processes build at once; the one with the lock waits until the others ended.
 
-    Returns the pids of those that built, and what the refused ones were told.
+    Returns the pids of those that built, and the messages of the refused ones.
     """
     refused = Path(index).with_name("all-others-were-refused")
 
@@ -92,27 +92,27 @@ def writers(corpus: str, index: str, count: int) -> dict[str, Any]:
     children = [Child(build) for _ in range(count)]
     for child in children:
         child.go()
-    told = {child.pid: "" for child in children}
+    messages = {child.pid: "" for child in children}
     ended = 0
-    while ended < count - 1:  # the winner can't end before
+    while ended < count - 1:  # the process with the lock cannot end before
         exited = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
         assert exited is not None
         pid = exited.si_pid
         child = next(c for c in children if c.pid == pid)
-        told[pid] = child.result()
+        messages[pid] = child.result()
         children.remove(child)
         ended += 1
     refused.touch()
     for child in children:
-        told[child.pid] = child.result()
+        messages[child.pid] = child.result()
     return {
-        "built": [pid for pid, said in told.items() if not said],
-        "refused": [said for said in told.values() if said],
+        "built": [pid for pid, message in messages.items() if not message],
+        "refused": [message for message in messages.values() if message],
     }
 
 
 def version(number: int) -> dict[str, str | None]:
-    """Return a folder of which every article names the same number."""
+    """Return the articles of a folder, all with the same number."""
     return {
         "a.txt": f"The bridge is shut in year {number}. The council met.",
         "b.txt": f"Water costs {number} pence. Nobody knows why.",
@@ -122,7 +122,7 @@ def version(number: int) -> dict[str, str | None]:
 
 
 def numbers(store: Store, engine: Engine) -> set[int]:
-    """Return every number that a reader finds in one state, in articles and in an answer."""
+    """Return every number in one state of an index, in its articles and in an answer."""
     with store.snapshot():
         texts = [d.text for d in store.documents()]
         answer = engine.answer("What does water cost?", min_confidence=0.0)
@@ -130,10 +130,10 @@ def numbers(store: Store, engine: Engine) -> set[int]:
     return {int(w) for text in texts for w in text.split() if w.isdigit()}
 
 
-def readers(folder: str, count: int, commits: int) -> dict[str, int]:
-    """Let `count` processes read while this one commits so often; return how often they read.
+def open_while_building(folder: str, count: int, commits: int) -> dict[str, int]:
+    """Let `count` processes read while this one commits `commits` times; return the counts.
 
-    Every reader must see one number at a time, never an older one again, and the last at the end.
+    Each process must see one number at a time, never an older one again, and the last at the end.
     """
     corpus, index = Path(folder, "corpus"), Path(folder, "index")
     over = Path(folder, "over")
@@ -165,18 +165,18 @@ def readers(folder: str, count: int, commits: int) -> dict[str, int]:
             for child in children:
                 child.go()
     over.touch()
-    told = [child.result() for child in children]
+    results = [child.result() for child in children]
     return {
-        "reads": sum(t["reads"] for t in told),
-        "states": sum(t["states"] for t in told),
+        "reads": sum(r["reads"] for r in results),
+        "states": sum(r["states"] for r in results),
         "commits": commits,
     }
 
 
 def kills(folder: str, wanted: int, seed: int) -> dict[str, int]:
-    """Kill builds at random moments, while another process reads and asks, until `wanted` died.
+    """Kill builds at random moments while another process reads, until `wanted` were killed.
 
-    Only the two states that the builds go between may ever be seen. Returns the counts.
+    Only the two states between which the builds alternate may be seen. Returns the counts.
     """
     from tests.faults.kills import NEW, OLD
 
@@ -194,12 +194,12 @@ def kills(folder: str, wanted: int, seed: int) -> dict[str, int]:
                 seen[digest(store)] += 1
         return dict(seen)
 
-    reader = Child(ask)
+    asking = Child(ask)
     noise = random.Random(seed)
     started = time.monotonic()
     assert not _build_and_kill(corpora[0], index, None)
     whole = time.monotonic() - started
-    reader.go()
+    asking.go()
     killed = tried = finished = 0
     while killed < wanted:
         assert tried < 20 * wanted, "the kills come too late"
@@ -209,14 +209,14 @@ def kills(folder: str, wanted: int, seed: int) -> dict[str, int]:
         else:
             finished += 1
     over.touch()
-    seen = reader.result()
+    seen = asking.result()
     states = {_state_of(corpus, Path(folder, f"fresh-{i}")) for i, corpus in enumerate(corpora)}
     assert set(seen) <= states, "a state that is neither old nor new was seen"
     return {"killed": killed, "finished": finished, "reads": sum(seen.values())}
 
 
 def _build_and_kill(corpus: Path, index: Path, after: float | None) -> bool:
-    """Build in a child that is killed after so many seconds; say if it was before its end."""
+    """Build in a child, killed after some seconds; return whether it was killed before its end."""
     child = os.fork()
     if child == 0:
         try:

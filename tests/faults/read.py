@@ -1,4 +1,4 @@
-"""All that a reader can see of an index, and answers from it, without a model."""
+"""Reads all visible contents of an index, and answers from it, without a model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUESTIONS = (
 
 
 def everything(store: Store) -> dict[str, Any]:
-    """Return what `store` shows in one snapshot: rows, ranking, speakers, and answers."""
+    """Return the contents of `store` in one snapshot: rows, ranking, speakers and answers."""
     with store.snapshot():
         seen = seen_by(store)
         engine = Engine(store, HashEmbedder())

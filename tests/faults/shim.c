@@ -1,11 +1,11 @@
-/* Faults on demand: a library that counts, below one folder, every system call that writes, syncs,
-   renames, makes or removes, in all threads together, and lets the n-th of them fail.
+/* Fault injection: a library that counts every system call below one folder that writes, syncs,
+   renames, creates or removes, in all threads together, and makes the n-th of them fail.
 
-   The kernel hands over each such call (seccomp's SECCOMP_RET_TRAP), also those that go past the C
-   library, as Rust's do; this library makes it itself, with a mark in the sixth argument, which
-   none of them has. Built and used by tests/faults/inject.py. The count lies in shared memory, so
-   that it can be read after the process was killed. A program that is executed after `fault_arm`
-   inherits the traps but not this library, and dies of the first. */
+   The kernel traps each such call (seccomp's SECCOMP_RET_TRAP), also those that bypass the C
+   library, as Rust's do; this library then makes the call itself, marked in the sixth argument,
+   which none of these calls uses. Built and used by tests/faults/inject.py. The counters are in
+   shared memory, so that they can be read after the process was killed. A program executed after
+   `fault_arm` inherits the traps but not this library, and dies at the first trap. */
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -47,7 +47,7 @@ __attribute__((constructor)) static void start(void) {
     seen = mmap(NULL, sizeof *seen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-/* Make a system call that is not handed over again; return its result, or an errno below 0. */
+/* Make a system call that is not trapped again; return its result, or a negated errno. */
 static long pass(long number, const long *a) {
     register long d __asm__("r10") = a[3], e __asm__("r8") = a[4], mark __asm__("r9") = MARK;
     long result;
@@ -77,7 +77,7 @@ static int path_below(long folder, long path) {
     return *named == '/' || (int)folder == AT_FDCWD ? below(named) : open_below(folder);
 }
 
-/* Say if a call changes anything below the folder. */
+/* Return whether a call changes anything below the folder. */
 static int counted(long number, const long *a) {
     switch (number) {
     case SYS_open: return a[1] & O_CREAT && path_below(AT_FDCWD, a[0]);
@@ -91,7 +91,7 @@ static int counted(long number, const long *a) {
     }
 }
 
-/* Say if a call still works where there is no space. */
+/* Return whether a call still works without free space. */
 static int frees(long number) {
     switch (number) {
     case SYS_rename: case SYS_renameat: case SYS_renameat2:
@@ -100,7 +100,7 @@ static int frees(long number) {
     }
 }
 
-/* Count a call; return 0 to go on, KILL or TEAR to die, or the errno to fail with. */
+/* Count a call; return 0 to continue, KILL or TEAR to die, or the errno to fail with. */
 static int meet(long number) {
     long now = __sync_add_and_fetch(&seen->calls, 1);
     if (number == SYS_renameat) __sync_add_and_fetch(&seen->renameat, 1);
@@ -130,7 +130,7 @@ static void handed_over(int signal, siginfo_t *info, void *context) {
     errno = saved;
 }
 
-/* Ask the kernel to hand over the calls; return 0, or an errno if it does not. */
+/* Ask the kernel to trap the calls; return 0, or an errno if it refuses. */
 static int trap(void) {
     static int done;
     if (done) return 0;
@@ -145,8 +145,8 @@ static int trap(void) {
     filter[n++] = LOAD(offsetof(struct seccomp_data, nr));
     for (unsigned i = 0; i < TRAPPED; i++) filter[n++] = JUMP(trapped[i], TRAPPED - i, 0);
     filter[n++] = RETURN(SECCOMP_RET_ALLOW);
-    filter[n++] = LOAD(offsetof(struct seccomp_data, args[5])); /* its lower half: of garbage, one */
-    filter[n++] = JUMP(MARK, 0, 1);                             /* in four milliards is the mark */
+    filter[n++] = LOAD(offsetof(struct seccomp_data, args[5])); /* its lower half: arbitrary values */
+    filter[n++] = JUMP(MARK, 0, 1);                             /* equal the mark once in 2^32 */
     filter[n++] = RETURN(SECCOMP_RET_ALLOW);
     filter[n++] = RETURN(SECCOMP_RET_TRAP);
     struct sock_fprog program = {n, filter};
@@ -157,8 +157,8 @@ static int trap(void) {
     return 0;
 }
 
-/* From now on the `at`-th call (from 1) below `folder` meets `what`; with `on`, all after it do.
-   Return 0, or an errno where calls can't be trapped. Other threads must not be there yet. */
+/* Inject `what` into the `at`-th call (from 1) below `folder`; with `on`, also into all after it.
+   Return 0, or an errno if calls cannot be trapped. The process must have only one thread. */
 int fault_arm(const char *folder, long at, int what, int on) {
     prefix_length = 0;
     int failed = trap();

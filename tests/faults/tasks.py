@@ -1,4 +1,4 @@
-"""What the zygote's children do. Arguments and results are what JSON can hold."""
+"""The tasks of the zygote's children. Arguments and results are JSON values."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from typing import Any
 from unittest.mock import patch
 
 from rag.errors import IndexMissing, RagError
-from rag.index.database import DATABASE, connect_reader
+from rag.index.database import DATABASE, connect_read_only
 from rag.index.store import Store
 from tests import support
 from tests.faults.read import everything
 
-WHOLLY = 50
+FULL_CHECK_EVERY = 50  # bytes
 
 
 def shim() -> ctypes.CDLL:
-    """Return the library that injects faults, the same one each time."""
+    """Return the library that injects faults; it is loaded once."""
     return ctypes.CDLL(os.environ["FAULT_SHIM"])
 
 
 def arm(folder: str, at: int, what: int, lasting: int) -> None:
-    """Let the call number `at` below a folder meet a fault; this process has one thread yet."""
+    """Inject a fault into call number `at` below a folder. This process must have one thread."""
     failed = shim().fault_arm(os.fsencode(folder), at, what, lasting)
     assert failed == 0, f"no call can be trapped: {os.strerror(failed)}"
 
 
 def state(index: str) -> str:
-    """Return a digest of all that a new reader sees, "missing" where there is no index."""
+    """Return a digest of the contents of an index opened now, or "missing" if there is none."""
     try:
         with closing(Store(Path(index))) as store:
             return digest(store)
@@ -44,12 +44,12 @@ def state(index: str) -> str:
 
 
 def digest(store: Store) -> str:
-    """Return a digest of all that a reader sees."""
+    """Return a digest of the contents of an open index."""
     return hashlib.sha256(repr(everything(store)).encode("utf-8")).hexdigest()
 
 
 def build(corpus: str, index: str) -> str:
-    """Bring an index in step with its folder; return its state."""
+    """Synchronize an index with its folder; return its state."""
     support.build_small(Path(corpus), Path(index))
     return state(index)
 
@@ -57,29 +57,29 @@ def build(corpus: str, index: str) -> str:
 def faulted(
     corpus: str, index: str, at: int, what: int, lasting: bool, watched: bool
 ) -> dict[str, Any]:
-    """Build in a further child that meets a fault; if `watched`, while a reader is open.
+    """Build in a further child with a fault; if `watched`, while this process has the index open.
 
-    Returns how the child ended, and the states that the reader saw before and after it, and that a
-    new reader saw.
+    Returns how the child ended, and the states of the open index before and after it, and of an
+    index opened afterwards.
     """
     start, go = os.pipe()
-    told, tell = os.pipe()
-    child = os.fork()  # before this process opens anything
+    receiving, sending = os.pipe()
+    child = os.fork()  # before this process opens any file
     if child == 0:
         os.read(start, 1)
-        became = build_with_fault(corpus, index, at, what, lasting)
-        os.write(tell, json.dumps(became).encode())
+        outcome = build_with_fault(corpus, index, at, what, lasting)
+        os.write(sending, json.dumps(outcome).encode())
         os._exit(0)
-    os.close(tell)
+    os.close(sending)
     store = Store(Path(index)) if watched else None
     before = digest(store) if store else "missing"
     os.write(go, b"!")
-    with open(told) as pipe:
-        said = pipe.read()
+    with open(receiving) as pipe:
+        received = pipe.read()
     status = os.waitpid(child, 0)[1]
     return {
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-        "build": json.loads(said or "null"),
+        "build": json.loads(received or "null"),
         "before": before,
         "open": digest(store) if store else "missing",
         "new": state(index),
@@ -87,101 +87,101 @@ def faulted(
 
 
 def build_with_fault(corpus: str, index: str, at: int, what: int, lasting: bool) -> dict[str, Any]:
-    """Build with the shim armed; tell what was raised."""
+    """Build with the shim armed; return the outcome."""
     from tests.faults.zygote import outcome  # which imports this module
 
     arm(index, at, what, int(lasting))
-    said = outcome("build_only", [corpus, index])
+    result = outcome("build_only", [corpus, index])
     shim().fault_disarm()
-    return said
+    return result
 
 
 def build_only(corpus: str, index: str) -> None:
-    """Bring an index in step with its folder, one passage a commit: documents come in parts."""
+    """Synchronize an index with one passage per commit, so that documents are staged in parts."""
     with patch("rag.index.staging.STAGE_PASSAGES", 1):
         support.build_small(Path(corpus), Path(index))
 
 
 def damage(index: str, name: str, places: list[int], seed: int) -> dict[str, int]:
-    """Change one byte after the other of a file of an index, and read and ask all of it each time.
+    """Change the bytes of a file of an index one by one, and read the whole index each time.
 
-    Where every query that reading and asking make of the database has the rows that it had, what
-    is made of them is the same: that is done at every `WHOLLY`-th byte alone then.
+    If every query that reading the index makes of the database returns the same rows as before, its
+    contents must be the same too: then only every `FULL_CHECK_EVERY`-th byte is checked in full.
 
-    Returns how often there was an error for people, and how often all was as before; raises
-    AssertionError for anything else.
+    Returns how often a RagError was raised, and how often the contents were unchanged; raises
+    AssertionError for any other result.
     """
-    logging.disable()  # that a search index is made again is said each time
+    logging.disable()  # each rebuild of a search index logs a warning
     path, noise = Path(index, name), random.Random(seed)
-    right, whole = state(index), path.read_bytes()
+    expected, whole = state(index), path.read_bytes()
     queries = queries_of(index)
     rows = rows_of(index, queries)
     assert rows is not None
-    became = {"refused": 0, "same": 0}
+    counts = {"refused": 0, "same": 0}
     for place in places:
         changed = bytearray(whole)
         changed[place] ^= noise.randrange(1, 256)
-        if name == DATABASE and place % WHOLLY:
+        if name == DATABASE and place % FULL_CHECK_EVERY:
             path.write_bytes(changed)
             same = rows_of(index, queries) == rows
             remove_journals(index)
         else:
             same = False
         if same:
-            became["same"] += 1
+            counts["same"] += 1
         else:
-            became[try_damage(index, path, bytes(changed), right, f"byte {place}")] += 1
+            counts[try_damage(index, path, bytes(changed), expected, f"byte {place}")] += 1
         path.write_bytes(whole)
-    return became
+    return counts
 
 
 def queries_of(index: str) -> list[str]:
-    """Return every query that reading and asking all of an index make of its database."""
-    asked: dict[str, None] = {}
+    """Return every query that reading a whole index makes of its database."""
+    queries: dict[str, None] = {}
 
-    def listened(folder: Path) -> sqlite3.Connection:
-        connection = connect_reader(folder)
-        connection.set_trace_callback(lambda sql: asked.setdefault(sql))
+    def traced(folder: Path) -> sqlite3.Connection:
+        connection = connect_read_only(folder)
+        connection.set_trace_callback(lambda sql: queries.setdefault(sql))
         return connection
 
-    with patch("rag.index.store.connect_reader", listened):
+    with patch("rag.index.store.connect_read_only", traced):
         state(index)
-    return [sql for sql in asked if sql.startswith("SELECT")]
+    return [sql for sql in queries if sql.startswith("SELECT")]
 
 
 def rows_of(index: str, queries: list[str]) -> list[list[tuple[Any, ...]]] | None:
-    """Return the rows of each query, None if one can't be run."""
+    """Return the rows of each query, or None if one of them fails."""
     try:
-        with closing(connect_reader(Path(index))) as connection:
+        with closing(connect_read_only(Path(index))) as connection:
             return [connection.execute(sql).fetchall() for sql in queries]
     except (sqlite3.Error, UnicodeDecodeError):
         return None
 
 
 def remove_journals(index: str) -> None:
-    """Remove what SQLite keeps beside a database."""
-    for left in ("-wal", "-shm", "-journal"):
-        Path(index, DATABASE + left).unlink(missing_ok=True)
+    """Remove SQLite's journal files."""
+    for suffix in ("-wal", "-shm", "-journal"):
+        Path(index, DATABASE + suffix).unlink(missing_ok=True)
 
 
 def damage_whole(index: str, name: str, seed: int) -> dict[str, int]:
-    """Do the same with a file that is cut off, emptied, deleted, or exchanged with another."""
+    """Like `damage`, for a file that is truncated, emptied, deleted, or exchanged with another."""
     logging.disable()
     path, noise = Path(index, name), random.Random(seed)
-    right, whole = state(index), path.read_bytes()
+    expected, whole = state(index), path.read_bytes()
     files = [p for p in Path(index).rglob("*") if p.is_file() and p != path]
     others = [p.read_bytes() for p in files]
     cuts = {0, 1, len(whole) - 1, *(noise.randrange(1, max(2, len(whole))) for _ in range(12))}
-    became = {"refused": 0, "same": 0}
+    counts = {"refused": 0, "same": 0}
     for data in [None, *(whole[:cut] for cut in sorted(cuts)), whole + b"\0", *others]:
         about = "deleted" if data is None else f"{len(data)} other bytes"
-        became[try_damage(index, path, data, right, about)] += 1
+        counts[try_damage(index, path, data, expected, about)] += 1
         path.write_bytes(whole)
-    return became
+    return counts
 
 
-def try_damage(index: str, path: Path, data: bytes | None, right: str, about: str) -> str:
-    """Say what becomes of an index one of whose files holds `data`: "refused" or "same"."""
+def try_damage(index: str, path: Path, data: bytes | None, expected: str, about: str) -> str:
+    """Replace a file of an index by `data`, or delete it; return "refused" or "same"."""
     path.unlink()
     if data is not None:
         path.write_bytes(data)
@@ -196,5 +196,5 @@ def try_damage(index: str, path: Path, data: bytes | None, right: str, about: st
         remove_journals(index)
     if found == "missing":
         return "refused"
-    assert found == right, f"{path.name}, {about}: other answers"
+    assert found == expected, f"{path.name}, {about}: other contents"
     return "same"

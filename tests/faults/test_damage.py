@@ -17,12 +17,12 @@ from tests.faults.damage import check_bytes, check_whole, names, tiny_index
 from tests.faults.inject import Zygote, zygote
 from tests.faults.read import everything
 
-IN_DATABASE, IN_OTHERS = 200, 2  # bytes changed here; all are by `python -m benchmarks.faults`
+IN_DATABASE, IN_OTHERS = 200, 2  # bytes changed here; `python -m benchmarks.faults` changes all
 
 
 @pytest.fixture(scope="module")
 def forking() -> Iterator[Zygote]:
-    """The process that forks a child for each file, so that a crash is seen."""
+    """The process that forks a child for each file, so that a crash is detected."""
     with zygote(None) as started:
         yield started
 
@@ -33,23 +33,23 @@ def index(tmp_path: Path) -> Path:
     return tiny_index(tmp_path)
 
 
-def test_a_changed_byte_gives_no_other_answer(forking: Zygote, index: Path) -> None:
-    """A byte changed anywhere is an error for people, or all that is read is as before."""
-    became: Counter[str] = Counter()
+def test_a_changed_byte_changes_no_answer(forking: Zygote, index: Path) -> None:
+    """After any changed byte a RagError is raised, or the contents are unchanged."""
+    counts: Counter[str] = Counter()
     for name in names(index):
         size = (index / name).stat().st_size
         some = IN_DATABASE if name == "rag.sqlite" else IN_OTHERS
         places = random.Random(name).sample(range(size), min(some, size))
-        became += check_bytes(forking, index, name, places, seed=len(name))
-    assert became["refused"] > 0 and became["same"] > 0
-    assert became.total() >= IN_DATABASE
+        counts += check_bytes(forking, index, name, places, seed=len(name))
+    assert counts["refused"] > 0 and counts["same"] > 0
+    assert counts.total() >= IN_DATABASE
 
 
-def test_a_lost_or_foreign_file_gives_no_other_answer(forking: Zygote, index: Path) -> None:
-    """Cut off, emptied, deleted or exchanged, a file is refused or made again, never believed."""
-    became = {name: check_whole(forking, index, name, seed=1) for name in names(index)}
-    assert became["rag.sqlite"]["refused"] > 20
-    assert all(c["refused"] == 0 for name, c in became.items() if name != "rag.sqlite")
+def test_a_missing_or_exchanged_file_changes_no_answer(forking: Zygote, index: Path) -> None:
+    """A truncated, emptied, deleted or exchanged file is refused or rebuilt, never used."""
+    counts = {name: check_whole(forking, index, name, seed=1) for name in names(index)}
+    assert counts["rag.sqlite"]["refused"] > 20
+    assert all(c["refused"] == 0 for name, c in counts.items() if name != "rag.sqlite")
 
 
 ROWS = {
@@ -71,8 +71,8 @@ ROWS = {
 
 
 @pytest.mark.parametrize("sql", ROWS.values(), ids=ROWS)
-def test_a_changed_row_is_refused(index: Path, sql: str) -> None:
-    """Whatever a row says otherwise than it was written is found where it is read."""
+def test_an_altered_row_is_refused(index: Path, sql: str) -> None:
+    """Any alteration of a row is detected when the row is read."""
     with closing(connect(index)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(sql)

@@ -1,4 +1,4 @@
-"""Articles and questions as nobody should write them: a sample of `benchmarks/faults.py`."""
+"""Malformed articles and questions: a sample of `benchmarks/faults.py`."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ QUICK = settings(
 
 @QUICK
 @given(plain_files)
-def test_any_text_file_is_read_or_named(file: tuple[str, bytes]) -> None:
-    """Whatever its bytes, a file is read word for word or skipped with a reason."""
+def test_any_text_file_is_parsed_or_skipped(file: tuple[str, bytes]) -> None:
+    """Any bytes are parsed verbatim or skipped with a reason."""
     check_file(file)
 
 
 @settings(QUICK, max_examples=40)
 @given(parsed_files)
-def test_any_parsed_file_is_read_or_named(file: tuple[str, bytes]) -> None:
-    """So is a damaged, cut or wrongly named HTML, PDF or Word file."""
+def test_any_file_of_a_format_is_parsed_or_skipped(file: tuple[str, bytes]) -> None:
+    """A damaged, truncated or wrongly named HTML, PDF or Word file is parsed or skipped."""
     check_file(file)
 
 
@@ -51,33 +51,33 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 @QUICK
 @given(question=questions)
 def test_any_question_is_answered_or_refused(tiny: Engine, question: str) -> None:
-    """Whatever is typed, there is an answer, a refusal or a QuestionError, and nothing else."""
+    """Any question gives an answer, a refusal or a QuestionError, and no other exception."""
     check_question(tiny, question)
 
 
 @settings(QUICK, max_examples=25)
 @given(question=questions)
 def test_any_question_can_be_embedded(engine: Engine, question: str) -> None:
-    """The real model takes whatever is typed, too."""
+    """The real model accepts any question."""
     check_question(engine, question)
 
 
-def test_questions_of_both_kinds_are_among_them(tiny: Engine) -> None:
-    """The check tells an answer from a question that can't be asked."""
+def test_the_check_distinguishes_invalid_questions(tiny: Engine) -> None:
+    """The check returns True for an answered question and False for an invalid one."""
     assert check_question(tiny, "Is the bridge shut?")
     assert not check_question(tiny, " ")
     assert not check_question(tiny, "?" * 3000)
 
 
 @pytest.mark.parametrize("piece", ["word", "The bridge is shut. ", "one two, ", "\n\n\n", "a\n\n"])
-def test_work_grows_no_faster_than_the_text(piece: str) -> None:
-    """For four times the text the tokenizer is given at most about four times the characters."""
+def test_segmentation_takes_linear_time(piece: str) -> None:
+    """For four times the text at most about four times the characters are tokenized."""
     small, large = (counted_work("x. " + piece * n) for n in (4_000, 16_000))
     assert large <= 4.4 * small + 1000
 
 
 def test_a_word_of_a_megabyte(tmp_path: Path) -> None:
-    """A megabyte without a space is cut, and all of it is kept."""
+    """A megabyte without a space is split without losses."""
     data = b"x" * 2**20
     (document,) = parse("a.txt", data).documents
     check_document(document, data)

@@ -1,9 +1,9 @@
-"""A process that forks a child for each task, so that a fault costs no second of imports.
+"""A process that forks a child for each task, so that tasks do not repeat the imports.
 
-`python -m tests.faults.zygote` reads a JSON object a line: `task` (a function of tasks.py or
-processes.py, beside this file) and `args`; it answers each with one: what the function returned or
-raised, the signal that ended the child, and what the shim counted. It imports everything and runs
-nothing itself: a process without threads can be forked safely.
+`python -m tests.faults.zygote` reads one JSON object per line: `task` (a function of tasks.py or
+processes.py in this folder) and `args`. It answers each with one object: what the function returned
+or raised, the signal that ended the child, and the counts of the shim. It imports everything and
+runs nothing itself, because a process without threads can be forked safely.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.errors import RagError
 from rag.segment.tokens import ENCODING, token_counter
 from tests.faults import processes, tasks
 
-# Loaded before any fork: its count is shared with the children.
+# Loaded before any fork: its counters are shared with the children.
 SHIM = tasks.shim() if "FAULT_SHIM" in os.environ else None
 
 
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def run(task: str, args: list[Any]) -> dict[str, Any]:
-    """Run a task in a child; never raises for what the child does."""
+    """Run a task in a child; never raises an error of the child."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -50,16 +50,16 @@ def run(task: str, args: list[Any]) -> dict[str, Any]:
         os._exit(0)
     os.close(writing)
     with open(reading) as pipe:
-        said = pipe.read()
+        received = pipe.read()
     status = os.waitpid(child, 0)[1]
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    return {"result": None, "raised": None, "expected": False, **json.loads(said or "{}")} | {
+    return {"result": None, "raised": None, "expected": False, **json.loads(received or "{}")} | {
         "signal": ended_by
     }
 
 
 def outcome(task: str, args: list[Any]) -> dict[str, Any]:
-    """Run a task in this process; what it raises is told, and whether it was meant for people."""
+    """Run a task in this process; return its result, or what it raised and if it was a RagError."""
     try:
         module = tasks if hasattr(tasks, task) else processes
         return {"result": getattr(module, task)(*args)}

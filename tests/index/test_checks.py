@@ -1,4 +1,4 @@
-"""rag.index.checks: what was published is what is read."""
+"""rag.index.checks: altered rows are detected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rag.index.checks import (
 
 @pytest.fixture
 def database() -> Iterator[sqlite3.Connection]:
-    """A database with a file in it, sealed."""
+    """A sealed database with one file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         make_tables(connection)
         connection.execute("INSERT INTO files VALUES ('a.txt', 1, 'x')")
@@ -32,23 +32,23 @@ def database() -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def test_a_checksum_is_of_values_and_their_kinds() -> None:
-    """Other values, another order and other types have other checksums; the same have the same."""
+def test_a_checksum_depends_on_values_and_types() -> None:
+    """Values, order and types change the checksum; equal values have equal checksums."""
     assert checksum("a", 1, None, b"x") == checksum("a", 1, None, b"x")
     others = [("a", "1", None, b"x"), (1, "a", None, b"x"), ("a", 1, "", b"x"), ("a", 1, None, "x")]
     assert checksum("a", 1, None, b"x") not in {checksum(*other) for other in others}
 
 
-def test_what_was_sealed_is_read(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """Every sealed query can be read again."""
+def test_sealed_rows_are_returned(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """Every sealed query returns its rows."""
     assert read_sealed(database, tmp_path, "files") == [("a.txt", "x")]
     assert [read_sealed(database, tmp_path, name) for name in SEALED]
 
 
-def test_other_rows_than_sealed_are_refused(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """A row more is damage, until the state is sealed again."""
+def test_altered_rows_are_refused(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """An additional row is damage until the state is sealed again."""
     database.execute("INSERT INTO files VALUES ('b.txt', 1, 'x')")
-    with pytest.raises(IndexCorrupt, match="its files are not as"):
+    with pytest.raises(IndexCorrupt, match="rows of its files were altered"):
         read_sealed(database, tmp_path, "files")
     seal(database)
     assert len(read_sealed(database, tmp_path, "files")) == 2
@@ -62,35 +62,35 @@ def test_other_rows_than_sealed_are_refused(database: sqlite3.Connection, tmp_pa
         "INSERT INTO meta VALUES ('more', '1')",
     ],
 )
-def test_what_it_says_of_itself_is_checked(
+def test_altered_metadata_is_refused(
     database: sqlite3.Connection, tmp_path: Path, sql: str
 ) -> None:
-    """A value of `meta` that was changed, added, or that is the checksum, is found."""
+    """A changed or added value of `meta`, the checksum included, is damage."""
     database.execute(sql)
-    with pytest.raises(IndexCorrupt, match="says of itself"):
+    with pytest.raises(IndexCorrupt, match="its metadata"):
         read_meta(database, tmp_path)
 
 
-def test_a_name_that_is_none_is_damage(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """What stands where a name should, and is no text, is said as damage."""
+def test_a_key_that_is_not_text_is_damage(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """A key of `meta` that is not text is reported as damage."""
     database.execute("INSERT INTO meta VALUES (x'00', 'x')")
-    with pytest.raises(IndexCorrupt, match="has no name"):
+    with pytest.raises(IndexCorrupt, match="is not text"):
         read_meta(database, tmp_path)
 
 
 def test_another_schema_is_no_damage(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """The version is compared before anything else is believed."""
+    """The schema version is compared before anything else."""
     database.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     with pytest.raises(IndexMismatch, match="schema version 1"):
         require_tables(database, tmp_path)
 
 
-def test_tables_are_those_that_were_made(database: sqlite3.Connection, tmp_path: Path) -> None:
-    """A table that was changed is damage; no table at all is an empty database."""
+def test_altered_tables_are_refused(database: sqlite3.Connection, tmp_path: Path) -> None:
+    """A changed table is damage; a database without tables is empty."""
     require_tables(database, tmp_path)
     assert not is_empty(database)
     database.execute("DROP TABLE skipped")
-    with pytest.raises(IndexCorrupt, match="its tables"):
+    with pytest.raises(IndexCorrupt, match="its table definitions"):
         require_tables(database, tmp_path)
     with closing(sqlite3.connect(":memory:")) as empty:
         assert is_empty(empty)

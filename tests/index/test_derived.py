@@ -1,4 +1,4 @@
-"""rag.index.derived: written for one state, never trusted, made again from the rows."""
+"""rag.index.derived: search indexes of one state, rebuilt from the rows if unusable."""
 
 from __future__ import annotations
 
@@ -67,8 +67,10 @@ def largest(folder: Path) -> Path:
     return max(folder.iterdir(), key=lambda f: f.stat().st_size)
 
 
-def test_sound_files_are_used_in_silence(index: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """An index that is as it was written is opened without a word."""
+def test_intact_files_are_used_without_warning(
+    index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Intact search indexes are loaded without a warning."""
     contents(index)
     assert warnings(caplog) == []
 
@@ -82,13 +84,13 @@ def exchange(one: Path, other: Path) -> None:
 
 
 def turn_into_folder(file: Path) -> None:
-    """Put a folder in the place of a file."""
+    """Replace a file by a folder."""
     file.unlink()
     file.mkdir()
 
 
 def turn_into_file(folder: Path) -> None:
-    """Put a file in the place of a folder."""
+    """Replace a folder by a file."""
     shutil.rmtree(folder)
     folder.write_bytes(b"")
 
@@ -115,28 +117,28 @@ TERMS_DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", FAISS_DAMAGE.values(), ids=FAISS_DAMAGE)
-def test_a_damaged_vector_file_is_made_again(
+def test_a_damaged_vector_file_is_rebuilt(
     index: Path, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever happened to the FAISS file, a warning names it and every search is as before."""
+    """For any damage to the FAISS file a warning names it, and search results are unchanged."""
     before = contents(index)
     damage(index)
     assert contents(index) == before
     assert warnings(caplog) == [
-        f"{faiss_file(index)} is missing or damaged: made again in memory from the rows"
+        f"{faiss_file(index)} is missing or damaged: rebuilt in memory from the rows"
     ]
 
 
 @pytest.mark.parametrize("damage", TERMS_DAMAGE.values(), ids=TERMS_DAMAGE)
-def test_a_damaged_term_folder_is_made_again(
+def test_a_damaged_term_folder_is_rebuilt(
     index: Path, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever happened to the tantivy folder, a warning names it; every search is as before."""
+    """For any damage to the tantivy folder a warning names it, and search results are unchanged."""
     before = contents(index)
     damage(index)
     assert contents(index) == before
     assert warnings(caplog) == [
-        f"{terms_folder(index)} is missing or damaged: made again in memory from the rows"
+        f"{terms_folder(index)} is missing or damaged: rebuilt in memory from the rows"
     ]
 
 
@@ -144,7 +146,7 @@ def test_a_damaged_term_folder_is_made_again(
 def test_any_changed_byte_is_found(
     index: Path, seed: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One changed byte anywhere in either index never changes what is found."""
+    """One changed byte anywhere in either index never changes search results."""
     before = contents(index)
     flip(faiss_file(index), seed)
     files = sorted(f for f in terms_folder(index).iterdir() if f.stat().st_size)
@@ -156,7 +158,7 @@ def test_any_changed_byte_is_found(
 def test_files_of_another_state_are_not_used(
     index: Path, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Sound files of an older state, put in the place of the newer, are made again."""
+    """Intact files of an older state, in place of the newer ones, are rebuilt."""
     old = faiss_file(index).read_bytes()
     write_articles(folder, {"zebra.txt": None, "new.txt": "A new river."})
     build_small(folder, index)
@@ -168,8 +170,8 @@ def test_files_of_another_state_are_not_used(
     assert len(warnings(caplog)) == 2
 
 
-def test_the_state_before_is_kept_for_readers(index: Path, folder: Path) -> None:
-    """The files of the last two states stay, so that a reader can still open the older."""
+def test_files_of_the_previous_state_are_kept(index: Path, folder: Path) -> None:
+    """The files of the last two states are kept, so that the older can still be opened."""
     for i in range(3):
         write_articles(folder, {f"new{i}.txt": f"New {i}."})
         build_small(folder, index)
@@ -177,10 +179,10 @@ def test_the_state_before_is_kept_for_readers(index: Path, folder: Path) -> None
     assert names == {"passages-3.faiss", "passages-4.faiss", "terms-3", "terms-4"}
 
 
-def test_a_reader_loads_the_state_it_sees(
+def test_the_state_of_the_snapshot_is_loaded(
     index: Path, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """In a snapshot that was opened before a build, the derived indexes are those of before."""
+    """In a snapshot opened before a build, the search indexes of the old state are loaded."""
     store = Store(index)
     with store.snapshot():
         ids = store.passage_vectors()[0].tolist()
@@ -197,8 +199,8 @@ def test_a_reader_loads_the_state_it_sees(
     assert warnings(caplog) == []
 
 
-def test_what_was_written_is_recorded(index: Path) -> None:
-    """The rows hold the digests of the files, the kind of the index and its recall."""
+def test_digests_type_and_recall_are_recorded(index: Path) -> None:
+    """`meta` holds the digests of the files, the type of the index and its recall."""
     meta = Store(index).meta()
     assert meta["passages_sha256"] == hashlib.sha256(faiss_file(index).read_bytes()).hexdigest()
     assert len(meta["terms_sha256"]) == 64
@@ -208,7 +210,7 @@ def test_what_was_written_is_recorded(index: Path) -> None:
 def test_the_recall_of_an_inexact_index_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An index that does not compare all vectors is recorded with its measured recall."""
+    """The measured recall of an index that does not compare all vectors is recorded."""
     for module in (derived, vectors_module):
         monkeypatch.setattr(module, "factory", lambda passages: "IVF8,SQ8")
     articles: dict[str, str | None] = {
@@ -225,8 +227,8 @@ def test_the_recall_of_an_inexact_index_is_measured(
     assert 0.1 < measured < 1
 
 
-def test_files_are_written_whole(tmp_path: Path) -> None:
-    """A written file takes the place of the old one, and nothing else stays."""
+def test_files_are_replaced_atomically(tmp_path: Path) -> None:
+    """A written file replaces the old one, and no other file remains."""
     path = tmp_path / "x.bin"
     derived.write_durably(path, b"old")
     derived.write_durably(path, b"new")
@@ -235,7 +237,7 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
 
 
 def test_a_leftover_of_a_killed_build_is_replaced(index: Path, folder: Path) -> None:
-    """Files of a state that was never published don't stand in the way of the next."""
+    """Files of a state that was never published do not prevent the next build."""
     (index / "passages-2.faiss").write_bytes(b"half")
     (index / "passages-2.faiss.tmp").write_bytes(b"half")
     (index / "terms-2").mkdir()

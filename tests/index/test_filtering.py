@@ -1,4 +1,4 @@
-"""Filters in SQL, and searches among what they allow."""
+"""Filters in SQL, and searches restricted to the passages that they allow."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rag.types import Filters
 from tests.support import hash_vector, jsonl, open_small
 
 RARE = "The ferry sank off the point."
+MANY = [f"Name {n}" for n in range(40_000)]  # more than SQLite's limit of 32,766 variables
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_outlets_are_counted(store: Store) -> None:
-    """Each outlet has its number of articles; those without a date are counted apart."""
+    """Each outlet has its number of articles; those without a date are counted separately."""
     assert filtering.sources(store) == [("A", 200), ("B", 2)]
     assert (filtering.undated(store, ()), filtering.undated(store, ["A"])) == (1, 0)
 
@@ -55,13 +56,13 @@ def test_outlets_are_counted(store: Store) -> None:
     ],
 )
 def test_passages_within(store: Store, filters: Filters, count: int) -> None:
-    """Both days are included, and what has no date is in no range."""
-    assert len(filtering.passages_within(store, filters)) == count
+    """Both days are included, and an article without a date is in no range."""
+    assert len(filtering.passages_matching(store, filters)) == count
 
 
-def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
-    """A passage that two hundred others surpass is found where they are not allowed."""
-    allowed = filtering.passages_within(store, Filters(published_from=date(2025, 2, 1)))
+def test_a_rare_passage_is_found_if_it_is_allowed(store: Store) -> None:
+    """A passage that ranks below two hundred others is found if they are not allowed."""
+    allowed = filtering.passages_matching(store, Filters(published_from=date(2025, 2, 1)))
     query = understand("ferry point sank")
     with OpenIndex(store).view() as view:
         found = retrieve(view, query, hash_vector(query.text), allowed=allowed)
@@ -70,22 +71,32 @@ def test_what_is_rare_is_found_among_what_is_allowed(store: Store) -> None:
 
 
 def test_passages_of_some_articles(store: Store) -> None:
-    """Those of the articles named and of no other; an article that is gone has none."""
+    """The passages of exactly these articles are returned; an unknown article has none."""
     some = {d.doc_id for d in store.documents() if d.source == "B"}
     ids = filtering.passages_of_articles(store, some | {"gone"})
     assert {p.passage.text for p in store.passages(sorted(ids))} == {RARE, "The ferry."}
     assert filtering.passages_of_articles(store, set()) == set()
 
 
-def test_searches_among_none_find_nothing(store: Store) -> None:
-    """No passage allowed, none found; neither index pads what it gives."""
+def test_any_number_of_names(store: Store) -> None:
+    """Articles, speakers and outlets may be more than an SQL statement can have variables."""
+    rare = filtering.passages_matching(store, Filters(sources=("B",)))
+    some = {d.doc_id for d in store.documents() if d.source == "B"}
+    assert filtering.passages_of_articles(store, some | set(MANY)) == rare
+    assert filtering.passages_matching(store, Filters(sources=(*MANY, "B"))) == rare
+    assert filtering.undated(store, [*MANY, "B"]) == 1
+    assert filtering.passages_by_speakers(store, MANY) == set()
+
+
+def test_no_allowed_passages_give_no_hits(store: Store) -> None:
+    """With no allowed passage nothing is found, and neither index pads its hits."""
     state = derived.load(store, store.folder)
     assert state.vectors.search(hash_vector("ferry"), 5, set()) == []
     assert state.terms.search(["ferri"], 5, set()) == []
 
 
-def test_inverted_lists_read_all_of_what_is_allowed() -> None:
-    """An inverted-list index finds an allowed vector in whichever list it lies."""
+def test_inverted_lists_search_all_allowed_vectors() -> None:
+    """An inverted-list index finds an allowed vector in any list."""
     import faiss
 
     vectors = np.random.default_rng(0).standard_normal((2000, 16)).astype(np.float32)
@@ -98,7 +109,7 @@ def test_inverted_lists_read_all_of_what_is_allowed() -> None:
     assert {i for i, _ in found} == {12, 900}
 
 
-def test_bm25_asks_for_more_until_enough_are_allowed() -> None:
-    """The last of many is found if it alone is allowed."""
+def test_bm25_finds_a_low_ranked_allowed_passage() -> None:
+    """The last of many passages is found if only it is allowed."""
     index = TermIndex.build([(n, "ferry " * (500 - n)) for n in range(400)])
     assert [i for i, _ in index.search(["ferri"], 2, {399})] == [399]

@@ -1,4 +1,4 @@
-"""rag.index.lock: one writer at a time, and the others are told which."""
+"""rag.index.lock: one writer at a time, named to the others."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def held_elsewhere(index: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_one_writer_at_a_time(index: Path, tmp_path: Path) -> None:
-    """While a process writes another is refused, told which; readers go on; a kill frees it."""
+    """A second writer is refused with the first one's id; reading works; a kill frees the lock."""
     with held_elsewhere(index) as process:
         with pytest.raises(IndexLocked) as error:
             build_small(tmp_path / "in", index)
@@ -74,7 +74,7 @@ def test_one_writer_at_a_time(index: Path, tmp_path: Path) -> None:
 
 
 def test_the_lock_is_free_after_an_error(index: Path) -> None:
-    """A build that fails gives the lock back, and leaves no word of who held it."""
+    """A build that fails releases the lock and removes its note."""
     with pytest.raises(KeyError), WriteLock(index):
         raise KeyError
     with WriteLock(index), pytest.raises(IndexLocked), WriteLock(index):
@@ -85,23 +85,23 @@ def test_the_lock_is_free_after_an_error(index: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no lock can be made, the error says so and what to do."""
+    """If the lock cannot be created, the error names the remedy."""
 
     def refuse(self: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     with (
-        pytest.raises(IndexStoreError, match="check who may write there"),
+        pytest.raises(IndexStoreError, match="check the permission to write there"),
         WriteLock(tmp_path),
     ):
         pass
 
 
-def test_a_note_that_cannot_be_left_stops_nothing(
+def test_a_note_that_cannot_be_written_is_ignored(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The lock is held and given back even where its holder can't write down who it is."""
+    """The lock works even if its holder cannot write the note."""
 
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

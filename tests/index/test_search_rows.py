@@ -1,4 +1,4 @@
-"""rag.index.search_rows: every visible passage, in an order of its own, as it was written."""
+"""rag.index.search_rows: every visible passage, checked, ordered by content."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ARTICLES: dict[str, str | None] = {
 
 
 def texts(index: Path) -> list[str]:
-    """Return the texts of an index as the search indexes get them."""
+    """Return the texts of an index in the order of the search indexes."""
     with closing(sqlite3.connect(index / DATABASE)) as connection:
         return [text for _, text in read_passage_texts(connection, DIMENSION)]
 
 
 def change(index: Path, sql: str) -> None:
-    """Change the rows behind the program's back."""
+    """Alter rows directly in the database."""
     with closing(sqlite3.connect(index / DATABASE)) as connection, connection:
         assert connection.execute(sql).rowcount > 0
 
@@ -38,8 +38,8 @@ def index(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def test_the_order_does_not_depend_on_when_articles_came(tmp_path: Path, index: Path) -> None:
-    """An index that grew article by article gives its passages as one built at once."""
+def test_the_order_does_not_depend_on_insertion(tmp_path: Path, index: Path) -> None:
+    """An index that grew article by article has the order of one built at once."""
     for name in reversed(ARTICLES):
         write_articles(tmp_path / "slow", {name: ARTICLES[name]})
         build_small(tmp_path / "slow", tmp_path / "grown")
@@ -48,7 +48,7 @@ def test_the_order_does_not_depend_on_when_articles_came(tmp_path: Path, index: 
 
 
 def test_vectors_belong_to_the_texts(index: Path) -> None:
-    """Vectors come in the order of the texts, each that of the passage as a whole."""
+    """Vectors are in the order of the texts; each is the vector of the whole passage."""
     with closing(sqlite3.connect(index / DATABASE)) as connection:
         ids, vectors = read_passage_vectors(connection, DIMENSION)
         rows = list(read_passage_texts(connection, DIMENSION))
@@ -65,8 +65,8 @@ def test_vectors_belong_to_the_texts(index: Path) -> None:
         "DELETE FROM passages WHERE text LIKE '%zebra%'",
     ],
 )
-def test_a_changed_row_is_not_searched(index: Path, damage: str) -> None:
-    """A text, a vector, a place that was changed, and a passage that is gone, are damage."""
+def test_an_altered_row_is_not_searched(index: Path, damage: str) -> None:
+    """An altered text, vector or offset, and a missing passage, are damage."""
     change(index, damage)
-    with pytest.raises(sqlite3.DatabaseError, match=r"is not as it was written|are gone"):
+    with pytest.raises(sqlite3.DatabaseError, match=r"was altered|are missing"):
         texts(index)

@@ -1,4 +1,4 @@
-"""rag.index.staging: in batches, whatever the size of a document."""
+"""rag.index.staging: documents of any size are staged in batches."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONG = "\n\n".join(
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a batch hold few passages."""
+    """Set a small batch size."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", SIZE)
 
 
 class Measured(HashEmbedder):
-    """One that remembers how many passages it was given at a time."""
+    """An embedder that records the number of passages of each call."""
 
     def __init__(self, *, dies_at: int | None = None) -> None:
         super().__init__(dies_at=dies_at)
@@ -40,7 +40,7 @@ class Measured(HashEmbedder):
 
 
 def whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """Return the contents of an index that is built of a folder in one batch."""
+    """Return the contents of an index built from a folder in one batch."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 10_000)
     build_small(folder, folder.with_name("whole"))
     return contents(folder.with_name("whole"))
@@ -49,7 +49,7 @@ def whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 def test_a_long_document_is_embedded_in_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a document of any length few passages are in hand at a time, and nothing differs."""
+    """A long document is embedded in small batches, with the same result."""
     folder = write_articles(tmp_path / "in", {"a.txt": "Short.", "long.txt": LONG, "z.txt": "End."})
     embedder = Measured()
     report = build_small(folder, tmp_path / "index", embedder)
@@ -59,7 +59,7 @@ def test_a_long_document_is_embedded_in_batches(
 
 
 def test_records_of_one_file_are_embedded_in_batches(tmp_path: Path) -> None:
-    """So are the articles of a file of many."""
+    """The articles of one file are embedded in small batches."""
     records = [{"title": f"{i}", "text": f"Thing {i} was seen."} for i in range(23)]
     folder = write_articles(tmp_path / "in", {"a.jsonl": jsonl(*records)})
     embedder = Measured()
@@ -68,10 +68,10 @@ def test_records_of_one_file_are_embedded_in_batches(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dies_at", [1, 2 * SIZE, 4 * SIZE + 2])
-def test_a_long_document_goes_on_where_it_stopped(
+def test_a_long_document_is_resumed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_at: int
 ) -> None:
-    """Killed in the middle of a document, a build loses one batch; the half is seen by nobody."""
+    """A build killed within a document loses one batch; the staged part is not visible."""
     index = tmp_path / "index"
     folder = write_articles(tmp_path / "in", {"a.txt": "Old."})
     build_small(folder, index)
@@ -86,17 +86,17 @@ def test_a_long_document_goes_on_where_it_stopped(
 
 
 def half_built(folder: Path, index: Path) -> Path:
-    """Kill a build in the middle of a long document; return the folder with it."""
+    """Kill a build in the middle of a long document; return its folder."""
     write_articles(folder, {"long.txt": LONG})
     with pytest.raises(Killed):
         build_small(folder, index, HashEmbedder(dies_at=3 * SIZE))
     return folder
 
 
-def test_half_a_document_that_changed_is_begun_anew(
+def test_a_partial_document_that_changed_is_restarted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a half staged document that is another one at the next build no row stays."""
+    """If a partially staged document has changed by the next build, none of its rows remain."""
     index = tmp_path / "index"
     folder = half_built(tmp_path / "in", index)
     write_articles(folder, {"long.txt": LONG.replace("Paragraph 2 ", "Another ")})
@@ -105,10 +105,10 @@ def test_half_a_document_that_changed_is_begun_anew(
     assert contents(index) == whole(folder, monkeypatch)
 
 
-def test_half_a_document_that_is_cut_otherwise_is_begun_anew(
+def test_a_partial_document_with_other_passages_is_restarted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Passages of a half staged document that are not those of now are not taken for them."""
+    """Passages of a partially staged document are not reused if its segmentation differs."""
     index = tmp_path / "index"
     folder = half_built(tmp_path / "in", index)
     with closing(connect(index)) as connection:

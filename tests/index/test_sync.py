@@ -1,4 +1,4 @@
-"""rag.index.sync: the folder is the truth. Interruptions: tests/test_index_sync_interrupted.py."""
+"""rag.index.sync: an index follows its folder. Interruptions: test_sync_interrupted.py."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def files_of(index: Path) -> dict[str, bytes]:
-    """Return the bytes of every file of an index that says something."""
+    """Return the bytes of every file of an index but locks and SQLite's temporary files."""
     return {
         p.relative_to(index).as_posix(): p.read_bytes()
         for p in sorted(index.rglob("*"))
@@ -72,7 +72,7 @@ def test_a_change_that_keeps_size_and_time_is_seen(corpus: Corpus) -> None:
 
 
 def test_an_added_file(corpus: Corpus) -> None:
-    """Of a new file only its own passages are embedded."""
+    """Only the passages of a new file are embedded."""
     before = contents(corpus.index)["counts"].passages
     corpus.put({"d.txt": "Something new is here."})
     report = corpus.build()
@@ -82,7 +82,7 @@ def test_an_added_file(corpus: Corpus) -> None:
 
 
 def test_a_changed_paragraph(corpus: Corpus) -> None:
-    """Of a changed article only the passages that changed are embedded again."""
+    """Only the changed passages of a changed article are embedded."""
     changed = [PARAGRAPHS[0], PARAGRAPHS[1].replace("zebra", "giraffe"), PARAGRAPHS[2]]
     corpus.put({"a.txt": "\n\n".join(changed)})
     report = corpus.build()
@@ -92,7 +92,7 @@ def test_a_changed_paragraph(corpus: Corpus) -> None:
 
 
 def test_a_renamed_file(corpus: Corpus) -> None:
-    """A file that was moved is embedded by nobody, and is found in its new place only."""
+    """A moved file is not embedded, and is found only in its new place."""
     (corpus.folder / "new").mkdir()
     (corpus.folder / "a.txt").rename(corpus.folder / "new" / "z.txt")
     report = corpus.build()
@@ -101,7 +101,7 @@ def test_a_renamed_file(corpus: Corpus) -> None:
     assert corpus.paths() == ["b.txt", "new/z.txt", "sub/c.md"]
 
 
-def test_two_files_change_names(corpus: Corpus) -> None:
+def test_two_files_swap_names(corpus: Corpus) -> None:
     """Files that swapped their names are two changed files, and nothing is embedded."""
     corpus.put({"a.txt": THREE["b.txt"], "b.txt": THREE["a.txt"]})
     report = corpus.build()
@@ -119,7 +119,7 @@ def test_a_copied_file(corpus: Corpus) -> None:
 
 
 def test_copies_in_one_build(tmp_path: Path) -> None:
-    """Copies that come together are embedded once, in one file or in several."""
+    """Copies added in one build are embedded once, in one file or in several."""
     record = {"title": "T", "text": PARAGRAPHS[0]}
     write_articles(tmp_path / "in", {"a.jsonl": jsonl(record, record), "b.jsonl": jsonl(record)})
     report = Corpus(tmp_path / "in", tmp_path / "index").build()
@@ -128,8 +128,8 @@ def test_copies_in_one_build(tmp_path: Path) -> None:
     assert [(p.path, p.record) for p in places] == [("a.jsonl", 1), ("a.jsonl", 2), ("b.jsonl", 1)]
 
 
-def test_one_of_two_copies_goes(corpus: Corpus) -> None:
-    """An article stays as long as one of its copies does."""
+def test_one_of_two_copies_is_removed(corpus: Corpus) -> None:
+    """An article remains while one of its copies does."""
     corpus.put({"z.txt": THREE["a.txt"]})
     corpus.build()
     corpus.put({"a.txt": None})
@@ -139,7 +139,7 @@ def test_one_of_two_copies_goes(corpus: Corpus) -> None:
 
 
 def test_a_removed_file(corpus: Corpus) -> None:
-    """Of a removed article no row and no word stays."""
+    """No row and no text of a removed article remain."""
     corpus.put({"b.txt": None})
     report = corpus.build()
     assert (report.removed, report.embedded, report.documents) == (("b.txt",), 0, 2)
@@ -150,7 +150,7 @@ def test_a_removed_file(corpus: Corpus) -> None:
 
 
 def test_changed_metadata(corpus: Corpus) -> None:
-    """New facts about an article are taken over, and nothing is embedded."""
+    """New metadata of an article is stored, and nothing is embedded."""
     old = THREE["sub/c.md"] or ""
     corpus.put({"sub/c.md": old.replace("Ann Lee", "Joel Poe").replace("Prices", "Water")})
     report = corpus.build()
@@ -160,7 +160,7 @@ def test_changed_metadata(corpus: Corpus) -> None:
 
 
 def test_a_shared_paragraph_is_embedded_once(corpus: Corpus) -> None:
-    """A passage that stands in another article already is not embedded again."""
+    """A passage that another article already contains is not embedded again."""
     corpus.put({"d.md": f"---\ntitle: Other\n---\n{PARAGRAPHS[3]}"})
     assert corpus.build().embedded == 0
 
@@ -177,8 +177,8 @@ def test_records_of_a_file(corpus: Corpus) -> None:
     assert records == [1, 2, 3]
 
 
-def test_skipped_files_are_named_every_time(corpus: Corpus) -> None:
-    """What can't be read is named with its reason, in every build and in the index."""
+def test_skipped_files_are_reported_every_time(corpus: Corpus) -> None:
+    """Unreadable files are reported with reasons by every build and by the index."""
     corpus.put({"empty.txt": "", "x.exe": "MZ", "r.jsonl": '{"text": "Fine."}\nnot json\n'})
     first = corpus.build()
     assert {s.path for s in first.skipped} == {"empty.txt", "x.exe", "r.jsonl"}
@@ -191,8 +191,8 @@ def test_skipped_files_are_named_every_time(corpus: Corpus) -> None:
     assert generation(corpus.index) == 2
 
 
-def test_a_skipped_file_that_is_mended(corpus: Corpus) -> None:
-    """A file that can be read at last is no longer named."""
+def test_a_skipped_file_that_is_repaired(corpus: Corpus) -> None:
+    """A file that has become readable is no longer reported."""
     corpus.put({"empty.txt": ""})
     corpus.build()
     corpus.put({"empty.txt": "Words at last."})
@@ -201,8 +201,8 @@ def test_a_skipped_file_that_is_mended(corpus: Corpus) -> None:
     assert Store(corpus.index).skipped() == []
 
 
-def test_a_file_that_breaks(corpus: Corpus) -> None:
-    """A file that can't be read any more is named, and its old words are gone."""
+def test_a_file_that_becomes_unreadable(corpus: Corpus) -> None:
+    """A file that can no longer be read is reported, and its old text is removed."""
     corpus.put({"b.txt": ""})
     report = corpus.build()
     assert report.skipped == (Skipped("b.txt", "is empty"),)
@@ -223,7 +223,7 @@ BROKEN: dict[str, str | None] = {"a.txt": "", "b.txt": "", "sub/c.md": None}
 def test_a_folder_that_is_refused_changes_nothing(
     corpus: Corpus, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
-    """A folder that is missing, empty or another one raises, and the index answers as before."""
+    """A missing, empty or different folder raises, and the index is unchanged."""
     before = contents(corpus.index)
     folder = make(tmp_path)
     with pytest.raises(CorpusError) as error:
@@ -233,7 +233,7 @@ def test_a_folder_that_is_refused_changes_nothing(
 
 
 def test_the_first_folder_may_be_refused_too(tmp_path: Path) -> None:
-    """Where nothing can be read the first reason is given, and there is no index afterwards."""
+    """If no file can be read, the first reason is given and no index is created."""
     write_articles(tmp_path / "in", {"a.txt": "", "b.exe": "x"})
     with pytest.raises(CorpusError, match=r"holds no article .*skipped.* b\.exe: ends in \.exe"):
         build_small(tmp_path / "in", tmp_path / "index")
@@ -242,7 +242,7 @@ def test_the_first_folder_may_be_refused_too(tmp_path: Path) -> None:
 
 
 def test_another_folder_can_replace(corpus: Corpus, tmp_path: Path) -> None:
-    """On request another folder takes the place of the old one."""
+    """On request another folder replaces the old one."""
     other = write_articles(tmp_path / "other", {"other.txt": PARAGRAPHS[3] + " And more."})
     report = build_small(other, corpus.index, replace=True)
     assert (report.added, len(report.removed), report.documents) == (("other.txt",), 3, 1)
@@ -250,34 +250,34 @@ def test_another_folder_can_replace(corpus: Corpus, tmp_path: Path) -> None:
 
 
 def test_a_moved_folder_is_remembered(corpus: Corpus, tmp_path: Path) -> None:
-    """An index says which folder it was built from last, even if no file in it changed."""
+    """An index records the folder of the last build, even if no file changed."""
     corpus.folder.rename(tmp_path / "moved")
     report = build_small(tmp_path / "moved", corpus.index)
     assert (report.unchanged, report.embedded) == (3, 0)
     assert Store(corpus.index).meta()["corpus"] == str((tmp_path / "moved").resolve())
 
 
-@pytest.mark.parametrize("name", ["recipe", "reader"])
-def test_made_in_another_way_everything_is_read_again(
+@pytest.mark.parametrize("name", ["recipe", "parser"])
+def test_with_other_settings_every_file_is_parsed_again(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """With another reader or a new edition no file counts as unchanged."""
+    """With another parser version or a new edition no file counts as unchanged."""
     recipe = small_recipe(corpus.embedder)
-    if name == "reader":
-        monkeypatch.setattr(module, "READER_VERSION", 99)
+    if name == "parser":
+        monkeypatch.setattr(module, "PARSER_VERSION", 99)
     else:
         recipe = recipe.next_edition(recipe)
     corpus.embedder.embedded = 0
     report = build_small(corpus.folder, corpus.index, corpus.embedder, recipe=recipe)
     assert (report.unchanged, generation(corpus.index)) == (0, 2)
-    # A reader may find the same words, which have their vectors; an edition has none yet.
-    assert (report.embedded == 0) == (name == "reader")
+    # The parser finds the same texts, whose vectors are reused; a new edition has none yet.
+    assert (report.embedded == 0) == (name == "parser")
     assert corpus.paths() == ["a.txt", "b.txt", "sub/c.md"]
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) -> None:
-    """Articles, spans, words, vectors, and what both searches find in which order, are the same."""
+    """Articles, spans, texts, vectors and the ranking of both searches are equal."""
     chance = random.Random(seed)
     for _ in range(3):
         for _ in range(chance.randint(1, 4)):
@@ -287,8 +287,8 @@ def test_after_any_edits_an_index_equals_a_fresh_one(corpus: Corpus, seed: int) 
     assert contents(corpus.index) == fresh(corpus)
 
 
-def test_a_plan_says_what_a_build_would_do(corpus: Corpus) -> None:
-    """Added, changed, renamed, removed and skipped files are named, and nothing is written."""
+def test_a_plan_lists_what_a_build_would_do(corpus: Corpus) -> None:
+    """Added, changed, renamed, removed and skipped files are listed, and nothing is written."""
     before = contents(corpus.index)
     corpus.put({"a.txt": "Changed.", "b.txt": None, "moved.txt": PARAGRAPHS[3], "x.bin": "?"})
     corpus.put({"sub/c.md": None, "new.txt": "New."})

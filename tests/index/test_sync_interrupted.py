@@ -1,4 +1,4 @@
-"""rag.index.sync while things go wrong: builds that die, files that fail, rows that are damaged."""
+"""rag.index.sync with faults: killed builds, unreadable files, damaged rows."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ MANY: dict[str, str | None] = {
 
 
 @pytest.mark.parametrize("dies_at", [0, 1, 5, 11])
-def test_a_killed_build_goes_on(
+def test_a_killed_build_is_resumed(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, dies_at: int
 ) -> None:
-    """A killed build leaves the old state answering; the next embeds only what was not staged."""
+    """A killed build keeps the old state visible; the next embeds only what was not staged."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     corpus.put(MANY)
@@ -62,8 +62,8 @@ def test_a_killed_build_goes_on(
     assert contents(corpus.index) == fresh(corpus)
 
 
-def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a batch that was not staged nothing stays, of the one before everything."""
+def test_only_the_killed_batch_is_lost(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of an unfinished batch is stored, and everything of the batch before."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 5)
     corpus.put(MANY)
     with pytest.raises(Killed):
@@ -71,8 +71,8 @@ def test_a_killed_batch_is_lost_alone(corpus: Corpus, monkeypatch: pytest.Monkey
     assert corpus.build().embedded == 12 - 5
 
 
-def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Staged articles whose files are gone again leave nothing behind."""
+def test_staged_articles_can_be_removed(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staged articles whose files have been removed leave no rows."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     corpus.put(MANY)
     with pytest.raises(Killed):
@@ -83,7 +83,7 @@ def test_what_a_killed_build_staged_can_go(corpus: Corpus, monkeypatch: pytest.M
 
 
 def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a build runs readers see the old state, whole."""
+    """While a build runs, the complete old state is visible."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     states = []
@@ -99,7 +99,7 @@ def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.M
 
 
 def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
-    """Build with a report."""
+    """Build and return the progress reports."""
     recipe, count = small_recipe(corpus.embedder), token_counter()
     with WriteLock(corpus.index), Writer(corpus.index, recipe) as writer:
         sync(
@@ -113,7 +113,7 @@ def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
         )
 
 
-def test_progress_rises_to_the_whole(corpus: Corpus) -> None:
+def test_progress_rises_to_the_total(corpus: Corpus) -> None:
     """Progress is in bytes of new and changed files, never falls, and ends with all of them."""
     corpus.put({**MANY, "copy.txt": THREE["a.txt"], "empty.txt": ""})
     seen: list[Progress] = []
@@ -125,10 +125,10 @@ def test_progress_rises_to_the_whole(corpus: Corpus) -> None:
     assert done[-1] == total
 
 
-def test_a_new_edition_is_visible_at_the_end_alone(
+def test_a_new_edition_is_visible_only_at_the_end(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While an index is made anew the old rows answer, and none of the new is seen."""
+    """While an index is rebuilt, its old rows are visible and the new ones are not."""
     monkeypatch.setattr(staging, "STAGE_PASSAGES", 1)
     before = contents(corpus.index)
     recipe = small_recipe(corpus.embedder)
@@ -145,7 +145,7 @@ def test_a_new_edition_is_visible_at_the_end_alone(
 def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An I/O error is no deletion: the articles stay, the file is named, and both pass with it."""
+    """After an I/O error the articles are kept and the file is reported until it is readable."""
     before = contents(corpus.index)
     read = load
     hit: list[str] = []
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
 def test_a_file_that_vanished_meanwhile_is_removed(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that was deleted after the folder was listed is gone, not kept."""
+    """A file deleted after the folder was listed is removed from the index."""
     read = load
 
     def vanishing(file: SourceFile) -> bytes:
@@ -184,8 +184,8 @@ def test_a_file_that_vanished_meanwhile_is_removed(
 
 
 @pytest.mark.parametrize("name", ["passages-*.faiss", "terms-*"])
-def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None:
-    """A build finds it, makes it from the rows without embedding, and says so."""
+def test_a_damaged_search_index_is_rebuilt(corpus: Corpus, name: str) -> None:
+    """A build detects it, rebuilds it from the rows without embedding, and reports it."""
     before = contents(corpus.index)
     (path,) = corpus.index.glob(name)
     shutil.rmtree(path) if path.is_dir() else path.write_bytes(b"damaged")
@@ -196,8 +196,8 @@ def test_a_damaged_search_index_is_made_again(corpus: Corpus, name: str) -> None
     assert corpus.build().mended == ()
 
 
-def test_damaged_vectors_are_not_taken_over(corpus: Corpus) -> None:
-    """A stored passage that is not as it was written is embedded again where it is needed."""
+def test_damaged_vectors_are_not_reused(corpus: Corpus) -> None:
+    """An altered passage is embedded again when its vectors are needed."""
     with closing(connect(corpus.index)) as connection, connection:
         changed = connection.execute(
             "UPDATE passages SET vectors = zeroblob(length(vectors)) WHERE document IN "

@@ -1,4 +1,4 @@
-"""rag.index.terms: how texts and questions are taken apart, and BM25 over passages."""
+"""rag.index.terms: the terms of texts and questions, and BM25 over passages."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_terms_of_a_text(text: str, terms: list[str]) -> None:
     ],
 )
 def test_terms_of_a_question(question: str, terms: tuple[str, ...]) -> None:
-    """Function words go, names in capitals stay, and a question of nothing else keeps them."""
+    """Function words are dropped unless in capitals or the question has no other words."""
     assert question_terms(question) == terms
 
 
@@ -73,12 +73,12 @@ def test_question_terms_are_terms_of_the_question(text: str) -> None:
 
 @given(st.text(alphabet="Ab1.’'é“ \u200b\u0301_-İßﬁ½"))
 def test_a_term_is_one_word(text: str) -> None:
-    """No term is empty or holds white space, which would part it in the index."""
+    """No term is empty or contains whitespace, which would split it in the index."""
     assert all(term and not any(c.isspace() for c in term) for term in analyze(text))
 
 
 def test_analysis_works_in_many_threads() -> None:
-    """The one analyser serves threads at the same time."""
+    """The shared analyzer is thread-safe."""
     words = [f"talking{i}s" for i in range(2_000)]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(analyze, words))
@@ -107,8 +107,8 @@ def bm25(words: list[str], counts: list[list[str]], position: int) -> float:
 
 
 @pytest.mark.parametrize("question", ["river", "bridge", "council budget", "river council"])
-def test_scores_are_those_of_the_formula(question: str) -> None:
-    """Order and scores are BM25's, computed here by hand."""
+def test_scores_equal_the_formula(question: str) -> None:
+    """Order and scores equal BM25 computed by the test."""
     index = TermIndex.build(PASSAGES)
     counts = [analyze(text) for _, text in PASSAGES]
     scores = [bm25(analyze(question), counts, i) for i in range(len(PASSAGES))]
@@ -120,15 +120,15 @@ def test_scores_are_those_of_the_formula(question: str) -> None:
     assert [s for _, s in found] == pytest.approx([s for _, s in expected], rel=1e-4)
 
 
-def test_equal_passages_come_in_the_order_they_were_given() -> None:
-    """Ties are broken by position, which the rows' order decides, not by the id."""
+def test_equal_passages_keep_their_order() -> None:
+    """Ties are broken by position in the index, not by id."""
     index = TermIndex.build([(30, "same words"), (10, "same words"), (20, "same words")])
     assert [i for i, _ in index.search(["same"], 3)] == [30, 10, 20]
     assert [i for i, _ in index.search(["same"], 2)] == [30, 10]
 
 
 def test_document_frequency_and_length() -> None:
-    """The index says how many passages it has, and in how many a term stands."""
+    """The index gives its number of passages, and of those that contain a term."""
     index = TermIndex.build(PASSAGES)
     assert len(index) == 4
     assert [index.document_frequency(t) for t in ("council", "river", "zebra")] == [2, 1, 0]
@@ -142,8 +142,8 @@ def test_no_term_and_no_passage_find_nothing() -> None:
     assert len(TermIndex.build([])) == 0
 
 
-def test_a_folder_holds_what_memory_does(tmp_path: Path) -> None:
-    """What is opened from a folder finds the same as what was built in memory."""
+def test_an_index_in_a_folder_equals_one_in_memory(tmp_path: Path) -> None:
+    """An index opened from a folder finds the same as one built in memory."""
     TermIndex.build(PASSAGES, tmp_path)
     index = TermIndex.open(tmp_path)
     assert len(index) == 4
@@ -153,7 +153,7 @@ def test_a_folder_holds_what_memory_does(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_cannot_be_opened(tmp_path: Path) -> None:
-    """There is a ValueError where no index is, and none is made."""
+    """A missing index raises ValueError, and none is created."""
     with pytest.raises(ValueError):
         TermIndex.open(tmp_path / "none")
     with pytest.raises(ValueError):
@@ -162,7 +162,7 @@ def test_a_missing_folder_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def test_a_damaged_folder_cannot_be_opened(tmp_path: Path) -> None:
-    """There is a ValueError where the list of segments is damaged."""
+    """A damaged list of segments raises ValueError."""
     TermIndex.build(PASSAGES, tmp_path)
     (tmp_path / "meta.json").write_text("{", "utf-8")
     with pytest.raises(ValueError):
@@ -170,7 +170,7 @@ def test_a_damaged_folder_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def test_an_open_index_outlives_its_folder(tmp_path: Path) -> None:
-    """A reader goes on answering from a folder that a later build has removed."""
+    """An open index can be searched after a later build removed its folder."""
     folder = tmp_path / "terms"
     folder.mkdir()
     TermIndex.build(PASSAGES, folder)
@@ -194,8 +194,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", HOSTILE)
-def test_hostile_questions_are_only_words(question: str) -> None:
-    """Nothing in a question is an operator: it is searched for, and no question raises."""
+def test_query_syntax_is_only_words(question: str) -> None:
+    """Operators in a question are searched for as words, and no question raises."""
     index = TermIndex.build(PASSAGES)
     found = index.search(question_terms(question), 5)
     assert {i for i, _ in found} <= {5, 9}
@@ -211,8 +211,8 @@ def test_no_question_raises(question: str) -> None:
 _SHARED = TermIndex.build(PASSAGES)
 
 
-def test_search_near_names_a_passage_with_a_term_some_slips_away() -> None:
-    """Finds a passage by a term one or two edits away, then one without the terms found."""
+def test_search_near_finds_terms_some_edits_away() -> None:
+    """A passage is found by a term one or two edits away, then one without the terms found."""
     index = TermIndex.build([(7, "Macron spoke"), (9, "a macaron")])
     assert index.search_near("macorn", 1) == [7]
     assert index.search_near("macorn", 2, without=["macron"]) == [9]

@@ -1,4 +1,4 @@
-"""An index as one file."""
+"""Export of an index to one file, and its import."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def index(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def test_what_is_imported_equals_what_was_exported(index: Path, tmp_path: Path) -> None:
-    """Everything that a reader can see is there again, and a build goes on from it."""
+def test_an_imported_index_equals_the_exported_one(index: Path, tmp_path: Path) -> None:
+    """The visible state is restored, and a build continues from it."""
     export_index(index, tmp_path / "saved.zip")
     import_index(tmp_path / "saved.zip", tmp_path / "elsewhere" / "index")
     assert contents(tmp_path / "elsewhere" / "index") == contents(index)
@@ -35,7 +35,7 @@ def test_what_is_imported_equals_what_was_exported(index: Path, tmp_path: Path) 
 
 
 def test_a_copied_folder_works(index: Path, tmp_path: Path) -> None:
-    """A copy of an index folder works elsewhere, and with articles that moved as well."""
+    """A copied index folder works elsewhere, also with moved articles."""
     before = contents(index)
     shutil.copytree(index, tmp_path / "elsewhere" / "copied")
     shutil.rmtree(index)
@@ -47,7 +47,7 @@ def test_a_copied_folder_works(index: Path, tmp_path: Path) -> None:
 
 
 def test_an_index_is_not_overwritten(index: Path, tmp_path: Path) -> None:
-    """Where there is an index, nothing is imported."""
+    """Nothing is imported over an existing index."""
     export_index(index, tmp_path / "saved.zip")
     before = contents(index)
     with pytest.raises(IndexStoreError, match="holds an index already"):
@@ -57,7 +57,7 @@ def test_an_index_is_not_overwritten(index: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -200, -1])
 def test_a_damaged_file_is_refused(index: Path, tmp_path: Path, cut: int) -> None:
-    """A file that was cut short, or is empty, imports nothing."""
+    """A truncated or empty file is refused."""
     saved = tmp_path / "saved.zip"
     export_index(index, saved)
     saved.write_bytes(saved.read_bytes()[:cut])
@@ -67,7 +67,7 @@ def test_a_damaged_file_is_refused(index: Path, tmp_path: Path, cut: int) -> Non
 
 
 def test_a_changed_byte_is_found(index: Path, tmp_path: Path) -> None:
-    """No byte of an archive can change unnoticed: each is covered by one checksum or another."""
+    """A changed byte of an archive either is detected or does not matter."""
     saved = tmp_path / "saved.zip"
     export_index(index, saved)
     whole = saved.read_bytes()
@@ -80,14 +80,14 @@ def test_a_changed_byte_is_found(index: Path, tmp_path: Path) -> None:
         except IndexStoreError:
             refused += 1
             assert not target.exists()
-        else:  # a byte that says nothing of the content, such as a time
+        else:  # a byte without influence on the contents, such as a time
             assert contents(target) == contents(index)
     assert refused > 20
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/evil.txt", "other.txt", "terms-1/../../evil"])
 def test_an_archive_of_other_files_is_refused(tmp_path: Path, name: str) -> None:
-    """Nothing is written anywhere else."""
+    """An archive with other names is refused, and nothing is written outside the folder."""
     saved = tmp_path / "saved.zip"
     with zipfile.ZipFile(saved, "w") as archive:
         archive.writestr("rag.sqlite", b"")
@@ -97,8 +97,8 @@ def test_an_archive_of_other_files_is_refused(tmp_path: Path, name: str) -> None
     assert not list(tmp_path.rglob("evil*"))
 
 
-def test_what_can_t_be_exported(index: Path, tmp_path: Path) -> None:
-    """A missing index, a damaged one, and a folder that is not there are errors."""
+def test_export_errors(index: Path, tmp_path: Path) -> None:
+    """A missing index, a damaged index and a missing target folder are errors."""
     with pytest.raises(IndexMissing):
         export_index(tmp_path / "nowhere", tmp_path / "saved.zip")
     with pytest.raises(IndexStoreError, match="cannot write"):

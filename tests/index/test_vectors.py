@@ -12,7 +12,7 @@ from rag.index.vectors import Ids, VectorIndex, factory, recall
 
 
 def made(count: int, dimension: int = 16, seed: int = 0) -> tuple[Ids, Vectors]:
-    """Return ids with gaps, not sorted, and unit vectors as rows hold them."""
+    """Return unsorted ids with gaps, and unit vectors in half precision, as in the rows."""
     random = np.random.default_rng(seed)
     matrix = random.standard_normal((count, dimension)).astype(np.float32)
     ids = random.permutation(count * 7)[:count].astype(np.int64) + 1
@@ -27,7 +27,7 @@ def brute_force(ids: Ids, vectors: Vectors, query: Vectors, k: int) -> list[int]
 
 
 def test_search_finds_what_numpy_finds() -> None:
-    """Ids, order and cosines are those of a comparison with every vector."""
+    """Ids, order and cosines equal those of a comparison with every vector."""
     ids, vectors = made(300)
     index = VectorIndex.build(ids, vectors)
     for query in made(20, seed=1)[1]:
@@ -47,16 +47,16 @@ def test_a_vector_is_its_own_nearest_with_cosine_one() -> None:
 
 
 @pytest.mark.parametrize("k", [7, 8, 1000])
-def test_more_than_there_is_gives_all_there_is(k: int) -> None:
-    """A `k` above the number of passages gives each once, and no padding."""
+def test_a_large_k_gives_every_passage(k: int) -> None:
+    """A `k` above the number of passages gives each passage once, without padding."""
     ids, vectors = made(7)
     found = VectorIndex.build(ids, vectors).search(vectors[0], k)
     assert sorted(i for i, _ in found) == sorted(ids.tolist())
 
 
 @pytest.mark.parametrize("k", [0, -1])
-def test_nothing_wanted_gives_nothing(k: int) -> None:
-    """A `k` of nought or less finds nothing."""
+def test_a_k_of_zero_gives_nothing(k: int) -> None:
+    """A `k` of zero or less finds nothing."""
     ids, vectors = made(7)
     assert VectorIndex.build(ids, vectors).search(vectors[0], k) == []
 
@@ -70,7 +70,7 @@ def test_an_empty_index_finds_nothing() -> None:
 
 
 def test_bytes_round_trip() -> None:
-    """What is read from bytes finds the same, and gives the same bytes."""
+    """An index loaded from bytes finds the same and serializes to the same bytes."""
     ids, vectors = made(100)
     index = VectorIndex.build(ids, vectors)
     again = VectorIndex.from_bytes(index.to_bytes())
@@ -87,25 +87,25 @@ def test_bytes_round_trip() -> None:
         (1_000_000, "IVF4000,SQ8"),
     ],
 )
-def test_the_kind_follows_the_size(passages: int, kind: str) -> None:
-    """All vectors are compared while that is fast enough, then lists of 8-bit ones."""
+def test_the_type_depends_on_the_size(passages: int, kind: str) -> None:
+    """The index is exhaustive up to a size, then inverted lists of 8-bit vectors."""
     assert factory(passages) == kind
     assert faiss.index_factory(16, kind, faiss.METRIC_INNER_PRODUCT).d == 16
 
 
 def use(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    """Let indexes of any size be of this kind."""
+    """Use this type of index for any size."""
     monkeypatch.setattr(module, "factory", lambda passages: kind)
 
 
 def test_an_exact_index_misses_nothing() -> None:
-    """The recall of an index that compares all vectors is 1."""
+    """The recall of an exhaustive index is 1."""
     ids, vectors = made(500)
     assert recall(VectorIndex.build(ids, vectors), ids, vectors) == 1
 
 
-def test_half_precision_loses_nothing_of_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the precision of the rows an index finds what one of float32 does, in half the bytes."""
+def test_half_precision_is_lossless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In half precision an index finds the same as in float32, with half the bytes."""
     ids, vectors = made(500, dimension=384)
     index = VectorIndex.build(ids, vectors)
     use(monkeypatch, "Flat")
@@ -117,8 +117,8 @@ def test_half_precision_loses_nothing_of_the_rows(monkeypatch: pytest.MonkeyPatc
     assert len(index.to_bytes()) < 0.55 * len(flat.to_bytes())
 
 
-def test_what_lists_miss_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recall of inverted lists is the share of the exact first k, counted here again."""
+def test_the_recall_of_lists_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recall of inverted lists is the share of the exact first k that they find."""
     use(monkeypatch, "IVF32,SQ8")
     ids, vectors = made(2_000)
     index = VectorIndex.build(ids, vectors)
@@ -132,13 +132,13 @@ def test_what_lists_miss_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_recall_sees_wrong_neighbours() -> None:
-    """An index whose ids are mixed up has a recall near chance, not near 1."""
+    """An index with permuted ids has a recall near chance, not near 1."""
     ids, vectors = made(1_000)
     assert recall(VectorIndex.build(ids[::-1].copy(), vectors), ids, vectors) < 0.2
 
 
 def test_lists_never_give_padding(monkeypatch: pytest.MonkeyPatch) -> None:
-    """FAISS pads with -1 where the lists it read hold too few; that is never returned."""
+    """FAISS pads with -1 if the lists it reads hold too few vectors; padding is never returned."""
     use(monkeypatch, "IVF16,SQ8")
     ids, vectors = made(700)
     found = VectorIndex.build(ids, vectors).search(vectors[0], 700)
@@ -147,7 +147,7 @@ def test_lists_never_give_padding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stored_list_index_searches_as_many_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How much of a list index is searched is stored with it."""
+    """The number of lists to search is stored with the index."""
     use(monkeypatch, "IVF32,SQ8")
     ids, vectors = made(2_000)
     index = VectorIndex.build(ids, vectors)
@@ -157,7 +157,7 @@ def test_a_stored_list_index_searches_as_many_lists(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("k", [2, 3])
 def test_order_of_equal_vectors_depends_on_their_positions(k: int) -> None:
-    """Ties are broken by position, which the rows' order decides, not by the id."""
+    """Ties are broken by position in the index, not by id."""
     twins = np.repeat(made(1)[1], 3, axis=0)
     orders = [
         [ids.index(i) for i, _ in VectorIndex.build(np.array(ids), twins).search(twins[0], k)]

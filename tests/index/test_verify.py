@@ -1,4 +1,4 @@
-"""An index, and a saved answer, proved against the files on the disk."""
+"""rag.index.verify: an index and a saved answer, checked against the files on the disk."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def verified(built: Path) -> Verified:
 
 
 def damage(built: Path, sql: str) -> None:
-    """Change rows behind the program's back."""
+    """Alter rows directly in the database."""
     with sqlite3.connect(built / "index" / "rag.sqlite") as connection:
         assert connection.execute(sql).rowcount > 0
 
 
-def test_an_index_in_step_has_no_difference(built: Path) -> None:
-    """All is read, and nothing differs."""
+def test_a_current_index_has_no_differences(built: Path) -> None:
+    """All articles and files are checked, without differences."""
     found = verified(built)
     assert (found.documents, found.files, found.differences) == (4, 3, ())
     assert "everything is as it was written" in str(found)
 
 
-def test_every_change_of_the_folder_is_named(built: Path) -> None:
-    """Changed, new and removed files are differences, each named."""
+def test_every_change_of_the_folder_is_listed(built: Path) -> None:
+    """Changed, new and removed files are listed as differences."""
     write_articles(built / "corpus", {"a.txt": "Other words.", "b.md": None, "d.txt": "New."})
     assert verified(built).differences == (
         "a.txt: was changed after it was indexed",
@@ -76,7 +76,7 @@ def test_every_change_of_the_folder_is_named(built: Path) -> None:
     ],
 )
 def test_damaged_rows_are_found(built: Path, sql: str) -> None:
-    """A row that is not as it was written is an error that says how to mend it."""
+    """An altered row is an error with the rebuild command."""
     damage(built, sql)
     with pytest.raises(IndexCorrupt, match="rag build --rebuild"):
         verified(built)
@@ -84,7 +84,7 @@ def test_damaged_rows_are_found(built: Path, sql: str) -> None:
 
 @pytest.mark.parametrize("name", ["passages-*.faiss", "terms-*"])
 def test_damaged_search_indexes_are_found(built: Path, name: str) -> None:
-    """A search index that is gone, or has one byte changed, is an error."""
+    """A missing search index, or one with a changed byte, is an error."""
     (path,) = (built / "index").glob(name)
     file = path if path.is_file() else max(path.iterdir(), key=lambda f: f.stat().st_size)
     whole = file.read_bytes()
@@ -97,7 +97,7 @@ def test_damaged_search_indexes_are_found(built: Path, name: str) -> None:
 
 
 def quotation(path: str, text: str, start: int, **more: Any) -> dict[str, Any]:
-    """Lay a quotation out as an answer has it."""
+    """Return a quotation in the format of an answer."""
     span = {"path": path, "record": None, "text": text, "start": start, "end": start + len(text)}
     return {**span, "context": [], "also": [], **more}
 
@@ -106,12 +106,12 @@ SHUT = quotation("a.txt", "It was old.", 29)
 
 
 def states(built: Path, *citations: dict[str, Any]) -> list[State]:
-    """Check an answer of these citations."""
+    """Return the states of an answer's citations."""
     return [c.state for c in check_answer({"citations": list(citations)}, built / "corpus")]
 
 
-def test_what_became_of_a_quotation(built: Path) -> None:
-    """It is verbatim, moved, changed, or gone, with its file or its record."""
+def test_states_of_a_quotation(built: Path) -> None:
+    """A quotation is verbatim, moved, changed or gone, in a file or a record."""
     record = quotation("c.jsonl", "A second record", 0, record=2)
     assert states(built, SHUT, record) == [State.VERBATIM, State.VERBATIM]
     write_articles(built / "corpus", {"a.txt": "New first words. It was old."})
@@ -123,7 +123,7 @@ def test_what_became_of_a_quotation(built: Path) -> None:
 
 
 def test_context_and_copies_are_checked_too(built: Path) -> None:
-    """Every sentence that an answer shows is checked, and the worst counts."""
+    """Every sentence that an answer shows is checked; `worst` returns the worst state."""
     copy = {**SHUT, "path": "gone.txt"}
     checked = check_answer({"citations": [{**SHUT, "also": [copy]}]}, built / "corpus")
     assert [c.state for c in checked] == [State.VERBATIM, State.GONE]
@@ -132,17 +132,33 @@ def test_context_and_copies_are_checked_too(built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [None, [], {}, {"citations": 1}, {"citations": [1]}, {"citations": [{"text": "x"}]}],
+    ("answer", "place"),
+    [
+        (None, ""),
+        ([], ""),
+        ({}, "citations: "),
+        ({"citations": 1}, "citations: "),
+        ({"citations": [1]}, "citations[0]: "),
+        ({"citations": [SHUT, {**SHUT, "start": "29"}]}, "citations[1].start: "),
+        ({"citations": [{**SHUT, "end": -1}]}, "citations[0].end: "),
+        ({"citations": [{**SHUT, "record": "2"}]}, "citations[0].record: "),
+        (
+            {"citations": [{**SHUT, "also": [{**SHUT, "path": None}]}]},
+            "citations[0].also[0].path: ",
+        ),
+    ],
 )
-def test_what_is_no_answer_is_an_error(built: Path, answer: Any) -> None:
-    """Anything else than an answer is refused with the first fault."""
-    with pytest.raises(RagError, match="no answer as 'rag ask --json' prints it"):
+def test_other_json_is_no_answer(built: Path, answer: Any, place: str) -> None:
+    """JSON that is no answer is refused in one line with the place of the first fault."""
+    with pytest.raises(RagError) as caught:
         check_answer(answer, built / "corpus")
+    prefix = f"this is no answer as 'rag ask --json' prints it: {place}"
+    assert str(caught.value).startswith(prefix)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_path_out_of_the_folder_is_gone(built: Path) -> None:
-    """An answer can't make another file be read."""
+    """A path out of the folder is not read."""
     (built / "secret.txt").write_text("It was old.")
     assert states(built, quotation("../secret.txt", "It was old.", 0)) == [State.GONE]
     assert json.dumps(State.GONE) == "5"

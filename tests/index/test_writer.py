@@ -1,4 +1,4 @@
-"""rag.index.writer: staged whole, visible at once, one writer at a time."""
+"""rag.index.writer: documents are staged, then made visible in one commit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from rag.index.lock import WriteLock
 from rag.index.store import Store
 from rag.index.writer import (
     Writer,
-    _Transaction,
     passage_digest,
     remove_database,
 )
@@ -49,12 +47,12 @@ def index(tmp_path: Path) -> Path:
 
 
 def document(text: str, path: str = "new.txt") -> Document:
-    """Make an article."""
+    """Return an article."""
     return Document.from_text(text, Place(path))
 
 
 def one_passage(of: Document, start: int = 0, end: int | None = None) -> Passage:
-    """Return a stretch of an article as a passage of one sentence."""
+    """Return a span of an article as a passage of one sentence."""
     end = of.length if end is None else end
     return Passage(of, start, end, (Sentence(of, start, end, 1, False),))
 
@@ -79,7 +77,7 @@ def publish(
     *paths: tuple[Document, str],
     derive: Callable[[sqlite3.Connection], dict[str, str]] = lambda rows: {},
 ) -> None:
-    """Make these articles, at these paths, the whole of an index."""
+    """Publish a state of these articles at these paths."""
     writer.publish(
         files=[(path, 1, "0" * 64) for _, path in paths],
         places=[(d.doc_id, Place(path)) for d, path in paths],
@@ -90,7 +88,7 @@ def publish(
 
 
 def test_a_staged_document_is_not_visible(index: Path) -> None:
-    """What is staged is kept, but no reader sees it in any way."""
+    """A staged document is kept, but is not visible."""
     before = contents(index)
     new = document("A staged sentence about the bridge.")
     with writing(index) as writer:
@@ -103,8 +101,8 @@ def test_a_staged_document_is_not_visible(index: Path) -> None:
         assert writer.counts() == (2, before["counts"].passages)
 
 
-def test_publishing_shows_what_has_a_place(index: Path) -> None:
-    """A published document is visible; one that has no place any more is gone for good."""
+def test_published_documents_are_visible(index: Path) -> None:
+    """A published document is visible; one without a place is deleted."""
     new = document("A staged sentence about the bridge.")
     with writing(index) as writer:
         stage(writer, new)
@@ -115,8 +113,8 @@ def test_publishing_shows_what_has_a_place(index: Path) -> None:
         assert store.rows(f"SELECT count(*) FROM {table}") == [(1,)], table
 
 
-def test_ids_are_never_used_again(index: Path) -> None:
-    """A new passage never takes the id of one that was removed."""
+def test_ids_are_never_reused(index: Path) -> None:
+    """A new passage never gets the id of a removed one."""
     old = {row[0] for row in Store(index).rows("SELECT passage_id FROM passages")}
     new = document("New.")
     with writing(index) as writer:
@@ -127,7 +125,7 @@ def test_ids_are_never_used_again(index: Path) -> None:
 
 
 def test_a_document_is_stored_once(index: Path) -> None:
-    """Staged again, in one batch or in two, a document has one row."""
+    """A document staged twice, in one batch or in two, has one row."""
     new = document("New.")
     with writing(index) as writer:
         writer.stage([(new, [one_passage(new)], 0, [VECTORS])] * 2)
@@ -136,7 +134,7 @@ def test_a_document_is_stored_once(index: Path) -> None:
 
 
 def test_a_failed_batch_leaves_nothing(index: Path) -> None:
-    """A batch is staged whole or not at all."""
+    """A batch is staged completely or not at all."""
     new = document("New.")
     with writing(index) as writer:
         with pytest.raises(ZeroDivisionError):
@@ -146,7 +144,7 @@ def test_a_failed_batch_leaves_nothing(index: Path) -> None:
 
 @pytest.mark.parametrize("fault", [RuntimeError("x"), KeyboardInterrupt()])
 def test_a_failed_publication_changes_nothing(index: Path, fault: BaseException) -> None:
-    """Where the derived indexes can't be written, the old state stays, and goes on answering."""
+    """If the derived indexes cannot be written, the old state remains visible."""
     before = contents(index)
     new = document("New.")
 
@@ -162,8 +160,10 @@ def test_a_failed_publication_changes_nothing(index: Path, fault: BaseException)
     assert generation(index) == 1
 
 
-def test_a_full_disk_is_said(index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where a derived index can't be written, the error is one line, and nothing was changed."""
+def test_a_full_disk_is_reported(
+    index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """If a derived index cannot be written, the error is one line and nothing is changed."""
     before = contents(index)
 
     def full(path: Path, data: bytes) -> None:
@@ -178,8 +178,8 @@ def test_a_full_disk_is_said(index: Path, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert contents(index) == before
 
 
-def test_a_full_database_is_said(index: Path, tmp_path: Path) -> None:
-    """Where SQLite can't grow, the error is one line, and nothing was changed."""
+def test_a_full_database_is_reported(index: Path, tmp_path: Path) -> None:
+    """If the database cannot grow, the error is one line and nothing is changed."""
     before = contents(index)
     new = document("word " * 100_000)
     with writing(index) as writer:
@@ -192,7 +192,7 @@ def test_a_full_database_is_said(index: Path, tmp_path: Path) -> None:
 
 
 def test_vectors_are_kept_at_half_precision(index: Path) -> None:
-    """The vectors of a passage are found by its digest, as fp16 keeps them."""
+    """The vectors of a passage are found by its digest, in half precision."""
     new = document("New.")
     with writing(index) as writer:
         assert writer.find_vectors(passage_digest(one_passage(new))) is None
@@ -203,7 +203,7 @@ def test_vectors_are_kept_at_half_precision(index: Path) -> None:
 
 
 def test_vectors_of_another_recipe_are_not_found(index: Path) -> None:
-    """Vectors that were made in another way stand for something else."""
+    """Vectors of another recipe are not reused."""
     new = document("New.")
     with writing(index) as writer:
         stage(writer, new)
@@ -212,8 +212,8 @@ def test_vectors_of_another_recipe_are_not_found(index: Path) -> None:
         assert other.find_document(new.doc_id) is None
 
 
-def test_the_digest_is_of_words_and_sentences() -> None:
-    """A passage's digest depends on its words and sentence bounds, not on where it stands."""
+def test_the_digest_depends_on_text_and_sentences() -> None:
+    """A passage's digest depends on its text and sentence bounds, not on its offset."""
     one, other = document("Ab cd. Ef."), document("First. Ab cd. Ef.")
     assert passage_digest(one_passage(one)) == passage_digest(one_passage(other, 7))
     split = Passage(one, 0, 10, (Sentence(one, 0, 6, 1, False), Sentence(one, 7, 10, 1, False)))
@@ -221,16 +221,16 @@ def test_the_digest_is_of_words_and_sentences() -> None:
     assert passage_digest(one_passage(document("Ab cd. Eg."))) != passage_digest(one_passage(one))
 
 
-def test_a_first_build_that_has_not_ended_is_no_index(tmp_path: Path) -> None:
-    """Before the first publication there is nothing to ask."""
+def test_an_unfinished_first_build_is_no_index(tmp_path: Path) -> None:
+    """Before the first publication the index counts as missing."""
     with writing(tmp_path) as writer:
         stage(writer, document("New."))
     with pytest.raises(IndexMissing):
         Store(tmp_path)
 
 
-def test_a_removed_database_leaves_none(index: Path) -> None:
-    """After its removal the folder holds no index, and removing it again is no error."""
+def test_removing_the_database(index: Path) -> None:
+    """After the removal the folder holds no index; removing it again is no error."""
     remove_database(index)
     remove_database(index)
     with pytest.raises(IndexMissing):
@@ -239,16 +239,16 @@ def test_a_removed_database_leaves_none(index: Path) -> None:
 
 
 def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
-    """What is no damage is not called damage: the message speaks of the disk and permissions."""
+    """The error is not reported as damage; it names the disk and the permissions."""
     (tmp_path / DATABASE).mkdir()
-    with pytest.raises(IndexStoreError, match="who may read") as error:
+    with pytest.raises(IndexStoreError, match="permission to read") as error:
         Writer(tmp_path, small_recipe(HashEmbedder()))
     assert not isinstance(error.value, IndexCorrupt)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_build_over_damage_says_so(index: Path, tmp_path: Path, seed: int) -> None:
-    """With a page of noise in the database, a build does its work or ends in one line."""
+def test_a_build_over_damage(index: Path, tmp_path: Path, seed: int) -> None:
+    """With a page of noise in the database, a build succeeds or raises one line."""
     noise = random.Random(seed)
     path = index / DATABASE
     data = bytearray(path.read_bytes())
@@ -260,25 +260,3 @@ def test_a_build_over_damage_says_so(index: Path, tmp_path: Path, seed: int) -> 
         assert build_small(tmp_path / "in", index).documents == 3
     except IndexCorrupt as error:
         assert "\n" not in str(error) and "--rebuild" in str(error)
-
-
-class NoConfirmation:
-    """A connection whose commits the disk does not confirm."""
-
-    in_transaction = False
-
-    def execute(self, sql: str) -> None:
-        if sql == "COMMIT":
-            error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise error
-
-
-def test_a_commit_that_fails_claims_nothing(tmp_path: Path) -> None:
-    """Where the disk does not confirm a commit, the error does not say that nothing changed."""
-    connection: Any = NoConfirmation()
-    with (
-        pytest.raises(IndexStoreError, match=r"disk I/O error.*whole, old or new"),
-        _Transaction(connection, tmp_path),
-    ):
-        pass

@@ -1,4 +1,4 @@
-"""Who is meant by "he", and what by "it"."""
+"""Coreference: the antecedents of "he" and "it"."""
 
 from __future__ import annotations
 
@@ -8,10 +8,26 @@ import pytest
 
 from rag.answers import Answer, Citation
 from rag.english.persons import is_organisation
-from rag.question.referents import Cast, matter_of, names, nouns_in, people, person
+from rag.question.referents import (
+    SpeakerLookup,
+    coreference,
+    nouns_in,
+    people,
+    resolve_person,
+    resolve_thing,
+    speech_topic,
+    subject_words,
+    topic_of_anybody,
+)
 from rag.question.understand import understand
 from rag.types import Attribution, Document, Place, Sentence, Span
 
+KNOWN = SpeakerLookup(
+    is_speaker=lambda name: name in ("Bo Berg", "Ann Lee"),
+    is_person=bool,
+    may_mean=lambda pronoun, name: True,
+    is_organisation=lambda name: False,
+)
 TEXT = "The director of Corvin House, Bo Berg, has resigned, said Ann Lee."
 
 
@@ -32,9 +48,8 @@ def answered(question: str) -> Answer:
     ],
 )
 def test_who_is_meant(question: str, who: str) -> None:
-    """The one asked about; else one beside the question's words; else who is cited."""
-    cast = Cast(speaks=lambda name: name in ("Bo Berg", "Ann Lee"))
-    assert person([answered(question)], "they", cast) == who
+    """The person asked about; else one named beside the question's words; else the one cited."""
+    assert resolve_person([answered(question)], "they", KNOWN) == who
 
 
 def test_figures_are_nobody() -> None:
@@ -44,16 +59,18 @@ def test_figures_are_nobody() -> None:
         cited = answer.citations[0]
         said = Attribution(cited.sentence, speaker, "name", "said", "indirect")
         other = replace(answer, citations=(replace(cited, attribution=said),))
-        nobody_speaks = Cast(speaks=lambda name: False, is_body=lambda name: "House" in name)
-        assert person([other], "he", nobody_speaks) == meant
+        known = replace(
+            KNOWN, is_speaker=lambda name: False, is_organisation=lambda name: "House" in name
+        )
+        assert resolve_person([other], "he", known) == meant
 
 
 def test_a_pronoun_that_fits_nobody_means_nobody() -> None:
     """Where nobody fits, the question before is looked at, and then nobody is meant."""
-    nobody = Cast(speaks=bool, fits=lambda pronoun, name: name == "Cy Orr")
+    known = replace(KNOWN, may_mean=lambda pronoun, name: name == "Cy Orr")
     first, then = answered("What did Cy Orr say?"), answered("What did Ann Lee say?")
-    assert person([first, then], "he", nobody) == "Cy Orr"
-    assert person([then], "he", nobody) is None
+    assert resolve_person([first, then], "he", known) == "Cy Orr"
+    assert resolve_person([then], "he", known) is None
 
 
 @pytest.mark.parametrize(
@@ -69,19 +86,65 @@ def test_nouns(question: str, nouns: list[str]) -> None:
     assert nouns_in(question) == nouns
 
 
-def test_names() -> None:
-    """The first word is no name for its capital alone, and no plural name is a verb."""
-    assert names("Who runs Corvin House?") == ["Corvin House"]
-    assert names("Thornes survive") == ["Thornes"]
-
-
 def test_people() -> None:
-    """Two words with capitals are somebody's name, unless one of them is of a building or body."""
+    """Two words with capitals are a person's name, unless one names a building or body."""
     text = "Bo Berg left Corvin House by Tarrel Bridge for the Harrow Police."
-    assert people(text, Cast(speaks=bool, is_body=is_organisation)) == ["Bo Berg"]
+    assert people(text, replace(KNOWN, is_organisation=is_organisation)) == ["Bo Berg"]
 
 
 def test_what_a_question_is_about() -> None:
     """The word that asks is left out; of words on a topic, topic and speaker are kept."""
-    assert matter_of(understand("What will the beams cost?")) == "the beams cost"
-    assert matter_of(understand("What did Ann Lee say about the quay?")) == "the quay Ann Lee"
+    assert subject_words(understand("What will the beams cost?")) == "the beams cost"
+    assert subject_words(understand("What did Ann Lee say about the quay?")) == "the quay Ann Lee"
+
+
+def test_what_may_have_been_spoken_about() -> None:
+    """Of "who is against the merger" that is the merger, and the topic of "who said something"."""
+    assert speech_topic(understand("Who is against the merger?")) == "the merger"
+    assert topic_of_anybody(understand("Who else said something about tickets?")) == "tickets"
+    assert topic_of_anybody(understand("Who shut the quay?")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun", "thing"),
+    [
+        ("Who shut the old bridge?", "it", "the old bridge"),
+        ("When did the dockers start their strike?", "them", "the dockers"),
+        ("How many old quays sank?", "they", "old quays"),
+        ("How many old quays sank at Tessmouth?", "it", "Tessmouth"),
+    ],
+)
+def test_a_thing_is_found(question: str, pronoun: str, thing: str) -> None:
+    """ "It" is what a question names first, "they" what it counts."""
+    found = resolve_thing([answered(question)], pronoun)
+    assert found is not None and (found.text, found.source.text) == (thing, question)
+
+
+def test_nothing_is_found_in_a_question_without_a_name() -> None:
+    """ "It" after "how many died?" refers to nothing."""
+    assert resolve_thing([answered("how many died?")], "it") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "antecedent"),
+    [
+        ("how old is she", "she", "Ann Lee"),
+        ("who built it", "it", "Corvin House"),
+        ("who shut it and what did the mayor say that she wants", "it", "Corvin House"),
+    ],
+)
+def test_a_pronoun_has_an_antecedent(question: str, word: str, antecedent: str) -> None:
+    """The place of the pronoun and its antecedent are returned."""
+    found = coreference(question, [answered("What happened at Corvin House?")], KNOWN)
+    assert found is not None
+    assert question[found.start : found.end] == found.word == word
+    assert found.antecedent == antecedent
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what did the mayor say that she wants", "is it true that quays sink", "how many died"],
+)
+def test_a_pronoun_that_the_question_explains_has_none(question: str) -> None:
+    """A noun in the same question is the antecedent, and "it" in "is it true" refers to nothing."""
+    assert coreference(question, [answered("What happened at Corvin House?")], KNOWN) is None

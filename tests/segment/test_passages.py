@@ -1,4 +1,4 @@
-"""Passages: their budget, where they break, how sentences too long for one are cut."""
+"""Passages: their budget, their breaks, and the splitting of sentences that exceed the budget."""
 
 # Typographic marks are what this is about:
 
@@ -42,14 +42,14 @@ def count_characters(texts: Sequence[str]) -> list[int]:
 
 
 def line_of(paragraphs: Sequence[int], headings: Sequence[int] = ()) -> list[SentenceSpan]:
-    """Return sentences one code point apart; headings are named by their index."""
+    """Return sentences one code point apart; `headings` are indices of sentences."""
     return [
         SentenceSpan(2 * i, 2 * i + 1, paragraph, i in headings)
         for i, paragraph in enumerate(paragraphs)
     ]
 
 
-def test_what_fits_is_one_passage() -> None:
+def test_sentences_that_fit_are_one_passage() -> None:
     """Sentences that fit the budget with their gaps stay together, paragraphs or not."""
     assert group_passages(line_of([1, 1, 2]), [30, 30, 38], 100) == [range(0, 3)]
 
@@ -73,7 +73,7 @@ def test_breaks_inside_a_paragraph_rather_than_leave_much_empty() -> None:
 
 
 def test_no_tiny_last_passage() -> None:
-    """What is left over is shared with the passage before."""
+    """The last sentences are shared evenly with the passage before."""
     assert group_passages(line_of([1] * 10), [19] * 10, 179) == [range(0, 5), range(5, 10)]
 
 
@@ -84,13 +84,13 @@ def test_heading_stays_with_what_follows() -> None:
 
 
 def test_sentence_beyond_the_budget_stands_alone() -> None:
-    """A sentence with more tokens than the budget is a passage of its own."""
+    """A sentence with more tokens than the budget is a separate passage."""
     runs = group_passages(line_of([1, 1, 1]), [10, 500, 10], 100)
     assert runs == [range(0, 1), range(1, 2), range(2, 3)]
 
 
 def test_no_sentences_no_passages() -> None:
-    """Nothing is grouped into nothing."""
+    """Without sentences there are no passages."""
     assert group_passages([], [], 100) == []
 
 
@@ -101,7 +101,7 @@ SMALL = st.lists(
 
 @given(SMALL, st.integers(1, 30))
 def test_no_grouping_is_cheaper(rows: list[tuple[int, bool, bool]], limit: int) -> None:
-    """Of all groupings within the budget the cheapest is found, as trying each of them shows."""
+    """No grouping within the budget is cheaper, compared with all of them by brute force."""
     counts = [row[0] for row in rows]
     paragraphs = [1 + sum(row[1] for row in rows[: i + 1]) for i in range(len(rows))]
     sentences = line_of(paragraphs, [i for i, row in enumerate(rows) if row[2]])
@@ -156,7 +156,7 @@ def test_cuts_after_a_mark() -> None:
 
 
 def test_cuts_between_words() -> None:
-    """Where there is no mark in its second half, a piece is as long as it may be."""
+    """Without a mark in its second half, a piece is as long as the budget allows."""
     assert cut("one, two three four five six seven", 20) == [
         "one, two three four",
         "five six seven",
@@ -164,12 +164,12 @@ def test_cuts_between_words() -> None:
 
 
 def test_cuts_after_a_closing_quote() -> None:
-    """A mark and the quote that closes after it stay together."""
+    """A mark and the closing quote after it stay together."""
     assert cut("he said “one two three,” and then six", 30)[0] == "he said “one two three,”"
 
 
 def test_does_not_cut_before_a_combining_mark() -> None:
-    """A letter and its marks stay in one piece."""
+    """A letter and its combining marks stay in one piece."""
     text = "xe\u0301\u0302" * 200
     pieces = cut(text, 41)
     assert "".join(pieces) == text
@@ -178,7 +178,7 @@ def test_does_not_cut_before_a_combining_mark() -> None:
 
 
 def test_does_not_cut_a_joined_emoji() -> None:
-    """Characters that a zero-width joiner makes one stay in one piece."""
+    """Characters joined by a zero-width joiner stay in one piece."""
     family = "👨\u200d👩\u200d👧"
     text = family * 50
     pieces = cut(text, 41)
@@ -188,7 +188,7 @@ def test_does_not_cut_a_joined_emoji() -> None:
 
 @dataclass
 class LongestAsked:
-    """Counts with the real encoding and remembers the longest string that it was asked about."""
+    """Counts with the real encoding and records the longest string that it counted."""
 
     length: int = 0
 
@@ -199,7 +199,7 @@ class LongestAsked:
 
 @pytest.mark.parametrize("unit", ["a", "漢", "e\u0301", "\0", '"', "a" + " " * 5_000 + "b", ". "])
 def test_long_strings_are_never_counted_whole(unit: str) -> None:
-    """A megabyte without a sentence's end is cut within the budget, and counted in small parts."""
+    """A megabyte without a sentence end is split within the budget and counted in small parts."""
     text = unit * (1_000_000 // len(unit))
     count = LongestAsked()
     document = Document.from_text(text, Place("a.txt"))
@@ -213,7 +213,7 @@ TEXTS = st.text(alphabet=st.sampled_from("aab .,;“”\n\té\u0301漢😀\u200d
 
 @given(TEXTS, st.integers(1, 30))
 def test_pieces_cover_the_sentence(text: str, limit: int) -> None:
-    """Pieces are tight, ordered and within the budget, and lose nothing but whitespace."""
+    """Pieces are trimmed, ordered and within the budget, and omit only whitespace."""
     pieces = split_long(text, count_characters, limit)
     bounds = [0, *(at for start, end, _ in pieces for at in (start, end)), len(text)]
     assert bounds == sorted(bounds)
@@ -226,7 +226,7 @@ def test_pieces_cover_the_sentence(text: str, limit: int) -> None:
 
 
 def test_words_that_have_more_tokens_together() -> None:
-    """The budget holds even with a counter that gives a whole more tokens than its parts."""
+    """The budget holds even if a text has more tokens than the sum of its words."""
 
     def count(texts: Sequence[str]) -> list[int]:
         return [len(text) ** 2 for text in texts]
@@ -237,7 +237,7 @@ def test_words_that_have_more_tokens_together() -> None:
 
 
 def test_only_long_sentences_are_cut() -> None:
-    """Sentences within the budget are kept as they are, with their tokens beside them."""
+    """Sentences within the budget are unchanged and returned with their token counts."""
     text = "One two. Three four five, six seven eight. Nine."
     sentences = split_sentences(text)
     spans, counts = fit_sentences(text, sentences, count_characters, 20)
@@ -249,7 +249,7 @@ def test_only_long_sentences_are_cut() -> None:
 
 
 def test_passages_over_the_budget_are_halved() -> None:
-    """Passages with more tokens than their sentences added up are cut in two until they fit."""
+    """Passages that exceed the budget are halved until they fit."""
 
     def count(texts: Sequence[str]) -> list[int]:
         return [len(text) ** 2 for text in texts]
@@ -263,7 +263,7 @@ def test_passages_over_the_budget_are_halved() -> None:
 
 @dataclass
 class CountingBody:
-    """A body that counts how often it was read as a whole."""
+    """A body that counts how often its whole text is read."""
 
     string: str
     whole: int = field(default=0)
@@ -312,14 +312,14 @@ def test_segments_an_article() -> None:
 
 
 def test_reads_the_document_once() -> None:
-    """The text of a document is read once, since it may come from a disk."""
+    """The text of a document is read once, since it may be on a disk."""
     body = CountingBody(ARTICLE)
     segment(replace(document_of(ARTICLE), body=body), count_tokens=count_words, passage_tokens=30)
     assert body.whole == 1
 
 
 def test_document_without_text() -> None:
-    """A document of nothing but whitespace has no passages."""
+    """A document of only whitespace has no passages."""
     assert segment(document_of(""), count_tokens=count_words, passage_tokens=30) == []
     assert segment(document_of(" \n\n "), count_tokens=count_words, passage_tokens=30) == []
 
@@ -330,7 +330,7 @@ PROSE = st.lists(st.sampled_from(WORDS)).map(" ".join)
 
 @given(st.one_of(PROSE, TEXTS, st.text()), st.integers(12, 60))
 def test_passages_hold_every_word_within_the_budget(text: str, limit: int) -> None:
-    """No passage exceeds the budget, each is its sentences from first to last, none is lost."""
+    """No passage exceeds the budget, each spans its sentences, and no sentence is lost."""
     count = token_counter()
     passages = segment(document_of(text), count_tokens=count, passage_tokens=limit)
     assert all(tokens <= limit for tokens in count([passage.text for passage in passages]))

@@ -1,4 +1,4 @@
-"""Sentence boundaries: the table of cases, the layout of lines, headings, and what always holds."""
+"""Sentence boundaries: a table of cases, the layout of lines, headings, and invariants."""
 
 # Typographic marks are what this is about:
 
@@ -158,8 +158,8 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("text"), [case[1] for case in TABLE], ids=[case[0] for case in TABLE])
-def test_splits_as_the_table_says(text: str) -> None:
-    """Sentences are those of the table, character for character."""
+def test_splits_like_the_table(text: str) -> None:
+    """Sentences equal those of the table, character by character."""
     assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
 
 
@@ -181,8 +181,8 @@ ment of troops.
 """
 
 
-def test_wrapped_lines_are_put_together() -> None:
-    """In text with lines of even width a sentence goes on over the end of its line."""
+def test_wrapped_lines_are_joined() -> None:
+    """In text with lines of even width a sentence continues after a line break."""
     assert sentences(WRAPPED) == [
         "The president said on Monday that he would not sign the bill that the\n"
         "House of Representatives had passed in the night.",
@@ -196,14 +196,14 @@ def test_wrapped_lines_are_put_together() -> None:
 
 
 def test_short_line_ends_a_wrapped_paragraph() -> None:
-    """In wrapped text a line that had room for the next word is the last of its paragraph."""
+    """In wrapped text a line with room for the next word is the last of its paragraph."""
     wrapped = "Talks fail\n" + WRAPPED
     assert sentences(wrapped)[0] == "Talks fail"
     assert [span.paragraph for span in split_sentences(wrapped)] == [1, 2, 2, 2, 3, 3, 4]
 
 
 def test_lines_of_a_news_file_stay_apart() -> None:
-    """Lines that begin with capitals are paragraphs, though no blank line parts them."""
+    """Lines that begin with capitals are paragraphs, even without blank lines between them."""
     lines = [
         "Leaders met in Paris on Monday and agreed on next to nothing at all",
         "France and Britain are pushing for a “coalition of the willing” now",
@@ -213,7 +213,7 @@ def test_lines_of_a_news_file_stay_apart() -> None:
     assert sentences("\n".join(lines)) == lines
 
 
-def test_list_items_do_not_run_on_in_wrapped_text() -> None:
+def test_list_items_are_not_joined_in_wrapped_text() -> None:
     """A line that begins with a bullet or a number begins a sentence, even in wrapped text."""
     items = [
         "- The first item of the list is as long as the lines of the text are",
@@ -223,7 +223,7 @@ def test_list_items_do_not_run_on_in_wrapped_text() -> None:
 
 
 def test_paragraphs_are_counted_from_one() -> None:
-    """Blank lines and lines of their own part paragraphs; numbers have no gaps."""
+    """Blank lines and separate lines divide paragraphs, which are numbered without gaps."""
     text = "\n\nTalks fail\n\nLeaders met. They left.\n\n\n\nThe end came.\n"
     assert [span.paragraph for span in split_sentences(text)] == [1, 2, 2, 3]
 
@@ -248,7 +248,7 @@ def test_paragraphs_are_counted_from_one() -> None:
     ],
 )
 def test_heading(line: str) -> None:
-    """Titles, bylines, teasers, credits and rules that stand alone are headings."""
+    """Titles, bylines, teasers, credits and rules on separate lines are headings."""
     text = f"Leaders met in Paris.\n\n{line}\n\nThey agreed on little."
     assert [span.heading for span in split_sentences(text)] == [False, True, False]
 
@@ -269,17 +269,17 @@ def test_heading(line: str) -> None:
     ],
 )
 def test_not_a_heading(line: str) -> None:
-    """Sentences alone, words before a quotation, list items and long lines are no headings."""
+    """Sentences, words before a quotation, list items and long lines are not headings."""
     assert [span.heading for span in split_sentences(line)] == [False]
 
 
 def test_sentences_of_a_longer_paragraph_are_no_headings() -> None:
-    """What has another sentence beside it does not stand alone."""
+    """A sentence that shares its paragraph with another is not a heading."""
     assert [span.heading for span in split_sentences("It rained. Advertisement")] == [False, False]
 
 
 def test_empty_text_has_no_sentences() -> None:
-    """Neither nothing nor whitespace holds a sentence."""
+    """Neither an empty text nor whitespace has sentences."""
     assert split_sentences("") == []
     assert split_sentences(" \n\t\u3000\r\n ") == []
 
@@ -292,8 +292,8 @@ TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=60).map(
 
 
 @given(TEXTS)
-def test_every_character_stands_in_one_sentence(text: str) -> None:
-    """Spans are ordered, disjoint and tight, and leave out nothing but whitespace."""
+def test_every_character_is_in_one_sentence(text: str) -> None:
+    """Spans are ordered, disjoint and trimmed, and omit only whitespace."""
     spans = split_sentences(text)
     bounds = [0, *(at for span in spans for at in (span.start, span.end)), len(text)]
     assert bounds == sorted(bounds)
@@ -306,15 +306,15 @@ def test_every_character_stands_in_one_sentence(text: str) -> None:
 
 @given(TEXTS)
 def test_paragraphs_rise_by_one(text: str) -> None:
-    """Paragraph numbers begin with 1 and never skip one."""
+    """Paragraph numbers begin with 1 and have no gaps."""
     numbers = [0, *(span.paragraph for span in split_sentences(text))]
     assert all(later - earlier in (0, 1) for earlier, later in pairwise(numbers))
     assert numbers[1:2] in ([], [1])
 
 
 @given(TEXTS)
-def test_paragraph_of_its_own_changes_nothing_else(text: str) -> None:
-    """A paragraph put before a text only moves its sentences: nothing is remembered across."""
+def test_a_paragraph_before_a_text_changes_nothing_else(text: str) -> None:
+    """A paragraph put before a text only shifts its sentences: paragraphs are independent."""
     before = "It rained.\n\n"
     moved = [
         SentenceSpan(s.start + len(before), s.end + len(before), s.paragraph + 1, s.heading)
@@ -332,7 +332,7 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_linear(unit: str) -> None:
-    """Eight times the text takes about eight times as long, whatever it is made of."""
+    """Eight times the text takes about eight times as long, for any kind of text."""
     short, long = (unit * (size // len(unit)) for size in (16_000, 128_000))
     assert seconds(long) < 24 * seconds(short) + 0.05
 

@@ -1,4 +1,4 @@
-"""The token encoding: that it loads from the package alone, loses nothing and merges rightly."""
+"""The token encoding: it loads from the package alone, is lossless and merges correctly."""
 
 # Typographic marks and other scripts are what this is about:
 
@@ -49,21 +49,21 @@ def test_loads_without_network_or_cache(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 @pytest.mark.usefixtures("unloaded")
 def test_damaged_ranks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ranks whose SHA-256 is not the recorded one are not used, and the message says what to do."""
+    """Ranks whose SHA-256 differs from the recorded one are refused, with a remedy."""
     monkeypatch.setattr(rag_encodings, "SHA256", "0" * 64)
     with pytest.raises(ConfigError, match=r"damaged.*install"):
         token_counter()
 
 
 def test_unknown_encoding() -> None:
-    """A name that tiktoken doesn't know is one line that names it and what to choose instead."""
+    """An unknown encoding raises one line that names it and what to choose instead."""
     with pytest.raises(ConfigError, match=r"'no_such'.*'rag_news_32k'") as caught:
         token_counter("no_such")
     assert "\n" not in str(caught.value)
 
 
 def test_encoding_that_cannot_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An encoding that would be a download is refused where there is no network."""
+    """An encoding that would have to be downloaded is refused without a network."""
 
     def download() -> None:
         raise ConnectionError("no route to host")
@@ -76,40 +76,40 @@ def test_encoding_that_cannot_be_downloaded(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_counts_each_text() -> None:
-    """There is a count for each text, in order; an empty text has none."""
+    """There is a count for each text, in order; an empty text has no tokens."""
     count = token_counter()
     assert count([]) == []
     assert count(["", "He", "He said", "He said."]) == [0, 1, 2, 3]
 
 
 def test_special_tokens_are_only_text() -> None:
-    """What other models write as control tokens is counted like any other text."""
+    """Control tokens of other models are counted like any other text."""
     assert token_counter()(["<|endoftext|>"])[0] > 1
 
 
-def test_article_text_is_counted_sparingly() -> None:
+def test_article_text_has_few_tokens() -> None:
     """A token stands for about four characters of English prose."""
     prose = ARTICLE.partition("\t")[0]
     assert 3.5 < len(prose) / token_counter()([prose])[0] < 6
 
 
 def test_every_byte_has_a_rank() -> None:
-    """Any text can be encoded, and the ranks are the whole numbers from zero."""
+    """Any text can be encoded, and the ranks are the integers from zero."""
     ranks = rag_encodings.rag_news_32k()["mergeable_ranks"]
     assert sorted(ranks.values()) == list(range(32_768))
     assert all(bytes([byte]) in ranks for byte in range(256))
 
 
 @given(st.text())
-def test_decoding_gives_the_text_back(text: str) -> None:
+def test_decoding_restores_the_text(text: str) -> None:
     """Nothing is lost or normalized."""
     encoding = tiktoken.get_encoding(ENCODING)
     assert encoding.decode(encoding.encode_ordinary(text)) == text
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(ARTICLE.split(" "))).map(" ".join)))
-def test_merges_as_the_definition_says(text: str) -> None:
-    """Tokens equal those of a byte-pair encoding done by hand: the lowest rank first."""
+def test_merges_follow_the_definition(text: str) -> None:
+    """Tokens equal those of a plain byte-pair encoding: the lowest rank is merged first."""
     arguments = rag_encodings.rag_news_32k()
     ranks = arguments["mergeable_ranks"]
     pieces = regex.findall(arguments["pat_str"], text)
@@ -137,7 +137,7 @@ def squad(folder: Path, name: str, *paragraphs: str) -> Path:
 
 
 def test_training_is_deterministic(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The same files give the same ranks, byte for byte, and a merge for what is frequent."""
+    """The same files give the same ranks, byte by byte, and frequent pairs are merged."""
     training = pytest.importorskip("training.train_tokenizer")
     path = squad(tmp_path, "a.json", ARTICLE * 20, "He said that she said so. " * 20)
     outputs = [tmp_path / "one", tmp_path / "two"]
@@ -150,8 +150,8 @@ def test_training_is_deterministic(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "characters a token" in capsys.readouterr().out
 
 
-def test_training_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A training file that doesn't exist is named, and nothing is written."""
+def test_training_names_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing training file is named in the message, and nothing is written."""
     training = pytest.importorskip("training.train_tokenizer")
     output = tmp_path / "ranks"
     with pytest.raises(SystemExit):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.boilerplate import is_boilerplate
 from rag.engine import Engine
+from rag.english.boilerplate import is_boilerplate
 from tests.support import HashEmbedder, open_small
 
 

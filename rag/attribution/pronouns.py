@@ -1,0 +1,177 @@
+"""Pronoun resolution: whom "he", "she", "they" and "it" refer to.
+
+A pronoun refers to a person of the nearest sentence that names a compatible one: the only
+compatible person, the subject, or the speaker. Where two may be meant, it is not resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from rag.attribution.names import Mention
+from rag.attribution.people import WORD, People, lower_words
+from rag.english.function_words import LEADS, PREPOSITIONS
+from rag.english.persons import ROLES, SUBJECT_GENDERS, Gender
+
+REMEMBERED = 3  # sentences back to which a pronoun may refer
+_BEFORE_NAME = 60  # characters before a name in which a preposition may stand
+_POSSESSIVE = ("'s", "’s")
+# After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
+_DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _SentenceEntities:
+    """The people whom a sentence names outside quotations, by name, and their parts in it.
+
+    `core` are those who act or are acted upon: not Lee in "Lee's bridge" or "the bridge of Lee".
+    `subject` is whom the sentence begins with, `speaker` who speaks in it, and `unresolved` the
+    gender of a pronoun in it that was not resolved.
+    """
+
+    names: AbstractSet[str]
+    core: AbstractSet[str]
+    subject: str | None
+    speaker: str | None = None
+    unresolved: Gender | None = None
+
+    def antecedent(self, compatible: AbstractSet[str], last_speaker: str | None) -> str | None:
+        """Return which of several compatible people a pronoun refers to, or None if unclear.
+
+        "He" after "Lee met Orr" may be either.
+        """
+        if self.speaker in compatible:
+            return self.speaker
+        if self.subject not in compatible:
+            return last_speaker if last_speaker in compatible else None
+        alone = compatible & self.core <= {self.subject}
+        clear = last_speaker == self.subject or (alone and last_speaker not in compatible)
+        return self.subject if clear else None
+
+
+class Discourse:
+    """What pronoun resolution remembers of an article up to the sentence being read.
+
+    These are the entities of the last sentences, the last speaker, and what was concluded about
+    the people on the way: who is a person, and to whom "he" or "she" has referred.
+    """
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self._persons = set(people.persons)
+        self._genders = dict(people.genders)
+        self._recent: deque[_SentenceEntities] = deque(maxlen=REMEMBERED)
+        self._read_to = 0
+        self._unresolved: Gender | None = None  # pronoun of the current sentence
+        self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
+
+    def mark_person(self, name: str) -> None:
+        """Remember that a name is a person's, because it speaks."""
+        self._persons.add(name)
+
+    def resolve_singular(self, gender: Gender, at: int) -> str | None:
+        """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
+        here = _entities_between(self.people, self._read_to, at)
+        compatible = {name for name in here.names if self._is_compatible(name, gender)}
+        found: str | None
+        if len(compatible) == 1:
+            (found,) = compatible
+        elif compatible:
+            found = here.antecedent(compatible, None)
+        else:
+            found = self._antecedent_before(gender)
+        self._unresolved = gender if found is None else None
+        if found is not None and not self.people.entities.is_shared(found):
+            self._genders[found] = self._genders.get(found) or gender  # one gender throughout
+        return found
+
+    def resolve_group(self) -> str | None:
+        """Return whom "they" or "it" refers to: who spoke one sentence ago, unless a person."""
+        if self._last_speaker is None:
+            return None
+        name, ago = self._last_speaker
+        return None if ago > 1 or name in self._genders else name
+
+    def end_sentence(self, start: int, end: int, speaker: str | None) -> str | None:
+        """Remember the sentence between two offsets and its speaker; return its subject."""
+        sentence = _entities_between(self.people, start, end)
+        first = WORD.search(self.people.text, start, end)
+        if first and first[0] in ("He", "She"):
+            subject = self._antecedent_before(SUBJECT_GENDERS[first[0].lower()])
+            named = sentence.names | {subject} if subject else sentence.names
+            sentence = replace(sentence, subject=subject, names=named)
+        self._recent.append(replace(sentence, speaker=speaker, unresolved=self._unresolved))
+        self._unresolved = None
+        self._read_to = end
+        if speaker is not None:
+            self._last_speaker = speaker, 0
+        elif self._last_speaker is not None:
+            name, ago = self._last_speaker
+            self._last_speaker = (name, ago + 1) if ago < REMEMBERED else None
+        return sentence.subject
+
+    def _antecedent_before(self, gender: Gender) -> str | None:
+        """Return the antecedent of a pronoun before which its own sentence names nobody."""
+        last = self._last_speaker[0] if self._last_speaker else None
+        last = last if last is not None and self._is_compatible(last, gender) else None
+        for sentence in reversed(self._recent):
+            if sentence.unresolved == gender:
+                return None
+            named = sentence.names | ({sentence.speaker} if sentence.speaker else set())
+            compatible = {name for name in named if self._is_compatible(name, gender)}
+            if len(compatible) == 1:
+                (only,) = compatible
+                oblique = only not in {*sentence.core, sentence.speaker, sentence.subject}
+                return None if oblique and last not in (None, only) else only
+            if compatible:
+                return sentence.antecedent(compatible, last)
+        return last
+
+    def _is_compatible(self, name: str, gender: Gender) -> bool:
+        if name in self.people.places or name not in self._persons:
+            return False
+        return self._genders.get(name) in (None, gender)
+
+
+def _entities_between(people: People, start: int, end: int) -> _SentenceEntities:
+    """Return the people named between two offsets, outside quotations, and their parts."""
+    names, core = set(), set()
+    mentions = people.between(start, end)
+    for mention in mentions:
+        if mention.person and mention.start not in people.quoted:
+            name = people.name(mention)
+            names.add(name)
+            if not _is_oblique(people.text, mention):
+                core.add(name)
+    subject = _subject(people, start, mentions[0]) if mentions else None
+    return _SentenceEntities(names, core, subject)
+
+
+def _is_oblique(text: str, mention: Mention) -> bool:
+    """Return whether a person is only named with another noun: "Lee's", "for former mayor Lee"."""
+    if text.startswith(_POSSESSIVE, mention.end):
+        return True
+    before = text[max(0, mention.start - _BEFORE_NAME) : mention.start]
+    words = lower_words(before.rsplit(",")[-1])
+    while words and (words[-1] in ROLES or words[-1] in LEADS):
+        words.pop()
+    if words and words[-1] == "with" and _DOING.match(text, mention.end):
+        return False
+    return bool(words) and words[-1] in PREPOSITIONS
+
+
+def _subject(people: People, start: int, first: Mention) -> str | None:
+    """Return the name that a sentence begins with: "Lee …", "But Lee …", "On Monday, Lee …".
+
+    `start` is the offset of the sentence, `first` the first name in it.
+    """
+    if not first.person or first.start in people.quoted:
+        return None
+    if people.text.startswith(_POSSESSIVE, first.end):
+        return None
+    before = people.text[start : first.start].strip()
+    led = all(word in LEADS or word in ROLES for word in lower_words(before))
+    return people.name(first) if led or before.endswith(",") else None

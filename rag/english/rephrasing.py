@@ -1,0 +1,151 @@
+"""A question asked again with another question word, number, name or noun.
+
+Each function returns None where the result is not certainly grammatical.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.english.interrogatives import (
+    ARTICLE_BEFORE,
+    DETERMINER,
+    DOES,
+    MARKS,
+    NAME,
+    TIME_OR_PLACE,
+    QuestionParts,
+    capitalised,
+    split_question,
+)
+from rag.english.noun_phrases import (
+    are_demonyms,
+    asks_for_object,
+    counts_its_subject,
+    ends_name,
+    is_complete_without_wh,
+    is_noun_phrase,
+    is_passive,
+    is_plural,
+    is_question,
+    noun_phrase_at,
+)
+
+# Adverbs of a clause, which may take each other's places.
+_ADVERBS = frozenset(
+    ("when", "where", "why", "how", "how often", "since when", "until when", "by when")
+)
+_TAKES_A_SIDE = re.compile(
+    r"^who\s+(?P<is>is|are|was|were)\s+"
+    r"(?P<side>(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+.+)$",
+    re.IGNORECASE,
+)
+_HOLDS_A_VIEW = re.compile(
+    r"^who\s+(?P<verb>(?:oppose|support|back|reject|want|welcome|favou?r|criticise|criticize))s\s+"
+    r"(?P<object>.+)$",
+    re.IGNORECASE,
+)
+# Who did something: "else" and auxiliaries are no such verb, and "-s" would be of one person only.
+_DID = re.compile(rf"^who\s+(?!else\b|{DOES}\b)(?P<did>(?:\w*[^s\W]|\w+ss)\b.*)$", re.IGNORECASE)
+_SAME_FOR_ALL = frozenset(
+    "did had can could will would shall should may might must".split()
+)  # auxiliaries that agree with any subject
+
+
+def with_wh(wh: str, question: str) -> str | None:
+    """Ask a question with another question word: "Why was the bridge closed?"."""
+    text, wh = question.strip(MARKS), capitalised(wh)
+    side, view = _TAKES_A_SIDE.match(text), _HOLDS_A_VIEW.match(text)
+    if side and wh == "Why":
+        were = "were" if side["is"].lower() in ("was", "were") else "are"
+        return f"Why {were} people {side['side']}?"
+    if view and wh == "Why":
+        return f"Why do people {view['verb'].lower()} {view['object']}?"
+    parts = split_question(text)
+    if parts is None:
+        return None
+    if wh.lower() in _ADVERBS or (TIME_OR_PLACE.match(wh) and wh.lower() != "by whom"):
+        return _with_adverb(wh, parts)
+    passive = is_passive(parts) and parts.wh.lower() in _ADVERBS and not parts.noun
+    agent = wh.lower() == "by whom" and " by " not in text
+    if passive and (agent or wh.lower() == "how long"):
+        return f"{wh} {parts.auxiliary.lower()} {parts.rest}?"
+    return None
+
+
+def _with_adverb(wh: str, parts: QuestionParts) -> str | None:
+    auxiliary, rest = parts.auxiliary.lower(), parts.rest
+    if not parts.wh:
+        return None if " or " in rest else f"{wh} {auxiliary} {rest}?"
+    counts = parts.wh.lower() in ("how many", "how much")
+    if not parts.noun and not counts:
+        fits = parts.wh.lower() in _ADVERBS and is_complete_without_wh(parts)
+        return f"{wh} {auxiliary} {rest}?" if fits else None
+    if not counts and parts.wh.lower() != "which":
+        return None
+    if parts.noun and counts_its_subject(parts):
+        return f"{wh} {auxiliary} the {parts.noun} {rest}?"
+    if counts and asks_for_object(parts):
+        amount = "that many" if parts.wh.lower().endswith("many") else "that much"
+        return f"{wh} {auxiliary} {rest} {amount} {parts.noun}".rstrip() + "?"
+    return None
+
+
+def agrees_with_any(words: str) -> bool:
+    """Return whether words end with an auxiliary that agrees with singular and plural subjects."""
+    return bool(words.split()) and words.split()[-1].lower() in _SAME_FOR_ALL
+
+
+def with_count(counted: str, question: str) -> str | None:
+    """Ask a question for another number: "How many people shut the quay?"."""
+    counted, text = capitalised(counted), question.strip(MARKS)
+    if not re.match(r"how\s+(?:many|much)\b", counted, re.IGNORECASE):
+        return None
+    did = _DID.match(text)
+    if did and counted.lower().startswith("how many"):
+        return f"{counted} {did['did']}?"
+    parts = split_question(text)
+    if parts is None or not parts.noun or parts.wh.lower() not in ("how many", "how much"):
+        return None
+    auxiliary = parts.auxiliary.lower()
+    same = counted.lower().startswith(parts.wh.lower())
+    if same or auxiliary in _SAME_FOR_ALL | {"do", "does"}:
+        return f"{counted} {auxiliary} {parts.rest}?"
+    return None
+
+
+def with_name(what: str, question: str) -> str | None:
+    """Put a name in the place of the last name of a question, and mind the articles."""
+    text = question.strip(MARKS)
+    named = list(NAME.finditer(text, len(text.split()[0])))
+    bare = DETERMINER.sub("", what).strip()
+    if not named or not bare[:1].isupper() or not is_question(text):
+        return None
+    old = named[-1]
+    before, after = text[: old.start()], text[old.end() :]
+    given, article = DETERMINER.match(what), ARTICLE_BEFORE.search(before)
+    if not ends_name(before, after):
+        demonym = given and article and " " not in bare and are_demonyms(old[0], bare)
+        return f"{before}{bare}{after}?" if demonym else None
+    if (after and not after[0].isspace()) or not _same_number(old[0], what):
+        return None
+    if article and not given and article[0].strip().lower() != "the":
+        return None  # "a" or "an"
+    if article:
+        before = before[: article.start()]
+    return f"{before}{what}{after}?"
+
+
+def with_noun(what: str, question: str, old: str) -> str | None:
+    """Put a noun phrase in the place of another, `old`, which may be too long."""
+    text = question.strip(MARKS)
+    whole = noun_phrase_at(old, text) if is_question(text) else None
+    if whole is None or not DETERMINER.match(what) or not _same_number(whole, what):
+        return None
+    before, after = text.rsplit(whole, 1)
+    return None if re.match(r"\s+of\b", after) else f"{before}{what}{after}?"
+
+
+def _same_number(old: str, new: str) -> bool:
+    """Return whether a noun phrase can take another's place without a change of the verb."""
+    return is_noun_phrase(new) and is_plural(old) == is_plural(new)

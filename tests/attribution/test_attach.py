@@ -1,0 +1,36 @@
+"""Attributions of an article, attached to its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.attribution import with_attributions
+from rag.segment import segment
+from rag.types import Document, Place
+
+TEXT = "Ann Lee said it leaked.\n\nIt was late.\n\nBo Orr said: “It creaks.\n\n“It is old.”"
+
+
+def _count_words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def test_each_passage_has_the_attributions_that_overlap_it() -> None:
+    """Attributions stand in order in every passage that holds a part of their content."""
+    document = Document.from_text(TEXT, Place("a.txt"))
+    passages = segment(document, count_tokens=_count_words, passage_tokens=6)
+    found = [
+        [(a.speaker, a.content.text) for a in passage.attributions]
+        for passage in with_attributions(passages)
+    ]
+    assert found == [
+        [("Ann Lee", "it leaked")],
+        [],
+        [("Bo Orr", "“It creaks.")],
+        [("Bo Orr", "“It is old.”")],
+    ]
+
+
+def test_no_passages() -> None:
+    """A document without text has no passages, and so no attributions."""
+    assert with_attributions([]) == []
