@@ -19,6 +19,7 @@ DOCUMENTS = (
     ROOT / "index" / "README.md",
 )
 ARCHITECTURE = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 SCREENS = 120  # lines that the README may have: three screens
 
 each_document = pytest.mark.parametrize(
@@ -65,6 +66,14 @@ def test_paths_exist(path: Path) -> None:
     folders = "rag|tests|training|benchmarks|docs|tiktoken_ext"
     for named in re.findall(rf"`((?:{folders})/[\w./-]*)`", prose(path)):
         assert (ROOT / named).exists(), named
+
+
+def test_versions_are_where_they_are_said_to_be() -> None:
+    """Each version that CONTRIBUTING.md says to raise is set in the file it names."""
+    named = re.findall(r"`(\w+_VERSION)` in `([\w./]+)`", CONTRIBUTING)
+    assert len(named) == 4
+    for name, file in named:
+        assert re.search(rf"^{name} = \d+", (ROOT / file).read_text("utf-8"), re.M), name
 
 
 def test_the_readme_fits_on_three_screens() -> None:
