@@ -1,4 +1,4 @@
-"""The browser entry: `python app.py` opens the index and shows the chat page."""
+"""The browser entry point: `python app.py` opens the index and serves the chat page."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""How fast: `python benchmarks/speed.py`. Every figure is a ratio of two times of the same run.
+"""Speed: `python benchmarks/speed.py`. Figures are ratios of two times measured in the same run.
 
-- `rag --help` beside an empty Python, and the heavy modules that it imported (none may be).
-- a warm answer over the sample corpus beside the encoding of its question alone (at most 2.5), and
-  one that no sentence is read again for.
-- a warm answer while the same process rebuilds its index with many new articles, beside one that
-  has the processor for itself; left out where the SQuAD file is missing.
-- of a build, the share of time that is the encoder's (at least .8), on a SQuAD file's paragraphs
-  turned into articles, and that of saying who said what (at most .1), which the sample corpus, full
-  of quotations, is also timed for; left out, and said so, where the file is missing.
+- `rag --help` against an empty Python, and the heavy modules that it imports (limit: none).
+- A warm answer over the sample corpus against the encoding of its question (at most 2.5 times),
+  with and without the reader's reranking.
+- A warm answer while the same process rebuilds its index with many new articles, against one on an
+  idle machine; skipped without the SQuAD file.
+- The encoder's share of the time of a build (at least .8) over a SQuAD file's paragraphs, and the
+  share of attribution (at most .1), measured on the sample corpus too, which is full of quotations;
+  skipped, with a message, without the file.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PAUSE = 0.2  # seconds between two answers during a rebuild
 
 
 def main() -> None:
-    """Print each figure beside what it must hold."""
+    """Print each figure with its limit."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--squad", type=Path, default=SQUAD, help="a file in the SQuAD format")
     chosen = parser.parse_args()
@@ -52,18 +52,18 @@ def main() -> None:
         print_answers(Path(folder, "index"))
     if chosen.squad.is_file():
         print_build(chosen.squad)
-        print_meanwhile(chosen.squad)
+        print_answers_during_rebuild(chosen.squad)
     else:
-        print(f"build and answers during one: left out, {chosen.squad} is missing (give --squad)")
+        print(f"build and answers during one: skipped, {chosen.squad} is missing (give --squad)")
 
 
 def golden_questions() -> list[str]:
-    """Return the questions over the sample corpus."""
+    """Return the golden questions over the sample corpus."""
     return [q.text for q in read_questions(ROOT / "tests" / "data" / "golden.jsonl").questions]
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """Time one call."""
+    """Return the seconds that a call takes."""
     started = time.perf_counter()
     action()
     return time.perf_counter() - started
@@ -90,27 +90,27 @@ def print_help() -> None:
 
 
 def print_answers(index: Path) -> None:
-    """Time answers beside the encoding of their questions, one after the other."""
+    """Time answers and the encoding of their questions, in turn."""
     engine.build(ROOT / "corpus", index)
     opened, embedder = engine.open_index(index), load_embedder()
-    unread = Engine(Store(index), embedder)
+    without_reader = Engine(Store(index), embedder)
     questions = golden_questions()
     for question in questions:  # warm
         opened.answer(question)
-        unread.answer(question)
+        without_reader.answer(question)
         embedder.embed_question(question)
-    asked = (opened.answer, unread.answer, embedder.embed_question)
+    asked = (opened.answer, without_reader.answer, embedder.embed_question)
     times = [[seconds(partial(ask, q)) for ask in asked] for _ in range(ROUNDS) for q in questions]
-    answer, alone, encode = (statistics.median(column) for column in zip(*times, strict=True))
+    answer, unranked, encode = (statistics.median(column) for column in zip(*times, strict=True))
     print(
         f"answer: {answer * 1e3:.1f} ms, encoding alone {encode * 1e3:.1f} ms, "
-        f"{answer / encode:.2f} times (at most 2.5); without the reader {alone * 1e3:.1f} ms, "
-        f"{alone / encode:.2f} times"
+        f"{answer / encode:.2f} times (at most 2.5); without the reader {unranked * 1e3:.1f} ms, "
+        f"{unranked / encode:.2f} times"
     )
 
 
 def print_build(squad: Path) -> None:
-    """Say how much of a build's time is the encoder's."""
+    """Print the shares of the encoder and of attribution in the time of a build."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
         corpus.mkdir()
@@ -130,8 +130,8 @@ def print_build(squad: Path) -> None:
     print(f"sample corpus: {attributing / sample.seconds:.1%} of a build is attribution's")
 
 
-def print_meanwhile(squad: Path) -> None:
-    """Time answers while an index is rebuilt, beside the same before."""
+def print_answers_during_rebuild(squad: Path) -> None:
+    """Time answers during a rebuild against the same answers before it."""
     with tempfile.TemporaryDirectory() as folder:
         corpus, index = Path(folder, "corpus"), Path(folder, "index")
         shutil.copytree(ROOT / "corpus", corpus)
@@ -156,7 +156,7 @@ def print_meanwhile(squad: Path) -> None:
 
 
 def attribute_files(files: Sequence[Path]) -> None:
-    """Read who said what in the articles of files."""
+    """Attribute the speech in the articles of files."""
     for file in files:
         for document in parse(file.name, file.read_bytes()).documents:
             attribute(document.text, split_sentences(document.text))

@@ -1,8 +1,8 @@
-"""Questions on another topic than the one before: `python benchmarks/topics.py`.
+"""Changes of topic within a conversation: `python benchmarks/topics.py`.
 
-Each golden question over the sample corpus is asked alone, and three times as the second of a
-conversation, after questions on other things. Whoever changes the topic without saying so should
-be answered as if it were the first: printed is how many are right each way.
+Each golden question over the sample corpus is asked alone, and three times as the second question
+of a conversation, after questions on other topics. An unannounced change of topic should not change
+the answer: printed are the numbers of right answers both ways.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from rag.evaluate.questions import FAILURES, outcome, read_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
-APART = (17, 41, 67)  # how far back in the file the questions before stand: on other things
+APART = (17, 41, 67)  # distances in the file to the first question: far enough for another topic
 
 
 def main() -> None:
-    """Print the figures, and with --verbose each question that is right in one way only."""
+    """Print the figures, and with --verbose each question whose results differ."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name the questions that differ")
     chosen = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
             [follow(opened, Dialogue(cases[i - apart].text, case)).right for apart in APART]
             for i, case in enumerate(cases)
         ]
-    for title, answered in (("with an answer", True), ("that no article answers", False)):
+    for title, answered in (("with an answer", True), ("without an answer", False)):
         kind = [i for i, case in enumerate(cases) if bool(case.answer) == answered]
         print(
             f"{title}: alone {sum(alone[i] for i in kind)} of {len(kind)}, after others "

@@ -6,7 +6,7 @@
     answer = rag.answer("what did Macron say about US support")
     print(answer)
 
-Importing this package loads no model: that happens when an index is opened.
+Importing this package loads no model; opening an index does.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ __all__ = [
 def build(
     corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX, **options: Any
 ) -> BuildReport:
-    """Make `index` hold what the folder `corpus` holds; only new and changed text is embedded.
+    """Bring `index` up to date with the folder `corpus`; only new and changed text is embedded.
 
     The options are those of `rag.engine.build`: `config`, `rebuild`, `replace`, `report`.
     """
@@ -96,7 +96,7 @@ def build(
 
 
 def open(index: Path | str = DEFAULT_INDEX) -> Engine:
-    """Open an index and load its model; the engine stays loaded and follows later builds."""
+    """Open an index and load its model; the engine stays open and picks up later builds."""
     from rag import engine
 
     return engine.open_index(index)
@@ -114,13 +114,13 @@ def answer(
     sources: Sequence[str] | None = None,
     filters: Filters | None = None,
 ) -> Answer:
-    """Answer a question from an index, which stays open for the next one.
+    """Answer a question from an index, which stays open for the next question.
 
-    With `speaker`, only what that one said is cited; with `published_from`, `published_to` and
-    `sources`, only articles of these days and outlets. `filters` are all of them at once, in the
-    place of those that the question names itself: `Filters()` takes these off. `top` is the
-    most sentences to cite (1 to 5, 3 unless given). Below `min_confidence` (0 to 1; unless given,
-    the fitted threshold) the answer is a refusal.
+    `speaker` restricts citations to this person's words, `published_from` and `published_to` to
+    articles published in that period, both days included, and `sources` to articles of these
+    outlets. `filters` sets all of them at once and replaces those that the question names:
+    `Filters()` removes them. `top` is the maximum number of sentences to cite (1 to 5, default 3).
+    Below `min_confidence` (0 to 1, default: the fitted threshold) the answer is a refusal.
     """
     from rag import engine
 
@@ -137,16 +137,16 @@ def answer(
 
 
 def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
-    """Return who speaks in the articles, those who speak most first."""
+    """Return the speakers of the articles, the most frequent first."""
     from rag import engine
 
     return engine.speakers(index)
 
 
 def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
-    """Return all that a speaker is quoted or reported with, ordered by article and place.
+    """Return all quoted and reported speech of a speaker, ordered by article and place.
 
-    Raises QuestionError, which names those nearest, if nobody of that name speaks.
+    Raises QuestionError, which names the nearest speakers, if no speaker has that name.
     """
     from rag import engine
 
@@ -154,7 +154,7 @@ def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
-    """Say what an index holds and how it was made, without loading its model."""
+    """Return what an index contains and how it was built, without loading its model."""
     from rag import engine
 
     return engine.info(index)

@@ -1,4 +1,4 @@
-"""Answers: what the articles hold for a question, and its layout as text, Markdown and JSON.
+"""Answers and citations, and their layout as text, Markdown and JSON.
 
 The shells print what this module returns; they format nothing themselves.
 """
@@ -27,15 +27,15 @@ from rag.types import Attribution, Document, Filters, Passage, Query, Sentence
 REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
 
-# What may stand between < and > in Markdown and is nothing but an address there; readers of
-# Markdown decode a percent sign, and show what it hides.
+# An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
+# percent escapes, and show the characters behind them.
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
-_MARKS = " ?!.…"  # that a question may begin or end with
+_END_MARKS = " ?!.…"  # ignored at both ends of a question when it is compared as typed
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; a higher `score` is better, comparable within one question."""
+    """A passage that was found; a higher `score` is better. Scores compare within a question."""
 
     passage: Passage
     score: float
@@ -45,8 +45,8 @@ class Hit:
 class Citation:
     """A quoted sentence; `probability` (0 to 1) that it answers the question.
 
-    `context` are sentences just before it that it can't be read without: "he said" needs the one
-    that names him. `also` holds the same sentence in other documents.
+    `context` are the sentences just before it that it cannot be understood without: "he said"
+    needs the sentence that names him. `also` are copies of the sentence in other documents.
     """
 
     sentence: Sentence
@@ -63,11 +63,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """What the articles hold for a question.
+    """The answer to a question: citations, or a refusal.
 
-    Either `citations`, the best first, or a `refusal`, a sentence that says what is missing; never
-    both. `confidence` (0 to 1) is the probability of the best sentence, cited or refused.
-    `nearest` are passages that were found but are not sources; only a refusal has them.
+    It has either `citations`, best first, or a `refusal`, a clause that says what is missing; never
+    both, or ValueError is raised. `confidence` (0 to 1) is the probability of the best sentence,
+    cited or not. `nearest` are passages that were found but are not sources; only a refusal has
+    them. `query` is the question as searched.
     """
 
     question: str
@@ -90,8 +91,8 @@ class Answer:
 
     @property
     def as_typed(self) -> bool:
-        """True if the question was searched as it was typed, but for marks at its ends."""
-        return self.query.shown.strip(_MARKS) == self.question.strip(_MARKS)
+        """True if the question was understood as typed, apart from punctuation at its ends."""
+        return self.query.shown.strip(_END_MARKS) == self.question.strip(_END_MARKS)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -100,11 +101,11 @@ class Answer:
         return tuple({document.doc_id: document for document in cited}.values())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as JSON has it; `rag ask --json` prints this."""
+        """Return the answer as plain values for JSON; `rag ask --json` prints them."""
         return as_dict(self)
 
     def to_markdown(self) -> str:
-        """Return the answer as Markdown, with every mark in quoted text escaped."""
+        """Return the answer as Markdown, with all markup in quoted text escaped."""
         return as_markdown(self)
 
     def __str__(self) -> str:
@@ -124,8 +125,8 @@ class Answer:
 class Turn:
     """A question of a conversation as it was typed, and its answer.
 
-    `answer.query.text` is the question as searched, which may stand for a follow-up.
-    `opens` says that it begins a new topic. The rest is what it was asked with.
+    `answer.query.shown` is the question as understood, written out in full for a follow-up.
+    `opens` is true if the turn begins a new topic. The other fields are the settings used.
     """
 
     question: str
@@ -137,7 +138,7 @@ class Turn:
 
 
 def as_dict(answer: Answer) -> dict[str, Any]:
-    """Lay the answer out for JSON: plain values, dates as YYYY-MM-DD, offsets in code points."""
+    """Return the answer as plain values: dates as YYYY-MM-DD, offsets in code points."""
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -159,7 +160,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
 
 
 def hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """Lay out passages that were found as rows of plain values."""
+    """Return passages that were found as rows of plain values."""
     return [{**span_row(hit.passage), "score": round(hit.score, 4)} for hit in hits]
 
 
@@ -174,18 +175,17 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def as_text(answer: Answer) -> str:
-    """Lay the answer out for a terminal: sentences with [1] [2], then the sources."""
-    noted = [printable(note) for note in notes(answer)]
+    """Return the answer for a terminal: sentences numbered [1] [2], then the sources."""
+    note_lines = [printable(note) for note in notes(answer)]
     if answer.refusal is not None:
-        lines = [*noted, f"{REFUSED}: {printable(answer.refusal)}"]
+        lines = [*note_lines, f"{REFUSED}: {printable(answer.refusal)}"]
         if answer.nearest:
             lines += ["", f"{NEAREST}:", *(_nearest(hit) for hit in answer.nearest)]
         return "\n".join(lines)
-    lines = noted + [
-        f"{' '.join(printable(s.text) for s in (*c.context, c.sentence))}{_said(c)} [{n}]"
-        for n, c in enumerate(answer.citations, 1)
+    lines = note_lines + [
+        f"{printable(_quoted(c))} [{n}]" for n, c in enumerate(answer.citations, 1)
     ]
-    lines += ["", f"Confidence {confidence(answer)}", "Sources:"]
+    lines += ["", f"Confidence {confidence_label(answer)}", "Sources:"]
     lines += [
         f"  [{n}] {source(s.document)}\n      {place(s)}"
         for n, c in enumerate(answer.citations, 1)
@@ -201,35 +201,33 @@ def _nearest(hit: Hit) -> str:
 
 
 def as_markdown(answer: Answer, first: int = 1) -> str:
-    """Lay the answer out as Markdown; what stands in quoted text is shown, never obeyed.
+    """Return the answer as Markdown; markup in quoted text is escaped and shown as it is.
 
-    Each quotation has its whole citation as a footnote, the first one numbered `first`.
+    Each quotation has its full citation as a footnote; the first is numbered `first`.
     """
-    noted = [escape(note) for note in notes(answer)]
+    note_lines = [escape(note) for note in notes(answer)]
     if answer.refusal is not None:
         near = [f"- {escape(source(hit.passage.document))}" for hit in answer.nearest]
         offered = [f"{NEAREST}:", "\n".join(near)] if near else []
-        return "\n\n".join([*noted, f"**{REFUSED}:** {escape(answer.refusal)}", *offered])
+        return "\n\n".join([*note_lines, f"**{REFUSED}:** {escape(answer.refusal)}", *offered])
     cited = list(enumerate(answer.citations, first))
-    quoted = [
-        f"> {' '.join(escape(s.text) for s in (*c.context, c.sentence))}{escape(_said(c))} [^{n}]"
-        for n, c in cited
-    ]
-    notes_below = [f"[^{n}]: {_footnote(c)}" for n, c in cited]
-    return "\n\n".join([*noted, *quoted, f"Confidence {confidence(answer)}", *notes_below])
+    quoted = [f"> {escape(_quoted(c))} [^{n}]" for n, c in cited]
+    footnotes = [f"[^{n}]: {_footnote(c)}" for n, c in cited]
+    return "\n\n".join([*note_lines, *quoted, f"Confidence {confidence_label(answer)}", *footnotes])
 
 
 def _footnote(citation: Citation) -> str:
-    said = spoken_by(citation)
+    speaker = speaker_label(citation)
     first, *copies = (_reference(s) for s in (citation.sentence, *citation.also))
-    told = f"{escape(said)} in {first}" if said else first
-    return "; the same in ".join([told, *copies])
+    original = f"{escape(speaker)} in {first}" if speaker else first
+    return "; the same in ".join([original, *copies])
 
 
 def _reference(sentence: Sentence) -> str:
-    """Name article, address and place in Markdown; what is an address and no more can be followed.
+    """Return article, address and place in Markdown; only a plain address becomes a link.
 
-    It holds a comma and a space, so that no reader of Markdown takes a footnote for a link's name.
+    It contains a comma and a space, so that Markdown parsers don't take the footnote for a link
+    reference definition.
     """
     url = sentence.document.url
     address = f"<{url}>" if url and _ADDRESS.fullmatch(url) else escape(url or "")
@@ -241,40 +239,40 @@ def _reference(sentence: Sentence) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _said(citation: Citation) -> str:
-    said = spoken_by(citation)
-    return f" — {said}" if said else ""
+def _quoted(citation: Citation) -> str:
+    words = " ".join(s.text for s in (*citation.context, citation.sentence))
+    speaker = speaker_label(citation)
+    return f"{words} — {speaker}" if speaker else words
 
 
-def spoken_by(citation: Citation) -> str:
-    """Say whose words are quoted and how: "Ann Lee (quoted)"; nothing for the article's own."""
+def speaker_label(citation: Citation) -> str:
+    """Return speaker and manner, "Ann Lee (quoted)"; "" for the article's own words."""
     if citation.attribution is None:
         return ""
-    how = manner(citation.attribution)
     speaker = citation.attribution.speaker or "speaker not resolved"
-    return f"{printable(speaker)} ({how})"
+    return f"{printable(speaker)} ({manner(citation.attribution)})"
 
 
 def notes(answer: Answer) -> list[str]:
-    """Say how the question was read where that is not what was typed: a line for each thing."""
+    """Return a line for each correction and each restriction of the question as searched."""
     query = answer.query
-    noted = corrections(answer)
-    kept = articles(query.filters)
-    if kept:
-        noted.append(f"Only articles {kept}.")
+    lines = corrections(answer)
+    searched = articles(query.filters)
+    if searched:
+        lines.append(f"Only articles {searched}.")
     if query.in_cited:
-        noted.append("Read on in what was cited before.")
+        lines.append("Only the articles cited before.")
     if query.filters.other_than:
-        noted.append(f"Only others than {', '.join(query.filters.other_than)}.")
-    return noted
+        lines.append(f"Only words of people other than {', '.join(query.filters.other_than)}.")
+    return lines
 
 
 def corrections(answer: Answer) -> list[str]:
-    """Say which words were read as others: a line for each."""
+    """Return a line for each word that was replaced by a word of the articles."""
     return [f"No article has “{c.typed}”: read as “{c.read}”." for c in answer.query.corrections]
 
 
-def confidence(answer: Answer) -> str:
-    """Say the confidence in a word and as a number: "high (87 %)"."""
+def confidence_label(answer: Answer) -> str:
+    """Return the confidence as a word and a number: "high (87 %)"."""
     word = "high" if answer.confidence >= 0.8 else "fair" if answer.confidence >= 0.5 else "low"
     return f"{word} ({answer.confidence:.0%})".replace("%", " %")

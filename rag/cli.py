@@ -1,7 +1,8 @@
-"""The `rag` command: build, ask, serve, info, evaluate.
+"""The `rag` command: build, ask, chat, speakers, serve, verify, export, import, info, evaluate.
 
 Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
-line on standard error. Heavy modules are imported inside the commands: help must answer at once.
+line on standard error; `rag verify` adds its own. Heavy modules are imported inside the commands,
+so that help prints at once.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from rag.progress_bar import building
 REFUSED, FAILED = 1, 2
 
 app = typer.Typer(
-    help="Ask a folder of articles. Answers are sentences of the articles, word for word, each "
-    "with its source; or a clear no.",
+    help="Ask questions about a folder of articles. An answer is sentences of the articles, word "
+    "for word, each with its source; or a refusal that says why.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -32,11 +33,11 @@ app = typer.Typer(
 
 app.add_typer(evaluate, name="evaluate")
 
-Index = Annotated[Path, typer.Option("--index", help="The folder where the index lies.")]
+Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 
 
 def main() -> None:
-    """Run the command line; an expected error becomes one line and exit status 2."""
+    """Run the command line; a RagError becomes one line on standard error and exit status 2."""
     try:
         app()
     except RagError as error:
@@ -50,8 +51,8 @@ def build(
         Path | None,
         typer.Argument(
             metavar="[FOLDER]",
-            help="The folder of articles (.txt .md .html .pdf .docx .jsonl). Without one: the "
-            "folder of the last build, or 'corpus'.",
+            help="The folder of articles (.txt .md .html .pdf .docx .jsonl).  [default: the folder "
+            "of the last build, or 'corpus']",
             show_default=False,
         ),
     ] = None,
@@ -64,20 +65,20 @@ def build(
         ),
     ] = None,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the index anew, embedding everything.")
+        bool, typer.Option("--rebuild", help="Build the index from scratch, embedding everything.")
     ] = False,
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Let this folder take the place of the one indexed before."),
+        typer.Option("--replace", help="Let this folder replace the one indexed before."),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+        bool, typer.Option("--dry-run", help="Print what a build would do, and write nothing.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Stay, and build again whenever the folder changes.")
+        bool, typer.Option("--watch", help="Keep running, and build again when the folder changes.")
     ] = False,
 ) -> None:
-    """Make the index hold what a folder holds: only new and changed articles are embedded."""
+    """Bring the index up to date with a folder; only new and changed articles are embedded."""
     from rag import engine
 
     if dry_run:
@@ -91,7 +92,7 @@ def build(
     print(done)
     if watch:
         folder = engine.info(index).corpus
-        print(f"watching {folder}; Ctrl+C ends it", flush=True)
+        print(f"watching {folder} (stop with Ctrl+C)", flush=True)
         engine.watch(folder, index, lambda: engine.build(index=index), partial(print, flush=True))
 
 
@@ -106,40 +107,42 @@ def ask(
         int | None, typer.Option(help="Cite at most this many sentences, 1 to 5.  [default: 3]")
     ] = None,
     speaker: Annotated[
-        str | None, typer.Option(help="Cite only what this person said.", show_default=False)
+        str | None, typer.Option(help="Cite only this person's words.", show_default=False)
     ] = None,
     published_from: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="DATE",
-            help="Only articles published since: 2025-04-05, 2025-04 or 2025.",
+            help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
             show_default=False,
         ),
     ] = None,
     published_to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="DATE", help="Only articles published until.", show_default=False
+            "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
         ),
     ] = None,
     source: Annotated[
         list[str] | None,
-        typer.Option(help="Only articles of this outlet; may be repeated.", show_default=False),
+        typer.Option(
+            help="Only articles of this outlet; may be given several times.", show_default=False
+        ),
     ] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
-            help="Refuse below this confidence, 0 to 1.  [default: as fitted]",
+            help="Refuse below this confidence, 0 to 1.  [default: the fitted threshold]",
         ),
     ] = None,
 ) -> None:
-    """Answer a question with cited sentences. Exit status 1 if the articles hold no answer."""
+    """Answer a question with cited sentences. Exit status 1 if the articles have no answer."""
     from rag import engine
     from rag.question.filters import read_day
     from rag.question.understand import understand
 
-    understand(question)  # a question that can't be asked is said before a model is loaded
+    understand(question)  # rejects an empty or overlong question before a model is loaded
     first = read_day("--from", published_from, last=False)
     last = read_day("--to", published_to, last=True)
     answer = engine.open_index(index).answer(
@@ -161,7 +164,7 @@ def chat(
     index: Index = DEFAULT_INDEX,
     export: Annotated[
         Path | None,
-        typer.Option(help="Write the conversation to this .md, .html or .json file at the end."),
+        typer.Option(help="Write the conversation to this .md, .html or .json file when it ends."),
     ] = None,
 ) -> None:
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
@@ -171,7 +174,7 @@ def chat(
     if export is not None and form not in exports.FORMATS:
         raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
     conversation = engine.open_index(index).conversation()
-    while question := _typed():
+    while question := _next_question():
         try:
             print(f"{conversation.ask(question)}\n")
         except RagError as error:
@@ -183,8 +186,8 @@ def chat(
             raise ConfigError(f"cannot write {export}: {error.strerror}") from error
 
 
-def _typed() -> str:
-    """Return the next question; "" at the end of the conversation."""
+def _next_question() -> str:
+    """Return the next question typed; "" at the end of the conversation."""
     try:
         typed = input("> ").strip()
     except EOFError:
@@ -197,14 +200,16 @@ def speakers(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Whose quotations to list; without a name: who speaks.", metavar="[NAME]"
+            help="The speaker whose quotations are listed.  [default: list the speakers]",
+            metavar="[NAME]",
+            show_default=False,
         ),
     ] = None,
     index: Index = DEFAULT_INDEX,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a line of names.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a header line.")] = False,
 ) -> None:
-    """Say who speaks in the articles, how often; or list all quotations of one, with sources."""
+    """List the speakers of the articles and how often each is quoted, or one's quotations."""
     from rag import engine, present
     from rag.answering.namesakes import namesakes
 
@@ -212,10 +217,10 @@ def speakers(
         counts = engine.speakers(index)
         rows, text = present.speaker_rows(counts), present.speakers_text(counts)
     else:
-        said = engine.quotations(name, index)
-        if several := namesakes(name, said):
-            typer.echo(f"“{name}” is {' and '.join(several)}: give a first name for one", err=True)
-        rows, text = present.quotation_rows(said), present.quotations_text(said)
+        quotations = engine.quotations(name, index)
+        if people := namesakes(name, quotations):
+            typer.echo(f"“{name}” is {' and '.join(people)}: give a first name for one", err=True)
+        rows, text = present.quotation_rows(quotations), present.quotations_text(quotations)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     elif as_csv:
@@ -236,7 +241,7 @@ def serve(
         bool, typer.Option("--mcp", help="Offer ask, search, speakers, read_article at /mcp.")
     ] = False,
     uploads: Annotated[
-        bool, typer.Option("--uploads", help="Let files be dropped on the page to add them.")
+        bool, typer.Option("--uploads", help="Let users add files by dropping them on the page.")
     ] = False,
     feedback: Annotated[
         Path | None,
@@ -248,8 +253,8 @@ def serve(
     password_file: Annotated[
         Path | None,
         typer.Option(
-            help="A file whose first line is the password that the page asks for. Without one: "
-            "the variable RAG_PASSWORD, if it is set.",
+            help="A file whose first line is the password of the page.  [default: the environment "
+            "variable RAG_PASSWORD, if it is set]",
             show_default=False,
         ),
     ] = None,
@@ -277,14 +282,14 @@ def verify(
     answer: Annotated[
         Path | None,
         typer.Option(
-            help="Check a saved answer (of 'rag ask --json') instead of the index.",
+            help="Check a saved answer (from 'rag ask --json') instead of the index.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Read the index and every file again, and say what differs.
+    """Compare the index with every file of its folder, and print the differences.
 
-    Exit status 0: all agrees. 1: the folder was changed after the last build. 2: the index is
+    Exit status 0: no difference. 1: the folder was changed after the last build. 2: the index is
     damaged. With --answer, the worst of its quotations: 0 verbatim, 3 moved, 4 changed, 5 gone.
     """
     from rag import engine
@@ -305,7 +310,7 @@ def export_command(
     file: Annotated[Path, typer.Argument(help="The file to write.")],
     index: Index = DEFAULT_INDEX,
 ) -> None:
-    """Write the whole index into one file: a backup, or to move it."""
+    """Write the whole index to one file, as a backup or to move it."""
     from rag import engine
 
     engine.export(file, index)
@@ -314,10 +319,10 @@ def export_command(
 
 @app.command("import")
 def import_command(
-    file: Annotated[Path, typer.Argument(help="What 'rag export' wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file written by 'rag export'.")],
     index: Index = DEFAULT_INDEX,
 ) -> None:
-    """Make an index of an exported file, after checking all of it."""
+    """Restore an index from an exported file, after checking all of it."""
     from rag import engine
 
     engine.import_(file, index)
@@ -330,12 +335,12 @@ def _read_json(path: Path) -> Any:
     except OSError as error:
         raise RagError(f"cannot read {path} ({error.strerror})") from error
     except ValueError as error:
-        raise RagError(f"{path} is no JSON: {error}") from error
+        raise RagError(f"{path} is not JSON: {error}") from error
 
 
 @app.command()
 def info(index: Index = DEFAULT_INDEX) -> None:
-    """Say what an index holds and how it was made."""
+    """Print what an index contains and how it was built."""
     from rag import engine
 
     print(engine.info(index))

@@ -1,4 +1,4 @@
-"""A conversation to keep: as Markdown, as a page of its own, as JSON; and one quotation to copy."""
+"""Exports of a conversation as Markdown, HTML and JSON, and of one quotation as text."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ _STYLE = (
     "body{font-family:system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
     "blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #888}"
 )
-# No script, and nothing is loaded, whatever an article holds.
+# Whatever an article contains, the page runs no script and loads nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def quotation(citation: Citation) -> str:
     """Return a cited sentence in quotation marks with speaker, title, outlet, date, address.
 
-    One that has such marks itself is left as it stands, so that nothing in it changes.
+    A sentence that has quotation marks of its own is not given more, and stays unchanged.
     """
     document = citation.document
-    speaker = answers.spoken_by(citation)
-    parts = [speaker, present.source(document), present.printable(document.url or "")]
+    source, url = present.source(document), present.printable(document.url or "")
+    parts = [answers.speaker_label(citation), source, url]
     words = citation.sentence.text
     quoted = words if set(words) & set('“”"') else f"“{words}”"
     return f"{quoted} — {', '.join(part for part in parts if part)}"
 
 
 def as_json(turns: Sequence[Turn]) -> str:
-    """Return a conversation as a JSON list of what `rag ask --json` prints for each question."""
+    """Return a conversation as a JSON list; each item is what `rag ask --json` prints."""
     return json.dumps([turn.answer.to_dict() for turn in turns], ensure_ascii=False, indent=2)
 
 
 def as_markdown(turns: Sequence[Turn]) -> str:
-    """Return a conversation as Markdown; what stands in quoted text is shown, never obeyed.
+    """Return a conversation as Markdown; markup in quoted text is escaped and shown as it is.
 
-    Each quotation has its citation as a footnote; these are numbered through.
+    Each quotation has its citation as a footnote; the numbers run through the conversation.
     """
-    told, first = [], 1
+    sections, first = [], 1
     for turn in turns:
-        told.append(_markdown(turn.answer, first))
+        sections.append(_markdown(turn.answer, first))
         first += len(turn.answer.citations)
-    return "\n\n".join(told) + "\n"
+    return "\n\n".join(sections) + "\n"
 
 
 def _markdown(answer: Answer, first: int) -> str:
@@ -58,7 +58,7 @@ def _markdown(answer: Answer, first: int) -> str:
 
 
 def as_html(turns: Sequence[Turn]) -> str:
-    """Return a conversation as one HTML page without scripts; opening it requests nothing."""
+    """Return a conversation as one HTML page without scripts; opening it makes no request."""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -69,36 +69,35 @@ def as_html(turns: Sequence[Turn]) -> str:
 
 
 def _section(answer: Answer) -> str:
-    lines = [f"<h2>{_shown(answer.question)}</h2>"]
-    lines += [f"<p>{_shown(note)}</p>" for note in (_searched(answer), *answers.notes(answer))]
+    lines = [f"<h2>{_html(answer.question)}</h2>"]
+    lines += [f"<p>{_html(note)}</p>" for note in (_searched(answer), *answers.notes(answer))]
     if answer.refusal is not None:
-        lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_shown(answer.refusal)}</p>")
+        lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_html(answer.refusal)}</p>")
     else:
         lines += [_quoted(citation) for citation in answer.citations]
-        lines.append(f"<p>Confidence {_shown(answers.confidence(answer))}</p>")
+        lines.append(f"<p>Confidence {_html(answers.confidence_label(answer))}</p>")
     return "\n".join(line for line in lines if line != "<p></p>")
 
 
 def _quoted(citation: Citation) -> str:
     sentences = (*citation.context, citation.sentence)
-    text = " ".join(_shown(sentence.text) for sentence in sentences)
-    said = answers.spoken_by(citation)
+    text = " ".join(_html(sentence.text) for sentence in sentences)
+    speaker = answers.speaker_label(citation)
     places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
-    footer = "<br>".join(part for part in (_shown(said), *places) if part)
+    footer = "<br>".join(part for part in (_html(speaker), *places) if part)
     return f"<blockquote>{text}<footer>{footer}</footer></blockquote>"
 
 
 def _reference(sentence: Sentence) -> str:
     parts = [present.source(sentence.document), sentence.document.url, present.place(sentence)]
-    return ", ".join(_shown(part) for part in parts if part)
+    return ", ".join(_html(part) for part in parts if part)
 
 
 def _searched(answer: Answer) -> str:
-    same = answer.query.text.casefold() == answer.question.casefold()
-    return "" if same else f"Searched as: {answer.query.text}"
+    return "" if answer.as_typed else f"Searched as: {answer.query.shown}"
 
 
-def _shown(text: str) -> str:
+def _html(text: str) -> str:
     return escaped(present.printable(text))
 
 

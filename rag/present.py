@@ -1,4 +1,4 @@
-"""Words for sources, places, filters and speakers, as text, rows and CSV; escaping.
+"""Sources, places, filters and speakers as text, rows and CSV; escaping.
 
 The shells print what this module and `rag.answers` return; they format nothing themselves.
 """
@@ -13,12 +13,12 @@ from typing import Any
 
 from rag.types import Attribution, Document, Filters, Sentence, Span, SpeakerCount
 
-# ASCII punctuation is what Markdown and the HTML inside it are made of.
+# All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def as_filters(filters: Filters) -> dict[str, Any]:
-    """Lay filters out for JSON: plain values, dates as YYYY-MM-DD."""
+    """Return filters as plain values for JSON, dates as YYYY-MM-DD."""
     first, last = filters.published_from, filters.published_to
     return {
         "speaker": filters.speaker,
@@ -30,12 +30,12 @@ def as_filters(filters: Filters) -> dict[str, Any]:
 
 
 def sentence_row(sentence: Sentence) -> dict[str, Any]:
-    """Lay out a sentence as a row of plain values, with its paragraph."""
+    """Return a sentence as a row of plain values: `span_row` and its paragraph."""
     return {**span_row(sentence), "paragraph": sentence.paragraph}
 
 
 def attribution_row(attribution: Attribution) -> dict[str, Any]:
-    """Lay out who said a stretch of text as a row of plain values."""
+    """Return an attribution as a row of plain values, without its text."""
     return {
         "speaker": attribution.speaker,
         "form": attribution.form,
@@ -47,7 +47,7 @@ def attribution_row(attribution: Attribution) -> dict[str, Any]:
 
 
 def span_row(span: Span) -> dict[str, Any]:
-    """Lay out a stretch of a document, and the document, as a row of plain values."""
+    """Return a span and its document as a row of plain values."""
     document = span.document
     return {
         "text": span.text,
@@ -65,13 +65,13 @@ def span_row(span: Span) -> dict[str, Any]:
 
 
 def articles(filters: Filters) -> str:
-    """Say which articles filters keep: "of the Courier, published since 2025-03-01"; "" for all."""
+    """Return the articles that pass: "of the Courier, published since 2025-03-01"; "" for all."""
     of = f"of {' and '.join(filters.sources)}" if filters.sources else ""
     return ", ".join(part for part in (of, published(filters)) if part)
 
 
 def published(filters: Filters) -> str:
-    """Say which dates filters keep: "published since 2025-03-01"; "" for all."""
+    """Return the dates that pass: "published since 2025-03-01"; "" for all."""
     first, last = filters.published_from, filters.published_to
     if first and last:
         return f"published on {first}" if first == last else f"published from {first} to {last}"
@@ -79,16 +79,16 @@ def published(filters: Filters) -> str:
 
 
 def source(document: Document) -> str:
-    """Name an article on one line: title, author, source, date; what is known of them."""
+    """Return an article on one line: title or file name, and author, source, date where known."""
     published = document.published.isoformat() if document.published else None
     parts = [document.name, document.author, document.source, published]
     return printable(", ".join(part for part in parts if part))
 
 
 def place(sentence: Sentence) -> str:
-    """Say where a sentence stands: file, line of a .jsonl file, paragraph, characters.
+    """Return the place of a sentence: file, line of a .jsonl file, paragraph, characters.
 
-    Of an article that stands in several files the others are named, too.
+    For an article with copies in other files, those are named too.
     """
     first, *copies = (
         f"{p.path}, line {p.record}" if p.record else p.path for p in sentence.document.places
@@ -101,9 +101,9 @@ def place(sentence: Sentence) -> str:
 
 
 def printable(text: str) -> str:
-    """Show control, bidirectional and zero-width characters as visible marks; fold line ends.
+    """Make control, bidirectional and zero-width characters visible; replace line ends by spaces.
 
-    An article must not be able to move the cursor, reverse what stands beside it, or hide words.
+    An article must not be able to move the cursor, reverse the text around it, or hide words.
     """
     return "".join(_visible(c) for c in text)
 
@@ -125,12 +125,12 @@ def _visible(c: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape text for Markdown, on one line, so that it is shown as it is."""
+    """Escape a text for Markdown, on one line, so that it is shown as it is."""
     return _MARKDOWN.sub(r"\\\1", printable(text))
 
 
 def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:
-    """Lay out who speaks as rows of plain values."""
+    """Return speakers and their counts as rows of plain values."""
     return [
         {"speaker": c.name, "quoted": c.quoted, "reported": c.reported, "articles": c.articles}
         for c in counts
@@ -138,7 +138,7 @@ def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:
 
 
 def speakers_text(counts: Sequence[SpeakerCount]) -> str:
-    """Lay out who speaks for a terminal: a line for each."""
+    """Return speakers and their counts for a terminal, a line for each."""
     if not counts:
         return "nobody is quoted in these articles"
     return "\n".join(
@@ -148,24 +148,24 @@ def speakers_text(counts: Sequence[SpeakerCount]) -> str:
     )
 
 
-def quotation_rows(said: Sequence[Attribution]) -> list[dict[str, Any]]:
-    """Lay out quotations as rows of plain values, each with its source."""
-    return [{**attribution_row(a), **span_row(a.content)} for a in said]
+def quotation_rows(quotations: Sequence[Attribution]) -> list[dict[str, Any]]:
+    """Return quotations as rows of plain values, each with its source."""
+    return [{**attribution_row(a), **span_row(a.content)} for a in quotations]
 
 
-def quotations_text(said: Sequence[Attribution]) -> str:
-    """Lay out quotations for a terminal, each with its source under it."""
+def quotations_text(quotations: Sequence[Attribution]) -> str:
+    """Return quotations for a terminal, each with its source under it."""
     return "\n".join(
         f"{printable(a.content.text)} — {printable(str(a.speaker))} ({manner(a)})\n"
-        f"    {source(a.content.document)}\n    {stretch(a.content)}"
-        for a in said
+        f"    {source(a.content.document)}\n    {span_place(a.content)}"
+        for a in quotations
     )
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Write rows of the same names as CSV (RFC 4180), with a first line of names.
+    """Return rows with equal keys as CSV (RFC 4180), with a header line.
 
-    A cell that a spreadsheet would run as a formula is given an apostrophe before it.
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     written = io.StringIO()
     if rows:
@@ -180,12 +180,12 @@ def _cell(value: Any) -> Any:
 
 
 def manner(attribution: Attribution) -> str:
-    """Return "quoted", or "reported" for indirect speech."""
+    """Return "reported" for indirect speech, else "quoted"."""
     return "reported" if attribution.kind == "indirect" else "quoted"
 
 
-def stretch(span: Span) -> str:
-    """Return where a stretch stands: file, line of a .jsonl file, characters."""
+def span_place(span: Span) -> str:
+    """Return the place of a span: file, line of a .jsonl file, characters."""
     record = span.document.places[0].record
     where = f"{span.document.path}, line {record}" if record else span.document.path
     return printable(f"{where}, characters {span.start} to {span.end}")

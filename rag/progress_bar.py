@@ -1,4 +1,4 @@
-"""A progress bar in the terminal while an index is built; what the shells there share."""
+"""The progress bar that the command-line tools show while an index is built."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def building(description: str) -> Iterator[Callable[[Progress], None]]:
-    """Show a bar with a rate and the time left, on standard error, once there is progress.
+    """Show a bar with rate and time left, on standard error, from the first progress on.
 
-    Gives what `rag.engine.build` takes as `report`. Without progress nothing is shown, so that an
-    error before it stays one line.
+    Yields the callback that `rag.engine.build` takes as `report`. Before the first progress nothing
+    is shown, so that an early error stays one line.
     """
     from tqdm import tqdm
 
-    with ExitStack() as held:
+    with ExitStack() as stack:
         bars: list[tqdm[NoReturn]] = []
 
         def report(progress: Progress) -> None:
@@ -31,7 +31,7 @@ def building(description: str) -> Iterator[Callable[[Progress], None]]:
                     desc=description,
                     dynamic_ncols=True,
                 )
-                bars.append(held.enter_context(bar))
+                bars.append(stack.enter_context(bar))
             counts = {"articles": progress.documents, "passages": progress.passages}
             bars[0].set_postfix(counts, refresh=False)
             bars[0].update(progress.done - bars[0].n)

@@ -1,7 +1,7 @@
 """The values that pass from one stage to the next.
 
-Offsets are half-open and count Unicode code points of a document's text. `text` is always a slice,
-never a field: a quotation that does not stand in its document cannot be built.
+Spans are half-open, and offsets count Unicode code points of a document's text. `text` is always a
+slice, never a field: a quotation that is not in its document cannot be built.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 
 class Body(Protocol):
-    """Where a document's text is read from: memory while building, the store while asking."""
+    """The source of a document's text: memory during a build, the store when asking."""
 
     def read(self, start: int, end: int) -> str:
         """Return the code points from `start` up to, not including, `end`."""
@@ -24,7 +24,7 @@ class Body(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StringBody:
-    """A body that is a string in memory."""
+    """A body in memory."""
 
     string: str
 
@@ -35,11 +35,11 @@ class StringBody:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands in the corpus folder.
+    """The place of a document in the corpus folder.
 
     `path` is relative to that folder, with forward slashes. `record` is the line (from 1) of a
-    `.jsonl` file, None elsewhere. `encoding` and `byte_offset` say how the document's text maps to
-    the bytes of the file: its text begins at that byte. Both are None for formats whose text is
+    `.jsonl` file, None for other formats. `encoding` and `byte_offset` map the document's text to
+    the bytes of the file: the text begins at that byte. Both are None for formats whose text is
     extracted (HTML, PDF, DOCX, JSON).
     """
 
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article: its text and what is known about it.
+    """One article: its text and metadata.
 
     `doc_id` depends on the text and the metadata alone, so two copies of an article are one
     document with two places. `sha256` is the hexadecimal digest of the text in UTF-8 and `length`
@@ -81,9 +81,9 @@ class Document:
         url: str | None = None,
         published: date | None = None,
     ) -> Document:
-        """Make a document of a text in memory.
+        """Create a document from a text in memory.
 
-        Raises UnicodeEncodeError for a text with lone surrogates, which no file can hold.
+        Raises UnicodeEncodeError for a text with lone surrogates, which UTF-8 cannot encode.
         """
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
         identity = [sha256, title, author, source, url, published and published.isoformat()]
@@ -113,13 +113,16 @@ class Document:
 
     @property
     def name(self) -> str:
-        """The title, or the file's name where there is none."""
+        """The title, or the file's name if there is no title."""
         return self.title or PurePosixPath(self.path).name
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a document, from `start` up to, not including, `end`."""
+    """A part of a document, from `start` up to, not including, `end`; never empty.
+
+    Raises ValueError for offsets outside of the document.
+    """
 
     document: Document
     start: int
@@ -133,17 +136,17 @@ class Span:
 
     @property
     def text(self) -> str:
-        """The words of the document that this span covers, unchanged."""
+        """The document's text within this span, unchanged."""
         return self.document.body.read(self.start, self.end)
 
     @property
     def byte_start(self) -> int | None:
-        """Where the span begins in the file, in bytes; None where the format keeps no place."""
+        """The byte of the file where the span begins; None if the format has no byte offsets."""
         return self._byte(self.start)
 
     @property
     def byte_end(self) -> int | None:
-        """Where the span ends in the file, in bytes; None where the format keeps no place."""
+        """The byte of the file where the span ends; None if the format has no byte offsets."""
         return self._byte(self.end)
 
     def _byte(self, offset: int) -> int | None:
@@ -155,10 +158,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentence(Span):
-    """The atom of every answer; split once, when the index is built.
+    """The unit that answers cite; documents are split into sentences once, during the build.
 
-    `paragraph` counts the document's paragraphs from 1. `heading` is True for a line that stands
-    alone and is no sentence: a title, a byline, a caption.
+    `paragraph` is the number of the document's paragraph, from 1. `heading` is True for a line of
+    its own that is not a sentence: a title, a byline, a caption.
     """
 
     paragraph: int
@@ -171,12 +174,12 @@ SpeakerForm = Literal["name", "pronoun", "role", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who said a stretch of text: `cue` is the verb or phrase that tells so.
+    """The speaker of a span of text; `cue` is the verb or phrase that introduces it.
 
-    `speaker` is the name as the article gives it in full, or what stands in its place ("a
-    spokesman for the ministry"); None where that is a pronoun, or nothing, that nobody is clearly
-    meant by. `form` says what stands there: a name, a pronoun, a role ("the president"), or none.
-    `kind` is direct in quotation marks, indirect without any, mixed with both.
+    `speaker` is the full name as the article gives it, or a description in its place ("a spokesman
+    for the ministry"); None if a pronoun, or a missing subject, could not be resolved. `form` is
+    the form in the text: a name, a pronoun, a role ("the president"), or none. `kind` is direct
+    in quotation marks, indirect without any, mixed with both.
     """
 
     content: Span
@@ -188,7 +191,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """How often somebody is quoted, and reported without quotation marks, in how many articles."""
+    """How often a speaker is quoted, and reported without quotation marks, in how many articles."""
 
     name: str
     quoted: int
@@ -200,7 +203,7 @@ class SpeakerCount:
 class Passage(Span):
     """A run of whole sentences within a token budget: the unit of retrieval.
 
-    `attributions` are those of which any part stands in it, ordered by where they begin.
+    `attributions` are those that overlap the passage, ordered by their start.
     """
 
     sentences: tuple[Sentence, ...]
@@ -209,7 +212,7 @@ class Passage(Span):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word of a question that no article has, and the word of the articles it was read as."""
+    """A word of a question that no article has, and the word of the articles that replaced it."""
 
     typed: str
     read: str
@@ -225,12 +228,12 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What may be cited; a field that is None or empty leaves out nothing.
+    """Restrictions on what may be cited; a field that is None or empty restricts nothing.
 
-    `speaker`: only what that one said. `published_from` and `published_to`: only articles with a
-    date, the first and the last day included. `sources`: only articles of these outlets, as the
-    index names them or by a part of the name that no other has. `other_than`: only what somebody
-    said who is none of these.
+    `speaker`: only this person's words. `published_from` and `published_to`: only dated articles,
+    first and last day included. `sources`: only articles of these outlets, by the name in the index
+    or a part of it that no other outlet's name has. `other_than`: only words of people who are not
+    among these.
     """
 
     speaker: str | None = None
@@ -242,14 +245,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it was understood.
+    """A question after analysis.
 
     `text` is the question as searched: misspelt words are corrected, and listed in `corrections`;
-    words that became a filter are left out. `terms` are its analysed words, without function words.
-    `filters` are those in force, understood or given: take one off and ask again with the others.
-    `topic` is set for questions of the kind "what did X say about Y". `in_cited` means that a
-    follow-up was asked only of the articles cited by the answer before. A follow-up is written out
-    twice: as the words that are searched, and as the question that is shown, `shown_as`.
+    words that became a filter are removed. `terms` are its analysed words, without function words.
+    `filters` are all that apply, from the question and from the caller; to drop one, ask again with
+    the others as `filters`. `topic` is set for questions like "what did X say about Y". `in_cited`
+    is true for a follow-up that searched only the articles cited by the previous answer. A
+    follow-up is written out twice: as the words that are searched, and, in `shown_as`, as the
+    question that is shown.
     """
 
     text: str
@@ -262,10 +266,10 @@ class Query:
 
     @property
     def shown(self) -> str:
-        """The question as it was understood, for people to read."""
+        """The question as it was understood, as text for users."""
         return self.shown_as or self.text
 
     @property
     def speaker(self) -> str | None:
-        """The person whose words are asked for, and who alone may be cited."""
+        """The only person whose words may be cited, if the question or a filter names one."""
         return self.filters.speaker

@@ -1,4 +1,4 @@
-"""Answers to lay out, and how they look."""
+"""Hand-made answers for the tests of layouts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two
 
 
 def document(text: str = TEXT, path: str = "news/a.txt", **metadata: Any) -> Document:
-    """Make an article."""
+    """Return an article in memory."""
     return Document.from_text(text, Place(path), **metadata)
 
 
@@ -36,7 +36,7 @@ def sentence(of: Document, start: int, end: int) -> Sentence:
 
 
 def answered(*citations: Citation, level: float = 0.876543) -> Answer:
-    """Return an answer of these citations."""
+    """Return an answer with these citations."""
     return Answer(
         "why?",
         citations,
@@ -48,7 +48,7 @@ def answered(*citations: Citation, level: float = 0.876543) -> Answer:
 
 
 def refused(*documents: Document, refusal: str = "no article says so") -> Answer:
-    """Return a refusal that offers these articles."""
+    """Return a refusal with these articles as nearest passages."""
     hits = tuple(
         Hit(Passage(d, 0, d.length, (sentence(d, 0, d.length),)), 1.23456) for d in documents
     )
@@ -68,7 +68,7 @@ CITED = answered(
 
 
 def rendered(answer: Answer) -> str:
-    """Return the text that a reader of the rendered Markdown sees."""
+    """Return the text of the rendered Markdown."""
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(answer.to_markdown())
     return "\n".join(
         "".join(c.content for c in t.children or []) for t in tokens if t.type == "inline"

@@ -1,6 +1,6 @@
-"""The page's own server and a real browser, one of each for the whole session.
+"""Fixtures with the page's real server and a real browser, for the whole test session.
 
-The server is the real command over an index of a few articles, one of them up to no good.
+The server is `rag serve` over an index of a few articles, one of them hostile.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ARTICLES = (
     "environment/how-drought-is-measured.docx",
     "briefs/briefs.jsonl",
 )
-SLOW = 60_000  # ms; a machine that does other things as well answers late, not wrongly
+SLOW = 60_000  # ms; on a busy machine answers are late, not wrong
 
 TRAP = (
     "<script>alert(1)</script><img src=http://trap.example/a.png onerror=alert(2)>"
@@ -49,7 +49,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="session")
 def page_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few of the sample articles, and one that is up to no good."""
+    """Return a folder of a few sample articles and a hostile one."""
     folder = tmp_path_factory.mktemp("page") / "news"
     for path in ARTICLES:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def page_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def page_index(page_corpus: Path) -> Path:
-    """The index of these articles."""
+    """Return the index of these articles."""
     from rag import engine
 
     folder = page_corpus.parent / "index"
@@ -70,7 +70,7 @@ def page_index(page_corpus: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def address(page_index: Path) -> Iterator[str]:
-    """Where `rag serve` shows the page, as it says itself, with nothing switched on."""
+    """Yield the address that `rag serve` prints, with no feature switched on."""
     with served(page_index) as where:
         yield where
 
@@ -80,14 +80,14 @@ PASSWORD = "a password of the tests"
 
 @pytest.fixture(scope="session")
 def open_address(page_index: Path) -> Iterator[str]:
-    """A server with everything switched on, and a password."""
+    """Yield the address of a server with every feature switched on, and a password."""
     with served(page_index, "--api", "--mcp", "--uploads", RAG_PASSWORD=PASSWORD) as where:
         yield where
 
 
 @contextmanager
 def served(index: Path, *options: str, **environment: str) -> Iterator[str]:
-    """Run `rag serve`; give the address of its page."""
+    """Run `rag serve`; yield the address that it prints."""
     command = "from rag.cli import main; main()"
     port = str(free_port())
     with subprocess.Popen(
@@ -111,7 +111,7 @@ def served(index: Path, *options: str, **environment: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser of the system, or Playwright's own; it makes no request that no page asks for."""
+    """Yield the system's browser, or Playwright's, without background requests."""
     from playwright.sync_api import sync_playwright
 
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -134,28 +134,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, ready. Whatever a test does, no other host is asked and no article runs code."""
+    """Yield the loaded page, and check that no other host was asked and no article ran code."""
     with watched(browser, address) as page:
         yield page
 
 
 @contextmanager
 def watched(browser: Browser, address: str, password: str | None = None) -> Iterator[Page]:
-    """Open the page of an address and see to it that it behaves until the end."""
+    """Open a page, and check at the end that it contacted no other host and raised no error."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(SLOW)
-    asked: list[str] = []
-    faults: list[str] = []
+    requested: list[str] = []
+    errors: list[str] = []
 
     def on_dialog(dialog: Dialog) -> None:
-        faults.append(dialog.message)
+        errors.append(dialog.message)
         dialog.dismiss()
 
-    context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
+    context.on("request", lambda request: requested.append(request.url))
+    page.on("websocket", lambda socket: requested.append(socket.url))
     page.on("dialog", on_dialog)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
     if password is not None:
         page.locator("input[type=text], textarea").first.fill("me")
@@ -163,13 +163,15 @@ def watched(browser: Browser, address: str, password: str | None = None) -> Iter
         page.locator("button").first.click()
     page.locator(".example").first.wait_for()
     yield page
-    assert asked and [u for u in asked if not u.startswith((address, "data:", "blob:"))] == []
-    assert faults == []
+    assert (
+        requested and [u for u in requested if not u.startswith((address, "data:", "blob:"))] == []
+    )
+    assert errors == []
     context.close()
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question and press Enter; return when it is answered."""
+    """Type a question, press Enter, and wait for the answer."""
     before = page.locator("#chat .bot.message").count()
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
@@ -177,7 +179,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def tab_back_to(page: Page, element: Any) -> None:
-    """Go back through the page with the keyboard until an element is reached, and seen to be."""
+    """Press Shift+Tab until an element has the focus, and check that the focus is visible."""
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
         if element.evaluate("e => e === document.activeElement"):
@@ -186,5 +188,5 @@ def tab_back_to(page: Page, element: Any) -> None:
 
 
 def answers(page: Page) -> Any:
-    """The last thing said to the reader."""
+    """Return the last message of the program in the chat."""
     return page.locator("#chat .bot.message").last

@@ -1,4 +1,4 @@
-"""Answers made by hand, and what a browser would make of the HTML that shows them."""
+"""Hand-made answers, and a parser for the HTML that shows them."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ HOSTILE = [
 
 
 def document(text: str, path: str = "a.txt", **facts: Any) -> Document:
-    """An article in memory."""
+    """Return an article in memory."""
     return Document.from_text(text, Place(path), **facts)
 
 
 def sentence(document: Document, words: str, paragraph: int = 1) -> Sentence:
-    """The stretch of an article that has these words."""
+    """Return the part of an article that has these words."""
     start = document.text.index(words)
     return Sentence(document, start, start + len(words), paragraph, False)
 
 
 def answered(*citations: Citation) -> Answer:
-    """An answer with these citations."""
+    """Return an answer with these citations."""
     return Answer("Why?", citations, 0.87, None, (), Query("Why?", ()))
 
 
 def shown(answer: Answer, turn: int = 3) -> str:
-    """The panel of an answer whose articles are in memory."""
+    """Return the panel of an answer whose articles are in memory."""
     return sources.panel(answer, turn, {d.doc_id: d for d in answer.documents})
 
 
 class Elements(HTMLParser):
-    """What a browser would make of a piece of HTML: its elements, their attributes, its words."""
+    """The elements, attributes and text of a piece of HTML, as a browser parses it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -51,10 +51,10 @@ class Elements(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take note of an element."""
+        """Record an element and its attributes."""
         self.tags.append(tag)
         self.attributes += attrs
 
     def handle_data(self, data: str) -> None:
-        """Take note of words."""
+        """Record text."""
         self.words += data

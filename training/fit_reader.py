@@ -1,12 +1,12 @@
 """Fit the reader: `python -m training.fit_reader` writes `rag/models/reader.safetensors`.
 
-For each question of three articles in four the reader sees one sentence that answers and some that
-do not: two of those that rank first, and one of those that do where the article is not indexed; if
-the question is not clear, as "what did the author like?", two others of its own paragraph. It
-learns to tell the right one from the others (cross-entropy over the group) and to say of each alone
-if it is right (cross-entropy of each pair), by small changes of low rank to the default model's
-matrices (Hu and others 2021), with AdamW (Loshchilov and Hutter 2019) and a rate that rises, then
-falls, in a line.
+For each question of three articles in four the reader sees one sentence that answers it and some
+that do not: two of those that rank first, and one of those that rank first in the index without the
+article; if the question is not clear, as "what did the author like?", two others of its own
+paragraph. It learns to rank the right sentence before the others (cross-entropy over the group) and
+to judge each sentence alone (cross-entropy of each pair), by low-rank adapters of the default
+model's matrices (Hu and others 2021), with AdamW (Loshchilov and Hutter 2019) and a learning rate
+that rises, then falls, linearly.
 
 The figures that are recorded are of the questions that are left for the scorer.
 """
@@ -27,47 +27,55 @@ import torch
 from safetensors.torch import save
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
+from torch.func import functional_call
 from torch.nn import functional
 from tqdm import tqdm
+from transformers import BertModel
 
 from rag.answering.features import Features
 from rag.answering.score import Scorer, ranked
 from rag.errors import RagError
 from rag.evaluate.temporary_index import asked, overlaps
-from rag.models.encoder import default_folder
+from rag.models.model_files import default_folder
 from rag.models.reader import (
-    CHANGED,
-    CHANGES,
-    SEGMENTS,
+    ADAPTERS,
+    TOKEN_TYPES,
     Pair,
-    base_weights,
-    changed,
-    layers,
+    Reader,
+    adapted_matrices,
+    collate,
+    encode_pair,
+    load_bert,
     load_tokenizer,
     log_odds,
-    padded,
-    pair,
+    merge_adapters,
 )
 from rag.segment.sentences import split_sentences
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Case, cases, missing
 
-READER = ROOT / "rag" / "answer" / CHANGES
+OUTPUT = ROOT / "rag" / "models" / ADAPTERS
 
-NEAR, AWAY = 8, 3  # candidates that may be shown as wrong: where the article is, and where not
-SHOWN_NEAR, SHOWN_AWAY = 2, 1  # of which so many are, for each time that a question is seen
-RANK = 32  # of the changes to each matrix
-GROUPS = 16  # in a step
+# Candidates that may be shown as wrong: of the index with the article, and of the one without.
+NEAR_CANDIDATES, AWAY_CANDIDATES = 8, 3
+SHOWN_NEAR, SHOWN_AWAY = 2, 1  # how many of them are drawn each time that a question is seen
+RANK = 32  # of the adapters
+GROUPS_PER_STEP = 16
 POOL = 256  # groups that are sorted by length together
-RATE, WARM, LEAST = 6e-4, 0.05, 0.02  # the learning rate, the share in which it rises, its end
-ALONE = 2.0  # weight of each pair's own loss beside that of the group
-LONGEST = 1.0  # of the gradient's norm
+# The highest learning rate, the share of steps in which it rises, and the share of it at the end.
+LEARNING_RATE, WARMUP, FINAL_RATE = 6e-4, 0.05, 0.02
+PAIR_WEIGHT = 2.0  # of each pair's own loss, relative to that of the group
+MAX_GRADIENT = 1.0  # the norm that gradients are clipped to
 
-Sentence = tuple[str, str]  # with the one before it in its passage, which comes first
+Sentence = tuple[str, str]  # the sentence before it in its passage or "", and the sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question, and sentences that do and do not answer it."""
+    """A question, sentences that answer it, and wrong ones of the indexes with and without it.
+
+    `near` are from the index that holds the question's article, `away` from the other one.
+    `for_reader` is whether the reader learns from the question.
+    """
 
     question: str
     right: list[Sentence]
@@ -77,168 +85,171 @@ class Group:
 
 
 def main() -> int:
-    """Fit, record, and print the figures; return the exit status."""
+    """Fit the reader, write it, and print its figures; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=TRAIN, help=f"folder of {REDDIT} and {AMAZON}")
     parser.add_argument("--epochs", type=int, default=3, help="times that each question is seen")
-    parser.add_argument("--groups", type=Path, help="keep the questions' sentences in this file")
-    chosen = parser.parse_args()
-    if said := missing(chosen.data):
-        print(said, file=sys.stderr)
+    parser.add_argument("--groups", type=Path, help="cache the questions' sentences in this file")
+    options = parser.parse_args()
+    if message := missing(options.data):
+        print(message, file=sys.stderr)
         return 2
-    files = [chosen.data / name for name in (REDDIT, AMAZON)]
+    files = [options.data / name for name in (REDDIT, AMAZON)]
     try:
-        groups = prepared(files, chosen.groups)
+        groups = load_groups(files, options.groups)
     except RagError as error:
         print(error, file=sys.stderr)
         return 2
     folder = default_folder()
-    tokenizer = load_tokenizer(folder)
-    base = base_weights(folder)
-    changes = fit(base, tokenizer, [g for g in groups if g.for_reader], chosen.epochs)
-    figures = measure(changed(base, changes), tokenizer, [g for g in groups if not g.for_reader])
+    learned = [group for group in groups if group.for_reader]
+    adapters = fit(load_bert(folder), load_tokenizer(folder), learned, options.epochs)
+    held_out = [group for group in groups if not group.for_reader]
+    figures = measure(Reader.with_adapters(adapters), held_out)
     record = {
-        "command": f"python -m training.fit_reader --epochs {chosen.epochs}",
+        "command": f"python -m training.fit_reader --epochs {options.epochs}",
         "data": json.dumps({f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files}),
         "figures": json.dumps(figures),
     }
-    READER.write_bytes(save({k: v.half().contiguous() for k, v in changes.items()}, record))
+    OUTPUT.write_bytes(save({k: v.half().contiguous() for k, v in adapters.items()}, record))
     print(json.dumps(figures, indent=2))
     return 0
 
 
-def prepared(files: Sequence[Path], kept: Path | None) -> list[Group]:
-    """Read the groups that an earlier run kept, or ask for them, which takes a quarter hour."""
-    if kept and kept.is_file():
-        return [Group(**json.loads(line)) for line in kept.read_text("utf-8").splitlines()]
+def load_groups(files: Sequence[Path], cached: Path | None) -> list[Group]:
+    """Read the groups that an earlier run cached, or retrieve them, which takes a quarter hour."""
+    if cached and cached.is_file():
+        return [Group(**json.loads(line)) for line in cached.read_text("utf-8").splitlines()]
     groups = []
     for path in files:
         with cases(path) as some:
-            groups += [group for case in asked(some, path.stem) if (group := made(case))]
-    if kept:
+            groups += [group for case in asked(some, path.stem) if (group := make_group(case))]
+    if cached:
         lines = (json.dumps(asdict(group)) + "\n" for group in groups)
-        kept.write_text("".join(lines), "utf-8")
+        cached.write_text("".join(lines), "utf-8")
     return groups
 
 
-def made(case: Case) -> Group | None:
-    """Find sentences for a question; None if there is no right one or no wrong one."""
+def make_group(case: Case) -> Group | None:
+    """Return a question's group; None if it has no right sentence or no wrong one."""
     text, answers = case.paragraph.text, case.question.answers
     spans = [(s.start, s.end) for s in split_sentences(text)]
-    own = [text[a:b] for a, b in spans]
-    right = [overlaps(*span, answers) for span in spans]
-    behind = list(zip(["", *own], own, strict=False))
-    near, away = [s for s, r in zip(behind, right, strict=True) if not r], list[Sentence]()
+    texts = [text[start:end] for start, end in spans]
+    answering = [overlaps(*span, answers) for span in spans]
+    sentences = list(zip(["", *texts], texts, strict=False))
+    right = [s for s, is_right in zip(sentences, answering, strict=True) if is_right]
+    near = [s for s, is_right in zip(sentences, answering, strict=True) if not is_right]
+    away = list[Sentence]()
     described, correct, clear = case.here()
-    if clear:  # or else another article may well answer, too
-        near = [sentence(described, i) for i in first(described)[:NEAR] if not correct[i]]
+    if clear:  # otherwise another article may answer the question, too
+        best = best_first(described)[:NEAR_CANDIDATES]
+        near = [candidate(described, i) for i in best if not correct[i]]
         elsewhere = case.elsewhere()
-        away = [sentence(elsewhere, i) for i in first(elsewhere)[:AWAY]]
-    if not any(right) or not near + away:
+        away = [candidate(elsewhere, i) for i in best_first(elsewhere)[:AWAY_CANDIDATES]]
+    if not right or not near + away:
         return None
-    answering = [s for s, r in zip(behind, right, strict=True) if r]
-    return Group(case.question.text, answering, near, away, case.for_reader)
+    return Group(case.question.text, right, near, away, case.for_reader)
 
 
-def first(described: Features) -> list[int]:
-    """Return the numbers of the candidates, best first."""
+def best_first(described: Features) -> list[int]:
+    """Return the positions of the candidates, in the order of the scorer."""
     return ranked(described, Scorer.load().ranking)[1] if described.rows else []
 
 
-def sentence(described: Features, i: int) -> Sentence:
-    """Return a candidate, behind the sentence before it."""
-    row = described.rows[i]
+def candidate(described: Features, position: int) -> Sentence:
+    """Return a candidate, with the sentence before it."""
+    row = described.rows[position]
     return row.before, row.text
 
 
 def fit(
-    base: dict[str, torch.Tensor], tokenizer: Tokenizer, groups: list[Group], epochs: int
+    bert: BertModel, tokenizer: Tokenizer, groups: list[Group], epochs: int
 ) -> dict[str, torch.Tensor]:
-    """Return the changes, as `rag.models.reader.changed` takes them."""
+    """Return fitted adapters, as `rag.models.reader.merge_adapters` takes them."""
     torch.manual_seed(0)
-    chance = random.Random(0)
-    changes = unchanged(base)
-    optimizer = torch.optim.AdamW(changes.values(), lr=RATE)
-    total = epochs * len(groups) // GROUPS
-    bar = tqdm(range(total), desc="reading", unit="step", dynamic_ncols=True)
-    for step, some in zip(bar, batches(tokenizer, groups, chance), strict=False):
-        rising, falling = (step + 1) / (WARM * total), 1 - step / total
-        optimizer.param_groups[0]["lr"] = RATE * min(1.0, rising) * max(LEAST, falling)
-        value = loss(changed(base, changes), some)
+    rng = random.Random(0)
+    adapters = initial_adapters(bert)
+    optimizer = torch.optim.AdamW(adapters.values(), lr=LEARNING_RATE)
+    total = epochs * len(groups) // GROUPS_PER_STEP
+    bar = tqdm(range(total), desc="fitting", unit="step", dynamic_ncols=True)
+    for step, batch in zip(bar, batches(tokenizer, groups, rng), strict=False):
+        rising, falling = (step + 1) / (WARMUP * total), 1 - step / total
+        rate = LEARNING_RATE * min(1.0, rising) * max(FINAL_RATE, falling)
+        optimizer.param_groups[0]["lr"] = rate
+        value = loss(bert, adapters, batch)
         optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(changes.values(), LONGEST)
+        torch.nn.utils.clip_grad_norm_(adapters.values(), MAX_GRADIENT)
         optimizer.step()
         if step % 50 == 0:
             bar.set_postfix(loss=f"{value.item():.2f}")
-    return {name: value.detach() for name, value in changes.items()}
+    return {name: value.detach() for name, value in adapters.items()}
 
 
-def unchanged(base: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Return changes that change nothing yet: B is 0, A is drawn at random."""
-    changes = {SEGMENTS: base[SEGMENTS].clone()}
-    for layer in range(layers(base)):
-        for matrix in CHANGED:
-            name = f"encoder.layer.{layer}.{matrix}"
-            out, wide = base[f"{name}.weight"].shape
-            changes[f"{name}.A"] = torch.randn(RANK, wide) / wide**0.5
-            changes[f"{name}.B"] = torch.zeros(out, RANK)
-    dimension = 2 * base[SEGMENTS].shape[1]
-    changes["head.weight"] = torch.randn(dimension) / dimension**0.5
-    changes["head.bias"] = torch.zeros(())
-    return {name: value.requires_grad_() for name, value in changes.items()}
+def initial_adapters(bert: BertModel) -> dict[str, torch.Tensor]:
+    """Return adapters that leave the model unchanged: B is 0, A and the head are random."""
+    weights = bert.state_dict()
+    adapters = {TOKEN_TYPES: weights[TOKEN_TYPES].clone()}
+    for matrix in adapted_matrices(weights):
+        rows, columns = weights[f"{matrix}.weight"].shape
+        adapters[f"{matrix}.A"] = torch.randn(RANK, columns) / columns**0.5
+        adapters[f"{matrix}.B"] = torch.zeros(rows, RANK)
+    dimension = 2 * bert.config.hidden_size
+    adapters["head.weight"] = torch.randn(dimension) / dimension**0.5
+    adapters["head.bias"] = torch.zeros(())
+    return {name: value.requires_grad_() for name, value in adapters.items()}
 
 
 def batches(
-    tokenizer: Tokenizer, groups: list[Group], chance: random.Random
+    tokenizer: Tokenizer, groups: list[Group], rng: random.Random
 ) -> Iterator[list[list[Pair]]]:
-    """Yield groups of pairs, the right one first, of like length, without end."""
+    """Yield batches of groups of similar length, each group with its right pair first, forever."""
     while True:
-        mixed = chance.sample(groups, len(groups))
-        for start in range(0, len(mixed), POOL):
-            pool = [drawn(tokenizer, g, chance) for g in mixed[start : start + POOL]]
-            pool.sort(key=lambda pairs: max(len(p.pieces) for p in pairs))
-            cut = [pool[i : i + GROUPS] for i in range(0, len(pool), GROUPS)]
-            yield from chance.sample(cut, len(cut))
+        shuffled = rng.sample(groups, len(groups))
+        for start in range(0, len(shuffled), POOL):
+            pool = [draw(tokenizer, group, rng) for group in shuffled[start : start + POOL]]
+            pool.sort(key=lambda pairs: max(len(pair.token_ids) for pair in pairs))
+            size = GROUPS_PER_STEP
+            sorted_batches = [pool[i : i + size] for i in range(0, len(pool), size)]
+            yield from rng.sample(sorted_batches, len(sorted_batches))
 
 
-def drawn(tokenizer: Tokenizer, group: Group, chance: random.Random) -> list[Pair]:
-    """Draw a right sentence of a group, and wrong ones."""
-    near = chance.sample(group.near, min(SHOWN_NEAR, len(group.near)))
-    away = chance.sample(group.away, min(SHOWN_AWAY, len(group.away)))
-    shown = [chance.choice(group.right), *near, *away]
-    return [pair(tokenizer, group.question, *one) for one in shown]
+def draw(tokenizer: Tokenizer, group: Group, rng: random.Random) -> list[Pair]:
+    """Draw a right sentence of a group, followed by wrong ones."""
+    near = rng.sample(group.near, min(SHOWN_NEAR, len(group.near)))
+    away = rng.sample(group.away, min(SHOWN_AWAY, len(group.away)))
+    shown = [rng.choice(group.right), *near, *away]
+    return [encode_pair(tokenizer, group.question, *sentence) for sentence in shown]
 
 
-def loss(weights: dict[str, torch.Tensor], groups: list[list[Pair]]) -> torch.Tensor:
+def loss(
+    bert: BertModel, adapters: dict[str, torch.Tensor], groups: list[list[Pair]]
+) -> torch.Tensor:
     """Return the loss of groups of pairs, of which the first is the right one."""
+    batch = collate([pair for group in groups for pair in group])
+    weights = merge_adapters(bert.state_dict(), adapters)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        odds = log_odds(weights, padded([p for group in groups for p in group]))
-    each = torch.split(odds, [len(group) for group in groups])
-    among = torch.stack([-functional.log_softmax(some, 0)[0] for some in each]).mean()
-    right = torch.cat([functional.one_hot(torch.tensor(0), len(some)) for some in each])
-    alone = functional.binary_cross_entropy_with_logits(odds, right.float())
-    return among + ALONE * alone
+        states = functional_call(bert, weights, kwargs=batch).last_hidden_state
+    odds = log_odds(states, batch["token_type_ids"], adapters)
+    by_group = torch.split(odds, [len(group) for group in groups])
+    group_loss = torch.stack([-functional.log_softmax(some, 0)[0] for some in by_group]).mean()
+    right = torch.cat([functional.one_hot(torch.tensor(0), len(some)) for some in by_group])
+    pair_loss = functional.binary_cross_entropy_with_logits(odds, right.float())
+    return group_loss + PAIR_WEIGHT * pair_loss
 
 
-def measure(
-    weights: dict[str, torch.Tensor], tokenizer: Tokenizer, groups: Sequence[Group]
-) -> dict[str, float]:
-    """Return how well right sentences are told from those near them, and from those elsewhere."""
-    best, near, away, right = [], [], [], []
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for group in tqdm(groups, desc="measuring", dynamic_ncols=True):
-            shown = [group.right[0], *group.near, *group.away]
-            pairs = [pair(tokenizer, group.question, *one) for one in shown]
-            odds = log_odds(weights, padded(pairs)).tolist()
-            cut = 1 + len(group.near)
-            right.append(odds[0])
-            near += odds[1:cut]
-            away += odds[cut:]
-            best.append(odds[0] == max(odds[:cut]))
+def measure(reader: Reader, groups: Sequence[Group]) -> dict[str, float]:
+    """Return how well the reader separates right sentences from near ones and from those away."""
+    right_first, near, away, right = [], [], [], []
+    for group in tqdm(groups, desc="measuring", dynamic_ncols=True):
+        odds = reader.read(group.question, [group.right[0], *group.near, *group.away]).tolist()
+        end_of_near = 1 + len(group.near)
+        right.append(odds[0])
+        near += odds[1:end_of_near]
+        away += odds[end_of_near:]
+        right_first.append(odds[0] == max(odds[:end_of_near]))
     figures = {
         "questions": len(groups),
-        "right_first": float(np.mean(best)),
+        "right_first": float(np.mean(right_first)),
         "auroc_near": _auroc(right, near),
         "auroc_elsewhere": _auroc(right, away),
     }

@@ -24,7 +24,7 @@ from rag.english.quotes import Quote, find_quotes
 from rag.segment.sentences import SentenceSpan
 from rag.types import Sentence, SpeakerForm, SpeechKind
 
-ATTRIBUTION_VERSION = 8  # counts the changes of what these rules find
+ATTRIBUTION_VERSION = 9  # counts the changes of what these rules find
 
 _SPEECH_WORDS = 4  # from which a quotation without a cue is speech, rather than a term set apart
 _SENTENCE_END = (".", "?", "!", "…")

@@ -21,7 +21,7 @@ def parse(path: str, data: bytes) -> ParsedFile:
     """
     parser = _PARSERS.get(ending(path))
     if parser is None:
-        return ParsedFile((), (Skipped(path, not_read(path)),))
+        return ParsedFile((), (Skipped(path, unsupported_reason(path)),))
     if not data:
         return ParsedFile((), (Skipped(path, "is empty"),))
     try:
@@ -37,7 +37,7 @@ def ending(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
 
 
-def not_read(path: str) -> str:
+def unsupported_reason(path: str) -> str:
     """Return the reason for skipping a file whose ending has no parser."""
     kinds = " ".join(ENDINGS)
     found = f"ends in {ending(path)}" if ending(path) else "has no ending"

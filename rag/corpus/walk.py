@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.corpus.files import Skipped, SourceFile
-from rag.corpus.parsers import ENDINGS, ending, not_read
+from rag.corpus.parsers import ENDINGS, ending, unsupported_reason
 from rag.errors import CorpusError
 
 MAX_FILE_BYTES = 512 * 1024**2
@@ -120,7 +120,7 @@ def _examine(root: Path, place: Path) -> SourceFile | Skipped:
         return Skipped(path, "is a link that leads out of the folder")
     if target != place and stat.S_ISDIR(state.st_mode):
         return Skipped(path, "is a link to a folder, and such links are not followed")
-    reason = _refusal(state) or (not_read(path) if ending(path) not in ENDINGS else None)
+    reason = _refusal(state) or (unsupported_reason(path) if ending(path) not in ENDINGS else None)
     return Skipped(path, reason) if reason else SourceFile(path, target, state.st_size)
 
 

@@ -105,10 +105,10 @@ def _past(lemma: str) -> tuple[str, ...]:
 _LEMMAS: dict[tuple[Sense, Frame], str] = {
     ("say", "clause"): """
         say add acknowledge admit allege announce argue assert boast claim clarify comment complain
-        concede conclude confide confirm contend continue declare emphasise emphasize exclaim
+        concede conclude confide confirm contend continue cry declare emphasise emphasize exclaim
         explain hint indicate insist joke lament maintain muse note observe opine point posit
-        predict proclaim quip recall reiterate remark repeat report reveal signal state stress
-        suggest testify tweet underline write
+        predict proclaim quip recall reiterate remark repeat report reveal shout signal state
+        stress suggest testify tweet underline write yell
         """,
     ("say", "hearer"): "tell inform remind",
     ("say", "object"): """
@@ -156,7 +156,7 @@ ALL_FORMS: dict[str, Verb] = {form: verb for verb in LEXICON for form in verb.fo
 # Verbs that mean other things than speech unless a clause or a quotation follows.
 NEEDS_CLAUSE = frozenset(
     """
-    add answer continue repeat write point comment respond counter report observe note state
+    add answer continue cry repeat write point comment respond counter report observe note state
     maintain conclude recall indicate reveal stress suggest find show hint signal confide clarify
     guess assume worry wish
     """.split()

@@ -1,1 +1,1 @@
-"""Figures of how well questions are answered, over data that anyone can bring."""
+"""Evaluation of answers on a user's own data: the commands `rag evaluate …`."""

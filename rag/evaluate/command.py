@@ -1,6 +1,6 @@
 """The commands `rag evaluate squad`, `attribution`, `questions` and `dialogues`.
 
-Heavy modules are imported inside the commands: help must answer at once.
+Heavy modules are imported inside the commands, so that help prints at once.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ evaluate = typer.Typer(
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 Limit = Annotated[
     int | None,
-    typer.Option(help="Ask only so many questions, drawn at random.", show_default=False),
+    typer.Option(help="Ask at most this many questions, drawn at random.", show_default=False),
 ]
-Index = Annotated[Path, typer.Option("--index", help="The folder where the index lies.")]
+Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 
 
@@ -40,17 +40,17 @@ def squad(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Write a reliability diagram and the risk-coverage curve there, as PNG.",
+            help="Write a reliability diagram and the risk-coverage curve to this folder, as PNG.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Ask a SQuAD-format file's questions: of all its paragraphs, then of half its articles."""
+    """Ask a SQuAD-format file's questions: over all its paragraphs, then over half its articles."""
     from rag.evaluate import report, squad_figures
 
     _check_limit(limit)
     if plots is not None:
-        _prepare(plots)
+        _prepare_plots(plots)
     result = squad_figures.evaluate(file, limit)
     print(_json(result.values) if as_json else report.squad_table(result))
     if plots is not None:
@@ -61,7 +61,7 @@ def squad(
 
 @evaluate.command()
 def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> None:
-    """Ask "what did X say about Y" of annotated articles: is it found, and is it X who says it?"""
+    """Ask "what did X say about Y" over annotated articles: is it found, and did X say it?"""
     from rag.evaluate import report, speech_questions
 
     _check_limit(limit)
@@ -71,7 +71,7 @@ def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> Non
 
 @evaluate.command()
 def questions(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
-    """Ask your own questions: JSON lines with "question" and "answer", empty for "must refuse"."""
+    """Ask your own questions: JSON Lines with "question" and "answer", empty for "must refuse"."""
     from rag.evaluate import questions, report
 
     results = questions.evaluate(file, index)
@@ -80,7 +80,7 @@ def questions(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False)
 
 @evaluate.command()
 def dialogues(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
-    """Ask follow-ups: JSON lines with "question", "then", and the "answer" expected to that."""
+    """Ask follow-ups: JSON Lines with "question", follow-up "then" and its expected "answer"."""
     from rag.evaluate import dialogues, report
 
     results = dialogues.evaluate(file, index)
@@ -97,8 +97,8 @@ def _check_limit(limit: int | None) -> None:
         raise ConfigError(f"--limit is {limit}: use 1 or more")
 
 
-def _prepare(folder: Path) -> None:
-    """Find out before minutes of work if the plots can be made and kept."""
+def _prepare_plots(folder: Path) -> None:
+    """Check, before minutes of work, that plots can be drawn and written to the folder."""
     if find_spec("matplotlib") is None:
         raise ConfigError("--plots needs matplotlib: run pip install matplotlib")
     try:

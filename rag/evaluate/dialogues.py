@@ -1,9 +1,9 @@
-"""`rag evaluate dialogues`: follow-ups, asked of an index as it is.
+"""`rag evaluate dialogues`: follow-ups, asked of an existing index.
 
-The file is JSON Lines: `question`, `then` that may lean on it, and `answer`, which must stand in a
-sentence that is shown for the second; empty says that the second must be refused. Lines with
-`"held": true` are counted apart, and their failures are not named: who writes rules must not read
-them.
+The file is JSON Lines: `question`, its follow-up `then`, and `answer`, words that a sentence shown
+for the follow-up must contain; an empty answer means that the follow-up must be refused. Lines with
+`"held": true` are a held-out set: they are counted apart, and their failures are not printed,
+because whoever writes rules must not see them.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rag import engine
 from rag.answers import Answer
 from rag.errors import CorpusError
-from rag.evaluate.fields import Fault, field, read_lines
-from rag.evaluate.questions import FAILURES, OUTCOMES, Outcome, OwnQuestion, askable, outcome
+from rag.evaluate.json_files import JsonObject, Text, read_lines
+from rag.evaluate.questions import FAILURES, OUTCOMES, Askable, Outcome, OwnQuestion, outcome
 from rag.evaluate.temporary_index import asked
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A first question, and a second with what is expected of its answer."""
+    """A question, and a follow-up with its expected answer; `held` marks the held-out set."""
 
     question: str
     then: OwnQuestion
@@ -31,8 +30,8 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """What came of the second question of a dialogue."""
+class DialogueResult:
+    """The answer to the follow-up of a dialogue, and how it was judged."""
 
     dialogue: Dialogue
     outcome: Outcome
@@ -40,11 +39,11 @@ class Followed:
 
     @property
     def right(self) -> bool:
-        """Whether the sentence was found, or the refusal came that was expected."""
+        """Whether the expected sentence was shown, or the expected refusal given."""
         return self.outcome not in FAILURES
 
 
-def evaluate(path: Path, index: Path) -> list[Followed]:
+def evaluate(path: Path, index: Path) -> list[DialogueResult]:
     """Ask each dialogue of a file.
 
     Raises CorpusError for a file that is not in the format, and what opening an index raises.
@@ -54,42 +53,44 @@ def evaluate(path: Path, index: Path) -> list[Followed]:
     return [follow(opened, dialogue) for dialogue in asked(dialogues, "asking")]
 
 
-def follow(opened: engine.Engine, dialogue: Dialogue) -> Followed:
-    """Ask both questions in one conversation, and judge the answer to the second."""
+def follow(opened: engine.Engine, dialogue: Dialogue) -> DialogueResult:
+    """Ask both questions in one conversation, and judge the answer to the follow-up."""
     conversation = opened.conversation()
     conversation.ask(dialogue.question)
     answer = conversation.ask(dialogue.then.text)
-    return Followed(dialogue, outcome(dialogue.then, answer), answer)
+    return DialogueResult(dialogue, outcome(dialogue.then, answer), answer)
 
 
-def figures(results: Sequence[Followed]) -> dict[str, float | int | None]:
-    """Return the share that went right, of all and of those held back, and the count of each kind.
+def figures(results: Sequence[DialogueResult]) -> dict[str, float | int | None]:
+    """Return the share that is right, of all and of the held-out, and the count of each outcome.
 
-    A share of none is None.
+    The share of an empty set is None.
     """
     held = [r for r in results if r.dialogue.held]
-    shares = {"right": _right(results), "right_held": _right(held)}
+    shares = {"right": _share_right(results), "right_held": _share_right(held)}
     counts = {name: sum(r.outcome == name for r in results) for name in OUTCOMES}
     return shares | counts | {"dialogues": len(results), "held": len(held)}
 
 
-def _right(results: Sequence[Followed]) -> float | None:
+def _share_right(results: Sequence[DialogueResult]) -> float | None:
     return sum(r.right for r in results) / len(results) if results else None
 
 
 def read_dialogues(path: Path) -> list[Dialogue]:
-    """Read a file of dialogues; raise CorpusError that names the first bad line."""
-    lines = read_lines(path, _dialogue)
-    if lines.faults:
-        raise CorpusError(f"{path}, {lines.faults[0]}", path)
+    """Read a file of dialogues; raise CorpusError that names the first invalid line."""
+    lines = read_lines(path, _DialogueLine)
+    if lines.errors:
+        raise CorpusError(f"{path}, {lines.errors[0]}", path)
     if not lines.values:
         raise CorpusError(f"{path} holds no dialogue: nothing can be measured", path)
-    return lines.values
+    return [
+        Dialogue(line.question, OwnQuestion(line.then, line.answer), line.held)
+        for line in lines.values
+    ]
 
 
-def _dialogue(value: Any) -> Dialogue:
-    first, then = askable(value, "question"), askable(value, "then")
-    held = value.get("held", False)
-    if not isinstance(held, bool):
-        raise Fault("held is neither true nor false")
-    return Dialogue(first, OwnQuestion(then, field(value, "answer", str, "")), held)
+class _DialogueLine(JsonObject):
+    question: Askable
+    then: Askable
+    answer: Text
+    held: bool = False

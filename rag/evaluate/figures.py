@@ -1,7 +1,7 @@
-"""Figures, each from plain lists of what came of the questions.
+"""Evaluation measures: ranking, separation of unanswerable questions, calibration, risk.
 
-`confidence` has a question's stated probability (0 to 1), `right` says if its first sentence
-answers it, `answerable` if its article is in the index; all have the shape (questions,).
+`confidence` is each question's stated probability (0 to 1), `right` whether its first sentence
+answers it, `answerable` whether its article is in the index; all have the shape (questions,).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ BINS = 10
 def ranking(
     rankings: Sequence[Sequence[bool]], measures: Mapping[str, ir_measures.Measure]
 ) -> dict[str, float]:
-    """Return measures by name, over rankings that say of each item, best first, if it is right.
+    """Return measures by name; a ranking is a question's items, best first: whether each is right.
 
-    Only measures of the first right item (`Success@k`, `RR`) can be had from that: how many right
-    items there were to be found isn't told.
+    Only measures of the first right item (`Success@k`, `RR`) can be computed: the number of right
+    items that were not found is unknown.
     """
-    # The item that nobody finds makes a question without a right item count, as a failure.
+    # A relevant item that is never found makes a question without a right item count as a failure.
     qrels = [
         Qrel(str(query), str(item), 1)
         for query, rights in enumerate(rankings)
@@ -47,9 +47,9 @@ def ranking(
 
 
 def auroc(confidence: Numbers, answerable: Flags) -> float | None:
-    """Return the probability that an answerable question has the higher confidence of a pair.
+    """Return the probability that, of a pair, the answerable question has the higher confidence.
 
-    None unless there are questions of both sorts.
+    None unless there are both answerable and unanswerable questions.
     """
     if answerable.all() or not answerable.any():
         return None
@@ -57,10 +57,10 @@ def auroc(confidence: Numbers, answerable: Flags) -> float | None:
 
 
 def false_answers(confidence: Numbers, answerable: Flags, share: float = 0.9) -> float | None:
-    """Return the share of the unanswerable that are answered when `share` of the answerable are.
+    """Return the share of unanswerable questions answered when `share` of the answerable are.
 
-    The threshold is the highest that lets at least that share of the answerable pass. None unless
-    there are questions of both sorts.
+    The threshold is the highest that at least that share of the answerable reach. None unless
+    there are both answerable and unanswerable questions.
     """
     if answerable.all() or not answerable.any():
         return None
@@ -71,7 +71,7 @@ def false_answers(confidence: Numbers, answerable: Flags, share: float = 0.9) ->
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of like confidence: their number, mean confidence, and the share that is right."""
+    """A bin of similar confidence: number of questions, mean confidence, share that is right."""
 
     questions: int
     confidence: float
@@ -79,7 +79,7 @@ class Bin:
 
 
 def calibration(confidence: Numbers, right: Flags, bins: int = BINS) -> list[Bin]:
-    """Put questions into bins of equal width, open below and closed above; empty ones are left out.
+    """Put questions into bins of equal width, open below and closed above; drop empty bins.
 
     The bins are those of Guo et al., "On Calibration of Modern Neural Networks" (2017).
     """
@@ -95,7 +95,7 @@ def calibration(confidence: Numbers, right: Flags, bins: int = BINS) -> list[Bin
 def calibration_error(confidence: Numbers, right: Flags, bins: int = BINS) -> float:
     """Return the expected calibration error (ECE) of Naeini et al. (2015).
 
-    It is how far mean confidence and share of right answers lie apart in a bin, averaged over the
+    It is the gap between mean confidence and share of right answers in a bin, averaged over the
     questions ("Obtaining Well Calibrated Probabilities Using Bayesian Binning").
     """
     parts = calibration(confidence, right, bins)
@@ -103,10 +103,10 @@ def calibration_error(confidence: Numbers, right: Flags, bins: int = BINS) -> fl
 
 
 def risk_coverage(confidence: Numbers, right: Flags) -> tuple[Numbers, Numbers]:
-    """Return coverages, rising to 1, and the risk at each, both of shape (distinct confidences,).
+    """Return ascending coverages up to 1 and their risks, both of shape (distinct confidences,).
 
-    Coverage is the share of questions answered, risk the share of those whose answer is wrong (El-
-    Yaniv and Wiener, 2010). Questions of equal confidence are answered together or not at all.
+    Coverage is the share of questions answered, risk the share of those whose answer is wrong
+    (El-Yaniv and Wiener, 2010). Questions of equal confidence are answered together or not at all.
     """
     order = np.argsort(-confidence, kind="stable")
     falling = confidence[order]
@@ -117,5 +117,5 @@ def risk_coverage(confidence: Numbers, right: Flags) -> tuple[Numbers, Numbers]:
 
 
 def risk_at(coverage: float, coverages: Numbers, risks: Numbers) -> float:
-    """Return the risk where at least the share `coverage` of the questions is answered."""
+    """Return the risk at the least coverage that answers the share `coverage` of the questions."""
     return float(risks[np.searchsorted(coverages, coverage - 1e-9)])

@@ -10,7 +10,7 @@ from rag.evaluate.figures import Flags, Numbers, calibration, risk_coverage
 
 RELIABILITY, RISK_COVERAGE = "reliability.png", "risk_coverage.png"
 
-EDGES = (-0.04, 1.04)  # of both axes: points at 0 and 1 are seen whole
+EDGES = (-0.04, 1.04)  # limits of both axes: points at 0 and 1 are not cut
 
 
 def save(confidence: Numbers, right: Flags, folder: Path) -> list[Path]:
@@ -22,7 +22,7 @@ def save(confidence: Numbers, right: Flags, folder: Path) -> list[Path]:
 
 
 def reliability(confidence: Numbers, right: Flags) -> Figure:
-    """Draw, for each bin of confidence, the share that is right, beside what was stated."""
+    """Plot the share of right answers in each bin of confidence against the stated probability."""
     bins = calibration(confidence, right)
     figure = Figure(figsize=(5, 5), layout="constrained")
     axes = figure.add_subplot(xlim=EDGES, ylim=EDGES)
@@ -39,7 +39,7 @@ def reliability(confidence: Numbers, right: Flags) -> Figure:
 
 
 def risk(confidence: Numbers, right: Flags) -> Figure:
-    """Draw the share of answers that are wrong over the share of questions answered."""
+    """Plot the share of wrong answers over the share of questions answered."""
     figure = Figure(figsize=(5, 5), layout="constrained")
     axes = figure.add_subplot(xlim=EDGES, ylim=EDGES)
     axes.plot(*risk_coverage(confidence, right))

@@ -1,9 +1,9 @@
-"""`rag evaluate questions`: a person's own questions, asked of an index as it is.
+"""`rag evaluate questions`: a user's own questions, asked of an existing index.
 
-The file is JSON Lines: `question`, and `answer`, which must stand in a sentence that is shown.
-An empty answer says that the question must be refused. Feedback has null for the answer where what
-was shown did not help: after a refusal any answer will do, and after an answer nobody knows what is
-right, so that the line is left out. A line that can't be read is left out too; both are counted.
+The file is JSON Lines: `question`, and `answer`, words that a shown sentence must contain. An
+empty answer means that the question must be refused. Feedback has null for the answer where what
+was shown did not help: after a refusal any answer passes; after an answer the right one is unknown,
+so the line is skipped. Invalid lines are skipped too; both are counted.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from rag import engine
 from rag.answers import Answer
 from rag.errors import CorpusError, QuestionError
-from rag.evaluate.fields import Fault, field, read_lines
-from rag.evaluate.temporary_index import asked, words
+from rag.evaluate.json_files import JsonObject, Text, read_lines
+from rag.evaluate.temporary_index import asked, fold_white_space
 from rag.question.understand import understand
 
 Outcome = Literal[
@@ -35,9 +37,9 @@ FAILURES = ("answered_wrong", "wrongly_refused")
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question, and what a shown sentence must hold; nothing if it must be refused.
+    """A question, and the words that a shown sentence must contain; "" if it must be refused.
 
-    `answer` is None if it should be answered, and nobody has said with what.
+    `answer` is None if the question should be answered and the right answer is unknown.
     """
 
     text: str
@@ -46,7 +48,11 @@ class OwnQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What a file asks. `left_out` counts the answers that did not help."""
+    """The questions of a file.
+
+    `left_out` counts the lines skipped because their answer did not help; `unreadable` has a
+    message for each invalid line.
+    """
 
     questions: list[OwnQuestion]
     left_out: int
@@ -55,7 +61,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a question."""
+    """A question with its answer, and how that was judged."""
 
     question: OwnQuestion
     outcome: Outcome
@@ -64,7 +70,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What came of the questions of a file, and what of it was not asked."""
+    """The results of a file's questions, and the lines that were not asked; see `Questions`."""
 
     results: list[Result]
     left_out: int = 0
@@ -74,7 +80,7 @@ class Results:
 def evaluate(path: Path, index: Path) -> Results:
     """Ask each question of a file.
 
-    Raises CorpusError for a file without questions, and what opening an index raises.
+    Raises CorpusError for a file without a valid question, and what opening an index raises.
     """
     read = read_questions(path)
     opened = engine.open_index(index)
@@ -84,22 +90,22 @@ def evaluate(path: Path, index: Path) -> Results:
 
 
 def outcome(question: OwnQuestion, answer: Answer) -> Outcome:
-    """Judge an answer; white space counts as folded, and nothing else.
+    """Judge an answer; sentence and expected words are compared with white space folded.
 
-    "answered_now" says that a question is no longer refused, and not that it is answered right.
+    "answered_now" means that a question is no longer refused, not that the answer is right.
     """
     if question.answer is None:
         return "answered_now" if answer.answered else "wrongly_refused"
-    expected = words(question.answer)
+    expected = fold_white_space(question.answer)
     if not answer.answered:
         return "wrongly_refused" if expected else "rightly_refused"
-    shown = [words(s.text) for c in answer.citations for s in (*c.context, c.sentence)]
+    shown = [fold_white_space(s.text) for c in answer.citations for s in (*c.context, c.sentence)]
     right = expected and any(expected in text for text in shown)
     return "answered_right" if right else "answered_wrong"
 
 
 def counts(evaluated: Results) -> dict[str, int]:
-    """Count the questions of each outcome, all of them, and the lines that were not asked."""
+    """Return the number of questions by outcome and in all, and of lines that were not asked."""
     outcomes = [result.outcome for result in evaluated.results]
     return {name: outcomes.count(name) for name in (*OUTCOMES, "answered_now")} | {
         "questions": len(outcomes),
@@ -109,28 +115,30 @@ def counts(evaluated: Results) -> dict[str, int]:
 
 
 def read_questions(path: Path) -> Questions:
-    """Read a file of questions; raise CorpusError where it holds none, for its first bad line."""
-    lines = read_lines(path, _question)
-    questions = [question for question in lines.values if question is not None]
-    if lines.faults and not lines.values:
-        raise CorpusError(f"{path}, {lines.faults[0]}", path)
-    if not questions:
+    """Read a file of questions; raise CorpusError if it has none, naming the first invalid line."""
+    lines = read_lines(path, _QuestionLine)
+    if lines.errors and not lines.values:
+        raise CorpusError(f"{path}, {lines.errors[0]}", path)
+    # Without an expected answer, only a refusal tells what should have happened.
+    usable = [line for line in lines.values if line.answer is not None or line.refusal]
+    if not usable:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
-    return Questions(questions, len(lines.values) - len(questions), lines.faults)
+    questions = [OwnQuestion(line.question, line.answer) for line in usable]
+    return Questions(questions, len(lines.values) - len(usable), lines.errors)
 
 
-def _question(value: Any) -> OwnQuestion | None:
-    question = askable(value, "question")
-    if value.get("answer", "") is not None:
-        return OwnQuestion(question, field(value, "answer", str, ""))
-    return OwnQuestion(question, None) if value.get("refusal") else None
-
-
-def askable(value: Any, key: str) -> str:
-    """Return the question `value[key]`; raise Fault where there is none that can be asked."""
-    question = field(value, key, str, "")
+def _check_askable(question: str) -> str:
     try:
         understand(question)
     except QuestionError as error:
-        raise Fault(str(error)) from error
+        raise ValueError(str(error)) from error
     return question
+
+
+Askable = Annotated[Text, AfterValidator(_check_askable)]  # a question that an index accepts
+
+
+class _QuestionLine(JsonObject):
+    question: Askable
+    answer: Text | None
+    refusal: object = None

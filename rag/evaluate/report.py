@@ -1,58 +1,58 @@
-"""The figures as tables for people."""
+"""The figures as text tables, and the failed questions under them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from rag.answers import Answer
-from rag.evaluate.dialogues import Followed, figures
+from rag.evaluate.dialogues import DialogueResult, figures
 from rag.evaluate.figures import risk_at, risk_coverage
 from rag.evaluate.questions import FAILURES, OwnQuestion, Result, Results, counts
 from rag.evaluate.squad_figures import Confidences, SquadFigures
 
-NAMED = 10  # unreadable lines; one cause often spoils them all
+MAX_ERRORS = 10  # invalid lines that are printed; one cause often spoils them all
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 MEANINGS = {
     "passage_recall@1": "the question's paragraph is found first",
-    "passage_recall@5": "it is among the first five",
-    "passage_recall@20": "it is among the first twenty",
+    "passage_recall@5": "the question's paragraph is among the first five",
+    "passage_recall@20": "the question's paragraph is among the first twenty",
     "sentence@1": "the first sentence answers",
-    "sentence@3": "one of the first three does",
-    "mrr": "mean of 1 / rank of the first that does",
+    "sentence@3": "one of the first three sentences answers",
+    "mrr": "mean of 1 / rank of the first sentence that answers",
     "latency_ms_p50": "median time of an answer, in milliseconds",
-    "auroc": "an answerable question is held more certain than another",
-    "false_answers@90": "unanswerable answered, if 90 % of the answerable are",
-    "ece": "stated probability against share right, mean difference in 10 bins",
+    "auroc": "an answerable question has a higher confidence than an unanswerable one",
+    "false_answers@90": "share of unanswerable questions answered, if 90 % of the answerable are",
+    "ece": "stated probability against share of right answers, mean difference in 10 bins",
     "hit@1": "the first sentence overlaps what was said on the topic",
-    "hit@3": "one of the first three does",
-    "speaker@1": "the first is something that the one asked about said",
-    "span_precision": "stretches of speech that the index holds and people annotated",
-    "span_recall": "annotated stretches that the index holds",
+    "hit@3": "one of the first three sentences does",
+    "speaker@1": "the first sentence has words of the speaker asked about",
+    "span_precision": "share of the index's spans of speech that were annotated",
+    "span_recall": "share of the annotated spans that are in the index",
     "speaker_precision": "right speaker, where the index and the annotation name one",
-    "speaker_recall": "annotated stretches with a speaker that the index gives to the same",
+    "speaker_recall": "annotated spans with a speaker that the index attributes to the same one",
     "direct_precision": "right speaker, of quotations",
-    "direct_recall": "annotated quotations that the index gives to the same speaker",
+    "direct_recall": "annotated quotations that the index attributes to the same speaker",
     "indirect_precision": "right speaker, of speech without quotation marks",
-    "indirect_recall": "annotated speech of that kind that is given to the same speaker",
+    "indirect_recall": "annotated speech of that kind, attributed to the same speaker",
     "named_precision": "right speaker, where the text has no pronoun for it",
-    "named_recall": "annotated speech of that kind that is given to the same speaker",
+    "named_recall": "annotated speech of that kind, attributed to the same speaker",
     "pronoun_precision": "right speaker, where the text has a pronoun",
-    "pronoun_recall": "annotated speech of that kind that is given to the same speaker",
-    "both_precision": "right stretch and right speaker, of those that name one",
-    "direct_precision_as_marked": "as above, or of the name in the words marked in the text",
+    "pronoun_recall": "annotated speech of that kind, attributed to the same speaker",
+    "both_precision": "right span and right speaker, of spans with a speaker",
+    "direct_precision_as_marked": "as above, a name in the words marked in the text is right too",
     "direct_recall_as_marked": "the same",
     "speaker_precision_as_marked": "the same",
     "speaker_recall_as_marked": "the same",
-    "held_attributions": "stretches of speech in the index",
-    "questions": "asked",
-    "documents": "indexed",
-    "attributions": "known to the file",
+    "held_attributions": "spans of speech in the index",
+    "questions": "questions asked",
+    "documents": "documents indexed",
+    "attributions": "attributions in the file",
 }
 
 
 def table(values: Mapping[str, float | int | None]) -> str:
-    """Return a line for each figure, with what it means."""
+    """Return a line for each figure: name, value, meaning."""
     return "\n".join(f"  {n:<27}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
 
 
@@ -76,26 +76,33 @@ def squad_table(result: SquadFigures) -> str:
 
 
 def questions_table(evaluated: Results) -> str:
-    """Return the counts of `rag evaluate questions`, what was not asked, and every failure."""
+    """Return the counts of `rag evaluate questions`, the skipped lines and every failure."""
     lines = [f"  {name:<18}{count:>8}" for name, count in counts(evaluated).items()]
     if evaluated.left_out:
-        lines += ["", f"left out, since that answer did not help: {evaluated.left_out}"]
-    lines += _unreadable(evaluated.unreadable)
-    return "\n".join(lines + [_failure(r) for r in evaluated.results if r.outcome in FAILURES])
+        lines += ["", f"skipped because their answer did not help: {evaluated.left_out}"]
+    lines += _invalid_lines(evaluated.unreadable)
+    return "\n".join(
+        lines + [_question_failure(r) for r in evaluated.results if r.outcome in FAILURES]
+    )
 
 
-def _unreadable(faults: Sequence[str]) -> list[str]:
-    if not faults:
+def _invalid_lines(errors: Sequence[str]) -> list[str]:
+    if not errors:
         return []
-    more = [f"  and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
-    return ["", "left out, since they cannot be read:", *(f"  {f}" for f in faults[:NAMED]), *more]
+    more = [f"  and {len(errors) - MAX_ERRORS} more"] if len(errors) > MAX_ERRORS else []
+    return [
+        "",
+        "skipped because they are invalid:",
+        *(f"  {e}" for e in errors[:MAX_ERRORS]),
+        *more,
+    ]
 
 
-def dialogues_table(results: Sequence[Followed]) -> str:
-    """Return the figures of `rag evaluate dialogues` and every failure but those held back."""
+def dialogues_table(results: Sequence[DialogueResult]) -> str:
+    """Return the figures of `rag evaluate dialogues` and every failure outside the held-out set."""
     lines = [f"  {name:<18}{_number(value):>8}" for name, value in figures(results).items()]
     failed = [r for r in results if not r.right and not r.dialogue.held]
-    return "\n".join(lines + [_failed(r) for r in failed])
+    return "\n".join(lines + [_dialogue_failure(r) for r in failed])
 
 
 def _number(value: float | int | None) -> str:
@@ -110,17 +117,17 @@ def _risks(stated: Confidences) -> str:
     return "  coverage" + "".join(f"{c:>7.0%}" for c in COVERAGES) + "\n  risk    " + risks
 
 
-def _failure(result: Result) -> str:
-    return _told(result.outcome, result.question.text, result.question, result.answer)
+def _question_failure(result: Result) -> str:
+    return _failure(result.outcome, result.question.text, result.question, result.answer)
 
 
-def _failed(result: Followed) -> str:
+def _dialogue_failure(result: DialogueResult) -> str:
     dialogue, query = result.dialogue, result.answer.query
     asked = f"{dialogue.question} {dialogue.then.text} (searched as: {query.text})"
-    return _told(result.outcome, asked, dialogue.then, result.answer)
+    return _failure(result.outcome, asked, dialogue.then, result.answer)
 
 
-def _told(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
+def _failure(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
     got = [c.sentence.text for c in answer.citations] or [str(answer.refusal)]
     wanted = "an answer" if question.answer is None else question.answer or "a refusal"
     return "\n".join(

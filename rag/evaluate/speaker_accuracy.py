@@ -1,9 +1,9 @@
-"""How right the index is on who said what, against attributions made by people.
+"""Precision and recall of the index's attributions, against attributions annotated by people.
 
-Letters and digits are compared, so that quotation marks and white space count for nothing. A span
-that the index holds is right if half of it is part of one annotated content; an annotated content
-is found if half of it is covered. A speaker is right if the last names agree. Speakers are judged
-where the annotation names one and, for precision, where the index does, too.
+Only letters and digits are compared, so quotation marks and white space don't matter. A span of
+the index is right if half of it is part of one annotated content; an annotated content is found if
+half of it is covered. A speaker is right if the last names agree. Speakers are judged where the
+annotation names one and, for precision, where the index does too.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from rag.types import Attribution
 
 HALF = 0.5
 
-Letters = frozenset[int]  # where letters and digits stand, in code points of a document
+Letters = frozenset[int]  # offsets of letters and digits, in code points of a document
 
 
 @dataclass(frozen=True, slots=True)
-class Annotated:
-    """An attribution made by people: `names` are the last names of the speaker, if one is given.
+class AnnotatedAttribution:
+    """An attribution annotated by people; `names` are last names that are right, if any is given.
 
-    `direct` says if all of it stands in quotation marks, `pronoun` if the text has one there.
+    `direct` is true if all of it is in quotation marks, `pronoun` if the text names the speaker by
+    a pronoun.
     """
 
     letters: Letters
@@ -32,8 +33,11 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """An attribution of the index; `name` is the speaker's last name, empty if unresolved."""
+class IndexedAttribution:
+    """An attribution of the index; `name` is the speaker's last name, empty if unresolved.
+
+    `direct` and `pronoun` are as in `AnnotatedAttribution`.
+    """
 
     letters: Letters
     name: str
@@ -42,14 +46,16 @@ class Held:
 
 
 def letters(text: str, spans: Iterable[tuple[int, int]]) -> Letters:
-    """Return where letters and digits stand in spans of a text."""
+    """Return the offsets of letters and digits in spans of a text."""
     return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
 
 
-def held(attribution: Attribution, text: str, last_name: Callable[[str], str]) -> Held:
-    """Describe an attribution of the index."""
+def from_index(
+    attribution: Attribution, text: str, last_name: Callable[[str], str]
+) -> IndexedAttribution:
+    """Return an attribution of the index as it is compared; `text` is its document's."""
     content = attribution.content
-    return Held(
+    return IndexedAttribution(
         letters(text, [(content.start, content.end)]),
         last_name(attribution.speaker or ""),
         attribution.kind == "direct",
@@ -58,18 +64,19 @@ def held(attribution: Attribution, text: str, last_name: Callable[[str], str]) -
 
 
 def measure(
-    index: Mapping[int, Sequence[Held]], people: Mapping[int, Sequence[Annotated]]
+    index: Mapping[int, Sequence[IndexedAttribution]],
+    annotation: Mapping[int, Sequence[AnnotatedAttribution]],
 ) -> dict[str, float | int]:
-    """Return precision and recall of spans and of speakers; both are given by document."""
+    """Return precision and recall of spans and of speakers; the keys are document numbers."""
     matched = [
-        (h, best_match(h, people.get(n, ())))
+        (h, best_match(h, annotation.get(n, ())))
         for n, some in index.items()
         for h in some
         if h.letters
     ]
     found = [
         (a, covered(a, index.get(n, ())), covered(a, [h for h in index.get(n, ()) if right(h, a)]))
-        for n, some in people.items()
+        for n, some in annotation.items()
         for a in some
         if a.letters
     ]
@@ -97,13 +104,15 @@ def measure(
     }
 
 
-def best_match(found: Held, annotated: Sequence[Annotated]) -> Annotated | None:
-    """Return the annotation that holds most of a span, if it holds half of it.
+def best_match(
+    found: IndexedAttribution, annotated: Sequence[AnnotatedAttribution]
+) -> AnnotatedAttribution | None:
+    """Return the annotation that contains most of a span, if it contains half of it.
 
-    Where several hold as much, the one of which the span is the greatest part.
+    Of several that contain as much, it is the one of which the span is the greatest part.
     """
 
-    def overlap(a: Annotated) -> tuple[float, float]:
+    def overlap(a: AnnotatedAttribution) -> tuple[float, float]:
         both = len(found.letters & a.letters)
         return both / len(found.letters), both / max(1, len(a.letters))
 
@@ -111,18 +120,18 @@ def best_match(found: Held, annotated: Sequence[Annotated]) -> Annotated | None:
     return best if best is not None and overlap(best)[0] >= HALF else None
 
 
-def covered(annotated: Annotated, index: Iterable[Held]) -> bool:
-    """Say if half of an annotation is part of spans of the index."""
+def covered(annotated: AnnotatedAttribution, index: Iterable[IndexedAttribution]) -> bool:
+    """Return whether spans of the index cover half of an annotation."""
     parts = frozenset[int]().union(*(h.letters for h in index))
     return len(annotated.letters & parts) >= HALF * len(annotated.letters)
 
 
-def right(found: Held, annotated: Annotated) -> bool:
-    """Say if the speakers agree."""
+def right(found: IndexedAttribution, annotated: AnnotatedAttribution) -> bool:
+    """Return whether the speakers agree."""
     return bool(found.name) and found.name in annotated.names
 
 
 def share(flags: Iterable[bool]) -> float:
-    """Return the share that is true, 0 of none."""
+    """Return the share of true flags; 0 if there are none."""
     values = list(flags)
     return sum(values) / len(values) if values else 0.0

@@ -1,9 +1,9 @@
-"""`rag evaluate attribution`: does "what did X say about Y" find what X said?
+"""`rag evaluate attribution`: whether "what did X say about Y" finds what X said.
 
 The file is one JSON object. `documents[]` have `id` and `text`. `questions[]` have `question`,
-`speaker` and `gold[]`, the answers, each with `doc` and `spans`. `attributions[]` say who said
-what: `doc`, `spans`, `speaker` (null where it was not resolved) and `source[]`, the words of the
-text that name the speaker. A span is a pair of code points, half-open.
+`speaker` and `gold[]`, the answers, each with `doc` and `spans`. `attributions[]` annotate who said
+what: `doc`, `spans`, `speaker` (null if unresolved) and `source[]`, the words of the text that name
+the speaker. A span is a half-open pair of offsets in code points.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Self
 
 from ir_measures import Success
+from pydantic import Field, field_validator, model_validator
 
 from rag.answering.score import Candidate
 from rag.errors import CorpusError
-from rag.evaluate import figures
-from rag.evaluate import speaker_accuracy as attributed
-from rag.evaluate.fields import Fault, checked, each, field, read_json
+from rag.evaluate import figures, speaker_accuracy
+from rag.evaluate.json_files import JsonObject, Text, read_json
 from rag.evaluate.squad import Article, Paragraph, place, write_corpus
 from rag.evaluate.temporary_index import (
     Spans,
@@ -29,7 +29,7 @@ from rag.evaluate.temporary_index import (
     examine,
     judge,
     overlaps,
-    right_words,
+    right_texts,
     sample,
     temporary_index,
 )
@@ -37,7 +37,7 @@ from rag.types import Attribution, Sentence
 
 OPENING = "“\"'„«`"
 PRONOUNS = frozenset("he she they it we i who".split())
-# Judged a second time, with the words that were marked in the text: "direct_precision_as_marked".
+# Measured a second time, accepting the name in the marked words: "direct_precision_as_marked".
 MARKED_TOO = ("direct_precision", "direct_recall", "speaker_precision", "speaker_recall")
 
 SpansOf = Mapping[int, Spans]  # by the number of the document
@@ -45,7 +45,7 @@ SpansOf = Mapping[int, Spans]  # by the number of the document
 
 @dataclass(frozen=True, slots=True)
 class SpeechQuestion:
-    """A question of what somebody said, and the spans that answer it."""
+    """A question about what somebody said, and the gold spans that answer it."""
 
     text: str
     speaker: str
@@ -53,11 +53,12 @@ class SpeechQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Spans of document number `document`, and the last names of those they are attributed to.
+class AnnotatedSpeech:
+    """Spans of document number `document`, and the last names of their speakers.
 
-    `resolved` says if the annotation names the speaker, `pronoun` if the text has a pronoun there.
-    `words` are the last names in the words of the text that name the speaker, pronouns left out.
+    `resolved` is true if the annotation names the speaker, `pronoun` if the text has a pronoun
+    for it. `marked` are the last names in the words of the text that name the speaker, without
+    pronouns.
     """
 
     document: int
@@ -65,112 +66,119 @@ class Said:
     spans: Spans
     resolved: bool
     pronoun: bool
-    words: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Speeches:
-    """The content of a file: texts, questions, and who said what."""
+class SpeechData:
+    """The content of a file: texts, questions, and annotated attributions."""
 
     texts: list[str]
     questions: list[SpeechQuestion]
-    attributions: list[Said]
+    attributions: list[AnnotatedSpeech]
 
 
 def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
     """Index the documents of a file and ask its questions, or a random `limit` of them.
 
-    Raises CorpusError for a file that is not in the format, or holds no question.
+    Raises CorpusError for a file that is not in the format or has no question.
     """
-    speeches = read_speeches(path)
-    questions = sample(speeches.questions, limit)
+    data = read_speech_file(path)
+    questions = sample(data.questions, limit)
     if not questions:
         raise CorpusError(f"{path} holds no question: nothing can be measured", path)
-    articles = [Article(None, (Paragraph(text, ()),)) for text in speeches.texts]
+    articles = [Article(None, (Paragraph(text, ()),)) for text in data.texts]
     hits, speakers = [], []
     with temporary_index(lambda corpus: write_corpus(articles, corpus)) as (opened, _):
         for question in asked(questions, "asking"):
             _, candidates = examine(opened, question.text)
-            hits.append(right_candidates(candidates, question.gold, speeches.texts))
-            said = said_by(question.speaker, speeches.attributions)
-            speakers.append(any(_within(c.sentence, said) for c in candidates[:1]))
-        held = measure_attributions(opened.attributions(), speeches)
+            hits.append(right_candidates(candidates, question.gold, data.texts))
+            own = spans_of_speaker(question.speaker, data.attributions)
+            speakers.append(any(_overlaps(c.sentence, own) for c in candidates[:1]))
+        measured = measure_attributions(opened.attributions(), data)
     return {
         **figures.ranking(hits, {"hit@1": Success @ 1, "hit@3": Success @ 3}),
         "speaker@1": sum(speakers) / len(speakers),
-        **held,
+        **measured,
         "questions": len(questions),
-        "documents": len(speeches.texts),
-        "attributions": len(speeches.attributions),
+        "documents": len(data.texts),
+        "attributions": len(data.attributions),
     }
 
 
-def read_speeches(path: Path) -> Speeches:
-    """Read a file; raise CorpusError that names the first fault and its place."""
-    return read_json(path, "attribution", _speeches)
+def read_speech_file(path: Path) -> SpeechData:
+    """Read a file; raise CorpusError that names the first error and its place."""
+    parsed = read_json(path, "attribution", _SpeechFile)
+    numbers = {document.id: n for n, document in enumerate(parsed.documents)}
+    return SpeechData(
+        [document.text for document in parsed.documents],
+        [_question(question, numbers) for question in parsed.questions],
+        [_annotated_speech(attribution, numbers) for attribution in parsed.attributions],
+    )
 
 
-def measure_attributions(
-    index: Sequence[Attribution], speeches: Speeches
-) -> dict[str, float | int]:
-    """Compare who said what in the index with the annotation.
+def measure_attributions(index: Sequence[Attribution], data: SpeechData) -> dict[str, float | int]:
+    """Return precision and recall of the index's attributions against the annotation.
 
-    A speaker is right if the last name is that of the speaker whom the annotation resolved. Keys
-    that end with "_as_marked" also take the name in the words of the text that were marked there:
-    "Clinton's lawyer Ann Lee" may be resolved to Clinton.
+    A speaker is right if the last name is that of the annotated speaker. Keys that end with
+    "_as_marked" also accept the name in the words that were marked in the text: "Clinton's lawyer
+    Ann Lee" may be annotated as Clinton.
     """
-    texts = speeches.texts
+    texts = data.texts
     numbers = {place(n, 0): n for n in range(len(texts))}
     found = defaultdict(list)
     for attribution in index:
         for number in {numbers[p] for p in attribution.content.document.places if p in numbers}:
-            found[number].append(attributed.held(attribution, texts[number], last_name))
-    strict = attributed.measure(found, _annotated(speeches, lambda s: s.speakers))
-    marked = attributed.measure(found, _annotated(speeches, lambda s: s.speakers | s.words))
+            found[number].append(speaker_accuracy.from_index(attribution, texts[number], last_name))
+    strict = speaker_accuracy.measure(found, _annotation(data, lambda s: s.speakers))
+    marked = speaker_accuracy.measure(found, _annotation(data, lambda s: s.speakers | s.marked))
     return strict | {f"{key}_as_marked": marked[key] for key in MARKED_TOO}
 
 
-def _annotated(
-    speeches: Speeches, names: Callable[[Said], frozenset[str]]
-) -> dict[int, list[attributed.Annotated]]:
-    """Return the annotation by document; `names` says who is the right speaker of each."""
-    people = defaultdict(list)
-    for said in speeches.attributions:
-        text = speeches.texts[said.document]
-        people[said.document].append(
-            attributed.Annotated(
-                attributed.letters(text, said.spans),
-                names(said) if said.resolved else frozenset(),
-                all(text[start] in OPENING for start, _ in said.spans),
-                said.pronoun,
+def _annotation(
+    data: SpeechData, right_names: Callable[[AnnotatedSpeech], frozenset[str]]
+) -> dict[int, list[speaker_accuracy.AnnotatedAttribution]]:
+    """Return the annotation by document number, with the last names that are right for each."""
+    annotation = defaultdict(list)
+    for speech in data.attributions:
+        text = data.texts[speech.document]
+        annotation[speech.document].append(
+            speaker_accuracy.AnnotatedAttribution(
+                speaker_accuracy.letters(text, speech.spans),
+                right_names(speech) if speech.resolved else frozenset(),
+                all(text[start] in OPENING for start, _ in speech.spans),
+                speech.pronoun,
             )
         )
-    return people
+    return annotation
 
 
 def right_candidates(
     candidates: Sequence[Candidate], gold: SpansOf, texts: Sequence[str]
 ) -> list[bool]:
-    """Say of each candidate, those of the same words taken as one, if it overlaps a gold span."""
-    right = set[str]().union(*(right_words(texts[n], spans) for n, spans in gold.items()))
-    return judge((c.sentence for c in candidates), right, lambda s: _within(s, gold))
+    """Return whether each distinct candidate, best first, overlaps a gold span."""
+    right = set[str]().union(*(right_texts(texts[n], spans) for n, spans in gold.items()))
+    return judge((c.sentence for c in candidates), right, lambda s: _overlaps(s, gold))
 
 
-def said_by(speaker: str, attributions: Sequence[Said]) -> dict[int, list[tuple[int, int]]]:
-    """Return the spans attributed to somebody of the same last name, by document."""
+def spans_of_speaker(
+    speaker: str, attributions: Sequence[AnnotatedSpeech]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the spans attributed to anyone with the speaker's last name, by document number."""
     name = last_name(speaker)
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for said in attributions:
-        if name in said.speakers:
-            spans[said.document].extend(said.spans)
+    for speech in attributions:
+        if name in speech.speakers:
+            spans[speech.document].extend(speech.spans)
     return dict(spans)
 
 
 def last_name(name: str) -> str:
     """Return the last word of a name, for comparison.
 
-    What follows a comma, a bracket or a dash only describes: "Rep. Jim Jordan (R-Ohio)" is Jordan.
-    So does "of New York" after a title and a name; "of State" after one word is part of a title.
+    What follows a comma, a bracket or a dash is a description: "Rep. Jim Jordan (R-Ohio)" is
+    Jordan. So is "of New York" after a title and a name; "of State" after one word is part of a
+    title.
     """
     bare = re.split(r"[,(\[;:]|\s[-–—]+\s", name.replace("’", "'"))[0]
     named = bare.partition(" of ")[0]
@@ -180,69 +188,94 @@ def last_name(name: str) -> str:
     return found[-1].removesuffix("'s").casefold() if found else ""
 
 
-def _within(sentence: Sentence, said: SpansOf) -> bool:
-    """Say if a sentence shares a character with spans of its own document."""
+def _overlaps(sentence: Sentence, spans_of: SpansOf) -> bool:
+    """Return whether a sentence shares a character with spans of its own document."""
     places = sentence.document.places
-    own = [spans for n, spans in said.items() if place(n, 0) in places]
+    own = [spans for n, spans in spans_of.items() if place(n, 0) in places]
     return any(overlaps(sentence.start, sentence.end, spans) for spans in own)
 
 
-def _speeches(data: Any) -> Speeches:
-    numbers: dict[str, int] = {}
-    texts: list[str] = []
-    for document, where in each(data, "documents", ""):
-        name = field(document, "id", str, where)
-        if name in numbers:
-            raise Fault(f"{where}.id stands twice: {name}")
-        numbers[name] = len(texts)
-        texts.append(field(document, "text", str, where))
-        if not texts[-1].strip():
-            raise Fault(f"{where}.text is empty")
-    questions = [_question(q, numbers, texts, at) for q, at in each(data, "questions", "")]
-    said = [_said(a, numbers, texts, at) for a, at in each(data, "attributions", "")]
-    return Speeches(texts, questions, said)
+_Pair = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
-def _question(
-    value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: str
-) -> SpeechQuestion:
+class _Document(JsonObject):
+    id: Text
+    text: Text
+
+    @field_validator("text")
+    @classmethod
+    def _check_text(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("is empty")
+        return text
+
+
+class _DocumentSpans(JsonObject):
+    doc: Text
+    spans: list[_Pair]
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The spans as pairs of offsets."""
+        return [(start, end) for start, end in self.spans]
+
+
+class _Question(JsonObject):
+    question: Text
+    speaker: Text
+    gold: list[_DocumentSpans]
+
+
+class _Attribution(_DocumentSpans):
+    source: list[Text]
+    speaker: Text | None = None
+
+
+class _SpeechFile(JsonObject):
+    documents: list[_Document]
+    questions: list[_Question]
+    attributions: list[_Attribution]
+
+    @model_validator(mode="after")
+    def _check_references(self) -> Self:
+        lengths: dict[str, int] = {}
+        for i, document in enumerate(self.documents):
+            if document.id in lengths:
+                raise ValueError(f"documents[{i}].id: {document.id!r} occurs twice")
+            lengths[document.id] = len(document.text)
+        for i, question in enumerate(self.questions):
+            for j, gold in enumerate(question.gold):
+                _check_spans(gold, lengths, f"questions[{i}].gold[{j}]")
+        for i, attribution in enumerate(self.attributions):
+            _check_spans(attribution, lengths, f"attributions[{i}]")
+        return self
+
+
+def _check_spans(value: _DocumentSpans, lengths: Mapping[str, int], place: str) -> None:
+    """Raise ValueError for an unknown document, or a span that is empty or outside of it."""
+    if value.doc not in lengths:
+        raise ValueError(f"{place}.doc: no document has the id {value.doc!r}")
+    for i, (start, end) in enumerate(value.pairs):
+        if not 0 <= start < end <= lengths[value.doc]:
+            raise ValueError(f"{place}.spans[{i}]: should be [start, end] within its document")
+
+
+def _question(parsed: _Question, numbers: Mapping[str, int]) -> SpeechQuestion:
     gold = defaultdict(list)
-    for answer, at in each(value, "gold", where):
-        document, spans = _spans(answer, numbers, texts, at)
-        gold[document].extend(spans)
-    text, speaker = field(value, "question", str, where), field(value, "speaker", str, where)
-    return SpeechQuestion(text, speaker, dict(gold))
+    for answer in parsed.gold:
+        gold[numbers[answer.doc]].extend(answer.pairs)
+    return SpeechQuestion(parsed.question, parsed.speaker, dict(gold))
 
 
-def _said(value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: str) -> Said:
-    document, spans = _spans(value, numbers, texts, where)
-    # Whose words answer a question is asked of the source only where nobody resolved it: "he" is no
-    # name.
-    sources = [checked(s, str, at) for s, at in each(value, "source", where)]
-    resolved = value.get("speaker")
-    names = sources if resolved is None else [checked(resolved, str, f"{where}.speaker")]
-    return Said(
-        document,
+def _annotated_speech(parsed: _Attribution, numbers: Mapping[str, int]) -> AnnotatedSpeech:
+    # The source's words name the speaker only if nobody resolved it: "he" is not a name.
+    names = parsed.source if parsed.speaker is None else [parsed.speaker]
+    marked = (last_name(s) for s in parsed.source if s.casefold() not in PRONOUNS)
+    return AnnotatedSpeech(
+        numbers[parsed.doc],
         frozenset(filter(None, map(last_name, names))),
-        spans,
-        resolved is not None,
-        any(source.casefold() in PRONOUNS for source in sources),
-        frozenset(last_name(s) for s in sources if s.casefold() not in PRONOUNS) - {""},
+        parsed.pairs,
+        parsed.speaker is not None,
+        any(source.casefold() in PRONOUNS for source in parsed.source),
+        frozenset(filter(None, marked)),
     )
-
-
-def _spans(
-    value: Any, numbers: Mapping[str, int], texts: Sequence[str], where: str
-) -> tuple[int, list[tuple[int, int]]]:
-    name = field(value, "doc", str, where)
-    if name not in numbers:
-        raise Fault(f"{where}.doc names no document: {name}")
-    document = numbers[name]
-    return document, [_span(s, len(texts[document]), at) for s, at in each(value, "spans", where)]
-
-
-def _span(value: Any, length: int, where: str) -> tuple[int, int]:
-    match checked(value, list, where):
-        case [int(start), int(end)] if 0 <= start < end <= length:
-            return start, end
-    raise Fault(f"{where} is not a span, [start, end], of its document")

@@ -10,9 +10,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from rag.evaluate.fields import Fault, each, field, read_json
+from pydantic import model_validator
+
+from rag.evaluate.json_files import JsonObject, Text, read_json
 from rag.types import Place, Span
 
 
@@ -24,7 +26,7 @@ class Question:
     answers: tuple[tuple[int, int], ...]
 
     def answered_by(self, span: Span) -> bool:
-        """Say if a span of the question's own paragraph shares a character with an answer."""
+        """Return whether a span of the question's paragraph shares a character with an answer."""
         return any(start < span.end and span.start < end for start, end in self.answers)
 
 
@@ -38,7 +40,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Paragraphs that belong together: all are indexed, or none."""
+    """Paragraphs that belong together: they are indexed or held out as a whole."""
 
     title: str | None
     paragraphs: tuple[Paragraph, ...]
@@ -48,20 +50,24 @@ def read_squad(path: Path) -> list[Article]:
     """Read a file in the SQuAD format.
 
     Questions without an answer, paragraphs without text and articles without paragraphs are left
-    out. Raises CorpusError that names the first fault and its place.
+    out. Raises CorpusError that names the first error and its place.
     """
-    return read_json(path, "SQuAD", _articles)
+    articles = [_article(article) for article in read_json(path, "SQuAD", _SquadFile).data]
+    return [article for article in articles if article.paragraphs]
 
 
 def split_up(articles: list[Article]) -> list[Article]:
-    """Take the paragraphs of a file of one article, a collection of posts, for articles."""
+    """Split a single article, a collection of posts, into an article for each paragraph.
+
+    Several articles are returned as they are. What results is held out article by article.
+    """
     if len(articles) > 1:
         return articles
     return [Article(None, (paragraph,)) for a in articles for paragraph in a.paragraphs]
 
 
 def write_corpus(articles: Sequence[Article], folder: Path) -> None:
-    """Write articles as files, a paragraph a record, for an index to be built; see `place`."""
+    """Write a .jsonl file for each article, a record for each paragraph; `place` names them."""
     for i, article in enumerate(articles):
         records = ({"title": article.title, "text": p.text} for p in article.paragraphs)
         lines = "".join(json.dumps(record) + "\n" for record in records)
@@ -69,39 +75,59 @@ def write_corpus(articles: Sequence[Article], folder: Path) -> None:
 
 
 def place(article: int, paragraph: int) -> Place:
-    """Say where `write_corpus` puts paragraph number `paragraph` of article number `article`."""
+    """Return where `write_corpus` puts paragraph number `paragraph` of article number `article`."""
     return Place(f"{article}.jsonl", record=paragraph + 1)
 
 
-def _articles(data: Any) -> list[Article]:
-    articles = [_article(a, where) for a, where in each(data, "data", "")]
-    return [article for article in articles if article.paragraphs]
+class _Answer(JsonObject):
+    text: Text
+    answer_start: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The answer in its paragraph; empty for an answer without words."""
+        return self.answer_start, self.answer_start + len(self.text)
 
 
-def _article(value: Any, where: str) -> Article:
-    paragraphs = [_paragraph(p, at) for p, at in each(value, "paragraphs", where)]
-    title = value.get("title")
+class _Question(JsonObject):
+    question: Text
+    answers: list[_Answer]
+
+
+class _Paragraph(JsonObject):
+    context: Text
+    qas: list[_Question]
+
+    @model_validator(mode="after")
+    def _check_answers(self) -> Self:
+        for i, question in enumerate(self.qas):
+            for j, answer in enumerate(question.answers):
+                start = answer.answer_start
+                if answer.text and not (start >= 0 and self.context.startswith(answer.text, start)):
+                    raise ValueError(f"qas[{i}].answers[{j}].text is not at its answer_start")
+        return self
+
+
+class _Article(JsonObject):
+    paragraphs: list[_Paragraph]
+    title: Text | None = None
+
+
+class _SquadFile(JsonObject):
+    data: list[_Article]
+
+
+def _article(parsed: _Article) -> Article:
     return Article(
-        title.replace("_", " ") if isinstance(title, str) else None,
-        tuple(p for p in paragraphs if p.text.strip()),
+        parsed.title.replace("_", " ") if parsed.title is not None else None,
+        tuple(_paragraph(p) for p in parsed.paragraphs if p.context.strip()),
     )
 
 
-def _paragraph(value: Any, where: str) -> Paragraph:
-    text = field(value, "context", str, where)
-    questions = [_question(q, text, at) for q, at in each(value, "qas", where)]
-    return Paragraph(text, tuple(q for q in questions if q.answers))
+def _paragraph(parsed: _Paragraph) -> Paragraph:
+    questions = (_question(q) for q in parsed.qas)
+    return Paragraph(parsed.context, tuple(q for q in questions if q.answers))
 
 
-def _question(value: Any, text: str, where: str) -> Question:
-    question = field(value, "question", str, where)
-    answers = [_answer(a, text, at) for a, at in each(value, "answers", where)]
-    return Question(question, tuple((start, end) for start, end in answers if start < end))
-
-
-def _answer(value: Any, text: str, where: str) -> tuple[int, int]:
-    """Return an answer's span, which is empty for one without words."""
-    words, start = field(value, "text", str, where), field(value, "answer_start", int, where)
-    if words and (start < 0 or not text.startswith(words, start)):
-        raise Fault(f"{where}.text does not stand at its answer_start in the paragraph")
-    return start, start + len(words)
+def _question(parsed: _Question) -> Question:
+    return Question(parsed.question, tuple(a.span for a in parsed.answers if a.text))

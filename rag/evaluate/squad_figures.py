@@ -1,7 +1,7 @@
-"""`rag evaluate squad`: how well the questions of a SQuAD file are answered from its paragraphs.
+"""`rag evaluate squad`: retrieval, ranking and refusal figures for the questions of a SQuAD file.
 
-They are asked twice: first with every paragraph in the index, then with half of the articles held
-out, so that half of the questions should be refused.
+The questions are asked twice: first with every paragraph in the index, then with half of the
+articles held out, so that about half of the questions should be refused.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from rag.evaluate.temporary_index import (
     asked,
     examine,
     judge,
-    right_words,
+    right_texts,
     sample,
     temporary_index,
 )
 from rag.progress_bar import building
 
-TIMED = 100  # questions that are answered once more, by the clock
+TIMED = 100  # questions answered once more to measure latency
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Confidences:
-    """What the second asking gave, as `figures` takes it; `articles` of `of` were indexed."""
+    """The arrays of the second round, as `figures` takes them; all of shape (questions,).
+
+    `articles` is the number of articles indexed, `of` the number in the file.
+    """
 
     confidence: Numbers
     right: Flags
@@ -64,7 +67,7 @@ class Confidences:
 
 @dataclass(frozen=True, slots=True)
 class SquadFigures:
-    """The figures under their published names, and what the risks and plots are made from."""
+    """The figures by their published names, and the arrays for the risk table and the plots."""
 
     values: dict[str, float | int | None]
     confidences: Confidences
@@ -74,7 +77,7 @@ class SquadFigures:
 def evaluate(path: Path, limit: int | None = None) -> SquadFigures:
     """Ask the questions of a SQuAD file, or a random `limit` of them.
 
-    Raises CorpusError for a file that is not in that format, or holds no answered question.
+    Raises CorpusError for a file that is not in the format or has no question with an answer.
     """
     articles = split_up(read_squad(path))
     items = sample(list_items(articles), limit)
@@ -83,9 +86,9 @@ def evaluate(path: Path, limit: int | None = None) -> SquadFigures:
     with temporary_index(lambda corpus: write_corpus(articles, corpus)) as (opened, corpus):
         ranked = rankings(opened, items)
         milliseconds = latency(opened, items[:TIMED])
-        kept = sample(range(len(articles)))[: max(1, len(articles) // 2)]
-        hold_out(opened, corpus, set(range(len(articles))) - set(kept))
-        stated = confidences(opened, items, kept, len(articles))
+        indexed = sample(range(len(articles)))[: max(1, len(articles) // 2)]
+        hold_out(opened, corpus, set(range(len(articles))) - set(indexed))
+        stated = confidences(opened, items, indexed, len(articles))
     values = {
         **ranked,
         "latency_ms_p50": milliseconds,
@@ -98,7 +101,7 @@ def evaluate(path: Path, limit: int | None = None) -> SquadFigures:
 
 
 def list_items(articles: Sequence[Article]) -> list[Item]:
-    """List every question with its paragraph and where that is."""
+    """Return every question with its paragraph and that paragraph's position."""
     return [
         Item(question, paragraph, (i, j))
         for i, article in enumerate(articles)
@@ -108,7 +111,7 @@ def list_items(articles: Sequence[Article]) -> list[Item]:
 
 
 def rankings(opened: Engine, items: Sequence[Item]) -> dict[str, float]:
-    """Measure what is found for each question: paragraphs, and sentences."""
+    """Return recall of passages and ranking measures of sentences over all questions."""
     paragraphs, sentences = [], []
     for item in asked(items, "all indexed"):
         found, candidates = examine(opened, item.question.text)
@@ -124,9 +127,9 @@ def rankings(opened: Engine, items: Sequence[Item]) -> dict[str, float]:
 
 
 def right_paragraphs(found: Sequence[Found], item: Item) -> list[bool]:
-    """Say of each paragraph found, by its best passage, if it is the question's.
+    """Return whether each paragraph found, ranked by its best passage, is the question's.
 
-    The question's own comes where the first of its passages that overlap an answer does.
+    The question's own paragraph is ranked by its first passage that overlaps an answer.
     """
     first: dict[str, bool] = {}
     for passage in (f.passage for f in found):
@@ -137,42 +140,46 @@ def right_paragraphs(found: Sequence[Found], item: Item) -> list[bool]:
 
 
 def right_sentences(candidates: Sequence[Candidate], item: Item) -> list[bool]:
-    """Say of each sentence found, those of the same words taken as one, if it answers."""
+    """Return whether each distinct sentence found, best first, answers the question."""
     own = place(*item.at)
     return judge(
         (c.sentence for c in candidates),
-        right_words(item.paragraph.text, item.question.answers),
+        right_texts(item.paragraph.text, item.question.answers),
         lambda s: own in s.document.places and item.question.answered_by(s),
     )
 
 
 def latency(opened: Engine, items: Sequence[Item]) -> float:
-    """Return the median time of a whole answer, in milliseconds."""
+    """Return the median time of a whole answer in milliseconds; 0 if none could be timed."""
     times = []
     for item in asked(items, "timing"):
         start = time.perf_counter()
         try:
             opened.answer(item.question.text)
         except QuestionError:
-            continue  # no answer was made
+            continue  # the question was rejected before it was answered
         times.append(1000 * (time.perf_counter() - start))
     return float(np.median(times)) if times else 0.0
 
 
 def hold_out(opened: Engine, corpus: Path, articles: set[int]) -> None:
-    """Take articles out of the folder and of its index; nothing is embedded again for that."""
+    """Remove articles from the folder and its index; nothing is embedded again."""
     for article in articles:
         (corpus / place(article, 0).path).unlink()
     with building("indexing") as report:
         opened.rebuild(report=report)
 
 
-def confidences(opened: Engine, items: Sequence[Item], kept: Sequence[int], of: int) -> Confidences:
-    """Ask each question; it is answerable if its article was `kept` in the index."""
+def confidences(
+    opened: Engine, items: Sequence[Item], indexed: Sequence[int], of: int
+) -> Confidences:
+    """Ask each question; it is answerable if its article is among `indexed`."""
     confidence, right = [], []
     for item in asked(items, "half held out"):
         _, candidates = examine(opened, item.question.text)
         confidence.append(candidates[0].probability if candidates else 0.0)
         right.append(any(right_sentences(candidates[:1], item)))
-    answerable = [item.at[0] in kept for item in items]
-    return Confidences(np.array(confidence), np.array(right), np.array(answerable), len(kept), of)
+    answerable = [item.at[0] in indexed for item in items]
+    return Confidences(
+        np.array(confidence), np.array(right), np.array(answerable), len(indexed), of
+    )

@@ -1,4 +1,4 @@
-"""The interface of an encoder, the `Embedder` protocol, and its values."""
+"""The `Embedder` protocol, through which an index uses an encoder, and its values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class EmbedderInfo:
-    """The identity of an encoder, recorded in the index: vectors of two encoders are incomparable.
+    """What an index records of its encoder, since vectors of different encoders do not compare.
 
     `digest` is the SHA-256 of the weights and the tokenizer. `dtype` is "float32" or "bfloat16".
     """
@@ -28,22 +28,22 @@ class EmbedderInfo:
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A text and the half-open spans of its sentences, in code points of the text."""
+    """A text and the half-open spans of its sentences, in code points of that text."""
 
     text: str
     sentences: tuple[tuple[int, int], ...]
 
 
 class Embedder(Protocol):
-    """Encodes texts as unit vectors, whose dot product is the cosine."""
+    """Turns texts into unit vectors, whose dot product is their cosine."""
 
     @property
     def info(self) -> EmbedderInfo:
-        """The identity of this encoder."""
+        """What identifies this encoder."""
         ...
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
-        """Yield each passage's position and its vectors, in any order.
+        """Yield, in any order, each passage's position and its vectors.
 
         The vectors have the shape (1 + sentences, dimension): row 0 is the passage's own.
         """
@@ -54,5 +54,5 @@ class Embedder(Protocol):
         ...
 
     def is_word(self, word: str) -> bool:
-        """Return whether a word is so common that it is a single token of the encoder."""
+        """Return whether a word is so common that it is one token of the encoder."""
         ...

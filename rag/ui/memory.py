@@ -1,7 +1,7 @@
-"""How a server that runs for weeks gives memory back to the system.
+"""Returns freed memory to the system, for servers that run for weeks.
 
-What an answer or a rebuild needed for a moment is freed, but glibc keeps it: each thread has a heap
-of its own, which grows with holes in it. What that costs is measured in benchmarks/README.md.
+glibc keeps memory that an answer or a rebuild has freed: each thread has a heap of its own, which
+becomes fragmented and grows. benchmarks/README.md has measurements.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Callable
 
 # mallopt(3) of glibc.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_ARENAS = 2  # as many heaps as processors answer; glibc makes eight for each processor
-_LARGE = 1 << 20  # bytes: what is larger is handed back as soon as it is free
+_ARENAS = 2  # heaps; the default of glibc is eight for each processor
+_LARGE = 1 << 20  # bytes: larger blocks are returned as soon as they are freed
 
-EVERY = 5.0  # seconds between two looks for holes
+EVERY = 5.0  # seconds between two trims
 
 
-def give_back() -> bool:
-    """Have what is freed handed back from now on; False where there is no glibc.
+def return_freed_memory() -> bool:
+    """Return freed memory to the system from now on; return False without glibc.
 
-    What is large goes at once, the holes between what stays every `EVERY` seconds, from a thread
+    Large blocks are returned at once, free space inside heaps every `EVERY` seconds, by a thread
     that ends with the process.
     """
     try:
@@ -31,12 +31,12 @@ def give_back() -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     settings = ((_ARENA_MAX, _ARENAS), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, 2 * _LARGE))
-    taken = all(mallopt(name, value) == 1 for name, value in settings)
-    threading.Thread(target=_trim_often, args=(trim,), name="memory", daemon=True).start()
-    return taken
+    accepted = all(mallopt(name, value) == 1 for name, value in settings)
+    threading.Thread(target=_trim_forever, args=(trim,), name="memory", daemon=True).start()
+    return accepted
 
 
-def _trim_often(trim: Callable[[int], object]) -> None:
+def _trim_forever(trim: Callable[[int], object]) -> None:
     while True:
         time.sleep(EVERY)
         trim(0)

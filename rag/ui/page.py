@@ -1,4 +1,4 @@
-"""The page: where its parts stand, and what happens on which event."""
+"""The page: its layout, and the handlers of its events."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from rag.ui import parts, programs, script, sources
 from rag.ui.handlers import Handlers
 from rag.ui.render import TITLE
 
-WAITING = 32  # questions that may wait for their turn; more are turned away
-# Questions answered at the same time; more than there are processors take longer, all of them.
+WAITING = 32  # questions that may wait in the queue; further ones are rejected
+# Questions answered at the same time; with more than there are processors, all take longer.
 AT_ONCE = min(4, os.cpu_count() or 1)
 
-# Handlers serve this page alone: none is offered as an API, and gradio's overlays stay away.
+# Handlers serve this page only: they are not an API, and gradio shows no overlay of its own.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _UNQUEUED: dict[str, Any] = {**_PRIVATE, "queue": False}
 _ASKING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
@@ -29,32 +29,39 @@ _ASKING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"
 def build_page(
     engine: Engine, feedback_file: Path, *, api: bool = False, uploads: bool = False
 ) -> gr.Blocks:
-    """Make the page of an engine.
+    """Build the page of an engine.
 
-    With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped.
+    With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped on it.
     """
     handlers = Handlers(engine, feedback_file)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        if api:  # before the page's own handlers, which would take its name
+        if api:  # before the page's own handlers, one of which would take the name "ask"
             api_endpoint(programs.endpoint(engine), api_name="ask", **_ASKING)
-        kept = _Kept(gr.State([]), gr.BrowserState(None, storage_key="rag-conversation"))
+        conversation = _Conversation(
+            gr.State([]), gr.BrowserState(None, storage_key="rag-conversation")
+        )
         top = _lay_out_top(handlers.about())
         with gr.Row(elem_id="main"):
             left = _lay_out_left(engine.threshold)
             right = _lay_out_right(uploads)
-        _connect_questions(handlers, kept, left, right)
-        _connect_conversation(handlers, kept, left, right)
+        _connect_questions(handlers, conversation, left, right)
+        _connect_conversation(handlers, conversation, left, right)
         _connect_folder(handlers, top, left, right)
         page.load(handlers.examples, None, left.chat, **_UNQUEUED)
-        page.load(handlers.resume, kept.name, [kept.turns, left.chat, right.panel], **_UNQUEUED)
+        page.load(
+            handlers.resume,
+            conversation.name,
+            [conversation.turns, left.chat, right.panel],
+            **_UNQUEUED,
+        )
     page.queue(max_size=WAITING, api_open=False)
     return page
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """The conversation, and the name that the browser knows it by."""
+class _Conversation:
+    """The turns of the conversation, and the name under which the browser can resume it."""
 
     turns: gr.State
     name: gr.BrowserState
@@ -62,7 +69,7 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Top:
-    """What is asked, and the button that renews it."""
+    """The heading, the button that rebuilds the index, and the progress of that."""
 
     about: gr.HTML
     rebuild: gr.Button
@@ -71,21 +78,21 @@ class _Top:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """The chat, the question, and under it what a question is asked with."""
+    """The chat, the question box, and the settings of questions under it."""
 
     chat: gr.Chatbot
     topic: gr.Button
     question: gr.Textbox
     settings: gr.Accordion
     filters: tuple[Any, ...]
-    least: gr.Slider
+    confidence: gr.Slider
     saves: dict[str, gr.Button]
     file: gr.Textbox
 
 
 @dataclass(frozen=True, slots=True)
 class _Right:
-    """The sources, and the list of the articles."""
+    """The sources panel, and the list of articles."""
 
     panel: gr.HTML
     folder: gr.Accordion
@@ -95,9 +102,9 @@ class _Right:
 
 def _lay_out_top(about: str) -> _Top:
     with gr.Row(elem_id="top"):
-        said = gr.HTML(about, elem_id="about")
+        heading = gr.HTML(about, elem_id="about")
         rebuild = gr.Button("Rebuild index", size="sm", scale=0, elem_id="rebuild")
-    return _Top(said, rebuild, gr.HTML("", elem_id="status"))
+    return _Top(heading, rebuild, gr.HTML("", elem_id="status"))
 
 
 def _lay_out_left(threshold: float) -> _Left:
@@ -107,10 +114,10 @@ def _lay_out_left(threshold: float) -> _Left:
         question = parts.question()
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()
-            least = parts.least(threshold)
-            saves = parts.saves()
+            confidence = parts.confidence_slider(threshold)
+            saves = parts.save_buttons()
             file = gr.Textbox(visible="hidden", elem_id="file")
-    return _Left(chat, topic, question, settings, filters, least, saves, file)
+    return _Left(chat, topic, question, settings, filters, confidence, saves, file)
 
 
 def _lay_out_right(uploads: bool) -> _Right:
@@ -118,49 +125,55 @@ def _lay_out_right(uploads: bool) -> _Right:
         gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
         panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
         with gr.Accordion("Articles", open=False, elem_id="folder") as folder:
-            dropped = parts.dropped() if uploads else None
+            dropped = parts.upload_area() if uploads else None
             listing = gr.HTML("")
     return _Right(panel, folder, dropped, listing)
 
 
-def _connect_questions(handlers: Handlers, kept: _Kept, left: _Left, right: _Right) -> None:
-    """Answer what is typed, an example, or a question again without one of its filters."""
-    shown: list[Any] = [kept.turns, left.chat, right.panel, kept.name]
-    known: list[Any] = [kept.turns, kept.name]
-    asked: list[Any] = [left.least, *left.filters]
-    quick = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
-    typed = [*known, left.question, *asked]
-    emptied = script.emptied(len(typed))
-    left.question.submit(handlers.ask, typed, shown, js=emptied, **quick)
-    left.chat.example_select(handlers.ask_example, [*known, *asked], shown, **quick)
-    again = [*known, *asked]
-    right.panel.submit(handlers.ask_without, again, [*shown, *left.filters], **quick)
-    left.chat.clear(handlers.clear, kept.name, shown, **_UNQUEUED)
+def _connect_questions(
+    handlers: Handlers, conversation: _Conversation, left: _Left, right: _Right
+) -> None:
+    """Connect typed questions, examples, chips of filters, and clearing the chat."""
+    shown: list[Any] = [conversation.turns, left.chat, right.panel, conversation.name]
+    known: list[Any] = [conversation.turns, conversation.name]
+    settings: list[Any] = [left.confidence, *left.filters]
+    options = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
+    typed, untyped = [*known, left.question, *settings], [*known, *settings]
+    clear = script.clear_question(len(typed))
+    left.question.submit(handlers.ask, typed, shown, js=clear, **options)
+    left.chat.example_select(handlers.ask_example, untyped, shown, **options)
+    right.panel.submit(handlers.ask_without, untyped, [*shown, *left.filters], **options)
+    left.chat.clear(handlers.clear, conversation.name, shown, **_UNQUEUED)
 
 
-def _connect_conversation(handlers: Handlers, kept: _Kept, left: _Left, right: _Right) -> None:
-    """Open what a mark leads to, end a topic, offer filters, take thumbs, write files."""
-    right.panel.click(handlers.open, kept.turns, right.panel, **_UNQUEUED)
-    closing = left.topic.click(
-        handlers.new_topic, [kept.turns, kept.name], [kept.turns, left.chat], **_UNQUEUED
+def _connect_conversation(
+    handlers: Handlers, conversation: _Conversation, left: _Left, right: _Right
+) -> None:
+    """Connect marks and links, new topics, choices of filters, feedback and exports."""
+    right.panel.click(handlers.open, conversation.turns, right.panel, **_UNQUEUED)
+    ended = left.topic.click(
+        handlers.new_topic,
+        [conversation.turns, conversation.name],
+        [conversation.turns, left.chat],
+        **_UNQUEUED,
     )
-    closing.then(None, js=script.TO_QUESTION, **_PRIVATE)
+    ended.then(None, js=script.TO_QUESTION, **_PRIVATE)
     left.settings.expand(handlers.choices, None, list(left.filters[2:]), **_UNQUEUED)
-    left.chat.like(handlers.like, kept.turns, None, **_UNQUEUED)
-    for form, save in left.saves.items():
-        written = partial(handlers.export, form=form)
-        saved = save.click(written, kept.turns, left.file, **_UNQUEUED)
-        saved.then(None, left.file, None, js=script.save(form), **_PRIVATE)
+    left.chat.like(handlers.like, conversation.turns, None, **_UNQUEUED)
+    for file_format, save in left.saves.items():
+        export = partial(handlers.export, file_format=file_format)
+        exported = save.click(export, conversation.turns, left.file, **_UNQUEUED)
+        exported.then(None, left.file, None, js=script.save_as_file(file_format), **_PRIVATE)
 
 
 def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -> None:
-    """List the articles, add some, and rebuild the index."""
+    """Connect the list of articles, the rebuild, and dropped files."""
     right.folder.expand(handlers.listing, None, right.listing, **_UNQUEUED)
     rebuilt = top.rebuild.click(
         handlers.rebuild, None, top.status, concurrency_limit=AT_ONCE, **_PRIVATE
     )
-    renewed = [top.about, left.chat, right.listing]
-    rebuilt.then(handlers.renewed, None, renewed, **_UNQUEUED)
+    refreshed = [top.about, left.chat, right.listing]
+    rebuilt.then(handlers.refreshed, None, refreshed, **_UNQUEUED)
     if right.dropped is not None:
-        taken = [top.status, right.dropped]
-        right.dropped.upload(handlers.take_in, right.dropped, taken, **_PRIVATE)
+        added = [top.status, right.dropped]
+        right.dropped.upload(handlers.add_files, right.dropped, added, **_PRIVATE)

@@ -1,4 +1,4 @@
-"""The parts of the page, each as it is before anything was asked."""
+"""The components of the page, in their initial state."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from rag.config import MAX_QUESTION_LENGTH
 from rag.corpus.parsers import ENDINGS
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
-PLACEHOLDER = "<p>Every sentence of an answer stands in an article, word for word.</p>"
+PLACEHOLDER = "<p>Every answer is quoted word for word from the articles.</p>"
 DATES = "2025-04-05 or 2025"
 
 
 def chat() -> gr.Chatbot:
-    """Return the conversation: what it shows is washed, and never interpreted."""
+    """Return the chat; its messages are sanitized HTML, and Markdown and LaTeX are off."""
     return gr.Chatbot(
         elem_id="chat",
         show_label=False,
@@ -31,7 +31,7 @@ def chat() -> gr.Chatbot:
 
 
 def question() -> gr.Textbox:
-    """Return the box for questions."""
+    """Return the text box for questions."""
     return gr.Textbox(
         elem_id="question",
         placeholder="Ask a question",
@@ -46,7 +46,7 @@ def question() -> gr.Textbox:
 
 
 def filters() -> tuple[gr.Textbox, gr.Textbox, gr.Dropdown, gr.Dropdown]:
-    """Return the fields of the filters, in the order of `asking.Typed`."""
+    """Return the fields of the filters, in the order of `requests.TypedFilters`."""
     with gr.Row():
         first = _date("Published from", "from")
         last = _date("Published to", "to")
@@ -73,8 +73,8 @@ def _date(label: str, name: str) -> gr.Textbox:
     return gr.Textbox(label=label, placeholder=DATES, elem_id=name, max_lines=1, max_length=30)
 
 
-def least(threshold: float) -> gr.Slider:
-    """Return what sets how sure an answer must be."""
+def confidence_slider(threshold: float) -> gr.Slider:
+    """Return the confidence slider, set to the fitted threshold."""
     return gr.Slider(
         0,
         1,
@@ -82,22 +82,22 @@ def least(threshold: float) -> gr.Slider:
         step=0.01,
         elem_id="least",
         label="Refuse below this confidence",
-        info=f"As fitted: {threshold:.2f}. Higher answers less, and more surely.",
+        info=f"Default: {threshold:.2f}. Higher values answer fewer questions, more reliably.",
         buttons=[],
     )
 
 
-def saves() -> dict[str, gr.Button]:
-    """Return a button for each form that the conversation is saved in."""
+def save_buttons() -> dict[str, gr.Button]:
+    """Return a button for each format in which the conversation can be saved."""
     with gr.Row():
         return {
-            form: gr.Button(f"Save as {name}", size="sm", elem_id=f"save-{form}")
-            for form, name in FORMATS.items()
+            file_format: gr.Button(f"Save as {name}", size="sm", elem_id=f"save-{file_format}")
+            for file_format, name in FORMATS.items()
         }
 
 
-def dropped() -> gr.File:
-    """Return the place to drop articles on."""
+def upload_area() -> gr.File:
+    """Return the area on which articles are dropped."""
     return gr.File(
         label=f"Drop articles here to add them ({' '.join(ENDINGS)}), then rebuild",
         file_count="multiple",

@@ -1,4 +1,4 @@
-"""A rebuild as the page shows it: how far it is, then what it did."""
+"""The progress and the report of a rebuild, as the page shows them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from rag.index.staging import Progress, Report
 from rag.index.sync import BuildReport
 from rag.ui.render import failure, text
 
-TICK = 0.5  # seconds between two looks at the clock while nothing is reported
+TICK = 0.5  # seconds between two updates while no progress is reported
 
 Rebuild = Callable[[Report], BuildReport]
 
 
 def watch(rebuild: Rebuild) -> Iterator[str]:
-    """Run a rebuild in a thread of its own and yield HTML that says how far it is.
+    """Run a rebuild in a thread and yield its progress as HTML, then its report.
 
-    It goes on to its end if nobody watches any more: what it did is not lost.
+    The rebuild runs to its end even if nobody watches any more.
     """
     reports: queue.Queue[Progress | BuildReport | Exception] = queue.Queue()
     threading.Thread(target=_run, args=(rebuild, reports), daemon=True).start()
@@ -41,12 +41,12 @@ def watch(rebuild: Rebuild) -> Iterator[str]:
 def _run(rebuild: Rebuild, reports: queue.Queue[Progress | BuildReport | Exception]) -> None:
     try:
         reports.put(rebuild(reports.put))
-    except Exception as error:  # whatever it is, the thread that watches must learn of it
+    except Exception as error:  # every error must reach the watching thread
         reports.put(error)
 
 
 def running(progress: Progress | None, seconds: float) -> str:
-    """Show a bar, the rate and the time left, as far as they are known yet."""
+    """Return a bar with rate and time left; without progress, an indeterminate bar."""
     if progress is None:
         return _status("Reading the folder …", "<progress></progress>")
     bar = f'<progress value="{progress.done}" max="{max(progress.total, 1)}"></progress>'
@@ -60,7 +60,7 @@ def running(progress: Progress | None, seconds: float) -> str:
 
 
 def finished(report: BuildReport | Exception) -> str:
-    """Say what a rebuild did, or why it failed. Raises what is no RagError."""
+    """Return the report of a rebuild, or its RagError, as HTML; raise any other error."""
     if isinstance(report, BuildReport):
         lines = "".join(f"<p>{text(line)}</p>" for line in str(report).splitlines())
         return f'<div class="status done" role="status">{lines}</div>'
@@ -74,7 +74,7 @@ def _status(words: str, bar: str) -> str:
 
 
 def _size(count: float) -> str:
-    """Give bytes in the largest unit that leaves at least 1."""
+    """Return bytes in the largest unit in which they are at least 1."""
     for unit in ("B", "kB", "MB"):
         if count < 1_000:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"

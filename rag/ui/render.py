@@ -1,7 +1,7 @@
-"""An answer as HTML for the chat.
+"""Answers, errors and articles' metadata as HTML.
 
-Whatever comes from an article or a question passes through `text` or `link`: nothing of it becomes
-an element, an attribute or a request.
+All text of articles and questions passes through `text` or `link`, so that none of it becomes an
+element, an attribute or a request.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rag.answers import NEAREST, REFUSED, Answer, Citation, confidence, corrections, spoken_by
+from rag.answers import (
+    NEAREST,
+    REFUSED,
+    Answer,
+    Citation,
+    confidence_label,
+    corrections,
+    speaker_label,
+)
 from rag.errors import RagError
 from rag.present import printable
 from rag.types import Document, Filters
@@ -22,8 +30,8 @@ if TYPE_CHECKING:
     from rag.engine import IndexInfo
 
 TITLE = "Ask the articles"
-NEW_TOPIC = '<p class="topic">New topic: the next question leans on nothing above.</p>'
-ECHOED = 400  # characters of a question that the chat repeats; a longer one is cut
+NEW_TOPIC = '<p class="topic">New topic: the next question does not refer to anything above.</p>'
+MAX_ECHO = 400  # characters of a question in the chat; longer ones are cut
 
 
 def text(value: str) -> str:
@@ -32,37 +40,38 @@ def text(value: str) -> str:
 
 
 def question(value: str) -> str:
-    """Repeat a question."""
+    """Return a question for the chat, cut to `MAX_ECHO` characters."""
     value = value.strip()
-    return text(value if len(value) <= ECHOED else f"{value[:ECHOED]} …")
+    return text(value if len(value) <= MAX_ECHO else f"{value[:MAX_ECHO]} …")
 
 
 def about(info: IndexInfo) -> str:
-    """Say what the page asks: how many articles, of which folder."""
+    """Return the page's heading: the number of articles, and their folder."""
     counts = f"{info.counts.documents:,} articles from {info.counts.files:,} files"
     return f"<h1>{TITLE}</h1><p>{counts} in {text(info.corpus.name)}</p>"
 
 
-def lines(said: Sequence[str]) -> str:
-    """Show lines of a report."""
-    return f'<div class="status" role="status">{"".join(f"<p>{text(s)}</p>" for s in said)}</div>'
+def lines(report: Sequence[str]) -> str:
+    """Return the lines of a report as paragraphs."""
+    paragraphs = "".join(f"<p>{text(line)}</p>" for line in report)
+    return f'<div class="status" role="status">{paragraphs}</div>'
 
 
 def failure(error: RagError) -> str:
-    """Say what went wrong, and what to do."""
+    """Return an error as a message of the chat."""
     return f'<div class="failure"><p>{text(str(error))}</p></div>'
 
 
 def answer(answer: Answer, *, turn: int, notice: str | None = None) -> str:
-    """Show the quoted sentences with their articles, or the refusal, and what was asked with.
+    """Return the quoted sentences with their articles, or the refusal, under the filters applied.
 
-    The marks lead into the articles; `turn` is the number of the answer in its conversation.
-    `notice` is said first.
+    `turn` is the number of the answer in its conversation; the links of the marks contain it.
+    `notice` comes first.
     """
-    return _aside(notice) + _chips(answer.query.filters, turn) + _said(answer, turn)
+    return _aside(notice) + _chips(answer.query.filters, turn) + _body(answer, turn)
 
 
-def _said(answer: Answer, turn: int) -> str:
+def _body(answer: Answer, turn: int) -> str:
     if answer.refusal is not None:
         return _refusal(answer)
     numbered = list(enumerate(answer.citations, 1))
@@ -70,7 +79,7 @@ def _said(answer: Answer, turn: int) -> str:
     quotes = "".join(_quotes(list(group), turn) for _, group in groups)
     return (
         f'<div class="answer">{_notes(answer)}{_searched(answer)}{quotes}'
-        f'<p class="confidence">Confidence {text(confidence(answer))}</p></div>'
+        f'<p class="confidence">Confidence {text(confidence_label(answer))}</p></div>'
     )
 
 
@@ -79,15 +88,15 @@ def _aside(notice: str | None) -> str:
 
 
 def _chips(filters: Filters, turn: int) -> str:
-    """Show the filters in force; pressing one asks the same question again without it."""
+    """Return the filters as chips; pressing one asks the question again without it."""
     shown = "".join(_chip(chip, turn) for chip in chips(filters))
     return f'<p class="chips"><span>Only what was</span> {shown}</p>' if shown else ""
 
 
 def _chip(chip: Chip, turn: int) -> str:
-    # The chat takes names for who hears the page (aria-label) away: what a press does is text.
-    does = '<span class="unseen">: ask again without this filter</span>'
-    return f'<a class="chip" href="#drop-{turn}-{chip.key}">{text(chip.words)}{does}</a> '
+    # The chat's sanitizer removes aria-label, so the label for screen readers is hidden text.
+    label = '<span class="unseen">: ask again without this filter</span>'
+    return f'<a class="chip" href="#drop-{turn}-{chip.key}">{text(chip.words)}{label}</a> '
 
 
 def _notes(answer: Answer) -> str:
@@ -95,10 +104,10 @@ def _notes(answer: Answer) -> str:
 
 
 def _searched(answer: Answer) -> str:
-    """Offer the question as it was searched to be edited; one answered as typed needs none."""
+    """Return the question as searched, to be edited; "" for one answered as it was typed."""
     if answer.answered and answer.as_typed:
         return ""
-    edit = f'<a href="#edit" title="Put it into the box">{text(answer.query.text)}</a>'
+    edit = f'<a href="#edit" title="Edit this question">{text(answer.query.shown)}</a>'
     return f'<p class="aside">Searched for: {edit}</p>'
 
 
@@ -111,7 +120,7 @@ def _refusal(answer: Answer) -> str:
 
 
 def _quotes(group: Sequence[tuple[int, Citation]], turn: int) -> str:
-    """Show sentences of one article, and under them the article, and others that hold them too."""
+    """Return sentences of one article, and under them all articles that contain them."""
     quotes = "".join(f"<p>{_quote(number, citation, turn)}</p>" for number, citation in group)
     also = {s.document.doc_id: s.document for _, citation in group for s in citation.also}
     captions = [byline(group[0][1].document)]
@@ -123,24 +132,24 @@ def _quotes(group: Sequence[tuple[int, Citation]], turn: int) -> str:
 def _quote(number: int, citation: Citation, turn: int) -> str:
     context = "".join(f'<span class="context">{text(s.text)}</span> ' for s in citation.context)
     cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
-    said = spoken_by(citation)
-    speaker = f' <span class="speaker">— {text(said)}</span>' if said else ""
+    label = speaker_label(citation)
+    speaker = f' <span class="speaker">— {text(label)}</span>' if label else ""
     return f"{context}{cited}{speaker}&nbsp;{reference(number, source_address(turn, number))}"
 
 
 def source_address(turn: int, number: int, copy: int = 0) -> str:
-    """Say where a mark leads: to a cited sentence, or to a copy of it in another article."""
+    """Return the address of a cited sentence, or of a copy of it in another article."""
     return f"#src-{turn}-{number}-{copy}"
 
 
 def reference(number: int, address: str) -> str:
-    """Show the number of a source, which leads into its article."""
+    """Return the number of a source as a link into its article."""
     label = f"Source {number}: open the article at this sentence"
     return f'<a class="ref" href="{address}" aria-label="{label}" title="{label}">[{number}]</a>'
 
 
 def byline(document: Document) -> str:
-    """Name an article: title, author, source and date, what is known of them."""
+    """Return an article's title or file name, and author, source and date where known."""
     facts = [text(fact) for fact in (document.author, document.source) if fact]
     if document.published:
         facts.append(f"<time>{document.published.isoformat()}</time>")
@@ -149,7 +158,7 @@ def byline(document: Document) -> str:
 
 
 def link(url: str | None) -> str:
-    """Show where an article was published: a link if that is an address on the web, else text."""
+    """Return the address of an article: a link for a web address, else text."""
     if not url:
         return ""
     host = _web_host(url)

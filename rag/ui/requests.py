@@ -1,4 +1,4 @@
-"""A question and its filters as browsers and programs send them: read, or cut to what is read."""
+"""Questions and filters as browsers and programs send them, parsed and limited."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from rag.question.filters import read_day
 from rag.types import Filters
 
 
-def within_limit(question: str) -> tuple[str, str | None]:
-    """Return as much of a question as is read, in whole words, and a notice if it was cut."""
+def cut_to_limit(question: str) -> tuple[str, str | None]:
+    """Return a question cut to `MAX_QUESTION_LENGTH` at a word, and a notice if it was cut."""
     text = question.strip()
     if len(text) <= MAX_QUESTION_LENGTH:
         return text, None
@@ -22,8 +22,8 @@ def within_limit(question: str) -> tuple[str, str | None]:
     )
 
 
-class Typed(NamedTuple):
-    """What stands in the page's fields: as it was typed or chosen there."""
+class TypedFilters(NamedTuple):
+    """The values of the page's filter fields, as they were typed or chosen."""
 
     published_from: str | None = None
     published_to: str | None = None
@@ -31,11 +31,11 @@ class Typed(NamedTuple):
     speaker: str | None = None
 
     def read(self) -> Filters:
-        """Return the filters that are set. Raises ConfigError for what is no date."""
+        """Return the filters that are set. Raises ConfigError for an invalid date."""
         return read_filters(*self)
 
 
-NOTHING = Typed()
+NO_FILTERS = TypedFilters()
 
 
 def read_filters(
@@ -44,10 +44,10 @@ def read_filters(
     sources: Sequence[str] | None = None,
     speaker: str | None = None,
 ) -> Filters:
-    """Return what was typed as filters; what is empty filters nothing.
+    """Return typed values as filters; empty values restrict nothing.
 
-    A month or a year counts from its first day, and to its last. Raises ConfigError for what is no
-    date.
+    A month or a year begins with its first day, or ends with its last. Raises ConfigError for an
+    invalid date.
     """
     return Filters(
         speaker=_filled(speaker),
@@ -61,8 +61,8 @@ def _filled(field: str | None) -> str | None:
     return (field or "").strip() or None
 
 
-def narrowing(filters: Filters) -> dict[str, Any]:
-    """Return filters as the keywords that put them on top of what a question names itself."""
+def filter_arguments(filters: Filters) -> dict[str, Any]:
+    """Return filters as keyword arguments that are added to those that a question names."""
     return {
         "speaker": filters.speaker,
         "published_from": filters.published_from,

@@ -1,7 +1,7 @@
-"""The page's own script: what a press of a mark, a link or a button does before the server knows.
+"""The page's JavaScript: clicks on marks, links and buttons, the keyboard, copying and saving.
 
 Gradio runs it when the panel is loaded: `element` is the panel, `trigger` sends an event to the
-server, `watch` tells of new contents. It asks no other host and runs nothing of an article.
+server, `watch` calls back on new contents. It contacts no other host and runs no text of articles.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ let pressed = null;
 
 function back() {
   const panel = element.querySelector('.panel');
-  if (panel) panel.style.position = 'static';  // on a phone it lies over the chat
+  if (panel) panel.style.position = 'static';  // on a phone it covers the chat
   const box = document.querySelector('#question textarea');
   const where = pressed && pressed.isConnected ? pressed : box;
   where.scrollIntoView({block: 'center'});
@@ -63,8 +63,8 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && element.contains(document.activeElement)) back();
 });
 
-// For who hears the page: gradio calls its examples a list and puts buttons into it, and names an
-// answer by all of its markup.
+// For screen readers: gradio gives its examples the role of a list but fills it with buttons, and
+// labels an answer with its markup.
 new MutationObserver(() => {
   document.querySelectorAll('#chat .examples[role=list]').forEach(
     (list) => list.setAttribute('role', 'group'));
@@ -82,7 +82,7 @@ watch('value', () => {
 });
 """
 
-_EMPTIED = """(...sent) => {
+_CLEAR_QUESTION = """(...sent) => {
   const box = document.querySelector('#question textarea');
   box.value = '';
   box.dispatchEvent(new Event('input', {bubbles: true}));
@@ -100,11 +100,11 @@ _SAVE = """(text) => {
 }"""
 
 
-def save(form: str) -> str:
-    """Return what hands a text to the browser as a file, without asking the server for one."""
-    return _SAVE.replace("FORM", form)
+def save_as_file(file_format: str) -> str:
+    """Return the function that saves a text as a file, made in the browser."""
+    return _SAVE.replace("FORM", file_format)
 
 
-def emptied(count: int) -> str:
-    """Return what empties the box once its question is on the way; `count` values are sent."""
-    return _EMPTIED.replace("COUNT", str(count))
+def clear_question(count: int) -> str:
+    """Return the function that clears the question box and passes on the first `count` values."""
+    return _CLEAR_QUESTION.replace("COUNT", str(count))

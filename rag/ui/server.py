@@ -1,4 +1,4 @@
-"""The page's server: what it lets in, and how long it runs."""
+"""The page's server: page, guard and tools put together, and run until interrupted."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from starlette.middleware import Middleware
 
 from rag.engine import Engine
 from rag.ui import programs
-from rag.ui.guard import LOOPBACK, Guard, Open
+from rag.ui.guard import LOOPBACK, Access, Guard
 from rag.ui.page import build_page
 from rag.ui.serving import Serving
 from rag.ui.style import CSS, theme
 from rag.ui.uploads import MAX_BYTES
 
-SESSIONS = 500  # conversations that are kept in memory; the oldest give way
+SESSIONS = 500  # browser sessions whose state gradio keeps; beyond it, the oldest are dropped
 
 
 def run(engine: Engine, serving: Serving) -> None:
@@ -28,14 +28,14 @@ def run(engine: Engine, serving: Serving) -> None:
         engine, _feedback_file(engine, serving), api=serving.api, uploads=serving.uploads
     )
     address = start(page, engine, serving)
-    engine.examples()  # what the first answers load is loaded before anybody waits for it
+    engine.examples()  # warms up models and caches before the first question
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
     page.block_thread()
 
 
 def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
-    """Begin to serve a page and return its address."""
-    opened = Open(
+    """Start to serve a page in the background; return its address."""
+    access = Access(
         hosts=LOOPBACK if serving.loopback else None,
         api=serving.api,
         uploads=MAX_BYTES if serving.uploads else 0,
@@ -50,12 +50,12 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
         prevent_thread_lock=True,
         footer_links=["api"] if serving.api else [],
         ssr_mode=False,
-        max_file_size=max(opened.uploads, 1),  # bytes
+        max_file_size=max(access.uploads, 1),  # bytes
         state_session_capacity=SESSIONS,
-        auth=_password(serving.password) if serving.password else None,
-        auth_message="Any name will do; the password is the one that the server was started with.",
+        auth=_password_check(serving.password) if serving.password else None,
+        auth_message="Any user name works; the password is the one the server was started with.",
         app_kwargs={
-            "middleware": [Middleware(Guard, opened=opened, tools=tools)],
+            "middleware": [Middleware(Guard, access=access, tools=tools)],
             "lifespan": lifespan,
         },
         theme=theme(),
@@ -65,21 +65,21 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
 
 
 def _feedback_file(engine: Engine, serving: Serving) -> Path:
-    """Return where thumbs are written: beside the index, unless it was said."""
+    """Return the file for feedback; the default is beside the index."""
     return serving.feedback or engine.info().folder.resolve().parent / "feedback.jsonl"
 
 
-def _password(password: str) -> Callable[[str, str], bool]:
-    """Return what checks a password, in a time that tells nothing of it."""
+def _password_check(password: str) -> Callable[[str, str], bool]:
+    """Return a check of the password that takes constant time."""
     return lambda name, given: hmac.compare_digest(given.encode(), password.encode())
 
 
 def _tools(engine: Engine) -> tuple[Any, Any]:
-    """Return the handler of the MCP tools, and what must run as long as the server does."""
+    """Return the ASGI handler of the MCP tools, and the lifespan that it needs."""
     from mcp.server.transport_security import TransportSecuritySettings
 
     server = programs.tools(engine)
-    # The guard has checked who asks before anything comes here.
+    # The guard has already checked host and origin.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     server.streamable_http_app(json_response=True, transport_security=unguarded)
     manager = server.session_manager

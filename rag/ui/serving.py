@@ -1,4 +1,4 @@
-"""How a page is served, as plain values; what can't be served so is refused at once."""
+"""The settings of the page's server; invalid ones raise ConfigError at once."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 
 from rag.errors import ConfigError
 
-PASSWORD = "RAG_PASSWORD"  # where the environment holds it: a command line is seen by others
-SHORTEST = 8  # characters of a password
+PASSWORD = "RAG_PASSWORD"  # environment variable; other users can read command lines
+MIN_PASSWORD = 8  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Where the page listens and what it offers.
+    """The address that the page listens on, and the features that are switched on.
 
-    `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. With `uploads`,
-    files dropped on the page are put into the folder of articles. Thumbs up and
-    down go to the file `feedback`, or to feedback.jsonl beside the index. Without a `password` the
-    page listens on this machine only.
+    `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. With `uploads`, files dropped on the
+    page are added to the folder of articles. Thumbs up and down are written to the file `feedback`,
+    or to feedback.jsonl beside the index. Without a `password` only a loopback address is allowed;
+    otherwise ConfigError is raised.
     """
 
     host: str = "127.0.0.1"
@@ -33,9 +33,9 @@ class Serving:
     password: str | None = None
 
     def __post_init__(self) -> None:
-        if self.password is not None and len(self.password) < SHORTEST:
+        if self.password is not None and len(self.password) < MIN_PASSWORD:
             raise ConfigError(
-                f"the password has fewer than {SHORTEST} characters: take a longer one"
+                f"the password has fewer than {MIN_PASSWORD} characters: use a longer one"
             )
         if not self.loopback and self.password is None:
             raise ConfigError(
@@ -55,7 +55,7 @@ class Serving:
             return False
 
     def require_port(self) -> None:
-        """Raise ConfigError for a port that can't be listened on, before a model is loaded."""
+        """Raise ConfigError if the port cannot be listened on, before a model is loaded."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         try:
             with socket.create_server((self.host, self.port), family=family):
@@ -63,12 +63,15 @@ class Serving:
         except OSError as error:
             raise ConfigError(
                 f"cannot listen on {self.host} port {self.port} ({error.strerror}): stop what uses "
-                "it, or give another --port"
+                "it, or use another --port"
             ) from error
 
 
 def read_password(file: Path | None) -> str | None:
-    """Return the password: the first line of a file, or what the environment holds, if anything."""
+    """Return the first line of a file, or else the variable RAG_PASSWORD, None if it is not set.
+
+    Raises ConfigError for a file that cannot be read.
+    """
     if file is None:
         return os.environ.get(PASSWORD) or None
     try:

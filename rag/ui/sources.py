@@ -1,4 +1,4 @@
-"""The panel beside the chat: each cited sentence inside its passage, or what came nearest."""
+"""The panel beside the chat: cited sentences in their passages, or nearest passages."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from rag.ui.render import byline, link, reference, text
 REACH = 300  # characters of the article shown on either side of a cited sentence
 
 EMPTY = '<p class="empty">The passages that an answer quotes are shown here.</p>'
-LOOKING = '<p class="empty" role="status">Looking through the articles …</p>'
+SEARCHING = '<p class="empty" role="status">Searching the articles …</p>'
 NONE = '<p class="empty">No sources: the question was not answered.</p>'
 
 
 def panel(answer: Answer, turn: int, articles: Mapping[str, Document]) -> str:
-    """Show every cited article with its passage, or the nearest passages of a refusal.
+    """Return every cited article with its passage, or the nearest passages of a refusal.
 
-    `articles` are those cited, by doc_id: their texts are read.
+    `articles` are the cited articles by doc_id, with readable texts.
     """
     if answer.answered:
         marks = marks_of(answer, turn)
@@ -53,7 +53,7 @@ def _open(address: str) -> str:
 
 
 def _passage(document: Document, marks: Sequence[Mark]) -> str:
-    """Show the marked sentences and what stands around them, paragraph by paragraph."""
+    """Return the marked sentences and the text around them, paragraph by paragraph."""
     shown = []
     found = pieces(document.text, [mark.span for mark in marks], REACH)
     for _, group in groupby(found, key=lambda piece: piece.paragraph):

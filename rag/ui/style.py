@@ -1,4 +1,4 @@
-"""How the page looks: what is set in serif type stands in an article, the rest is ours."""
+"""Theme and CSS of the page: text of articles is in serif type, everything else in sans serif."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gradio as gr
 
 
 def theme() -> gr.themes.Base:
-    """Return a theme of fonts that every system has, so that none is fetched."""
+    """Return a theme with system fonts, so that no font is downloaded."""
     return gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         neutral_hue=gr.themes.colors.stone,
@@ -39,7 +39,7 @@ CSS = """
   --accent: #5eead4; --accent-fill: #143430;
 }
 
-/* The frame: on a wide screen chat and sources fill the window and scroll apart. Gradio confines
+/* The frame: on a wide screen chat and sources fill the window and scroll separately. Gradio scopes
    rules inside @media to its content, so the frame is the column around ours. */
 .gradio-container .main { padding: 0; }
 .gradio-container .html-container { padding: 0; }
@@ -70,7 +70,7 @@ CSS = """
   .panel { overflow-y: auto; }
 }
 
-/* What a rebuild says. */
+/* Progress and report of a rebuild. */
 #status:not(:has(p)) { display: none; }
 .status {
   font-size: 13px; padding: 10px 14px; border-radius: 10px;
@@ -82,7 +82,7 @@ CSS = """
 }
 #status { margin-bottom: 14px; }
 
-/* The chat. Where gradio writes a style into the element, only !important is heard. */
+/* The chat. Gradio's inline styles can only be overridden with !important. */
 #chat { background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
 #chat .bubble-wrap { background: transparent; }
 #chat .message { font-size: 15px; line-height: 1.55; max-width: 100%; }

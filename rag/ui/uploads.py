@@ -1,4 +1,4 @@
-"""Files that a reader drops on the page: put into the folder of articles, never over another."""
+"""Files dropped on the page: added to the folder of articles, never overwriting another file."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from rag.corpus.parsers import ENDINGS, ending, not_read
+from rag.corpus.parsers import ENDINGS, ending, unsupported_reason
 
-MAX_BYTES = 20_000_000  # of one file: a large PDF
-LONGEST = 120  # characters of a name
+MAX_BYTES = 20_000_000  # of one file: enough for a large PDF
+MAX_NAME = 120  # characters of a file name
 _UNSAFE = re.compile(r"[^\w .,()&+-]")
 
 
-def take_in(files: Sequence[Path], folder: Path) -> list[str]:
-    """Copy uploaded files into a folder and remove them; say of each what became of it."""
-    said = []
+def add_files(files: Sequence[Path], folder: Path) -> list[str]:
+    """Move uploaded files into a folder; return a line for each with its outcome."""
+    outcomes = []
     for file in files:
-        said.append(_take(file, folder))
+        outcomes.append(_add(file, folder))
         file.unlink(missing_ok=True)
-    return said
+    return outcomes
 
 
-def _take(file: Path, folder: Path) -> str:
+def _add(file: Path, folder: Path) -> str:
     name = safe_name(file.name)
     if ending(name) not in ENDINGS:
-        return f"{name}: {not_read(name)}"
+        return f"{name}: {unsupported_reason(name)}"
     if file.stat().st_size > MAX_BYTES:
         return f"{name}: is larger than {MAX_BYTES // 1_000_000} MB"
     try:
-        with open(folder / name, "xb") as kept:  # never over a file that is there, nor a link
-            kept.write(file.read_bytes())
-            kept.flush()
-            os.fsync(kept.fileno())
+        with open(folder / name, "xb") as copy:  # fails if a file or a link of that name exists
+            copy.write(file.read_bytes())
+            copy.flush()
+            os.fsync(copy.fileno())
     except FileExistsError:
-        return f"{name}: is there already, and was left as it is"
+        return f"{name}: already exists and was not changed"
     except OSError as error:
         return f"{name}: cannot be written ({error.strerror})"
     return f"{name}: added"
 
 
 def safe_name(name: str) -> str:
-    """Return a name that stays in its folder and is no hidden or temporary file."""
+    """Return a file name without a folder that is neither hidden nor a temporary file's."""
     base = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     clean = _UNSAFE.sub("_", base).strip(" .")
     stem, suffix = os.path.splitext(clean)
-    return f"{stem[: LONGEST - len(suffix)].rstrip(' .') or 'article'}{suffix}"
+    return f"{stem[: MAX_NAME - len(suffix)].rstrip(' .') or 'article'}{suffix}"

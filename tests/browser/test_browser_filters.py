@@ -1,4 +1,4 @@
-"""Filters, their chips, and topics, on the page in a real browser."""
+"""Filters, chips and topics, on the page in a real browser."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tests.ui_server import SHOWN, TRAP, answers, ask, tab_back_to
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-TAKES_OFF = ": ask again without this filter"
+LABEL = ": ask again without this filter"
 MACRON = "what did Macron say about US support"
 
 
 def chips(page: Page) -> list[str]:
-    """The filters that stand with the last answer."""
+    """Return the words of the last answer's chips."""
     shown = answers(page).locator(".chip").all_inner_texts()
-    assert all(words.endswith(TAKES_OFF) for words in shown)
-    return [words.removesuffix(TAKES_OFF).strip() for words in shown]
+    assert all(words.endswith(LABEL) for words in shown)
+    return [words.removesuffix(LABEL).strip() for words in shown]
 
 
 def fill(page: Page, field: str, value: str) -> Any:
@@ -30,8 +30,8 @@ def fill(page: Page, field: str, value: str) -> Any:
     return box
 
 
-def test_articles_are_left_out_by_date(page: Page) -> None:
-    """A date set by hand narrows what is cited and is a chip; taken off, the answer is back."""
+def test_filtering_by_date(page: Page) -> None:
+    """A typed date restricts the articles and is a chip; removed, the answer is back."""
     box = fill(page, "#to", "2025-02")
     ask(page, MACRON)
     assert chips(page) == ["said by Macron", "published until 2025-02-28"]
@@ -46,8 +46,8 @@ def test_articles_are_left_out_by_date(page: Page) -> None:
     assert "the last day is 'soon'" in answers(page).locator(".failure").inner_text()
 
 
-def test_articles_are_left_out_by_outlet_and_its_name_is_text(page: Page) -> None:
-    """An outlet full of markup is offered, chosen, and shown in its chip as it was written."""
+def test_filtering_by_an_outlet_whose_name_is_markup(page: Page) -> None:
+    """An outlet full of markup is offered, chosen, and shown in its chip as text."""
     page.locator("#settings button").first.click()
     page.locator("#outlets input").click()
     option = page.locator("#outlets [role=option]", has_text=SHOWN)
@@ -69,7 +69,7 @@ def test_articles_are_left_out_by_outlet_and_its_name_is_text(page: Page) -> Non
 
 
 def test_a_hostile_speaker_is_text_in_its_chip(page: Page) -> None:
-    """A name full of markup, typed into the field, is shown as it was written."""
+    """A name full of markup, typed into the field, is shown as text."""
     fill(page, "#speaker", TRAP)
     ask(page, "what was said about US support")
     assert chips(page) == [f"said by {SHOWN}"]
@@ -77,8 +77,8 @@ def test_a_hostile_speaker_is_text_in_its_chip(page: Page) -> None:
     assert page.locator("#chat .message").locator(made).count() == 0
 
 
-def test_what_was_understood_is_taken_off_with_the_keyboard(page: Page) -> None:
-    """Tab reaches the chip of a date that the question names, Enter asks without it."""
+def test_a_filter_of_the_question_is_removed_with_the_keyboard(page: Page) -> None:
+    """Tab reaches the chip of a date that the question names, and Enter asks without it."""
     question = "what did Macron say in 2024 about US support"
     ask(page, question)
     assert chips(page) == ["said by Macron", "published from 2024-01-01 to 2024-12-31"]
@@ -93,8 +93,8 @@ def test_what_was_understood_is_taken_off_with_the_keyboard(page: Page) -> None:
     assert "Asked of all articles, without a filter." in answers(page).inner_text()
 
 
-def test_only_one_persons_words_are_asked_for(page: Page) -> None:
-    """Set to one speaker, nobody else is quoted; taken off, the field is empty again."""
+def test_filtering_by_speaker(page: Page) -> None:
+    """With a speaker set, nobody else is quoted; removing the chip clears the field."""
     box = fill(page, "#speaker", "Olga Brandt")
     ask(page, "what was said about US support")
     assert chips(page) == ["said by Olga Brandt"]
@@ -104,8 +104,8 @@ def test_only_one_persons_words_are_asked_for(page: Page) -> None:
     assert chips(page) == [] and box.input_value() == ""
 
 
-def test_a_new_topic_forgets_who_was_spoken_of(page: Page) -> None:
-    """The chat stays, with a line where the topic ends; "he" is nobody after it, a reload apart."""
+def test_pronouns_do_not_refer_across_a_new_topic(page: Page) -> None:
+    """The chat stays, with a line where the topic ends; "he" is not resolved after it."""
     ask(page, MACRON)
     page.locator("#topic").click()
     page.locator("#chat .topic", has_text="New topic").wait_for()
@@ -118,7 +118,7 @@ def test_a_new_topic_forgets_who_was_spoken_of(page: Page) -> None:
 
 
 def test_chips_fit_a_phone(page: Page) -> None:
-    """At 390 pixels the longest chip is broken, not cut off, and nothing scrolls sideways."""
+    """At 390 pixels the longest chip wraps, and nothing scrolls sideways."""
     page.set_viewport_size({"width": 390, "height": 740})
     fill(page, "#speaker", TRAP)
     ask(page, "what was said about US support in articles since March 2025")

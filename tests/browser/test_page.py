@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import os
-import re
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,84 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from rag.answers import NEAREST
-from tests.ui_server import SHOWN, TRAP, answers, ask, tab_back_to
+from tests.ui_server import SHOWN, TRAP, answers, ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def test_an_answer_quotes_and_its_source_highlights_the_sentence(page: Page) -> None:
-    """What Macron said is quoted with title, date and confidence, and marked in its passage."""
-    ask(page, "what did Macron say about US support")
-    said = "We can’t say that if the Americans don’t join us, we won’t do anything"
-    quotation = answers(page).locator(".cited", has_text=said)
-    number = quotation.locator("xpath=following-sibling::a").inner_text().strip("[]")
-    assert "Macron presses Europe" in answers(page).inner_text()
-    assert "2025-03-27" in answers(page).inner_text()
-    assert re.search(r"Confidence (high|fair|low) \(\d+ %\)", answers(page).inner_text())
-    mark = page.locator(f"#sources mark:has(+ sup a:text-is('[{number}]'))")
-    assert mark.inner_text() == quotation.inner_text()
-    passage = mark.locator("xpath=ancestor::*[@class='passage']").inner_text()
-    assert "The remark goes to the heart of the argument." in passage
-
-
-def test_a_mark_opens_the_article_at_its_sentence(page: Page) -> None:
-    """Pressing a number shows the whole article, scrolled to its sentence, which is set off."""
-    from playwright.sync_api import expect
-
-    ask(page, "what did Macron say about US support")
-    quotation = answers(page).locator(".cited").last
-    answers(page).locator("a.ref").last.click()
-    target = page.locator("#sources mark.here")
-    expect(target).to_have_text(quotation.inner_text())
-    expect(target).to_be_in_viewport()
-    assert target.evaluate("e => e === document.activeElement")
-    other = page.locator("#sources mark:not(.here)").first
-    assert color(other) != color(target) != color(page.locator("#sources .passage p").first)
-    article = page.locator("#sources .passage").inner_text()
-    assert "BRUSSELS, March 27, 2025" in article and "The remark goes to the heart" in article
-    assert page.evaluate("scrollY") == 0  # the panel moves, not the page
-
-
-def color(element: Any) -> str:
-    """The background of an element."""
-    return str(element.evaluate("e => getComputedStyle(e).backgroundColor"))
-
-
-def test_the_marks_of_an_earlier_answer_still_lead_there(page: Page) -> None:
-    """After another question the first answer's marks open what that one quoted."""
-    ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
-    ask(page, "Why did Olga Brandt move the crane?")
-    page.locator("#chat .bot.message").first.locator("a.ref").first.click()
-    page.locator("#sources mark.here", has_text=said).wait_for()
-
-
-def test_a_source_is_read_and_left_with_the_keyboard_alone(page: Page) -> None:
-    """Tab reaches a mark, Enter opens its article, Escape goes back to the mark."""
-    ask(page, "what did Macron say about US support")
-    mark = answers(page).locator("a.ref").first
-    tab_back_to(page, mark)
-    page.keyboard.press("Enter")
-    page.locator("#sources mark.here").wait_for()
-    page.keyboard.press("Escape")
-    assert mark.evaluate("e => e === document.activeElement")
-
-
-def test_a_quotation_is_copied_with_its_citation(page: Page) -> None:
-    """The button puts the sentence, word for word, and its source on the clipboard."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
-    answers(page).locator("a.ref").first.click()
-    page.locator("button.copy").click()
-    page.locator(".copied", has_text="Copied").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert said in copied and "Macron presses Europe" in copied and "2025-03-27" in copied
-
-
-def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
-    """A question that the articles don't answer is refused; what came near is no source."""
+def test_a_refusal_has_no_source(page: Page) -> None:
+    """A refusal cites nothing; the panel labels the nearest passages as no sources."""
     ask(page, "Who won the chess championship on the planet Mars?")
     assert answers(page).locator(".refusal").inner_text().startswith("Not answered")
     assert answers(page).locator(".ref, blockquote, cite").count() == 0
@@ -100,14 +29,14 @@ def test_a_refusal_looks_different_and_has_no_source(page: Page) -> None:
     assert "No sources" in panel and NEAREST.lower() in panel.lower()
 
 
-def test_the_confidence_needed_can_be_set(page: Page) -> None:
-    """Asked for certainty, the page refuses what it answered before, and answers it again after."""
+def test_the_confidence_slider(page: Page) -> None:
+    """At confidence 1 the page refuses, and at a low one it answers again."""
     page.locator("#settings button").first.click()
     least = page.locator("#least input[type=number]")
     for value, shown in (("1", ".refusal"), ("0.05", ".answer")):
         least.fill(value)
         least.press("Tab")
-        # The page must have taken the number in before it is asked with it.
+        # The question must be sent after the page has applied the number.
         page.wait_for_function(
             "v => document.querySelector('#least input[type=range]').value === v", arg=value
         )
@@ -115,26 +44,14 @@ def test_the_confidence_needed_can_be_set(page: Page) -> None:
         assert answers(page).locator(shown).count() == 1
 
 
-def test_the_speaker_stands_beside_the_words(page: Page) -> None:
-    """A quotation on the page says whose it is, and that it is quoted."""
+def test_the_speaker_is_shown_with_the_quotation(page: Page) -> None:
+    """A quotation has its speaker, and that it is quoted."""
     ask(page, "what did Macron say about US support")
     assert "— Emmanuel Macron (quoted)" in answers(page).locator(".speaker").first.inner_text()
 
 
-def test_a_new_answer_is_shown_from_its_beginning(page: Page) -> None:
-    """The panel doesn't stay where a mark of the answer before had scrolled it to."""
-    ask(page, "what did Macron say about US support")
-    page.set_viewport_size({"width": 1280, "height": 420})
-    panel = page.locator("#sources .panel")
-    scrolled = panel.evaluate("e => (e.scrollTo({top: 1e6, behavior: 'instant'}), e.scrollTop)")
-    assert scrolled > 0
-    ask(page, "Who won the chess championship on the planet Mars?")
-    page.locator("#sources .nearest").wait_for()
-    page.wait_for_function("document.querySelector('#sources .panel').scrollTop === 0")
-
-
-def test_what_cannot_be_asked_is_a_message(page: Page) -> None:
-    """An empty question is answered in the chat, without an overlay, and the next one as ever."""
+def test_a_rejected_question_is_a_message(page: Page) -> None:
+    """An empty question is a message in the chat, without an overlay; the next one is answered."""
     ask(page, "")
     assert "the question is empty" in answers(page).locator(".failure").inner_text()
     assert page.locator(".toast-body").count() == 0
@@ -143,7 +60,7 @@ def test_what_cannot_be_asked_is_a_message(page: Page) -> None:
 
 
 def test_a_question_that_is_too_long_is_cut_and_says_so(page: Page) -> None:
-    """The box takes 2,000 characters; what is sent past it is cut off by the server, and said."""
+    """The box accepts 2,000 characters; the server cuts a longer question, with a notice."""
     box = page.locator("#question textarea")
     assert box.get_attribute("maxlength") == "2000"
     box.evaluate("e => e.removeAttribute('maxlength')")
@@ -152,8 +69,8 @@ def test_a_question_that_is_too_long_is_cut_and_says_so(page: Page) -> None:
     assert page.locator(".toast-body").count() == 0
 
 
-def test_an_example_can_be_pressed(page: Page) -> None:
-    """An example question is asked as it stands there, and answered."""
+def test_an_example_can_be_clicked(page: Page) -> None:
+    """A clicked example is asked in its exact words, and answered."""
     example = page.locator(".example").first
     question = example.inner_text()
     example.click()
@@ -161,8 +78,8 @@ def test_an_example_can_be_pressed(page: Page) -> None:
     assert page.locator("#chat .user.message").inner_text() == question
 
 
-def test_a_conversation_can_be_begun_anew(page: Page) -> None:
-    """Clearing the chat empties the panel and offers the examples again."""
+def test_a_conversation_can_be_cleared(page: Page) -> None:
+    """Clearing the chat empties the panel and shows the examples again."""
     from playwright.sync_api import expect
 
     ask(page, "what did Macron say about US support")
@@ -174,8 +91,8 @@ def test_a_conversation_can_be_begun_anew(page: Page) -> None:
 
 
 @pytest.mark.parametrize("question", ["What did Olga Brandt say about the crane?", TRAP])
-def test_a_hostile_article_is_text(page: Page, question: str) -> None:
-    """Markup of every kind, in an article or a question, is shown as it was written."""
+def test_hostile_markup_is_text(page: Page, question: str) -> None:
+    """Markup of every kind, in an article or a question, is shown as text."""
     ask(page, question)
     everything = page.locator("#chat").inner_text() + page.locator("#sources").inner_text()
     assert SHOWN in everything
@@ -192,7 +109,7 @@ def test_a_hostile_article_is_text(page: Page, question: str) -> None:
 
 
 def test_a_rebuild_finds_a_new_article(page: Page, page_corpus: Path) -> None:
-    """The button brings in a file that was added: the report says so, and it is quoted next."""
+    """After a rebuild, the report counts a new file, and the file is quoted."""
     text = "The Veltmar lighthouse was painted orange by Greta Holm in May, the keeper said."
     (page_corpus / "lighthouse.txt").write_text(text, encoding="utf-8")
     count = int(page.locator("#about").inner_text().split(" articles from")[0].split()[-1])
@@ -205,8 +122,8 @@ def test_a_rebuild_finds_a_new_article(page: Page, page_corpus: Path) -> None:
     assert text in [q.inner_text() for q in answers(page).locator(".cited").all()]
 
 
-def test_a_rebuild_that_must_wait_says_so(page: Page, page_index: Path) -> None:
-    """While somebody else writes to the index, the button says who, and answers go on."""
+def test_a_rebuild_of_a_locked_index_is_an_error(page: Page, page_index: Path) -> None:
+    """While another process writes to the index, it is named, and questions are answered."""
     from rag.index.lock import WriteLock
 
     with WriteLock(page_index):
@@ -219,7 +136,7 @@ def test_a_rebuild_that_must_wait_says_so(page: Page, page_index: Path) -> None:
 
 
 def test_the_page_fits_a_phone(page: Page) -> None:
-    """At the width of a phone nothing has to be scrolled sideways, and a mark is reached."""
+    """At the width of a phone nothing scrolls sideways, and a mark is scrolled into view."""
     from playwright.sync_api import expect
 
     page.set_viewport_size({"width": 360, "height": 740})
@@ -232,16 +149,16 @@ def test_the_page_fits_a_phone(page: Page) -> None:
 
 
 def test_a_conversation_survives_a_reload(page: Page) -> None:
-    """Loaded again, the page shows what was asked and answered, and its marks still lead there."""
+    """A reloaded page shows the conversation, and its marks still work."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).inner_text()
+    before = answers(page).inner_text()
     page.reload()
     answers(page).locator(".answer").wait_for()
-    assert answers(page).inner_text() == said
+    assert answers(page).inner_text() == before
     answers(page).locator("a.ref").first.click()
     page.locator("#sources mark.here").wait_for()
-    kept = page.evaluate("Object.values(localStorage).join(' ')")
-    assert "Macron" not in kept  # the browser keeps a name, not the conversation
+    stored = page.evaluate("Object.values(localStorage).join(' ')")
+    assert "Macron" not in stored  # the browser stores a name, not the conversation
     page.locator("#chat .icon-button-wrapper button").first.click()
     page.locator(".example").first.wait_for()
     page.reload()
@@ -249,31 +166,31 @@ def test_a_conversation_survives_a_reload(page: Page) -> None:
     assert page.locator("#chat .bot.message").count() == 0
 
 
-def test_what_was_searched_can_be_edited(page: Page) -> None:
-    """A misspelt question says how it was read; pressing that puts it into the box."""
+def test_the_question_as_searched_can_be_edited(page: Page) -> None:
+    """A misspelt question shows its correction; clicking that puts it into the box."""
     ask(page, "what did Macron say about US suport")
-    read = answers(page).locator("a[href='#edit']")
-    words = read.inner_text()
-    read.click()
+    edit = answers(page).locator("a[href='#edit']")
+    words = edit.inner_text()
+    edit.click()
     assert page.locator("#question textarea").input_value() == words
 
 
 def test_a_conversation_is_saved_as_a_file(page: Page) -> None:
-    """The browser writes the conversation in each form, with the words that were quoted."""
+    """The conversation is downloaded in each format, with the quoted words."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     page.locator("#settings button").first.click()
-    for form in ("json", "html", "md"):
+    for file_format in ("json", "html", "md"):
         with page.expect_download() as download:
-            page.locator(f"#save-{form}").click()
+            page.locator(f"#save-{file_format}").click()
         text = Path(download.value.path()).read_text("utf-8")
         plain = html.unescape(text).replace("\\", "")
-        assert said in plain and "2025-03-27" in plain
-        assert download.value.suggested_filename.endswith(form)
+        assert quoted in plain and "2025-03-27" in plain
+        assert download.value.suggested_filename.endswith(file_format)
 
 
-def test_a_follow_up_is_understood(page: Page) -> None:
-    """A pronoun is read as who was asked about; what was searched for stands with the answer."""
+def test_a_follow_up_is_resolved(page: Page) -> None:
+    """A pronoun refers to the person asked about; the question as searched is shown."""
     ask(page, "what did Macron say about US support")
     ask(page, "and what did he say about Europe acting alone?")
     last = answers(page).last
@@ -281,19 +198,19 @@ def test_a_follow_up_is_understood(page: Page) -> None:
     assert "on its own" in last.inner_text()
 
 
-def test_a_thumb_is_written_down(page: Page, page_index: Path) -> None:
-    """Pressing a thumb adds a line with the question and the answer to the file."""
+def test_a_thumb_is_recorded(page: Page, page_index: Path) -> None:
+    """Clicking a thumb adds a line with question and answer to the file."""
     ask(page, "what did Macron say about US support")
-    said = answers(page).locator(".cited").first.inner_text()
+    quoted = answers(page).locator(".cited").first.inner_text()
     with page.expect_response(lambda response: response.url.endswith("/run/predict")):
         page.locator("#chat button[aria-label=Like]").last.click()
     lines = (page_index.parent / "feedback.jsonl").read_text("utf-8").splitlines()
     last = json.loads(lines[-1])
-    assert (last["answer"], last["helpful"]) == (said, True)
+    assert (last["answer"], last["helpful"]) == (quoted, True)
 
 
 def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:
-    """The list names the articles, hostile ones as text; pressing one shows it in the panel."""
+    """The list names the articles, markup as text; clicking one shows it in the panel."""
     page.locator("#folder button").first.click()
     row = page.locator(".folder tr", has_text="how-drought-is-measured.docx")
     row.locator("a").click()
@@ -301,18 +218,16 @@ def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:
     folder = page.locator(".folder")
     assert SHOWN in folder.inner_text() and "Nothing was skipped" in folder.inner_text()
     assert folder.locator("script, img, a:not([href^='#doc-'])").count() == 0
-    assert page.locator("#dropped").count() == 0  # nothing can be dropped without the switch
+    assert page.locator("#dropped").count() == 0  # uploads are switched off
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_stands_in_the_way_of_anybody(
-    page: Page, scheme: Literal["light", "dark"]
-) -> None:
-    """An accessibility check (axe) of every state of the page finds nothing serious or critical."""
+def test_the_page_is_accessible(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """An accessibility check (axe) of every state of the page finds no serious violation."""
     page.emulate_media(color_scheme=scheme)
     page.reload()
     page.locator(".example").first.wait_for()
-    assert serious(page) == []
+    assert violations(page) == []
     for button in ("#settings button", "#folder button"):
         page.locator(button).first.click()
     page.locator(".folder table").wait_for()
@@ -321,14 +236,14 @@ def test_nothing_serious_stands_in_the_way_of_anybody(
     page.locator("#topic").click()
     page.locator("#chat .topic").wait_for()
     assert answers(page).locator(".chip").count() == 2
-    assert serious(page) == []
+    assert violations(page) == []
     answers(page).locator("a.ref").first.click()
     page.locator("#sources mark.here").wait_for()
-    assert serious(page) == []
+    assert violations(page) == []
 
 
-def serious(page: Page) -> list[tuple[str, str]]:
-    """What axe finds that keeps people from using the page."""
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Return the violations that axe rates serious or critical, with the first element of each."""
     from axe_playwright_python.sync_playwright import Axe
 
     page.locator("#chat .pending").wait_for(state="detached")
@@ -338,8 +253,8 @@ def serious(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def test_the_server_offers_the_page_and_nothing_else(address: str) -> None:
-    """No handler is an API, the queue is bounded, and what is shown is washed, not interpreted."""
+def test_the_server_has_the_page_and_no_api(address: str) -> None:
+    """No handler is an API, and the chat's HTML is sanitized, without Markdown or LaTeX."""
     config = fetch(address + "config")
     assert {event["api_visibility"] for event in config["dependencies"]} == {"private"}
     assert config["analytics_enabled"] is False
@@ -352,6 +267,6 @@ def test_the_server_offers_the_page_and_nothing_else(address: str) -> None:
 
 
 def fetch(url: str) -> Any:
-    """Return what a server answers in JSON."""
+    """Return the JSON that a server responds with."""
     with urllib.request.urlopen(url, timeout=60) as response:
         return json.load(response)

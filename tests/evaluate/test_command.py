@@ -1,4 +1,4 @@
-"""`rag evaluate`, as a person uses it, with the real model."""
+"""`rag evaluate` on the command line, with the real model."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PARAGRAPHS = [
 
 
 def squad_file(path: Path) -> Path:
-    """Write three articles of a paragraph each."""
+    """Write three articles of one paragraph each."""
     data = [
         {
             "title": f"Article {i}",
@@ -62,7 +62,7 @@ def squad_file(path: Path) -> Path:
     return path
 
 
-# It begins with white space, which offsets count.
+# It begins with white space, which the offsets include.
 SPEECH = "\n Mayor Ann Lee said the bridge is safe.\n\nBob Cole said that trains are late."
 BRIDGE, TRAINS = SPEECH.index("the bridge"), SPEECH.index("that trains")
 ATTRIBUTION: dict[str, Any] = {
@@ -81,7 +81,7 @@ ATTRIBUTION: dict[str, Any] = {
             "gold": [{"doc": "a", "spans": [[TRAINS, TRAINS + 21]]}],
         },
     ],
-    # The second sentence is put into the wrong mouth, so that speaker@1 can be told from hit@1.
+    # The second sentence is attributed to the wrong speaker, so that speaker@1 differs from hit@1.
     "attributions": [
         {
             "doc": "a",
@@ -95,7 +95,7 @@ ATTRIBUTION: dict[str, Any] = {
 
 
 class Run:
-    """Calls the command line in this process; gives its exit status, output and errors."""
+    """Calls the command line in this process; returns exit status, output and errors."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch
@@ -129,14 +129,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def one_line(err: str) -> str:
-    """Check that an error is one line of this program's, and return it."""
+    """Check that an error is one line of this program, and return it."""
     assert err.startswith("rag: ")
     assert err.count("\n") == 1
     return err
 
 
 def test_squad_gives_figures_and_plots(run: Run, tmp_path: Path) -> None:
-    """`--json` prints the documented keys, a tiny file is found whole, and both plots are made."""
+    """`--json` prints the documented keys, all of a tiny file is found, both plots are made."""
     plots = tmp_path / "deep" / "plots"
     file = squad_file(tmp_path / "tiny.json")
     code, out, err = run("squad", file, "--json", "--plots", plots)
@@ -156,7 +156,7 @@ def test_squad_gives_figures_and_plots(run: Run, tmp_path: Path) -> None:
 
 
 def test_squad_prints_a_table(run: Run, tmp_path: Path) -> None:
-    """Every figure stands in the table, with the risks and how much was asked and indexed."""
+    """The table has every figure, the risks, and how much was asked and indexed."""
     code, out, _ = run("squad", squad_file(tmp_path / "tiny.json"), "--limit", "2")
     assert code == 0
     assert out.startswith("2 questions, all 3 paragraphs indexed\n")
@@ -166,7 +166,7 @@ def test_squad_prints_a_table(run: Run, tmp_path: Path) -> None:
 
 
 def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
-    """Both answers are found at their offsets; one is not that speaker's."""
+    """Both answers are found at their offsets; one is another speaker's."""
     file = tmp_path / "speech.json"
     file.write_text(json.dumps(ATTRIBUTION), "utf-8")
     code, out, _ = run("attribution", file, "--json")
@@ -195,14 +195,14 @@ QUESTIONS = [
 
 
 def questions_file(path: Path) -> Path:
-    """Write questions of which one is answered right, one otherwise than expected, one refused."""
+    """Write three questions: one answered right, one not as expected, one refused."""
     lines = (json.dumps({"question": q, "answer": a}) + "\n" for q, a in QUESTIONS)
     path.write_text("".join(lines), "utf-8")
     return path
 
 
 def test_questions_gives_counts(run: Run, tmp_path: Path, index: Path) -> None:
-    """`--json` counts the outcomes; a failure of the answers is no failure of the command."""
+    """`--json` counts the outcomes; wrong answers do not make the command fail."""
     file = questions_file(tmp_path / "q.jsonl")
     code, out, _ = run("questions", file, "--index", index, "--json")
     assert code == 0
@@ -219,17 +219,17 @@ def test_questions_gives_counts(run: Run, tmp_path: Path, index: Path) -> None:
 
 
 def test_questions_lists_the_failures(run: Run, tmp_path: Path, index: Path) -> None:
-    """The table names what failed, with what was expected and what came instead."""
+    """The table has each failed question, with the expected and the given answer."""
     code, out, _ = run("questions", questions_file(tmp_path / "q.jsonl"), "--index", index)
     assert code == 0
     assert "answered_wrong, confidence" in out
     assert "  expected: in summer\n" in out
     assert "  got:      The emperor penguin breeds in winter.\n" in out
-    assert "Reykjavik" not in out and "left out" not in out
+    assert "Reykjavik" not in out and "skipped" not in out
 
 
-def test_questions_says_what_was_left_out(run: Run, tmp_path: Path, index: Path) -> None:
-    """Lines that can't be read are named, ten of them; answers that did not help are counted."""
+def test_questions_reports_skipped_lines(run: Run, tmp_path: Path, index: Path) -> None:
+    """The first ten invalid lines are printed; lines whose answer did not help are counted."""
     file = questions_file(tmp_path / "q.jsonl")
     down = json.dumps({"question": "Why?", "answer": None, "helpful": False})
     refused = json.dumps({"question": "Who stole it?", "answer": None, "refusal": "nothing"})
@@ -238,16 +238,16 @@ def test_questions_says_what_was_left_out(run: Run, tmp_path: Path, index: Path)
     code, out, _ = run("questions", file, "--index", index)
     assert code == 0
     assert "wrongly_refused, confidence" in out and "  expected: an answer\n" in out
-    assert "\nleft out, since that answer did not help: 1\n" in out
-    assert "\n  line 6: the whole is not an object\n" in out
+    assert "\nskipped because their answer did not help: 1\n" in out
+    assert "\n  line 6: top level: should be an object\n" in out
     assert "line 15" in out and "line 16" not in out and "\n  and 2 more\n" in out
     code, out, _ = run("questions", file, "--index", index, "--json")
-    told = json.loads(out)
-    assert (told["questions"], told["left_out"], told["unreadable"]) == (4, 1, 12)
+    counts = json.loads(out)
+    assert (counts["questions"], counts["left_out"], counts["unreadable"]) == (4, 1, 12)
 
 
 def test_dialogues_gives_figures_and_failures(run: Run, tmp_path: Path, index: Path) -> None:
-    """`--json` has the share that went right, the table every follow-up that did not."""
+    """`--json` has the share that is right, the table every follow-up that is not."""
     file = tmp_path / "d.jsonl"
     first = {"question": "Who designed the Harbour Bridge?", "then": "when was it opened?"}
     file.write_text("".join(json.dumps(first | {"answer": a}) + "\n" for a in ("1932", "1933")))
@@ -262,7 +262,7 @@ def test_dialogues_gives_figures_and_failures(run: Run, tmp_path: Path, index: P
 
 @pytest.mark.parametrize("command", ["squad", "attribution", "questions", "dialogues"])
 def test_a_missing_file(run: Run, tmp_path: Path, command: str) -> None:
-    """Is one clear line and exit status 2."""
+    """A missing file is one clear line and exit status 2."""
     code, _, err = run(command, tmp_path / "gone.json")
     assert code == 2
     assert "gone.json: No such file" in one_line(err)
@@ -270,7 +270,7 @@ def test_a_missing_file(run: Run, tmp_path: Path, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["squad", "attribution", "questions", "dialogues"])
 def test_a_file_that_is_not_json(run: Run, tmp_path: Path, command: str) -> None:
-    """Is one clear line and exit status 2."""
+    """A file that is not JSON is one clear line and exit status 2."""
     (tmp_path / "bad.json").write_text("What?\n")
     code, _, err = run(command, tmp_path / "bad.json")
     assert code == 2
@@ -278,17 +278,17 @@ def test_a_file_that_is_not_json(run: Run, tmp_path: Path, command: str) -> None
 
 
 def test_a_file_of_another_format(run: Run, tmp_path: Path) -> None:
-    """The first fault is named with its place, in one line, with exit status 2."""
+    """The first error is named with its place, on one line, with exit status 2."""
     good = {"paragraphs": [{"context": "A b.", "qas": []}] * 2}
     bad = {"paragraphs": [good["paragraphs"][0], {"context": "A b.", "qas": [7]}]}
     (tmp_path / "bad.json").write_text(json.dumps({"data": [good, good, good, bad]}))
     code, _, err = run("squad", tmp_path / "bad.json")
     assert code == 2
-    assert "data[3].paragraphs[1].qas[0] is not an object" in one_line(err)
+    assert "data[3].paragraphs[1].qas[0]: should be an object" in one_line(err)
 
 
 def test_a_file_without_answered_questions(run: Run, tmp_path: Path) -> None:
-    """Nothing to measure is one clear line and exit status 2."""
+    """A file with nothing to measure is one clear line and exit status 2."""
     (tmp_path / "none.json").write_text('{"data": []}')
     code, _, err = run("squad", tmp_path / "none.json")
     assert code == 2
@@ -296,7 +296,7 @@ def test_a_file_without_answered_questions(run: Run, tmp_path: Path) -> None:
 
 
 def test_questions_without_an_index(run: Run, tmp_path: Path) -> None:
-    """Says how to build one."""
+    """Without an index, the error names the command that builds one."""
     file = questions_file(tmp_path / "q.jsonl")
     code, _, err = run("questions", file, "--index", tmp_path / "nowhere")
     assert code == 2
@@ -305,14 +305,14 @@ def test_questions_without_an_index(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["squad", "attribution"])
 def test_a_limit_out_of_range(run: Run, tmp_path: Path, command: str) -> None:
-    """Is one clear line and exit status 2."""
+    """A limit below 1 is one clear line and exit status 2."""
     code, _, err = run(command, squad_file(tmp_path / "tiny.json"), "--limit", "0")
     assert code == 2
     assert "use 1 or more" in one_line(err)
 
 
 def test_plots_that_have_nowhere_to_go(run: Run, tmp_path: Path) -> None:
-    """A folder that can't be made is said before anything is measured."""
+    """A folder for plots that cannot be created is an error before anything is measured."""
     file = squad_file(tmp_path / "tiny.json")
     code, _, err = run("squad", file, "--plots", file / "plots")
     assert code == 2

@@ -1,4 +1,4 @@
-"""Reading dialogues, and judging what follow-ups find."""
+"""Parsing files of dialogues, and judging the answers to follow-ups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import CorpusError
-from rag.evaluate.dialogues import Dialogue, Followed, figures, read_dialogues
+from rag.evaluate.dialogues import Dialogue, DialogueResult, figures, read_dialogues
 from rag.evaluate.questions import OwnQuestion
 from rag.evaluate.report import dialogues_table
 from tests.evaluate.test_questions import REFUSED, answered
@@ -16,14 +16,14 @@ from tests.evaluate.test_questions import REFUSED, answered
 GOOD = {"question": "Who shut it?", "then": "when?", "answer": "May"}
 
 
-def followed(outcome: str, *, held: bool = False) -> Followed:
-    """Return what came of a dialogue."""
+def judged(outcome: str, *, held: bool = False) -> DialogueResult:
+    """Return a dialogue that was judged so."""
     dialogue = Dialogue("Who shut it?", OwnQuestion("when?", "in May"), held)
-    return Followed(dialogue, outcome, answered())  # type: ignore[arg-type]  # a Literal
+    return DialogueResult(dialogue, outcome, answered())  # type: ignore[arg-type]  # a Literal
 
 
 def test_reads_lines(tmp_path: Path) -> None:
-    """What is not said to be held back is not."""
+    """Blank lines are skipped, and without "held" a dialogue is not in the held-out set."""
     file = tmp_path / "d.jsonl"
     file.write_text(json.dumps(GOOD) + "\n\n" + json.dumps(GOOD | {"held": True, "answer": ""}))
     assert read_dialogues(file) == [
@@ -35,16 +35,22 @@ def test_reads_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('{"question": "Who?", "answer": "May"}', "line 2: then is missing"),
-        ('{"question": "Who?", "then": " ", "answer": ""}', "line 2: the question is empty"),
-        ('{"question": "Who?", "then": "When?", "answer": null}', "line 2: answer is not a string"),
-        ('{"question": "A?", "then": "B?", "answer": "", "held": 1}', "held is neither"),
-        ("null", "line 2: the whole is not an object"),
+        ('{"question": "Who?", "answer": "May"}', "line 2: then: is missing"),
+        ('{"question": "Who?", "then": " ", "answer": ""}', "line 2: then: the question is empty"),
+        (
+            '{"question": "Who?", "then": "When?", "answer": null}',
+            "line 2: answer: should be a string",
+        ),
+        (
+            '{"question": "A?", "then": "B?", "answer": "", "held": 1}',
+            "line 2: held: should be true or false",
+        ),
+        ("null", "line 2: top level: should be an object"),
         ("{", "line 2: not JSON"),
     ],
 )
-def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
-    """The first bad line is named by its number in the file."""
+def test_an_invalid_line_is_named(tmp_path: Path, line: str, says: str) -> None:
+    """The error names the first invalid line by its number in the file."""
     file = tmp_path / "d.jsonl"
     file.write_text(f"{json.dumps(GOOD)}\n{line}\n{{\n")
     with pytest.raises(CorpusError, match=says):
@@ -52,30 +58,30 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
 
 
 def test_a_file_without_dialogues(tmp_path: Path) -> None:
-    """Nothing to measure is said, not measured as zero."""
+    """A file without a dialogue is an error, not a share of zero."""
     (tmp_path / "d.jsonl").write_text("\n")
     with pytest.raises(CorpusError, match="holds no dialogue"):
         read_dialogues(tmp_path / "d.jsonl")
 
 
 def test_figures_count_both_parts() -> None:
-    """Found sentences and expected refusals are right; of no dialogues there is no share."""
+    """Found sentences and expected refusals are right; the share of no dialogues is None."""
     found = figures(
         [
-            followed("answered_right"),
-            followed("rightly_refused"),
-            followed("answered_wrong"),
-            followed("wrongly_refused", held=True),
+            judged("answered_right"),
+            judged("rightly_refused"),
+            judged("answered_wrong"),
+            judged("wrongly_refused", held=True),
         ]
     )
     assert (found["right"], found["right_held"]) == (0.5, 0)
     assert (found["answered_wrong"], found["dialogues"], found["held"]) == (1, 4, 1)
-    assert figures([followed("answered_right")])["right_held"] is None
+    assert figures([judged("answered_right")])["right_held"] is None
 
 
-def test_failures_are_named_but_for_those_held_back() -> None:
-    """A failure shows both questions, as searched; what was held back stays unread."""
-    table = dialogues_table([followed("answered_wrong"), followed("answered_wrong", held=True)])
+def test_failures_of_the_held_out_set_are_not_printed() -> None:
+    """A failure is printed with both questions and the question as searched, unless held out."""
+    table = dialogues_table([judged("answered_wrong"), judged("answered_wrong", held=True)])
     assert table.count("Who shut it? when? (searched as: When?)") == 1
     assert "  expected: in May\n  got:      The bridge opened" in table
     assert "answered_right" in table and REFUSED.query.text == "When?"

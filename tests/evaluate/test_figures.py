@@ -1,4 +1,4 @@
-"""The figures, against values worked out by hand."""
+"""The measures, against values worked out by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rag.evaluate import figures
 
 
 def test_ranking_by_hand() -> None:
-    """Success counts rankings whose first k hold a right item; RR averages 1 / its rank."""
+    """Success counts rankings with a right item among the first k; RR averages 1 / its rank."""
     rankings = [[True, False], [False, True, True], [False, False, False, True], [False], []]
     found = figures.ranking(rankings, {"one": Success @ 1, "three": Success @ 3, "mrr": RR})
     assert found["one"] == pytest.approx(1 / 5)
@@ -19,12 +19,12 @@ def test_ranking_by_hand() -> None:
 
 
 def test_ranking_of_nothing_found() -> None:
-    """Questions for which nothing was found count as failures."""
+    """A question for which nothing was found counts as a failure."""
     assert figures.ranking([[], []], {"one": Success @ 1, "mrr": RR}) == {"one": 0, "mrr": 0}
 
 
 def test_ranking_keeps_the_order_of_long_lists() -> None:
-    """The rank is the place in the list, also beyond the tenth."""
+    """The rank is the position in the list, beyond the tenth too."""
     ranking = [False] * 11 + [True]
     assert figures.ranking([ranking], {"mrr": RR})["mrr"] == pytest.approx(1 / 12)
 
@@ -33,12 +33,12 @@ CONFIDENCE = np.array([0.9, 0.8, 0.7, 0.6])
 
 
 def test_auroc_by_hand() -> None:
-    """Of the four pairs, three have the answerable question ahead."""
+    """In three of the four pairs the answerable question is more confident."""
     assert figures.auroc(CONFIDENCE, np.array([True, False, True, False])) == pytest.approx(0.75)
 
 
 def test_false_answers_by_hand() -> None:
-    """Nine of ten answerable pass at .2; of the four others, three are as confident as that."""
+    """At .2 nine of ten answerable questions pass, and three of the four unanswerable ones."""
     answerable = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
     others = [0.05, 0.2, 0.25, 0.95]
     confidence = np.array(answerable + others)
@@ -48,15 +48,15 @@ def test_false_answers_by_hand() -> None:
 
 
 @pytest.mark.parametrize("answerable", [True, False])
-def test_one_sort_of_questions_has_no_separation(answerable: bool) -> None:
-    """Without both sorts the figures are none, not a number that means nothing."""
+def test_separation_needs_both_kinds_of_questions(answerable: bool) -> None:
+    """With only answerable or only unanswerable questions the measures are None."""
     flags = np.full(4, answerable)
     assert figures.auroc(CONFIDENCE, flags) is None
     assert figures.false_answers(CONFIDENCE, flags) is None
 
 
 def test_calibration_by_hand() -> None:
-    """Bins hold what their edges say, with mean confidence and the share that is right."""
+    """Each bin has the questions between its edges, their mean confidence and share right."""
     confidence = np.array([0.0, 0.1, 0.12, 0.18, 1.0])
     right = np.array([False, True, True, False, True])
     low, second, high = figures.calibration(confidence, right)
@@ -66,7 +66,7 @@ def test_calibration_by_hand() -> None:
 
 
 def test_calibration_error_by_hand() -> None:
-    """It is the gap of each bin, weighted by its questions."""
+    """The error is the gap of each bin, weighted by its number of questions."""
     confidence = np.array([0.0, 0.1, 0.12, 0.18, 1.0])
     right = np.array([False, True, True, False, True])
     expected = (2 * 0.45 + 2 * 0.35 + 1 * 0.0) / 5
@@ -74,7 +74,7 @@ def test_calibration_error_by_hand() -> None:
 
 
 def test_risk_coverage_by_hand() -> None:
-    """The most certain come first, and equal confidences are answered together."""
+    """Questions are answered by falling confidence, equal confidences together."""
     confidence = np.array([0.5, 0.9, 0.5, 0.1])
     right = np.array([False, True, True, False])
     coverage, risk = figures.risk_coverage(confidence, right)
@@ -83,7 +83,7 @@ def test_risk_coverage_by_hand() -> None:
 
 
 def test_risk_at_a_coverage() -> None:
-    """The risk is that of the least coverage that is enough."""
+    """The risk is that at the least coverage that is not below the one asked for."""
     curve = np.array([0.25, 0.75, 1.0]), np.array([0.0, 0.3, 0.5])
     assert [figures.risk_at(c, *curve) for c in (0.1, 0.25, 0.3, 0.75, 1.0)] == [
         0,

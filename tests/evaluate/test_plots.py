@@ -1,4 +1,4 @@
-"""The plots, read back from what was drawn."""
+"""The plots, checked by the data of their lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RIGHT = np.array([True, True, False, False])
 
 
 def test_reliability_draws_stated_against_measured() -> None:
-    """A point for each bin: the mean probability stated, and the share that was right."""
+    """The line has a point for each bin: mean stated probability and share of right answers."""
     stated, measured = reliability(CONFIDENCE, RIGHT).axes[0].lines[1].get_data()
     assert np.allclose(stated, [0.15, 0.55, 0.95])
     assert np.allclose(measured, [0, 0, 1])
@@ -27,7 +27,7 @@ def test_risk_grows_with_coverage() -> None:
 
 
 def test_both_are_written_as_png(tmp_path: Path) -> None:
-    """Two files that are PNG pictures."""
+    """Saving writes two PNG files and returns their paths."""
     paths = save(CONFIDENCE, RIGHT, tmp_path)
     assert len(paths) == 2
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)

@@ -1,4 +1,4 @@
-"""Reading a person's own questions, and judging what was answered."""
+"""Parsing a user's own questions, and judging the answers."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ REFUSED = Answer("When?", (), 0.1, "no sentence answers this", (), Query("When?"
     ],
 )
 def test_outcome(expected: str | None, refused: bool, result: str) -> None:
-    """A shown sentence must hold the words; "" wants a refusal, and None any answer."""
+    """A shown sentence must contain the words; "" expects a refusal, None any answer."""
     answer = REFUSED if refused else answered()
     assert outcome(OwnQuestion("When?", expected), answer) == result
 
 
 def test_reads_lines(tmp_path: Path) -> None:
-    """Blank lines and further keys are no fault."""
+    """Blank lines and unknown keys are ignored."""
     file = tmp_path / "q.jsonl"
     file.write_text(GOOD + "\n\n" + json.dumps({"question": "Why?", "answer": "", "kind": 1}))
     read = read_questions(file)
@@ -53,8 +53,8 @@ def test_reads_lines(tmp_path: Path) -> None:
     assert (read.left_out, read.unreadable) == (0, [])
 
 
-def test_a_thumb_down_asks_for_an_answer_only_after_a_refusal(tmp_path: Path) -> None:
-    """What was refused should be answered; what was answered wrongly is left out, and counted."""
+def test_feedback_without_an_answer_counts_only_after_a_refusal(tmp_path: Path) -> None:
+    """After an unhelpful refusal any answer passes; an unhelpful answer is skipped and counted."""
     down = {"question": "Why?", "answer": None, "helpful": False}
     lines = [down | {"refusal": "nothing"}, down | {"refusal": None}, down]
     file = tmp_path / "q.jsonl"
@@ -64,8 +64,8 @@ def test_a_thumb_down_asks_for_an_answer_only_after_a_refusal(tmp_path: Path) ->
     assert read.left_out == 2
 
 
-def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
-    """Only a line feed parts records, as in JSON Lines."""
+def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path: Path) -> None:
+    """Only a line feed separates records, as in JSON Lines."""
     file = tmp_path / "q.jsonl"
     file.write_text('{"question": "When\u2028?", "answer": "May"}\r\n', "utf-8")
     assert read_questions(file).questions == [OwnQuestion("When\u2028?", "May")]
@@ -74,17 +74,17 @@ def test_a_line_separator_inside_a_string_ends_no_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('{"answer": "May"}', "question is missing"),
-        ('{"question": "When?"}', "answer is missing"),
-        ('{"question": 5, "answer": ""}', "question is not a string"),
-        ('{"question": "  ", "answer": ""}', "the question is empty"),
-        ("[]", "the whole is not an object"),
-        ("null", "the whole is not an object"),
+        ('{"answer": "May"}', "question: is missing"),
+        ('{"question": "When?"}', "answer: is missing"),
+        ('{"question": 5, "answer": ""}', "question: should be a string"),
+        ('{"question": "  ", "answer": ""}', "question: the question is empty"),
+        ("[]", "top level: should be an object"),
+        ("null", "top level: should be an object"),
         ("{", "not JSON"),
     ],
 )
-def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
-    """It is left out and named by its number in the file; with no good one, it is an error."""
+def test_an_invalid_line_is_named(tmp_path: Path, line: str, says: str) -> None:
+    """An invalid line is skipped and named by its number; without a valid line it is an error."""
     file = tmp_path / "q.jsonl"
     file.write_text(f"{GOOD}\n" * 5 + f"\n{line}\n{{\n")
     read = read_questions(file)
@@ -99,7 +99,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
 
 
 def test_a_file_without_questions(tmp_path: Path) -> None:
-    """Nothing to measure is said, not measured as zero."""
+    """A file without a question is an error, not a count of zero."""
     (tmp_path / "q.jsonl").write_text("\n")
     with pytest.raises(CorpusError, match="holds no question"):
         read_questions(tmp_path / "q.jsonl")

@@ -1,4 +1,4 @@
-"""Which paragraphs found are right."""
+"""Judging the paragraphs that were found."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def found(article: int, start: int, end: int) -> Found:
     """Return a passage of the one paragraph of an article."""
     document = Document.from_text(TEXT, place(article, 0), title=str(article))
     passage = Passage(document, start, end, ())
-    return cast(Found, SimpleNamespace(stored=SimpleNamespace(passage=passage)))
+    return cast(Found, SimpleNamespace(passage=passage))
 
 
 def test_paragraphs_are_ranked_by_their_best_passage() -> None:
-    """Several passages of one paragraph take one place."""
+    """Several passages of one paragraph have one rank."""
     passages = [found(0, 0, 5), found(0, 5, 10), found(1, 5, 10), found(2, 0, 5)]
     assert right_paragraphs(passages, ITEM) == [False, True, False]
 
 
 def test_a_passage_beside_the_answer_is_not_right() -> None:
-    """The question's paragraph comes where a passage of it holds the answer."""
+    """The question's paragraph is ranked by its first passage that has the answer."""
     assert right_paragraphs([found(1, 0, 5), found(0, 0, 5), found(1, 5, 10)], ITEM) == [
         False,
         True,
@@ -38,12 +38,12 @@ def test_a_passage_beside_the_answer_is_not_right() -> None:
 
 
 def test_the_same_span_of_another_article_is_not_right() -> None:
-    """Offsets count in their own paragraph."""
+    """An answer's offsets apply to its own paragraph only."""
     assert right_paragraphs([found(0, 5, 10)], ITEM) == [False]
 
 
-def test_items_say_where_they_stand() -> None:
-    """Each question leads to its paragraph, and that to its record."""
+def test_items_have_the_position_of_their_paragraph() -> None:
+    """Each question has its paragraph, and the numbers of that and of its article."""
     paragraphs = (Paragraph("a", ()), Paragraph(TEXT, (QUESTION, QUESTION)))
     items = list_items([Article(None, ()), Article(None, paragraphs)])
     assert [item.at for item in items] == [(1, 1), (1, 1)]

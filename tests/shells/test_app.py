@@ -1,4 +1,4 @@
-"""The browser entry: an error is one line."""
+"""The browser entry point."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.paths import ROOT
 APP = ROOT / "app.py"
 
 
-def test_without_an_index_one_line_says_what_to_do(tmp_path: Path) -> None:
-    """`python app.py` where nothing was built names the command that builds."""
+def test_without_an_index_the_error_is_one_line(tmp_path: Path) -> None:
+    """`python app.py` without an index names the command that builds one."""
     done = subprocess.run(
         [sys.executable, str(APP)],
         cwd=tmp_path,

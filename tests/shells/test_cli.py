@@ -1,4 +1,4 @@
-"""The `rag` command, as a person uses it."""
+"""The `rag` command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 class Run:
-    """Calls the command line in this process; gives its exit status, output and errors."""
+    """Calls the command line in this process; returns exit status, output and errors."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch
@@ -41,14 +41,14 @@ class Run:
 
 
 def one_line(err: str) -> str:
-    """Check that an error is one line of this program's, and return it."""
+    """Check that an error is one line of this program, and return it."""
     assert err.startswith("rag: ")
     assert err.count("\n") == 1
     return err
 
 
 def test_help_names_every_command(run: Run) -> None:
-    """`rag --help` says what each command is for."""
+    """`rag --help` lists every command."""
     code, out, _ = run("--help")
     assert code == 0
     for command in ("build", "ask", "speakers", "serve", "info"):
@@ -56,7 +56,7 @@ def test_help_names_every_command(run: Run) -> None:
 
 
 def test_asks_the_sample_articles(run: Run, sample_index: Path) -> None:
-    """Prints the sentences with their marks, then the sources with date and place."""
+    """`rag ask` prints the numbered sentences, then the sources with date and place."""
     code, out, _ = run("ask", FLAGSHIP, "--index", sample_index)
     assert code == 0
     assert QUOTED in out
@@ -67,7 +67,7 @@ def test_asks_the_sample_articles(run: Run, sample_index: Path) -> None:
 
 
 def test_json_is_one_object(run: Run, sample_index: Path) -> None:
-    """`--json` prints the documented fields, and what is quoted stands at its offsets."""
+    """`--json` prints the documented fields, with the offsets of each quotation."""
     code, out, _ = run("ask", FLAGSHIP, "--index", sample_index, "--json")
     answer = json.loads(out)
     assert code == 0
@@ -79,14 +79,14 @@ def test_json_is_one_object(run: Run, sample_index: Path) -> None:
         assert {"path", "title", "author", "source", "published", "probability"} <= citation.keys()
 
 
-def test_top_limits_what_is_cited(run: Run, sample_index: Path) -> None:
-    """`--top 1` gives one sentence."""
+def test_top_limits_the_citations(run: Run, sample_index: Path) -> None:
+    """`--top 1` cites one sentence."""
     _, out, _ = run("ask", FLAGSHIP, "--index", sample_index, "--json", "--top", "1")
     assert len(json.loads(out)["citations"]) == 1
 
 
 def test_a_refusal_is_exit_status_1(run: Run, sample_index: Path) -> None:
-    """A question that no article answers ends with status 1 and names no source."""
+    """An unanswered question ends with status 1 and has no source."""
     code, out, _ = run("ask", "How do I bake sourdough bread?", "--index", sample_index)
     assert code == 1
     assert out.startswith("Not answered: ")
@@ -94,7 +94,7 @@ def test_a_refusal_is_exit_status_1(run: Run, sample_index: Path) -> None:
 
 
 def test_min_confidence_moves_the_threshold(run: Run, sample_index: Path) -> None:
-    """Nothing is certain: at `--min-confidence 1` even the flagship is refused."""
+    """At `--min-confidence 1` every question is refused."""
     code, _, _ = run("ask", FLAGSHIP, "--index", sample_index, "--min-confidence", "1")
     assert code == 1
 
@@ -103,10 +103,8 @@ def test_min_confidence_moves_the_threshold(run: Run, sample_index: Path) -> Non
     ("question", "says"),
     [("", "empty"), ("  ", "empty"), ("?", "no word"), ("x" * 1_000_000, "1,000,000 characters")],
 )
-def test_a_question_that_cannot_be_asked(
-    run: Run, sample_index: Path, question: str, says: str
-) -> None:
-    """Is one clear line and exit status 2."""
+def test_a_rejected_question(run: Run, sample_index: Path, question: str, says: str) -> None:
+    """An empty or overlong question is one clear line and exit status 2."""
     code, _, err = run("ask", question, "--index", sample_index)
     assert code == 2
     assert says in one_line(err)
@@ -114,33 +112,33 @@ def test_a_question_that_cannot_be_asked(
 
 @pytest.mark.parametrize("option", [["--top", "0"], ["--top", "6"], ["--min-confidence", "2"]])
 def test_a_setting_out_of_range(run: Run, sample_index: Path, option: list[str]) -> None:
-    """Is one clear line and exit status 2."""
+    """A setting out of range is one clear line and exit status 2."""
     code, _, err = run("ask", FLAGSHIP, "--index", sample_index, *option)
     assert code == 2
     assert "use" in one_line(err)
 
 
 @pytest.mark.parametrize("command", [["ask", FLAGSHIP], ["info"], ["serve"]])
-def test_no_index_names_the_command_that_makes_one(
+def test_without_an_index_the_error_names_the_build_command(
     run: Run, tmp_path: Path, command: list[str]
 ) -> None:
-    """Without an index every command says how to build it."""
+    """Without an index every command says how to build one."""
     code, _, err = run(*command, "--index", tmp_path / "nowhere")
     assert code == 2
     assert "rag build" in one_line(err)
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_no_folder(run: Run, tmp_path: Path) -> None:
-    """A corpus folder that is not there is one clear line, and no index is begun."""
+def test_a_missing_folder(run: Run, tmp_path: Path) -> None:
+    """A missing corpus folder is one clear line, and no index is created."""
     code, _, err = run("build", tmp_path / "gone", "--index", tmp_path / "index")
     assert code == 2
     assert "gone" in one_line(err)
     assert not (tmp_path / "index").exists()
 
 
-def test_an_empty_folder_loses_nothing(run: Run, sample_index: Path, tmp_path: Path) -> None:
-    """Building from an empty folder is refused, and the index answers as before."""
+def test_an_empty_folder_is_refused(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """Building from an empty folder is an error, and the index answers as before."""
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
     (tmp_path / "empty").mkdir()
     code, _, err = run("build", tmp_path / "empty", "--index", index)
@@ -150,7 +148,7 @@ def test_an_empty_folder_loses_nothing(run: Run, sample_index: Path, tmp_path: P
 
 
 def test_another_folder_needs_replace(run: Run, sample_index: Path, tmp_path: Path) -> None:
-    """A folder with none of the indexed files takes their place only if told to."""
+    """A folder with none of the indexed files replaces them only with `--replace`."""
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
     other = tmp_path / "other"
     other.mkdir()
@@ -164,8 +162,8 @@ def test_another_folder_needs_replace(run: Run, sample_index: Path, tmp_path: Pa
     )
 
 
-def test_names_what_it_skips(run: Run, tmp_path: Path) -> None:
-    """A file that is not what its name says is named with its reason; the rest is indexed."""
+def test_skipped_files_are_listed(run: Run, tmp_path: Path) -> None:
+    """A file that does not match its ending is listed with the reason; others are indexed."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "good.txt").write_text("Bread\n\nSourdough bread is baked at 230 degrees.\n")
@@ -182,7 +180,7 @@ def test_names_what_it_skips(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_index_of_another_model(run: Run, sample_index: Path, tmp_path: Path) -> None:
-    """An index whose vectors are another model's is refused, naming both, not searched."""
+    """An index with another model's vectors is an error that names both models."""
     index = Path(shutil.copytree(sample_index, tmp_path / "index"))
     import sqlite3
 
@@ -200,24 +198,24 @@ def test_an_index_of_another_model(run: Run, sample_index: Path, tmp_path: Path)
     assert "rag build --rebuild" in err
 
 
-def test_info_says_what_is_indexed(run: Run, sample_index: Path) -> None:
-    """Names the folder, how much it holds, and the model."""
+def test_info_describes_the_index(run: Run, sample_index: Path) -> None:
+    """`rag info` prints the number of articles and files, and the model."""
     code, out, _ = run("info", "--index", sample_index)
     assert code == 0
     assert "20 articles from 16 files" in out
     assert "all-MiniLM-L6-v2" in out
 
 
-def test_lists_who_speaks(run: Run, sample_index: Path) -> None:
-    """`rag speakers` names who speaks, those who speak most first."""
+def test_lists_the_speakers(run: Run, sample_index: Path) -> None:
+    """`rag speakers` lists the speakers, the most frequent first."""
     code, out, _ = run("speakers", "--index", sample_index)
     assert code == 0
     assert out.splitlines()[0].startswith("Emmanuel Macron: ")
     assert any(line.startswith("Ingrid Soley: ") for line in out.splitlines())
 
 
-def test_lists_the_quotations_of_one(run: Run, sample_index: Path) -> None:
-    """`rag speakers NAME` gives every quotation with its source: as text, JSON and CSV."""
+def test_lists_the_quotations_of_a_speaker(run: Run, sample_index: Path) -> None:
+    """`rag speakers NAME` prints every quotation with its source, as text, JSON and CSV."""
     code, out, _ = run("speakers", "Macron", "--index", sample_index)
     assert code == 0
     assert "won’t do anything,” — Emmanuel Macron (quoted)" in out
@@ -231,7 +229,7 @@ def test_lists_the_quotations_of_one(run: Run, sample_index: Path) -> None:
 
 
 def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
-    """A name that nobody has is an error that offers the nearest."""
+    """An unknown name is an error that suggests the nearest one."""
     code, _, err = run("speakers", "Macorn", "--index", sample_index)
     assert code == 2
     assert "“Emmanuel Macron”" in one_line(err)
@@ -240,18 +238,18 @@ def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
 def test_chat_follows_up_and_exports(
     run: Run, sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Follow-ups lean on what was asked, and the file at the end holds the conversation."""
+    """Follow-ups are resolved, and the exported file has the conversation."""
     typed = iter([FLAGSHIP, "what about air defence?", "exit"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     code, out, _ = run("chat", "--index", sample_index, "--export", tmp_path / "talk.json")
-    kept = json.loads((tmp_path / "talk.json").read_text("utf-8"))
+    exported = json.loads((tmp_path / "talk.json").read_text("utf-8"))
     assert code == 0 and QUOTED in out
-    assert [a["question"] for a in kept] == [FLAGSHIP, "what about air defence?"]
-    assert kept[1]["query"]["speaker"] == "Macron"
+    assert [a["question"] for a in exported] == [FLAGSHIP, "what about air defence?"]
+    assert exported[1]["query"]["speaker"] == "Macron"
 
 
-def test_filters_of_the_shell(run: Run, sample_index: Path) -> None:
-    """Dates and outlets narrow what is cited, and what holds is printed."""
+def test_filters_on_the_command_line(run: Run, sample_index: Path) -> None:
+    """Dates and outlets restrict the citations, and are printed with the answer."""
     options = ["--from", "2025-05", "--to", "2025-05-14", "--source", "the Courier", "--json"]
     _, out, _ = run("ask", "What will the bridge repair cost?", "--index", sample_index, *options)
     asked = json.loads(out)
@@ -261,27 +259,27 @@ def test_filters_of_the_shell(run: Run, sample_index: Path) -> None:
 
 
 @pytest.mark.parametrize("date", ["last week", "2025-02-30", "03/04/2025", ""])
-def test_a_date_that_is_none_is_one_line(run: Run, sample_index: Path, date: str) -> None:
-    """A date that can't be read is named with what can."""
+def test_an_invalid_date_is_one_line(run: Run, sample_index: Path, date: str) -> None:
+    """The error has the invalid date and the valid formats."""
     code, _, err = run("ask", "What?", "--index", sample_index, "--from", date)
     assert code == 2
     assert err == f"rag: --from is {date!r}: use a date like 2025-04-05, 2025-04 or 2025\n"
 
 
-def test_asks_for_one_speaker_alone(run: Run, sample_index: Path) -> None:
-    """`--speaker` cites only what that one said."""
+def test_speaker_restricts_the_citations(run: Run, sample_index: Path) -> None:
+    """`--speaker` cites only this person's words."""
     code, out, _ = run(
         "ask", "people who drive to the quarry", "--speaker", "Odile Brandt", "--json",
         "--index", sample_index, "--min-confidence", "0.01",
     )  # fmt: skip
     assert code == 0
-    said = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
-    assert said
-    assert set(said) == {"Odile Brandt"}
+    speakers = [citation["attribution"]["speaker"] for citation in json.loads(out)["citations"]]
+    assert speakers
+    assert set(speakers) == {"Odile Brandt"}
 
 
-def test_verify_says_by_its_status_what_differs(run: Run, tmp_path: Path) -> None:
-    """Status 0 in step, 1 for a changed folder, 2 for damage; a saved answer has its own."""
+def test_the_status_of_verify_tells_what_differs(run: Run, tmp_path: Path) -> None:
+    """Status is 0 in sync, 1 for a changed folder, 2 for damage; a saved answer has its own."""
     corpus, index, saved = tmp_path / "news", tmp_path / "index", tmp_path / "answer.json"
     corpus.mkdir()
     article = corpus / "a.txt"
@@ -301,14 +299,14 @@ def test_verify_says_by_its_status_what_differs(run: Run, tmp_path: Path) -> Non
     assert (code, "a.txt: is indexed, and no longer there" in out) == (1, True)
     saved.write_text("{", "utf-8")
     code, _, err = run("verify", "--answer", saved, "--index", index)
-    assert (code, "is no JSON" in one_line(err)) == (2, True)
+    assert (code, "is not JSON" in one_line(err)) == (2, True)
     next(index.glob("*.faiss")).unlink()
     code, _, err = run("verify", "--index", index)
     assert (code, "missing or damaged" in one_line(err)) == (2, True)
 
 
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
-    """`rag build --dry-run` says what a build would do and makes no index."""
+    """`rag build --dry-run` prints what a build would do and creates no index."""
     corpus, index = tmp_path / "news", tmp_path / "index"
     corpus.mkdir()
     (corpus / "a.txt").write_text("The river took the gravel away.", "utf-8")
@@ -317,8 +315,8 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert not index.exists()
 
 
-def test_an_index_goes_through_one_file(run: Run, sample_index: Path, tmp_path: Path) -> None:
-    """What is exported and imported answers as before; a second import is refused in one line."""
+def test_export_and_import(run: Run, sample_index: Path, tmp_path: Path) -> None:
+    """An imported index answers like the original; a second import is an error of one line."""
     saved, index = tmp_path / "index.zip", tmp_path / "new"
     assert run("export", saved, "--index", sample_index)[0] == 0
     assert run("import", saved, "--index", index)[0] == 0

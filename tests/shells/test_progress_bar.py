@@ -1,4 +1,4 @@
-"""The progress bar of the terminal."""
+"""The progress bar in the terminal."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from rag.progress_bar import building
 
 
 def test_nothing_is_shown_without_progress(capsys: pytest.CaptureFixture[str]) -> None:
-    """An error before the first progress stands alone on standard error."""
+    """Before the first progress nothing is printed, so that an error is the only line."""
     with building("building"):
         pass
     assert capsys.readouterr().err == ""
 
 
-def test_shows_what_is_done_of_the_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    """The bar has its description, ends at the whole, and counts articles and passages."""
+def test_shows_progress(capsys: pytest.CaptureFixture[str]) -> None:
+    """The bar has its description, ends at 100 %, and counts articles and passages."""
     with building("indexing") as report:
         report(Progress(done=500, total=2_000, documents=1, passages=3))
         report(Progress(done=2_000, total=2_000, documents=4, passages=12))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import asdict
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import torch
 
-from rag.models.encoder import default_folder
-from rag.models.reader import base_weights, changed, load_tokenizer
+from rag.models.model_files import default_folder
+from rag.models.reader import ADAPTERS, Reader, load_bert, load_tokenizer, merge_adapters
 from training import fit_reader
-from training.fit_reader import Group, drawn, loss
+from training.fit_reader import Group, draw, loss
 
 TOWNS = ("Oskerby", "Tessmouth", "Harrowick", "Calder Flats")
 GROUPS = [
@@ -29,48 +30,64 @@ GROUPS = [
 ]
 
 
-def test_what_is_fitted_tells_right_from_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few steps lower the loss of the questions that were seen."""
-    monkeypatch.setattr(fit_reader, "GROUPS", 4)
+def test_fitting_separates_right_from_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few steps lower the loss, and the reader with these adapters ranks as the fit learned."""
+    monkeypatch.setattr(fit_reader, "GROUPS_PER_STEP", 4)
     folder = default_folder()
-    base, tokenizer = base_weights(folder), load_tokenizer(folder)
-    pairs = [drawn(tokenizer, group, random.Random(1)) for group in GROUPS]
+    bert, tokenizer = load_bert(folder), load_tokenizer(folder)
+    pairs = [draw(tokenizer, group, random.Random(1)) for group in GROUPS]
     with torch.inference_mode():
-        before = loss(changed(base, fit_reader.unchanged(base)), pairs).item()
-    changes = fit_reader.fit(base, tokenizer, GROUPS, epochs=3)
+        before = loss(bert, fit_reader.initial_adapters(bert), pairs).item()
+    adapters = fit_reader.fit(bert, tokenizer, GROUPS, epochs=3)
     with torch.inference_mode():
-        after = loss(changed(base, changes), pairs).item()
+        after = loss(bert, adapters, pairs).item()
     assert after < before / 2
-    figures = fit_reader.measure(changed(base, changes), tokenizer, GROUPS)
+    figures = fit_reader.measure(Reader.with_adapters(adapters, "float32"), GROUPS)
     assert figures["questions"] == len(GROUPS)
     assert figures["auroc_near"] > 0.9
 
 
-def test_the_first_of_a_draw_is_right() -> None:
-    """With two of those near, and one from elsewhere."""
+def test_initial_adapters_change_nothing() -> None:
+    """Before the first step the merged weights are those of the model."""
+    bert = load_bert(default_folder())
+    merged = merge_adapters(bert.state_dict(), fit_reader.initial_adapters(bert))
+    assert all(torch.equal(merged[name], value) for name, value in bert.state_dict().items())
+
+
+def test_the_weights_are_written_where_the_reader_loads_them() -> None:
+    """The default output is the file that the package ships."""
+    assert str(fit_reader.OUTPUT) == str(files("rag.models").joinpath(ADAPTERS))
+
+
+def test_the_first_pair_of_a_draw_is_right() -> None:
+    """It is followed by two near ones and one from the other index, all wrong."""
     tokenizer = load_tokenizer(default_folder())
     for seed in range(5):
-        shown = [
-            tokenizer.decode(p.pieces) for p in drawn(tokenizer, GROUPS[0], random.Random(seed))
-        ]
-        assert len(shown) == 4
-        assert "sellick" in shown[0] and not any("sellick" in text for text in shown[1:])
+        pairs = draw(tokenizer, GROUPS[0], random.Random(seed))
+        right, *wrong = [tokenizer.decode(pair.token_ids) for pair in pairs]
+        assert "sellick" in right
+        assert len(wrong) == 3
+        assert not any("sellick" in text for text in wrong)
+        assert sum("ebbrook" in text for text in wrong) == 1
 
 
-def test_groups_that_were_kept_are_read_again(tmp_path: Path) -> None:
-    """They are written a line each, and nothing is asked for them a second time."""
-    kept = tmp_path / "groups.jsonl"
-    kept.write_text("".join(json.dumps(asdict(group)) + "\n" for group in GROUPS), "utf-8")
-    read = fit_reader.prepared([], kept)
-    assert [group.question for group in read] == [group.question for group in GROUPS]
-    assert [tuple(one) for one in read[0].near] == GROUPS[0].near
+def test_cached_groups_are_read_back(tmp_path: Path) -> None:
+    """The cache has one line for each group, and is used instead of retrieving them again."""
+    cached = tmp_path / "groups.jsonl"
+    cached.write_text("".join(json.dumps(asdict(group)) + "\n" for group in GROUPS), "utf-8")
+    groups = fit_reader.load_groups([], cached)
+    assert [group.question for group in groups] == [group.question for group in GROUPS]
+    assert [tuple(sentence) for sentence in groups[0].near] == GROUPS[0].near
 
 
 def test_a_missing_file_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In one line, and nothing is written."""
+    """Without the data, one line names the missing file, and nothing is written."""
     monkeypatch.setattr("sys.argv", ["fit_reader", "--data", str(tmp_path)])
+    monkeypatch.setattr(fit_reader, "OUTPUT", tmp_path / "reader.safetensors")
     assert fit_reader.main() == 2
-    said = capsys.readouterr().err
-    assert "squadshifts_reddit.json" in said and said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert "squadshifts_reddit.json" in message
+    assert message.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A whole article in the panel: its marks, its beginning and end, and only a part of a long one."""
+"""Articles in the panel: marks, beginning and end, and the parts of long articles."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ WEATHER = "A dry year\n\nIt was dry. Then it rained.\n\nAll were glad."
 
 
 def opened(answer: Answer, number: int = 1) -> list[Mark]:
-    """The marks of an answer, one of them asked for."""
+    """Return the marks of an answer, one of them opened."""
     return [replace(mark, here=mark.number == number) for mark in marks_of(answer, 3)]
 
 
 def shown(article: Document, marks: list[Mark], part: Window | None = None) -> str:
-    """The article as the panel has it."""
+    """Return the article as HTML of the panel."""
     part = part or window(article, marks)
     return view(article, marks, part, address="#src-3-1-0", quotation="words")
 
 
 def test_the_whole_article_is_shown_with_its_marks() -> None:
-    """Every paragraph is there, the sentence asked for is set off from the other cited one."""
+    """Every paragraph is shown, and the opened sentence differs from the other cited one."""
     article = document(WEATHER, title="Rain", author="Ann Lee", url="https://example.org/rain")
     cited = answered(
         Citation(sentence(article, "Then it rained."), 0.9),
@@ -43,7 +43,7 @@ def test_the_whole_article_is_shown_with_its_marks() -> None:
 
 
 def test_of_a_long_article_a_part_is_sent_that_can_grow() -> None:
-    """A megabyte is opened around the sentence; each link shows what comes next, without a gap."""
+    """A long article is opened around the sentence; each link adds text without a gap."""
     filler = "".join(f"Sentence number {n} says nothing.\n" for n in range(15_000))
     article = document(f"{filler}It rained.\n{filler}")
     marks = opened(answered(Citation(sentence(article, "It rained."), 0.9)))
@@ -58,15 +58,15 @@ def test_of_a_long_article_a_part_is_sent_that_can_grow() -> None:
     assert before.end == first.end and before.start < first.start == before.goto
 
 
-def test_a_part_that_grew_begins_where_the_reader_was() -> None:
-    """The paragraph that was at the edge is the one to go to, not the mark."""
+def test_an_extended_part_scrolls_to_where_it_ended_before() -> None:
+    """The page scrolls to the paragraph that was at the edge, not to the mark."""
     article = document("One.\n\nTwo.\n\nThree.")
     html = shown(article, [], Window(0, article.length, goto=6))
     assert re.findall(r'<p class="goto"[^>]*>(.*?)</p>', html) == ["Two."]
 
 
 def test_a_part_does_not_grow_without_end() -> None:
-    """However often more is asked for, and whatever a browser asks for, little is sent."""
+    """However often text is added, and whatever a browser sends, the part stays bounded."""
     article = document("word " * 400_000)
     part = Window(0, 0)
     for _ in range(20):
@@ -78,7 +78,7 @@ def test_a_part_does_not_grow_without_end() -> None:
 
 
 def test_a_sentence_without_an_end_is_opened_too() -> None:
-    """A text of a megabyte without a full stop is shown around what was cited."""
+    """A long text without a full stop is shown around the cited part."""
     article = document("word " * 200_000)
     part = Sentence(article, 500_000, 500_099, 1, False)
     html = shown(article, opened(answered(Citation(part, 0.9))))
@@ -87,7 +87,7 @@ def test_a_sentence_without_an_end_is_opened_too() -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_an_article_makes_no_element(words: str) -> None:
-    """Markup in a text, its metadata, address or what is copied is shown as it stands there."""
+    """Markup in a text, its metadata, address or copied quotation is shown as text."""
 
     def elements(words: str, url: str) -> Elements:
         article = document(f"Dry. {words} Wet.", f"{words}.txt", title=words, author=words, url=url)

@@ -1,4 +1,4 @@
-"""Filters one by one, each with what is left without it."""
+"""Chips: each filter in words, with the filters that remain without it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from rag.types import Filters
 from rag.ui.chips import chips
-from rag.ui.requests import Typed
+from rag.ui.requests import TypedFilters
 
 ALL = Filters(
     speaker="Ann Lee",
@@ -18,10 +18,10 @@ ALL = Filters(
 
 
 def test_every_filter_is_a_chip_in_words() -> None:
-    """Speaker, others, dates as one, and each outlet by itself; no filter, no chip."""
+    """There is a chip for the speaker, other speakers, the dates together, and each outlet."""
     assert [chip.words for chip in chips(ALL)] == [
         "said by Ann Lee",
-        "said by others than Bo Dahl or Cy Eck",
+        "said by someone other than Bo Dahl or Cy Eck",
         "published from 2025-03-01 to 2025-03-31",
         "published by The Post",
         "published by The Courier",
@@ -29,8 +29,8 @@ def test_every_filter_is_a_chip_in_words() -> None:
     assert list(chips(Filters())) == []
 
 
-def test_without_a_chip_all_others_hold() -> None:
-    """What is left gives the other chips, in the same words."""
+def test_removing_a_chip_leaves_all_others() -> None:
+    """The remaining filters give the other chips, in the same words."""
     words = [chip.words for chip in chips(ALL)]
     for number, chip in enumerate(chips(ALL)):
         left = [other.words for other in chips(chip.rest)]
@@ -38,16 +38,16 @@ def test_without_a_chip_all_others_hold() -> None:
 
 
 def test_keys_tell_chips_apart() -> None:
-    """Two outlets have two addresses."""
+    """Every chip has its own key, two outlets too."""
     keys = [chip.key for chip in chips(ALL)]
     assert len(set(keys)) == len(keys) == 5
 
 
-def test_a_chip_is_taken_out_of_the_field_that_it_stands_in() -> None:
-    """Dates, speaker or one outlet leave their fields; all other fields stay as they are."""
-    typed = Typed("2025-03", "2025-03", ["The Post", "The Courier"], "Ann Lee")
-    left = {chip.key: chip.taken_from(typed) for chip in chips(ALL)}
-    assert left["dates"] == Typed("", "", ["The Post", "The Courier"], "Ann Lee")
+def test_removing_a_chip_clears_its_field() -> None:
+    """Dates, speaker or one outlet are removed from their fields; other fields do not change."""
+    typed = TypedFilters("2025-03", "2025-03", ["The Post", "The Courier"], "Ann Lee")
+    left = {chip.key: chip.removed_from(typed) for chip in chips(ALL)}
+    assert left["dates"] == TypedFilters("", "", ["The Post", "The Courier"], "Ann Lee")
     assert left["speaker"] == typed._replace(speaker=None)
     assert left["source-0"] == typed._replace(sources=["The Courier"])
     assert left["others"] == typed

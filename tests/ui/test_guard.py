@@ -1,4 +1,4 @@
-"""What the guard lets through, and that the real server has it in front."""
+"""What the guard lets through, alone and in front of the real server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rag.ui.guard import Guard, Open
+from rag.ui.guard import Access, Guard
 
 HERE = {"host": "127.0.0.1:7860"}
 
@@ -21,11 +21,11 @@ def status(
     headers: dict[str, str] = HERE,
     *,
     method: str = "GET",
-    opened: Open | None = None,
+    access: Access | None = None,
     tools: bool = False,
 ) -> int:
-    """What a guarded server that answers everything with 200 answers."""
-    said: list[MutableMapping[str, Any]] = []
+    """Return the status from a guarded server that answers every request with 200."""
+    sent: list[MutableMapping[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -34,7 +34,7 @@ def status(
         return {}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        said.append(message)
+        sent.append(message)
 
     scope = {
         "type": "http",
@@ -42,22 +42,22 @@ def status(
         "method": method,
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
     }
-    guard = Guard(app, opened or Open(), app if tools else None)
-    with ThreadPoolExecutor(1) as pool:  # a loop of its own: the browser's may be running here
+    guard = Guard(app, access or Access(), app if tools else None)
+    with ThreadPoolExecutor(1) as pool:  # own event loop: the browser's may be running here
         pool.submit(lambda: asyncio.run(guard(scope, receive, send))).result()
-    return int(said[0]["status"])
+    return int(sent[0]["status"])
 
 
 @pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1", "[::1]:7860"])
 def test_the_page_is_given_to_its_own_names(host: str) -> None:
-    """This machine's names reach the page and what it is made of."""
+    """By loopback names the page and its assets can be fetched."""
     for path in ("/", "/config", "/assets/a.js", "/gradio_api/queue/data"):
         assert status(path, {"host": host}) == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "10.0.0.1"])
-def test_a_name_that_was_made_to_point_here_is_refused(host: str) -> None:
-    """A site that lets its own name lead to this machine gets nothing (DNS rebinding)."""
+def test_other_host_names_are_rejected(host: str) -> None:
+    """A site whose host name resolves to this machine gets nothing (DNS rebinding)."""
     assert status("/", {"host": host}) == 403
 
 
@@ -73,12 +73,12 @@ def test_a_name_that_was_made_to_point_here_is_refused(host: str) -> None:
     ],
 )
 def test_other_sites_may_not_post(headers: dict[str, str]) -> None:
-    """A post that a page of another origin makes is refused, with or without cookies."""
+    """A post from a page of another origin is rejected, with or without cookies."""
     assert status("/gradio_api/queue/join", HERE | headers, method="POST") == 403
 
 
 def test_the_page_itself_and_programs_may_post() -> None:
-    """The page's own origin, or none at all, passes."""
+    """Posts with the page's own origin, or without an origin, are allowed."""
     for headers in ({}, {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}):
         assert status("/gradio_api/queue/join", HERE | headers, method="POST") == 200
 
@@ -90,26 +90,26 @@ def test_the_page_itself_and_programs_may_post() -> None:
     "/gradio_api/dev/reload /gradio_api/vibe-edit /monitoring /assets/../../secret /file=a "
     "/gradio_api/deep_link /custom_component/a /gradio_api/run/ask".split(),
 )
-def test_nothing_else_is_there(path: str) -> None:
-    """No file, no proxy, no upload, and no endpoint that was not switched on."""
+def test_other_paths_are_not_found(path: str) -> None:
+    """Files, the proxy, uploads and endpoints that are not switched on are not found."""
     assert status(path) == 404
 
 
-def test_switches_open_one_thing_each() -> None:
-    """The endpoint, uploads and tools are there once they are asked for."""
-    assert status("/gradio_api/call/ask", opened=Open(api=True)) == 200
-    assert status("/gradio_api/upload", opened=Open(api=True)) == 404
-    assert status("/gradio_api/upload", opened=Open(uploads=9)) == 200
+def test_each_switch_allows_one_feature() -> None:
+    """The endpoint, uploads and tools are allowed by their own switch only."""
+    assert status("/gradio_api/call/ask", access=Access(api=True)) == 200
+    assert status("/gradio_api/upload", access=Access(api=True)) == 404
+    assert status("/gradio_api/upload", access=Access(uploads=9)) == 200
     assert status("/mcp", tools=True) == 200
 
 
-def test_tools_want_the_password() -> None:
-    """Where the page asks for a password, the tools take it as a bearer token alone."""
-    opened = Open(password="secret word")
-    assert status("/mcp", opened=opened, tools=True) == 401
+def test_tools_need_the_password() -> None:
+    """With a password, the tools accept it as a bearer token only."""
+    access = Access(password="secret word")
+    assert status("/mcp", access=access, tools=True) == 401
     wrong, right = ({"authorization": f"Bearer {p}"} for p in ("secret", "secret word"))
-    assert status("/mcp", HERE | wrong, opened=opened, tools=True) == 401
-    assert status("/mcp", HERE | right, opened=opened, tools=True) == 200
+    assert status("/mcp", HERE | wrong, access=access, tools=True) == 401
+    assert status("/mcp", HERE | right, access=access, tools=True) == 200
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_tools_want_the_password() -> None:
     ],
 )
 def test_a_large_body_is_not_read(headers: dict[str, str]) -> None:
-    """What is larger than any question, or doesn't say how large it is, is refused unread."""
+    """A body larger than any question, or of unknown length, is rejected unread."""
     assert status("/gradio_api/queue/join", HERE | headers, method="POST") == 413
 
 
 def get(address: str, path: str, **headers: str) -> tuple[int, str, str]:
-    """Ask a server; return status, content policy and body."""
+    """Send a request; return status, content security policy and body."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
     answer = connection.getresponse()
@@ -137,7 +137,7 @@ def get(address: str, path: str, **headers: str) -> tuple[int, str, str]:
 
 
 def test_the_real_server_stands_behind_the_guard(address: str) -> None:
-    """The served page refuses files and foreign names, and tells the browser to load nothing."""
+    """The real server rejects files and foreign host names, and sets a content security policy."""
     code, policy, _ = get(address, "/")
     assert code == 200 and "default-src 'self'" in policy
     for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://127.0.0.1/", "/mcp"):
@@ -146,8 +146,8 @@ def test_the_real_server_stands_behind_the_guard(address: str) -> None:
     assert get(address, "/", Host="evil.example")[0] == 403
 
 
-def test_with_a_password_nothing_is_told_without_it(open_address: str) -> None:
-    """The page of a server with a password is a form, and its parts are not handed out."""
+def test_with_a_password_nothing_is_served_without_it(open_address: str) -> None:
+    """Without the password there is only the login form, no configuration and no content."""
     assert get(open_address, "/config")[0] == 401
     assert get(open_address, "/gradio_api/info")[0] == 401
     assert get(open_address, "/mcp")[0] == 401

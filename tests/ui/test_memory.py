@@ -1,4 +1,4 @@
-"""Memory that a server hands back."""
+"""Memory that a server returns to the system."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 from tests.paths import ROOT
 
 CODE = """
-from rag.ui.memory import give_back
-print(give_back())
+from rag.ui.memory import return_freed_memory
+print(return_freed_memory())
 """
 
 
 def test_glibc_takes_the_settings_and_others_are_left_alone() -> None:
-    """In a process of its own: every setting is accepted where there is glibc."""
+    """With glibc every setting is accepted; without it nothing is changed."""
     done = subprocess.run(
         [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -28,25 +28,25 @@ HOLES = """
 import os, time
 from rag.ui import memory
 
-def held():
+def resident():
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 memory.EVERY = 0.2
 blocks = [bytes(8000) for _ in range(10000)]
-full = held()
+full = resident()
 blocks = blocks[::20]
-left = held()
-memory.give_back()
+left = resident()
+memory.return_freed_memory()
 end = time.monotonic() + 10
-while held() > full - 60 and time.monotonic() < end:
+while resident() > full - 60 and time.monotonic() < end:
     time.sleep(0.05)
-print(full - left, full - held())
+print(full - left, full - resident())
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is freed")
-def test_holes_between_what_stays_are_handed_back() -> None:
-    """Of 80 MB, all but every twentieth block freed, most is held until it is looked for."""
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps freed memory")
+def test_fragmented_memory_is_returned() -> None:
+    """Of 80 MB with all but every twentieth block freed, most is returned by the next trim."""
     done = subprocess.run(
         [sys.executable, "-c", HOLES], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -55,16 +55,16 @@ def test_holes_between_what_stays_are_handed_back() -> None:
 
 
 COUNTING = """
-from rag.ui import _settle_gradio
-_settle_gradio()
+from rag.ui import _configure_gradio
+_configure_gradio()
 import gradio
 queue = gradio.Blocks().queue()._queue
 print(queue.ANALYTICS_MAX_EVENTS, queue.ANAYLTICS_CACHE_FREQUENCY > 10**6)
 """
 
 
-def test_gradio_keeps_no_record_of_what_is_asked() -> None:
-    """What switches that off is still what this gradio reads."""
+def test_gradio_keeps_no_record_of_events() -> None:
+    """The variables that switch off its records are the ones this gradio version reads."""
     done = subprocess.run(
         [sys.executable, "-c", COUNTING], cwd=ROOT, capture_output=True, text=True, check=True
     )

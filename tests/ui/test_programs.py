@@ -1,4 +1,4 @@
-"""The endpoint and the tools, asked by the real clients; without a switch there is neither."""
+"""The endpoint and the tools, used by the real clients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ARTICLE = "europe/macron-presses-europe.txt"
 
 @pytest.fixture(scope="module")
 def expected(page_index: Path) -> dict[str, Any]:
-    """What `rag ask --json` prints for the question."""
+    """Return what `rag ask --json` prints for the question."""
     from rag import engine
 
     answer: dict[str, Any] = engine.shared(page_index).answer(QUESTION).to_dict()
@@ -30,7 +30,7 @@ def expected(page_index: Path) -> dict[str, Any]:
 def test_the_endpoint_gives_what_the_shell_prints(
     open_address: str, expected: dict[str, Any]
 ) -> None:
-    """The question comes first, the fields are those of `rag ask --json`, the page documents it."""
+    """The endpoint returns the fields of `rag ask --json`, and documents its parameters."""
     from gradio_client import Client
 
     client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
@@ -47,7 +47,7 @@ def test_the_endpoint_gives_what_the_shell_prints(
 
 
 def test_the_endpoint_takes_the_filters_of_the_shell(open_address: str) -> None:
-    """Each filter leaves out what it says, by its name; what can't be read is an error."""
+    """Each filter is applied by its name; an invalid value is an error."""
     from gradio_client import Client
 
     client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
@@ -68,7 +68,7 @@ def test_the_endpoint_takes_the_filters_of_the_shell(open_address: str) -> None:
 
 
 def test_a_question_too_long_is_cut_and_says_so(open_address: str) -> None:
-    """Of 20,000 characters those within the limit are read; the first note says so."""
+    """Of 20,000 characters those within the limit are used; the first note says so."""
     from gradio_client import Client
 
     client = Client(open_address, auth=("me", PASSWORD), verbose=False, download_files=False)
@@ -77,8 +77,8 @@ def test_a_question_too_long_is_cut_and_says_so(open_address: str) -> None:
     assert "only the first 37 were read" in found["notes"][0]
 
 
-def test_a_wrong_password_opens_nothing(open_address: str) -> None:
-    """A program with another password is turned away."""
+def test_a_wrong_password_is_rejected(open_address: str) -> None:
+    """A program with another password cannot log in."""
     from gradio_client import Client
 
     with pytest.raises(Exception, match="Could not login"):
@@ -86,7 +86,7 @@ def test_a_wrong_password_opens_nothing(open_address: str) -> None:
 
 
 def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, Any]) -> None:
-    """An MCP client finds four tools, described, and each does what its name says."""
+    """An MCP client finds four described tools, and each returns what it should."""
 
     async def use(client: Any) -> None:
         listed = (await client.list_tools()).tools
@@ -104,8 +104,8 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         assert len(found["passages"]) == 2 and found["passages"][0]["path"] == ARTICLE
         speakers = await call(client, "speakers")
         assert "Emmanuel Macron" in [s["speaker"] for s in speakers["speakers"]]
-        said = await call(client, "speakers", name="Emmanuel Macron")
-        assert said["quotations"]
+        quoted = await call(client, "speakers", name="Emmanuel Macron")
+        assert quoted["quotations"]
         first = expected["citations"][0]
         article = await call(client, "read_article", path=ARTICLE, start=first["start"])
         assert article["text"].startswith(first["text"])
@@ -116,24 +116,24 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../hostile.jsonl", "hostile.jsonl", ""])
 def test_a_tool_reads_articles_and_no_other_file(open_address: str, path: str) -> None:
-    """A path that is no article of the index is an error that says so."""
+    """A path that is not an article of the index is an error."""
 
     async def use(client: Any) -> None:
         result = await client.call_tool("read_article", {"path": path})
-        assert result.is_error and "no article of the index" in str(result.content)
+        assert result.is_error and "the index has no article of the file" in str(result.content)
 
     with_client(open_address, use)
 
 
 async def call(client: Any, tool: str, **arguments: Any) -> Any:
-    """Call a tool and return the object that it gives."""
+    """Call a tool and return the object in its result."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, result.content
     return json.loads(result.content[0].text)
 
 
 def with_client(address: str, use: Callable[[Any], Awaitable[None]]) -> None:
-    """Run a conversation of the official client with a server, over HTTP."""
+    """Run `use` with the official client, connected to a server over HTTP."""
     import httpx2
     from mcp import Client
     from mcp.client.streamable_http import streamable_http_client
@@ -145,5 +145,5 @@ def with_client(address: str, use: Callable[[Any], Awaitable[None]]) -> None:
             async with Client(transport) as client:
                 await use(client)
 
-    with ThreadPoolExecutor(1) as pool:  # a loop of its own: the browser's may be running here
+    with ThreadPoolExecutor(1) as pool:  # own event loop: the browser's may be running here
         pool.submit(lambda: asyncio.run(run())).result()

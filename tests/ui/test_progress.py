@@ -1,4 +1,4 @@
-"""A rebuild as the page shows it."""
+"""Progress and report of a rebuild, as the page shows them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DONE = BuildReport(
 
 
 def test_progress_is_shown_while_the_rebuild_runs() -> None:
-    """What is reported is seen before the end; the last thing shown is what was done."""
+    """Progress is shown before the end; the last thing shown is the report."""
     seen = threading.Event()
 
     def rebuild(report: Report) -> BuildReport:
@@ -48,7 +48,7 @@ def test_progress_is_shown_while_the_rebuild_runs() -> None:
 
 
 def test_the_bar_has_a_rate_and_the_time_left() -> None:
-    """A quarter done in ten seconds leaves thirty."""
+    """After a quarter in ten seconds, thirty seconds are left."""
     html = progress.running(Progress(500, 2_000, 3, 7), 10.0)
     assert 'value="500" max="2000"' in html
     assert "50 B/s · about 30 s left · 3 articles, 7 passages" in html
@@ -58,17 +58,17 @@ def test_the_bar_has_a_rate_and_the_time_left() -> None:
     ("total", "left"), [(1_000 * 600, "10 min"), (1_000 * 7_200, "2.0 h"), (1_000 * 60, "60 s")]
 )
 def test_the_time_left_has_a_fitting_unit(total: int, left: str) -> None:
-    """Minutes and hours are said as such."""
+    """Long times are given in minutes or hours."""
     assert f"about {left} left" in progress.running(Progress(1_000, total + 1_000, 1, 1), 1.0)
 
 
 def test_a_folder_without_changes_has_a_full_bar_of_nothing() -> None:
-    """Nothing to do is no division by zero."""
+    """A rebuild with nothing to do does not divide by zero."""
     assert 'max="1"' in progress.running(Progress(0, 0, 0, 0), 0.0)
 
 
 def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
-    """Another writer is named, and nothing is raised."""
+    """A RagError is shown as its message, and not raised."""
 
     def rebuild(report: Report) -> BuildReport:
         raise IndexLocked("index is being written by process 7: wait", "index")
@@ -78,7 +78,7 @@ def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
 
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:
-    """What is no expected error goes on to whoever runs the page."""
+    """An unexpected error is raised."""
 
     def rebuild(report: Report) -> BuildReport:
         raise ZeroDivisionError
@@ -88,5 +88,5 @@ def test_a_fault_of_the_program_is_not_hidden() -> None:
 
 
 def test_a_skipped_file_is_named_and_escaped() -> None:
-    """The name of a file is text."""
+    """The report lists skipped files, with markup in their names escaped."""
     assert "skipped &lt;b&gt;.pdf: it is damaged" in progress.finished(DONE)

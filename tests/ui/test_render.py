@@ -1,4 +1,4 @@
-"""The chat's HTML: quotations, refusals and messages, with nothing of an article let loose."""
+"""The chat's HTML: quotations, refusals and errors, with all text of articles escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_an_article_makes_no_element(words: str) -> None:
-    """Markup in a text, title, author, source or file name is shown as it stands there."""
+    """Markup in a text, title, author, source or file name is shown as text."""
     article = document(words, f"{words}.txt", title=words, author=words, source=words)
     plain = document("Harmless.", "b.txt", title="T", author="A", source="S")
     hostile = render.answer(answered(Citation(sentence(article, words), 0.9)), turn=3)
@@ -27,7 +27,7 @@ def test_an_article_makes_no_element(words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_question_makes_no_element(words: str) -> None:
-    """Markup in a question, and in a refusal that repeats it, is shown as it stands there."""
+    """Markup in a question, and in a refusal that repeats it, is shown as text."""
     refused = Answer(words, (), 0.1, f"no article mentions {words}", (), Query(words, ()))
     assert Elements(render.question(words)).tags == []
     assert Elements(render.question(words)).words == words
@@ -37,7 +37,7 @@ def test_a_question_makes_no_element(words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_the_name_in_a_chip_makes_no_element(words: str) -> None:
-    """A speaker or an outlet full of markup is shown as it stands there."""
+    """Markup in a speaker or an outlet is shown as text."""
     query = Query("Why?", (), Filters(speaker=words, sources=(words,)))
     shown = Elements(render.answer(Answer("Why?", (), 0.1, "none", (), query), turn=3))
     chips = ["p", "span", "a", "span", "a", "span"]
@@ -50,27 +50,27 @@ def test_the_name_in_a_chip_makes_no_element(words: str) -> None:
     ]
 
 
-def test_a_notice_is_said_first_and_escaped() -> None:
-    """That a question was cut stands before everything else."""
+def test_a_notice_comes_first_and_is_escaped() -> None:
+    """The notice that a question was cut comes before everything else."""
     refused = Answer("Why?", (), 0.1, "none", (), Query("Why?", ()))
     shown = Elements(render.answer(refused, turn=3, notice="<b> was cut"))
     assert shown.tags[0] == "p" and shown.words.startswith("<b> was cut")
 
 
 def test_hidden_characters_are_shown_as_marks() -> None:
-    """A mark that reverses or hides words becomes visible, and a line end a space."""
+    """Characters that reverse or hide words become visible, and a line end a space."""
     assert render.text("a\u202eb\u200bc\nd") == "a⟨U+202E⟩b⟨U+200B⟩c d"
 
 
 def test_html_for_the_chat_has_no_line_break() -> None:
-    """No blank line ends the HTML early, whatever an article holds."""
+    """Line breaks in an article become spaces: a blank line would end the HTML early."""
     article = document("One\n\n\ntwo.", title="T\n\n# U")
     html = render.answer(answered(Citation(sentence(article, "One\n\n\ntwo."), 0.9)), turn=3)
     assert "\n" not in html
 
 
 def test_each_quotation_has_a_number_its_article_and_the_confidence() -> None:
-    """Cited sentences are numbered from 1 and lead to the panel; the confidence is in words."""
+    """Cited sentences are numbered from 1 and link to the panel; the confidence has a word."""
     one = document("He came. He went.", title="Visit", author="Ann Lee", source="The Post")
     two = document("It rained.", "rain.txt")
     html = render.answer(
@@ -89,7 +89,7 @@ def test_each_quotation_has_a_number_its_article_and_the_confidence() -> None:
 
 
 def test_a_sentence_found_in_two_articles_names_both() -> None:
-    """The article that also holds a quoted sentence is named under it."""
+    """Another article with the same sentence is named under the quotation."""
     one, two = document("He came.", title="First"), document("He came.", title="Second")
     citation = Citation(sentence(one, "He came."), 0.9, also=(sentence(two, "He came."),))
     words = Elements(render.answer(answered(citation), turn=3)).words
@@ -97,7 +97,7 @@ def test_a_sentence_found_in_two_articles_names_both() -> None:
 
 
 def test_context_comes_before_the_sentence_it_is_for() -> None:
-    """The sentence that names "him" is shown, apart from what is cited."""
+    """The sentence that names "her" is shown before the cited one, and marked as context."""
     article = document("Ann Lee spoke. She agreed.")
     context = (sentence(article, "Ann Lee spoke."),)
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
@@ -107,7 +107,7 @@ def test_context_comes_before_the_sentence_it_is_for() -> None:
 
 
 def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:
-    """A refusal has a look of its own, and neither quotation nor mark."""
+    """A refusal has its own class, and neither quotation nor source number."""
     refused = Answer("Why?", (), 0.1, "no article mentions Mars", (), Query("Why?", ()))
     html = render.answer(refused, turn=3)
     assert 'class="refusal"' in html and "no article mentions Mars" in html
@@ -115,13 +115,13 @@ def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:
 
 
 def test_an_error_is_a_message_of_its_own_kind() -> None:
-    """What went wrong is said in the chat, escaped."""
+    """An error is shown in the chat, escaped."""
     html = render.failure(QuestionError("<b> is empty"))
     assert Elements(html).tags == ["div", "p"] and Elements(html).words == "<b> is empty"
 
 
 def test_a_long_question_is_repeated_in_part() -> None:
-    """A million characters are not sent back to the page."""
+    """A question of a million characters is cut before it is sent back."""
     assert len(render.question("x" * 1_000_000)) < 1_000
 
 
@@ -133,7 +133,7 @@ def test_a_long_question_is_repeated_in_part() -> None:
     ],
 )
 def test_a_web_address_becomes_a_link_that_names_its_host(url: str, host: str) -> None:
-    """A link shows where it really goes, and tells the other side nothing about this page."""
+    """A link shows its real host, and sends that host no referrer."""
     link = Elements(render.link(url))
     assert link.tags == ["a"] and link.words == host
     assert ("href", url) in link.attributes
@@ -154,10 +154,10 @@ def test_a_web_address_becomes_a_link_that_names_its_host(url: str, host: str) -
     ],
 )
 def test_any_other_address_is_text(url: str) -> None:
-    """An address that is not plainly one of the web can be read, not followed."""
+    """An address that is not a plain web address is shown as text, not as a link."""
     assert Elements(render.link(url)).tags == ["span"]
 
 
 def test_no_address_shows_nothing() -> None:
-    """An article without an address has no empty link."""
+    """An article without an address has no link."""
     assert render.link(None) == ""

@@ -1,4 +1,4 @@
-"""What browsers and programs send, read as a question and filters."""
+"""Questions and filters as browsers and programs send them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from rag.config import MAX_QUESTION_LENGTH
 from rag.errors import ConfigError
 from rag.types import Filters
-from rag.ui.requests import narrowing, read_filters, within_limit
+from rag.ui.requests import cut_to_limit, filter_arguments, read_filters
 
 
 def test_a_question_within_the_limit_is_left_as_it_is() -> None:
-    """The longest question that is read is not touched, and nothing is said of it."""
+    """The longest allowed question is not changed, and there is no notice."""
     longest = "x" * MAX_QUESTION_LENGTH
-    assert within_limit(f"  {longest} ") == (longest, None)
+    assert cut_to_limit(f"  {longest} ") == (longest, None)
 
 
 @pytest.mark.parametrize(
@@ -28,27 +28,27 @@ def test_a_question_within_the_limit_is_left_as_it_is() -> None:
     ],
 )
 def test_a_longer_question_is_cut_between_words_and_says_so(question: str, read: str) -> None:
-    """No more than the limit is left, no word is cut that need not be, and the notice counts."""
-    words, notice = within_limit(question)
+    """It is cut to the limit, between words where possible, and the notice has both lengths."""
+    words, notice = cut_to_limit(question)
     assert words == read
     assert notice is not None
     assert f"{len(question.strip()):,}" in notice and f"first {len(read):,} were" in notice
 
 
 def test_filters_are_read_as_they_are_typed() -> None:
-    """A month counts from its first day or to its last; empty fields filter nothing."""
+    """A month begins with its first day or ends with its last; empty fields restrict nothing."""
     filters = read_filters("2025-03", " 2025-04 ", ["Oskerby Courier", " "], " Ann Lee ")
     assert filters == Filters("Ann Lee", date(2025, 3, 1), date(2025, 4, 30), ("Oskerby Courier",))
     assert read_filters("", None, [], " ") == Filters()
 
 
-def test_what_is_no_date_is_said() -> None:
-    """The message names the field and shows how dates are written."""
+def test_an_invalid_date_is_an_error() -> None:
+    """The message names the field and shows the formats of dates."""
     with pytest.raises(ConfigError, match="the last day is 'soon': use a date like 2025-04-05"):
         read_filters("", "soon")
 
 
-def test_only_what_is_set_is_put_on_top() -> None:
-    """Fields that are empty leave what the question names in force."""
-    assert set(narrowing(Filters()).values()) == {None}
-    assert narrowing(Filters(sources=("The Post",)))["sources"] == ("The Post",)
+def test_only_fields_that_are_set_become_arguments() -> None:
+    """Empty fields are None, so that the filters of the question apply."""
+    assert set(filter_arguments(Filters()).values()) == {None}
+    assert filter_arguments(Filters(sources=("The Post",)))["sources"] == ("The Post",)

@@ -1,4 +1,4 @@
-"""The page's own script; what it does is tried in the browser."""
+"""The page's script; the browser tests try what it does."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from rag.ui import script
 
 
 def test_the_script_asks_no_other_host_and_runs_no_text() -> None:
-    """No address stands in it, it makes no request and no element out of a text."""
-    for code in (script.PANEL, script.save("md")):
+    """The script has no address, makes no request, and turns no text into elements."""
+    for code in (script.PANEL, script.save_as_file("md")):
         for word in ("http", "fetch(", "XMLHttpRequest", "eval(", "innerHTML", "import("):
             assert word not in code
 
 
-def test_a_file_is_saved_under_its_form() -> None:
-    """The name of a saved conversation ends as its form does."""
-    assert "questions-and-answers.json" in script.save("json")
+def test_a_saved_file_has_the_ending_of_its_format() -> None:
+    """The name of a saved conversation ends with its format."""
+    assert "questions-and-answers.json" in script.save_as_file("json")

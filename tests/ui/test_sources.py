@@ -1,4 +1,4 @@
-"""The sources panel: cited sentences inside their passages, nearest passages apart from sources."""
+"""The sources panel: cited sentences in their passages, or the nearest passages."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ WEATHER = "It was dry. Then it rained. All were glad."
 
 
 def cited(article: Document, *words: str) -> Answer:
-    """An answer that cites the sentences of an article that have these words."""
+    """Return an answer that cites these sentences of an article."""
     return answered(*(Citation(sentence(article, w), 0.9) for w in words))
 
 
 def test_the_cited_sentence_is_marked_inside_its_passage() -> None:
-    """The mark holds the cited sentence alone; what stands around it is shown unmarked."""
+    """Only the cited sentence is marked; the text around it is shown without a mark."""
     html = shown(cited(document(WEATHER), "Then it rained."))
     assert '<mark class="best">Then it rained.</mark>' in html
     assert WEATHER in re.sub(r"\[\d\]", "", Elements(html).words)
 
 
-def test_every_mark_leads_into_its_article() -> None:
-    """Each number opens the article at its own sentence, with the turn that it belongs to."""
+def test_every_mark_links_to_its_article() -> None:
+    """Each number has the address of its own sentence, with the number of the turn."""
     html = shown(cited(document(WEATHER), "Then it rained.", "It was dry."))
     passage = html.split('class="passage"')[1]
     assert re.findall(r'href="(#src-[\d-]+)"', passage)[:2] == ["#src-3-2-0", "#src-3-1-0"]
 
 
 def test_the_best_sentence_is_marked_more_strongly() -> None:
-    """Other cited sentences of the passage have a fainter mark."""
+    """Only the best cited sentence has the class of the stronger mark."""
     html = shown(cited(document(WEATHER), "Then it rained.", "It was dry."))
     assert re.findall(r'<mark class="best">(.*?)</mark>', html) == ["Then it rained."]
     assert html.count("<mark") == 2
 
 
 def test_sources_are_the_articles_quoted() -> None:
-    """Each quoted article has one card, those that hold a sentence too included."""
+    """Each quoted article has one card, and so has each article with a copy of the sentence."""
     one, two = document("He came.", title="First"), document("He came.", title="Second")
     citation = Citation(sentence(one, "He came."), 0.9, also=(sentence(two, "He came."),))
     html = shown(answered(citation))
@@ -50,8 +50,8 @@ def test_sources_are_the_articles_quoted() -> None:
     assert "#src-3-1-0" in html and "#src-3-1-1" in html and html.count("<mark") == 2
 
 
-def test_a_source_says_where_the_sentence_stands() -> None:
-    """File, paragraph and characters are given, and the address of the article."""
+def test_a_source_has_the_place_of_the_sentence() -> None:
+    """A card has file, paragraph and characters, and the address of the article."""
     article = document("It rained.", "north/rain.txt", url="https://example.org/rain")
     html = shown(cited(article, "It rained."))
     assert "north/rain.txt, paragraph 1, characters 0 to 10" in html
@@ -59,7 +59,7 @@ def test_a_source_says_where_the_sentence_stands() -> None:
 
 
 def test_context_is_in_the_passage_without_a_mark() -> None:
-    """A sentence read with the cited one is set apart, and not marked as cited."""
+    """A context sentence has its own class, and is not marked as cited."""
     article = document("Ann Lee spoke. She agreed.")
     context = (sentence(article, "Ann Lee spoke."),)
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
@@ -68,7 +68,7 @@ def test_context_is_in_the_passage_without_a_mark() -> None:
 
 
 def test_a_long_article_is_shown_in_part() -> None:
-    """Only what stands near the cited sentence is sent; what is left out is marked."""
+    """Only the text near the cited sentence is sent; omissions are marked."""
     filler = "".join(f"Sentence number {n} says nothing at all. " for n in range(5_000))
     html = shown(cited(document(f"{filler}It rained. {filler}"), "It rained."))
     assert "It rained.</mark>" in html and "… Sentence" in html
@@ -76,7 +76,7 @@ def test_a_long_article_is_shown_in_part() -> None:
 
 
 def test_a_sentence_without_an_end_is_cut() -> None:
-    """A text of a megabyte without a full stop sends no megabyte."""
+    """Of a long text without a full stop, only the part near the citation is sent."""
     article = document("word " * 200_000)
     part = Sentence(article, 500_000, 500_099, 1, False)
     html = shown(answered(Citation(part, 0.9)))
@@ -85,7 +85,7 @@ def test_a_sentence_without_an_end_is_cut() -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_an_article_makes_no_element(words: str) -> None:
-    """Markup in a text, its metadata, address or file name is shown as it stands there."""
+    """Markup in a text, its metadata, address or file name is shown as text."""
     article = document(f"Dry. {words} Wet.", f"{words}.txt", title=words, author=words, url=words)
     plain = document("Dry. Harmless. Wet.", title="T", author="A", url="U")
     hostile = Elements(shown(cited(article, words)))
@@ -95,8 +95,8 @@ def test_an_article_makes_no_element(words: str) -> None:
     assert hostile.words.count(words) == 5
 
 
-def test_nearest_passages_are_no_sources() -> None:
-    """With a refusal the panel says that there is no source, and names what it offers as such."""
+def test_nearest_passages_are_not_sources() -> None:
+    """For a refusal the panel says that there are no sources, and labels the nearest passages."""
     article = document("It was dry. Then it rained.\n\nAll were glad.", title="Rain")
     spans = split_sentences(article.text)
     whole = tuple(Sentence(article, s.start, s.end, s.paragraph, False) for s in spans)
@@ -107,7 +107,7 @@ def test_nearest_passages_are_no_sources() -> None:
     assert 'class="source"' not in html and "<mark" not in html
 
 
-def test_without_anything_near_there_is_no_heading_for_it() -> None:
-    """A refusal of an index where nothing was found offers nothing."""
+def test_without_nearest_passages_there_is_no_heading() -> None:
+    """A refusal without nearest passages shows no heading for them."""
     html = sources.panel(Answer("Why?", (), 0.0, "no", (), Query("Why?", ())), 3, {})
     assert "No sources" in html and NEAREST not in html

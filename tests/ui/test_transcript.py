@@ -1,4 +1,4 @@
-"""A conversation on the page: what is repeated, answered, kept, and what its marks lead to."""
+"""A conversation of the page: its turns, messages, sources panel and addresses."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from rag.answers import Answer
 from rag.errors import QuestionError
 from rag.types import Filters
 from rag.ui import sources
-from rag.ui.requests import Typed
+from rag.ui.requests import TypedFilters
 from rag.ui.transcript import (
-    Turn,
-    answered,
-    asked_without,
-    chip_of,
-    closed,
-    continued,
+    PageTurn,
+    answered_turns,
+    ask,
+    ask_without,
+    end_topic,
+    find_chip,
     messages,
-    opened,
-    overview,
+    open_address,
     pending,
+    sources_panel,
 )
 
 if TYPE_CHECKING:
@@ -34,119 +34,119 @@ MACRON = "What did Macron say about US support?"
 
 
 def test_the_question_is_shown_before_it_is_answered() -> None:
-    """What was asked stands in the chat at once, escaped, after what was said before."""
-    before = [Turn(1, "One?", QuestionError("no"))]
+    """The question is shown in the chat at once, escaped, after the earlier turns."""
+    before = [PageTurn(1, "One?", QuestionError("no"))]
     shown = [m["content"] for m in pending(before, " Why <b>? ")]
     assert shown[0] == "One?" and "no" in shown[1] and shown[2] == "Why &lt;b&gt;?"
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "? " * 250_000])
-def test_a_question_that_cannot_be_asked_becomes_a_message(engine: Engine, question: str) -> None:
-    """The chat says what is wrong with it, in a small message, and the panel is empty."""
-    turns = continued(engine, [], question)
+def test_a_rejected_question_becomes_a_message(engine: Engine, question: str) -> None:
+    """The chat has a short message with the reason, and the panel is empty."""
+    turns = ask(engine, [], question)
     assert 'class="failure"' in messages(turns)[-1]["content"]
     assert sum(len(m["content"]) for m in messages(turns)) < 1_500
-    assert overview(engine, turns) == sources.EMPTY
-    assert opened(engine, turns, "#src-1-1-0") is None
+    assert sources_panel(engine, turns) == sources.EMPTY
+    assert open_address(engine, turns, "#src-1-1-0") is None
 
 
-def test_a_follow_up_leans_on_what_was_asked(engine: Engine) -> None:
-    """A pronoun is completed from the turn before; what was searched for can be seen and edited."""
-    turns = continued(engine, [], "What did Lindqvist say about the offer?")
-    turns = continued(engine, turns, "what did she say about a bucket?")
+def test_a_follow_up_is_resolved(engine: Engine) -> None:
+    """A pronoun refers to the previous turn's person; the question as searched can be edited."""
+    turns = ask(engine, [], "What did Lindqvist say about the offer?")
+    turns = ask(engine, turns, "what did she say about a bucket?")
     assert "Searched for: <a" in messages(turns)[-1]["content"]
     assert "what did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
 
 
-def test_what_is_searched_as_it_was_typed_is_not_shown_again(engine: Engine) -> None:
-    """Neither on its own nor amid another topic, where it is asked with a question mark."""
-    turns: list[Turn] = []
+def test_a_question_searched_as_typed_is_not_repeated(engine: Engine) -> None:
+    """A question mark that was added is no difference."""
+    turns: list[PageTurn] = []
     for question in ("What did Lindqvist say about the offer?", "how is drought measured"):
-        turns = continued(engine, turns, question)
-        said = turns[-1].said
-        assert isinstance(said, Answer) and said.answered
+        turns = ask(engine, turns, question)
+        answer = turns[-1].result
+        assert isinstance(answer, Answer) and answer.answered
         assert "Searched for" not in messages(turns)[-1]["content"]
 
 
-def test_a_follow_up_is_understood_with_a_filter_set(engine: Engine) -> None:
-    """What is set by hand is put on top of what a follow-up carries on, and no more."""
-    turns = continued(engine, [], MACRON)
-    turns = continued(
-        engine, turns, "what about acting alone?", typed=Typed(published_from="2025-03")
+def test_a_follow_up_with_a_typed_filter(engine: Engine) -> None:
+    """A typed filter is added to those that a follow-up inherits."""
+    turns = ask(engine, [], MACRON)
+    turns = ask(
+        engine, turns, "what about acting alone?", typed=TypedFilters(published_from="2025-03")
     )
-    assert isinstance(turns[-1].said, Answer)
-    assert turns[-1].said.query.filters == Filters("Macron", date(2025, 3, 1))
+    assert isinstance(turns[-1].result, Answer)
+    assert turns[-1].result.query.filters == Filters("Macron", date(2025, 3, 1))
 
 
-def test_what_is_typed_as_a_date_and_is_none_is_said(engine: Engine) -> None:
-    """A date that can't be read becomes a message in the answer's place."""
-    turns = continued(engine, [], MACRON, typed=Typed(published_to="soon"))
+def test_an_invalid_date_becomes_a_message(engine: Engine) -> None:
+    """An invalid date in a field is shown as an error in place of the answer."""
+    turns = ask(engine, [], MACRON, typed=TypedFilters(published_to="soon"))
     assert "the last day is" in messages(turns)[-1]["content"]
-    assert chip_of(turns, "#drop-1-dates") is None
+    assert find_chip(turns, "#drop-1-dates") is None
 
 
 def test_a_chip_asks_the_same_question_without_its_filter(engine: Engine) -> None:
-    """The other filters hold, and a follow-up is read as it was when it was asked first."""
-    turns = continued(engine, [], "What did Macron say in March 2025?")
-    turns = continued(engine, turns, "what about US support?")
-    turns = continued(engine, turns, "Who stole the clock from Corvin House?")
+    """The other filters stay, and a follow-up is resolved as it was the first time."""
+    turns = ask(engine, [], "What did Macron say in March 2025?")
+    turns = ask(engine, turns, "what about US support?")
+    turns = ask(engine, turns, "Who stole the clock from Corvin House?")
     for address, left in (("#drop-2-dates", Filters("Macron")), ("#drop-4-speaker", Filters())):
-        found = chip_of(turns, address)
+        found = find_chip(turns, address)
         assert found is not None
-        turns = asked_without(engine, turns, found[1], found[0])
-        said = turns[-1].said
-        assert isinstance(said, Answer) and said.query.filters == left
-        assert said.question == "what about US support?"
-        assert "Macron" in said.query.text and "US support" in said.query.text
+        turns = ask_without(engine, turns, found[1], found[0])
+        answer = turns[-1].result
+        assert isinstance(answer, Answer) and answer.query.filters == left
+        assert answer.question == "what about US support?"
+        assert "Macron" in answer.query.text and "US support" in answer.query.text
     assert "without a filter" in messages(turns)[-1]["content"]
     assert "without a filter" not in messages(turns)[-3]["content"]
 
 
 @pytest.mark.parametrize("address", ["#drop-1-dates", "#drop-2-speaker", "#drop-1", "#drop-1-<b>"])
-def test_a_chip_that_the_page_never_showed_takes_nothing_off(engine: Engine, address: str) -> None:
-    """A browser may send what it likes: only a filter of a turn that is kept can be taken off."""
-    assert chip_of(continued(engine, [], MACRON), address) is None
+def test_an_unknown_chip_address_is_ignored(engine: Engine, address: str) -> None:
+    """Only filters of the conversation's turns can be removed, whatever a browser sends."""
+    assert find_chip(ask(engine, [], MACRON), address) is None
 
 
-def test_a_new_topic_leans_on_nothing_and_keeps_the_chat(engine: Engine) -> None:
-    """After it "he" is nobody; what was said stays, as a topic of its own, and can be opened."""
-    turns = closed(continued(engine, [], MACRON))
+def test_a_new_topic_refers_to_nothing_and_keeps_the_chat(engine: Engine) -> None:
+    """After it "he" is not resolved; earlier turns stay, as another topic, and can be opened."""
+    turns = end_topic(ask(engine, [], MACRON))
     assert "New topic" in messages(turns)[-1]["content"]
-    turns = continued(engine, turns, "what did he say about Europe acting alone?")
-    assert isinstance(turns[-1].said, Answer) and "Macron" not in turns[-1].said.query.text
-    assert [turn.opens for turn in answered(turns)] == [True, True]
-    assert opened(engine, turns, "#src-1-1-0") is not None
-    assert closed([]) == []
+    turns = ask(engine, turns, "what did he say about Europe acting alone?")
+    assert isinstance(turns[-1].result, Answer) and "Macron" not in turns[-1].result.query.text
+    assert [turn.opens for turn in answered_turns(turns)] == [True, True]
+    assert open_address(engine, turns, "#src-1-1-0") is not None
+    assert end_topic([]) == []
 
 
 def test_every_mark_opens_its_article_at_its_sentence(engine: Engine) -> None:
-    """Whatever was asked since, each answer's marks lead to the sentence that they stand by."""
-    turns = continued(engine, [], MACRON)
-    turns = continued(engine, turns, "When was the Tarrel Bridge closed?")
+    """The marks of every answer, later or earlier, open the article at their own sentence."""
+    turns = ask(engine, [], MACRON)
+    turns = ask(engine, turns, "When was the Tarrel Bridge closed?")
     for turn, message in zip(turns, messages(turns)[1::2], strict=True):
-        assert not isinstance(turn.said, Exception)
+        assert not isinstance(turn.result, Exception)
         addresses = re.findall(r'href="(#src-[\d-]+)"', message["content"])
-        assert len(addresses) == len(turn.said.citations)
-        for address, citation in zip(addresses, turn.said.citations, strict=True):
-            html = opened(engine, turns, address)
+        assert len(addresses) == len(turn.result.citations)
+        for address, citation in zip(addresses, turn.result.citations, strict=True):
+            html = open_address(engine, turns, address)
             assert html is not None
             found = re.findall(r'<mark class="here[^>]*>(.*?)</mark>', html)
             assert [plain(words) for words in found] == [citation.sentence.text]
             assert len(plain(html)) > len(citation.sentence.document.text) / 2
 
 
-def test_the_sources_of_an_earlier_answer_can_be_seen_again(engine: Engine) -> None:
-    """An opened article leads back to all sources of its own answer."""
-    turns = continued(engine, [], MACRON)
-    before = overview(engine, turns)
-    turns = continued(engine, turns, "When was the Tarrel Bridge closed?")
-    assert opened(engine, turns, "#all-1") == before != overview(engine, turns)
+def test_the_sources_of_an_earlier_answer_can_be_shown_again(engine: Engine) -> None:
+    """The address of all sources shows those of its own answer."""
+    turns = ask(engine, [], MACRON)
+    before = sources_panel(engine, turns)
+    turns = ask(engine, turns, "When was the Tarrel Bridge closed?")
+    assert open_address(engine, turns, "#all-1") == before != sources_panel(engine, turns)
 
 
-def test_a_near_passage_can_be_opened_and_is_no_citation(engine: Engine) -> None:
-    """What a refusal offers is shown in its article, without a number and nothing to cite."""
-    turns = continued(engine, [], "Who won the chess championship on the planet Mars?")
-    html = opened(engine, turns, "#near-1-1")
+def test_a_nearest_passage_can_be_opened_and_is_no_citation(engine: Engine) -> None:
+    """A refusal's nearest passage is shown in its article, without a number or a copy button."""
+    turns = ask(engine, [], "Who won the chess championship on the planet Mars?")
+    html = open_address(engine, turns, "#near-1-1")
     assert html is not None and '<mark class="here' in html
     assert 'class="ref"' not in html and "data-copy" not in html
 
@@ -156,13 +156,13 @@ def test_a_near_passage_can_be_opened_and_is_no_citation(engine: Engine) -> None
     "  # #src-9-1-0 #src-1-0-0 #src-1-9-0 #src-1-1-99 #src-1--1-0 #near-1-1 #src-1 "
     "javascript:alert(1) #src-1-1-0<b> #src-99999999999".split(" "),
 )
-def test_an_address_that_the_page_never_gave_opens_nothing(engine: Engine, address: str) -> None:
-    """A browser may send what it likes: only what the conversation holds can be opened."""
-    assert opened(engine, continued(engine, [], MACRON), address) is None
+def test_an_unknown_address_opens_nothing(engine: Engine, address: str) -> None:
+    """Only addresses of the conversation can be opened, whatever a browser sends."""
+    assert open_address(engine, ask(engine, [], MACRON), address) is None
 
 
-def test_an_article_that_is_gone_is_said_to_be(tmp_path: Path, engine: Engine) -> None:
-    """Where a rebuild removed the article, its mark says so instead of showing another text."""
+def test_a_removed_article_is_an_error(tmp_path: Path, engine: Engine) -> None:
+    """If a rebuild removed the article, its mark shows an error instead of another text."""
     from rag.engine import open_index
     from tests.support import write_articles
 
@@ -174,23 +174,23 @@ def test_an_article_that_is_gone_is_said_to_be(tmp_path: Path, engine: Engine) -
 
     build(corpus, tmp_path / "index")
     small = open_index(tmp_path / "index")
-    turns = continued(small, [], "Which lighthouse was painted orange?", least=0)
+    turns = ask(small, [], "Which lighthouse was painted orange?", min_confidence=0)
     write_articles(corpus, {"a.txt": None})
     small.rebuild()
-    assert "removed after the answer" in str(opened(small, turns, "#src-1-1-0"))
-    assert "removed after the answer" in overview(small, turns)
+    assert "removed after the answer" in str(open_address(small, turns, "#src-1-1-0"))
+    assert "removed after the answer" in sources_panel(small, turns)
 
 
-def test_a_conversation_has_an_end(engine: Engine) -> None:
-    """The oldest turns leave the page, so that what is kept and sent stays bounded."""
-    turns = [Turn(n, str(n), QuestionError("no")) for n in range(1, 51)]
-    turns = continued(engine, turns, "")
+def test_a_conversation_is_limited_in_length(engine: Engine) -> None:
+    """The oldest turns are dropped, so that memory and messages stay bounded."""
+    turns = [PageTurn(n, str(n), QuestionError("no")) for n in range(1, 51)]
+    turns = ask(engine, turns, "")
     assert len(turns) == 50 and len(messages(turns)) == 100
     assert (turns[0].question, turns[-1].number) == ("2", 51)
 
 
 def plain(html: str) -> str:
-    """What a reader sees of a piece of HTML."""
+    """Return the text of a piece of HTML."""
     from tests.ui_support import Elements
 
     return Elements(html).words

@@ -1,4 +1,4 @@
-"""Dropped files: articles alone, by safe names, inside the folder, never over another file."""
+"""Dropped files: only articles, under safe names, never overwriting another file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.ui.uploads import LONGEST, MAX_BYTES, safe_name, take_in
+from rag.ui.uploads import MAX_BYTES, MAX_NAME, add_files, safe_name
 from tests.ui_server import PASSWORD, answers, ask, watched
 
 if TYPE_CHECKING:
@@ -16,43 +16,43 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> tuple[Path, Path]:
-    """Where uploads arrive, and the folder of articles."""
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Return the folder of uploads and the folder of articles."""
     (tmp_path / "arrived").mkdir()
     (tmp_path / "corpus").mkdir()
     return tmp_path / "arrived", tmp_path / "corpus"
 
 
-def test_an_article_is_put_into_the_folder(places: tuple[Path, Path]) -> None:
-    """The file arrives byte for byte, and the upload is removed."""
-    arrived, corpus = places
+def test_an_article_is_put_into_the_folder(folders: tuple[Path, Path]) -> None:
+    """The file is copied byte for byte, and the upload is removed."""
+    arrived, corpus = folders
     (arrived / "rain.txt").write_bytes(b"It rained.\r\n")
-    assert take_in([arrived / "rain.txt"], corpus) == ["rain.txt: added"]
+    assert add_files([arrived / "rain.txt"], corpus) == ["rain.txt: added"]
     assert (corpus / "rain.txt").read_bytes() == b"It rained.\r\n"
     assert list(arrived.iterdir()) == []
 
 
-def test_no_file_is_overwritten(places: tuple[Path, Path]) -> None:
-    """A name that is taken stays what it was, a link out of the folder included."""
-    arrived, corpus = places
+def test_no_file_is_overwritten(folders: tuple[Path, Path]) -> None:
+    """An existing file does not change, nor does the target of an existing link."""
+    arrived, corpus = folders
     (corpus / "rain.txt").write_text("old")
     if sys.platform != "win32":
         (corpus / "link.txt").symlink_to(arrived.parent / "outside.txt")
     for name in ("rain.txt", "link.txt"):
         (arrived / name).write_text("new")
-        assert "left as it is" in take_in([arrived / name], corpus)[0]
+        assert "was not changed" in add_files([arrived / name], corpus)[0]
     assert (corpus / "rain.txt").read_text() == "old"
     assert not (arrived.parent / "outside.txt").exists()
 
 
-def test_only_articles_are_taken(places: tuple[Path, Path]) -> None:
-    """Other endings and files too large are refused with the reason, and removed."""
-    arrived, corpus = places
+def test_only_articles_are_taken(folders: tuple[Path, Path]) -> None:
+    """Other endings and overlarge files are rejected with the reason, and removed."""
+    arrived, corpus = folders
     (arrived / "run.exe").write_text("x")
     with open(arrived / "large.txt", "wb") as large:
         large.truncate(MAX_BYTES + 1)
-    said = take_in(sorted(arrived.iterdir()), corpus)
-    assert "larger than 20 MB" in said[0] and "ends in .exe" in said[1]
+    outcomes = add_files(sorted(arrived.iterdir()), corpus)
+    assert "larger than 20 MB" in outcomes[0] and "ends in .exe" in outcomes[1]
     assert list(corpus.iterdir()) == [] and list(arrived.iterdir()) == []
 
 
@@ -72,17 +72,17 @@ def test_only_articles_are_taken(places: tuple[Path, Path]) -> None:
     ],
 )
 def test_a_name_stays_in_the_folder(name: str) -> None:
-    """Whatever a file is called, its safe name is one visible file of that folder."""
+    """Whatever a file is called, its safe name is a visible file in that folder."""
     safe = safe_name(name)
     assert "/" not in safe and "\\" not in safe and safe.isprintable()
     assert not safe.startswith((".", "~", "#")) and safe.endswith((".txt", ".docx"))
-    assert len(safe) <= LONGEST and "\u202e" not in safe
+    assert len(safe) <= MAX_NAME and "\u202e" not in safe
 
 
 def test_a_file_dropped_on_the_page_is_quoted_after_a_rebuild(
     browser: Browser, open_address: str, tmp_path: Path
 ) -> None:
-    """With the switch, and past the password: drop, rebuild, ask, and read the new article."""
+    """With uploads switched on, a dropped file is quoted after a rebuild."""
     text = "The Ombersley windmill was sold to Hetty Arkwright for nine shillings in June."
     (tmp_path / "windmill.txt").write_text(text, encoding="utf-8")
     with watched(browser, open_address, PASSWORD) as page:

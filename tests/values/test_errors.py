@@ -1,4 +1,4 @@
-"""rag.errors: one tree, and messages that say what to do next."""
+"""rag.errors: one tree of classes, and messages that say what to do."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ CLASSES = [
 
 @pytest.mark.parametrize("error", CLASSES)
 def test_one_tree(error: type[Exception]) -> None:
-    """Everything is a RagError, so a shell that catches that one catches all."""
+    """Every error is a RagError, so a shell that catches RagError catches all of them."""
     assert issubclass(error, RagError)
 
 
 def test_the_docstring_draws_the_tree() -> None:
-    """The drawing at the top of the module names every class, under its parent."""
+    """The tree in the module's docstring has every class, under its parent."""
     lines = (errors.__doc__ or "").splitlines()
     drawn = {line.lstrip("│├└─ ").split(" ")[0]: line for line in lines}
     for error in CLASSES:
@@ -42,14 +42,14 @@ def test_the_docstring_draws_the_tree() -> None:
 
 @pytest.mark.parametrize("error", [CorpusError, IndexStoreError, IndexCorrupt, IndexLocked])
 def test_the_path_is_a_path(error: type[CorpusError] | type[IndexStoreError]) -> None:
-    """The folder or file that a message speaks of is given as a path, the message as it is."""
+    """The folder or file of an error is available as a path, and the message is unchanged."""
     raised = error("what happened", "some/folder")
     assert raised.path == Path("some/folder")
     assert str(raised) == "what happened"
 
 
 def test_a_missing_index_names_the_build_command() -> None:
-    """The message is one line with the command that makes the index."""
+    """The message is one line with the command that builds the index."""
     raised = IndexMissing(Path("x/index"))
     assert "rag build FOLDER --index x/index" in str(raised)
     assert "\n" not in str(raised)
@@ -57,6 +57,6 @@ def test_a_missing_index_names_the_build_command() -> None:
 
 
 def test_a_mismatch_carries_both_values() -> None:
-    """What was wanted and what was found can be read from the error."""
+    """The expected and the found value are attributes of the error."""
     raised = IndexMismatch("m", "index", expected="a", found="b")
     assert (raised.expected, raised.found, raised.path) == ("a", "b", Path("index"))

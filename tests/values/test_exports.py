@@ -1,4 +1,4 @@
-"""Conversations to keep, and quotations to copy."""
+"""Exports of conversations, and of single quotations."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ TURN = Turn("why?", Answer("why?", (CITED,), 0.9, None, (), Query("Why <b>the</b
 REFUSED = Turn("who?", Answer("who?", (), 0.1, "no <i>one</i> says", (), Query("who?", ())))
 
 
-def test_html_holds_nothing_but_its_own_tags() -> None:
-    """Whatever articles and questions hold is text, and nothing is loaded."""
+def test_html_has_only_its_own_tags() -> None:
+    """Markup in articles and questions is text, and the page loads nothing."""
     page = exports.as_html([TURN, REFUSED])
     for tag in ("<script", "<img", "<b>", "<i>", "src=x onerror=y>", "\u202e"):
         assert tag not in page
@@ -40,27 +40,29 @@ def test_html_holds_nothing_but_its_own_tags() -> None:
 
 
 def test_every_export_has_the_whole_citation() -> None:
-    """Each quotation has speaker, title, author, outlet, date, address, file and place with it."""
-    said = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
+    """Each quotation has speaker, title, author, outlet, date, address, file and place."""
+    speech = Attribution(Span(DOCUMENT, 0, 9), "Bo Berg", "name", "said", "direct")
     copy = Document.from_text(TEXT, Place("c.txt", 7), url="https://post.example/2")
     also = (Sentence(copy, 0, len(TEXT), 4, False),)
-    cited = Citation(CITED.sentence, 0.9, also=also, attribution=said)
+    cited = Citation(CITED.sentence, 0.9, also=also, attribution=speech)
     turn = replace(TURN, answer=replace(TURN.answer, citations=(CITED, cited)))
-    told = (
+    original = (
         "<img src=x onerror=y>, Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2, "
         f"a<b>.txt, paragraph 3, characters 0 to {len(TEXT)}"
     )
-    copied = (
+    copy_of_it = (
         f"c.txt, https://post.example/2, c.txt, line 7, paragraph 4, characters 0 to {len(TEXT)}"
     )
     tokens = MarkdownIt().parse(exports.as_markdown([turn, turn]))
     plain = ["".join(c.content for c in t.children or []) for t in tokens]
     for n in (1, 3):
-        assert f"[^{n}]: {told}" in plain
-        assert f"[^{n + 1}]: Bo Berg (quoted) in {told}; the same in {copied}" in plain
+        assert f"[^{n}]: {original}" in plain
+        assert f"[^{n + 1}]: Bo Berg (quoted) in {original}; the same in {copy_of_it}" in plain
     page = exports.as_html([turn])
-    assert f"<footer>{escape(told)}</footer>" in page
-    assert f"<footer>Bo Berg (quoted)<br>{escape(told)}<br>{escape(copied)}</footer>" in page
+    assert f"<footer>{escape(original)}</footer>" in page
+    assert (
+        f"<footer>Bo Berg (quoted)<br>{escape(original)}<br>{escape(copy_of_it)}</footer>" in page
+    )
     (answer,) = json.loads(exports.as_json([turn]))
     first, second = answer["citations"]
     assert (first["text"], first["path"], first["paragraph"]) == (TEXT, "a<b>.txt", 3)
@@ -71,33 +73,50 @@ def test_every_export_has_the_whole_citation() -> None:
     assert (second["also"][0]["record"], second["also"][0]["paragraph"]) == (7, 4)
 
 
-def test_markdown_obeys_no_article() -> None:
-    """Marks of an article are escaped, and a refusal is told as one."""
+def test_the_question_as_searched_is_shown_unless_it_is_as_typed() -> None:
+    """Punctuation at the ends is no difference, as for `Answer.as_typed`; any other change is."""
+    for searched, shown in (("Why the quay?", False), ("Why THE quay", True)):
+        answer = replace(TURN.answer, question="Why the quay", query=Query(searched, ()))
+        turns = [Turn("Why the quay", answer)]
+        assert answer.as_typed is not shown
+        assert ("Searched as" in exports.as_html(turns)) is shown
+        assert ("Searched as" in exports.as_markdown(turns)) is shown
+
+
+def test_a_follow_up_is_exported_as_the_question_that_is_shown() -> None:
+    """The export has the question written out for users, not the words that were searched."""
+    query = Query("quay sink Lee", (), shown_as="Why does the quay sink?")
+    page = exports.as_html([Turn("why?", replace(TURN.answer, query=query))])
+    assert "Searched as: Why does the quay sink?" in page and "quay sink Lee" not in page
+
+
+def test_markdown_of_articles_is_escaped() -> None:
+    """Markup of an article is escaped, and a refusal is labelled."""
     assert "<script" not in exports.as_markdown([TURN, REFUSED]).replace("\\<", "")
     assert "Not answered" in exports.as_markdown([REFUSED])
 
 
 def test_a_quotation_to_copy() -> None:
-    """The sentence stands in quotation marks, with where it is from on the same line."""
+    """The sentence is in quotation marks, with its source on the same line."""
     copied = exports.quotation(CITED)
     assert copied.startswith("“<script") and "\n" not in copied
     assert copied.endswith("Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2")
 
 
 def test_a_quotation_is_copied_with_its_citation() -> None:
-    """What the button copies has the words unchanged, who said them, and where they stand."""
+    """The text to copy has the words unchanged, the speaker, and the source."""
     article = document(
         "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
     )
-    said = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
-    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=said)
+    speech = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
+    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=speech)
     assert exports.quotation(citation) == (
         "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
     )
 
 
 def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
-    """Words that the article puts in quotation marks keep those, and no others."""
+    """A sentence with quotation marks keeps them, and gets no others."""
     article = document("“Yes,” he said.", title="Visit")
     citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
     assert exports.quotation(citation) == "“Yes,” he said. — Visit"

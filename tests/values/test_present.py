@@ -1,4 +1,4 @@
-"""rag.present: an answer laid out as JSON, text and Markdown."""
+"""Layouts of an answer as JSON, text and Markdown."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import NEAREST, Answer, Citation, as_markdown, confidence
+from rag.answers import NEAREST, Answer, Citation, as_markdown, confidence_label
 from rag.present import as_csv
-from rag.types import Attribution, Correction, Document, Place, Query, Span
+from rag.types import Attribution, Correction, Document, Filters, Place, Query, Span
 from tests.present_support import CITED, FULL, TEXT, answered, document, refused, rendered, sentence
 
 SPAN_KEYS = {
@@ -28,7 +28,7 @@ SPAN_KEYS = {
 
 
 def test_json_has_the_documented_keys() -> None:
-    """The keys of the dictionary are pinned, at every level."""
+    """The dictionary has exactly the documented keys, at every level."""
     found = CITED.to_dict()
     assert set(found) == {
         "question",
@@ -42,6 +42,7 @@ def test_json_has_the_documented_keys() -> None:
     }
     assert set(found["query"]) == {
         "text",
+        "shown",
         "corrections",
         "terms",
         "topic",
@@ -62,22 +63,22 @@ def test_json_has_the_documented_keys() -> None:
 
 
 def test_an_article_in_two_files_cites_both() -> None:
-    """Text and JSON name every file that an article stands in."""
+    """Text and JSON name every file that has the article."""
     places = (Place("a.txt"), Place("wire/b.jsonl", record=4))
     twice = replace(Document.from_text("It rained.", places[0]), places=places)
-    told = answered(Citation(sentence(twice, 0, 10), 0.9))
-    assert "a.txt, paragraph" in str(told)
-    assert "(the same article: wire/b.jsonl, line 4)" in str(told)
-    copies = told.to_dict()["citations"][0]["copies"]
+    answer = answered(Citation(sentence(twice, 0, 10), 0.9))
+    assert "a.txt, paragraph" in str(answer)
+    assert "(the same article: wire/b.jsonl, line 4)" in str(answer)
+    copies = answer.to_dict()["citations"][0]["copies"]
     assert copies == [{"path": "wire/b.jsonl", "record": 4}]
 
 
-def test_it_is_said_that_only_cited_articles_were_asked() -> None:
-    """Text, Markdown and JSON note that a follow-up was answered from what was cited before."""
+def test_a_search_of_only_the_cited_articles_is_noted() -> None:
+    """Text, Markdown and JSON note that a follow-up searched only the articles cited before."""
     near = replace(CITED, query=replace(CITED.query, in_cited=True))
-    assert str(near).startswith("Read on in what was cited before.\n")
-    assert near.to_markdown().startswith("Read on in what was cited before\\.\n")
-    assert near.to_dict()["notes"] == ["Read on in what was cited before."]
+    assert str(near).startswith("Only the articles cited before.\n")
+    assert near.to_markdown().startswith("Only the articles cited before\\.\n")
+    assert near.to_dict()["notes"] == ["Only the articles cited before."]
     assert near.to_dict()["query"]["in_cited"] is True and CITED.to_dict()["notes"] == []
 
 
@@ -88,6 +89,7 @@ def test_json_has_the_values() -> None:
     assert (found["confidence"], found["nearest"]) == (0.8765, [])
     assert found["query"] == {
         "text": "why?",
+        "shown": "why?",
         "corrections": [],
         "terms": ["bridg"],
         "speaker": "Lee",
@@ -130,7 +132,7 @@ def test_json_has_the_values() -> None:
 
 
 def test_json_of_a_refusal() -> None:
-    """A refusal cites nothing, says why, and gives the nearest passages with their scores."""
+    """A refusal has no citations, its reason, and the nearest passages with scores."""
     found = refused(FULL).to_dict()
     assert (found["answered"], found["citations"]) == (False, [])
     assert found["refusal"] == "no article says so"
@@ -139,12 +141,12 @@ def test_json_of_a_refusal() -> None:
 
 @pytest.mark.parametrize("answer", [CITED, refused(FULL), refused()])
 def test_json_round_trip(answer: Answer) -> None:
-    """The dictionary is JSON as it stands, and comes back the same, quoted words unchanged."""
+    """The dictionary survives a round trip through JSON unchanged."""
     assert json.loads(json.dumps(answer.to_dict())) == answer.to_dict()
 
 
-def test_text_numbers_what_it_cites() -> None:
-    """The printed answer has each sentence with its mark, then exactly the cited sources."""
+def test_text_numbers_its_citations() -> None:
+    """The text has each sentence with its number, then exactly the cited sources."""
     assert str(CITED) == (
         "The bridge was shut. She was not amused. — Ann Lee (reported) [1]\n"
         "Something else. [2]\n"
@@ -161,7 +163,7 @@ def test_text_numbers_what_it_cites() -> None:
 
 
 def test_text_of_a_refusal_lists_no_source() -> None:
-    """A refusal says so, and what it offers is called nearest, not a source."""
+    """A refusal is labelled, and its passages are called nearest, not sources."""
     assert str(refused()) == "Not answered: no article says so"
     shown = str(refused(FULL))
     assert shown.splitlines()[:3] == ["Not answered: no article says so", "", f"{NEAREST}:"]
@@ -171,7 +173,7 @@ def test_text_of_a_refusal_lists_no_source() -> None:
 
 
 def test_a_long_nearest_passage_is_cut_visibly() -> None:
-    """Of a passage that is only near, a line is enough; the cut is marked."""
+    """A nearest passage is cut to 160 characters, with an ellipsis."""
     shown = str(refused(document("word " * 100))).splitlines()[-1].strip()
     assert len(shown) == 160
     assert shown.endswith("…")
@@ -189,12 +191,12 @@ def test_a_long_nearest_passage_is_cut_visibly() -> None:
     ],
 )
 def test_confidence_in_words(level: float, words: str) -> None:
-    """The word and the number say the same."""
-    assert confidence(answered(Citation(sentence(FULL, 0, 20), level), level=level)) == words
+    """The word follows from the number."""
+    assert confidence_label(answered(Citation(sentence(FULL, 0, 20), level), level=level)) == words
 
 
 def test_markdown_has_a_whole_citation_for_each_quotation() -> None:
-    """A footnote has who said it, the article, its address, and each place; numbers go on."""
+    """A footnote has speaker, article, address and places; the first number can be set."""
     words = rendered(CITED)
     assert "The bridge was shut. She was not amused. — Ann Lee (reported) [^1]" in words
     assert (
@@ -211,16 +213,16 @@ CORRECTED = Query("who is Lee?", ("lee",), corrections=(Correction("Lew", "Lee")
 
 
 @pytest.mark.parametrize("answer", [CITED, refused(FULL)])
-def test_a_word_that_was_read_as_another_is_said_first(answer: Answer) -> None:
-    """Text and Markdown begin with the word as typed and as read; JSON holds the pair."""
+def test_a_corrected_word_is_noted_first(answer: Answer) -> None:
+    """Text and Markdown begin with the word as typed and as corrected; JSON has the pair."""
     corrected = replace(answer, query=CORRECTED)
     assert str(corrected).startswith("No article has “Lew”: read as “Lee”.\n")
     assert corrected.to_markdown().startswith("No article has “Lew”\\: read as “Lee”\\.\n")
     assert corrected.to_dict()["query"]["corrections"] == [["Lew", "Lee"]]
 
 
-def test_who_is_quoted_stands_beside_the_words() -> None:
-    """The speaker follows the quotation; one who is not resolved is said to be so."""
+def test_the_speaker_follows_the_quotation() -> None:
+    """The speaker follows the quotation; an unresolved one is labelled so."""
     assert "was not amused. — Ann Lee (reported) [1]" in str(CITED)
     assert "— Ann Lee \\(reported\\)" in CITED.to_markdown().replace("\\—", "—")
     unknown = Attribution(Span(FULL, 25, 39), None, "pronoun", "said", "direct")
@@ -228,7 +230,15 @@ def test_who_is_quoted_stands_beside_the_words() -> None:
     assert "— speaker not resolved (quoted) [1]" in shown
 
 
-def test_csv_can_run_nothing() -> None:
-    """A cell that a spreadsheet would take for a formula is text."""
+def test_excluded_speakers_are_noted() -> None:
+    """A question about other people's words has a note with the people left out."""
+    query = replace(CITED.query, filters=Filters(other_than=("Ann Lee", "Bo Orr")))
+    assert replace(CITED, query=query).to_dict()["notes"] == [
+        "Only words of people other than Ann Lee, Bo Orr."
+    ]
+
+
+def test_csv_has_no_formulas() -> None:
+    """A cell that a spreadsheet would take for a formula gets an apostrophe."""
     assert as_csv([{"a": "=1+1", "b": 2}]).splitlines() == ["a,b", "'=1+1,2"]
     assert as_csv([]) == ""

@@ -1,4 +1,4 @@
-"""rag.present: articles whose words would be markup, addresses or commands are shown as text."""
+"""Layouts of hostile articles: markup, addresses and control characters are shown as text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOSTILE = [
 
 
 def inline(answer: Answer) -> list[str]:
-    """Render an answer's Markdown; return the kinds of nodes that its text is made of."""
+    """Render an answer's Markdown; return the types of its nodes."""
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(
         ["table", "strikethrough"]
     )
@@ -43,7 +43,7 @@ def inline(answer: Answer) -> list[str]:
 
 
 def cite(words: str) -> Answer:
-    """Return an answer in which `words` stand in every place that an article can fill."""
+    """Return an answer with `words` in every part that an article can fill."""
     clean = " ".join(words.split())
     found = Document.from_text(
         words, Place("a.txt"), title=clean, author=clean, source=clean, url=clean
@@ -54,7 +54,7 @@ def cite(words: str) -> Answer:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markdown_of_hostile_text_is_text(words: str) -> None:
-    """Rendered, an article's words make no node but text, and stand there as they are."""
+    """Rendered, an article's words make only text nodes, and appear unchanged."""
     plain = inline(cite("Plain words."))
     assert inline(cite(words)) == plain
     assert printable(words).strip() in rendered(cite(words))
@@ -62,7 +62,7 @@ def test_markdown_of_hostile_text_is_text(words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markdown_of_a_hostile_refusal_is_text(words: str) -> None:
-    """What a refusal repeats, the question's words and the nearest titles, is text, too."""
+    """The words of the question and the nearest titles in a refusal are text too."""
     title = " ".join(words.split())
     plain = inline(refused(document(title="Plain words"), refusal="plain"))
     assert inline(refused(document(title=title), refusal=words)) == plain
@@ -82,11 +82,11 @@ def test_markdown_of_a_hostile_refusal_is_text(words: str) -> None:
         ("https://аpple.example/", False),
     ],
 )
-def test_an_address_in_markdown_is_nothing_else(url: str, followed: bool) -> None:
-    """One of plain characters is a link to itself; anything else that is called one is text."""
+def test_only_a_plain_address_is_a_link(url: str, followed: bool) -> None:
+    """An address of plain characters is a link to itself; any other value is text."""
     article = Document.from_text("It is so.", Place("a.txt"), url=url)
-    told = answered(Citation(sentence(article, 0, 9), 0.9)).to_markdown()
-    tokens = [c for t in MarkdownIt("commonmark").parse(told) for c in t.children or []]
+    markdown = answered(Citation(sentence(article, 0, 9), 0.9)).to_markdown()
+    tokens = [c for t in MarkdownIt("commonmark").parse(markdown) for c in t.children or []]
     links = [t.attrs["href"] for t in tokens if t.type == "link_open"]
     assert len(links) == followed and not any(t.type == "html_inline" for t in tokens)
     assert printable(url) in "".join(t.content for t in tokens)
@@ -99,8 +99,8 @@ def test_an_address_in_markdown_is_nothing_else(url: str, followed: bool) -> Non
         *(0x202A, 0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF, 0xE0001, 0xE0041),
     ],
 )
-def test_what_hides_is_shown(code: int) -> None:
-    """Control, bidirectional and zero-width characters appear as visible marks, in all layouts."""
+def test_hidden_characters_are_shown(code: int) -> None:
+    """Control, bidirectional and zero-width characters are visible marks in text and Markdown."""
     mark = f"⟨U+{code:04X}⟩"
     assert printable(f"a{chr(code)}b") == f"a{mark}b"
     answer = cite(f"before{chr(code)}after")
@@ -112,20 +112,20 @@ def test_what_hides_is_shown(code: int) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_line_ends_are_folded(end: str) -> None:
-    """An article can't begin a line of its own in what is printed."""
+    """An article cannot begin a new line in the printed text."""
     answer = answered(Citation(sentence(document(f"a{end}[9] b"), 0, 5), 0.9))
     assert not any(line.startswith("[9]") for line in str(answer).splitlines())
     assert len(str(answer).splitlines()) == 6
 
 
 @pytest.mark.parametrize("text", ["naïve café", "“quoted” — said", "北京 Киев", "😀 👍🏽", "a b"])
-def test_what_does_not_hide_stays(text: str) -> None:
+def test_visible_characters_stay(text: str) -> None:
     """Letters, marks and emoji of any script are printed as they are."""
     assert printable(text) == text
     assert escape(text) == text
 
 
 def test_a_refusal_cannot_move_the_cursor() -> None:
-    """Words of the question that a refusal repeats are made visible in the text, too."""
+    """Control characters in a refusal are made visible too."""
     assert "\x1b" not in str(refused(refusal="nothing on \x1b[2J"))
     assert str(refused(refusal="a\nSources:")).startswith(f"{REFUSED}: a Sources:")

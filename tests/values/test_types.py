@@ -1,4 +1,4 @@
-"""rag.types: what can't be built can't be shown."""
+"""The values of rag.types and rag.answers: invalid ones cannot be built."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUERY = Query("why?", ("whi",))
 
 
 def document(text: str = TEXT, path: str = "a.txt", **metadata: Any) -> Document:
-    """Make an article."""
+    """Return an article in memory."""
     return Document.from_text(text, Place(path), **metadata)
 
 
@@ -33,20 +33,20 @@ def sentence(of: Document, start: int = 0, end: int = 15) -> Sentence:
 def answer(
     *citations: Citation, refusal: str | None = None, nearest: tuple[Hit, ...] = ()
 ) -> Answer:
-    """Return an answer of these citations, or a refusal."""
+    """Return an answer with these citations, or a refusal."""
     return Answer("why?", citations, 0.9, refusal, nearest, QUERY)
 
 
 def hit(of: Document) -> Hit:
-    """Return a passage of an article as it is found."""
+    """Return a passage of an article as a hit."""
     return Hit(Passage(of, 0, 15, (sentence(of),)), 1.0)
 
 
 @pytest.mark.parametrize(
     ("start", "end"), [(-1, 3), (0, 0), (5, 3), (0, len(TEXT) + 1), (len(TEXT), len(TEXT) + 1)]
 )
-def test_no_span_outside_its_document(start: int, end: int) -> None:
-    """A span that is empty, reversed, or not inside the text can't be built."""
+def test_a_span_is_inside_its_document(start: int, end: int) -> None:
+    """A span that is empty, reversed, or not inside the text cannot be built."""
     with pytest.raises(ValueError, match="no span"):
         Span(document(), start, end)
     with pytest.raises(ValueError, match="no span"):
@@ -55,14 +55,14 @@ def test_no_span_outside_its_document(start: int, end: int) -> None:
 
 @given(st.text(min_size=1).filter(lambda t: t.isprintable()), st.data())
 def test_text_is_a_slice(text: str, data: st.DataObject) -> None:
-    """The words of a span are exactly those of the document, white space included."""
+    """The text of a span is exactly the document's, white space included."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     assert Span(document(text), start, end).text == text[start:end]
 
 
-def test_text_is_no_field() -> None:
-    """There is no way to give a span words of its own."""
+def test_text_is_not_a_field() -> None:
+    """A span cannot be given a text of its own."""
     for kind in (Span, Sentence, Passage, Attribution):
         assert "text" not in {field.name for field in dataclasses.fields(kind)}
     with pytest.raises((AttributeError, TypeError)):
@@ -80,7 +80,7 @@ def test_text_is_no_field() -> None:
     ],
 )
 def test_byte_offsets_are_those_of_the_file(tmp_path: Path, data: bytes, name: str) -> None:
-    """The bytes of the file between a span's byte offsets are the span's words."""
+    """The bytes of the file between a span's byte offsets are the span's text."""
     (tmp_path / name).write_bytes(data)
     file = walk(tmp_path)[0][0]
     found = parse(file.path, load(file)).documents[0]
@@ -91,8 +91,8 @@ def test_byte_offsets_are_those_of_the_file(tmp_path: Path, data: bytes, name: s
         assert data[span.byte_start : span.byte_end].decode(encoding) == span.text
 
 
-def test_byte_offsets_are_unknown_for_extracted_text() -> None:
-    """Where a format keeps no place for a text, there are no byte offsets."""
+def test_extracted_text_has_no_byte_offsets() -> None:
+    """In a format whose text is extracted, byte offsets are None."""
     span = Span(document(path="a.pdf"), 0, 3)
     assert (span.byte_start, span.byte_end) == (None, None)
 
@@ -106,8 +106,8 @@ METADATA: dict[str, Any] = {
 }
 
 
-def test_doc_id_is_of_text_and_metadata_alone() -> None:
-    """Copies of an article have one doc_id, wherever they stand."""
+def test_doc_id_depends_on_text_and_metadata_only() -> None:
+    """Copies of an article have the same doc_id, wherever they are stored."""
     one = Document.from_text(TEXT, Place("a.txt", encoding="utf-8", byte_offset=3), **METADATA)
     other = document(path="b/c.jsonl", **METADATA)
     assert one.doc_id == other.doc_id
@@ -115,8 +115,8 @@ def test_doc_id_is_of_text_and_metadata_alone() -> None:
 
 
 @pytest.mark.parametrize("field", METADATA)
-def test_doc_id_tells_metadata_apart(field: str) -> None:
-    """Any change of the metadata, its absence too, makes another document."""
+def test_doc_id_depends_on_every_field(field: str) -> None:
+    """Changed or missing metadata gives another doc_id."""
     changed: Any = date(2025, 3, 2) if field == "published" else "other"
     ids = {
         document(**METADATA).doc_id,
@@ -127,25 +127,25 @@ def test_doc_id_tells_metadata_apart(field: str) -> None:
     assert len(ids) == 4
 
 
-def test_doc_id_tells_fields_apart() -> None:
-    """The same value in another field makes another document."""
+def test_doc_id_depends_on_the_field_of_a_value() -> None:
+    """The same value in another field gives another doc_id."""
     assert document(title="x").doc_id != document(author="x").doc_id
 
 
 def test_document_describes_its_text() -> None:
-    """Length counts code points, and the digest is of the UTF-8 text."""
+    """The length counts code points, and the digest is that of the UTF-8 text."""
     found = document()
     assert (found.length, found.text) == (len(TEXT), TEXT)
     assert found.sha256 == hashlib.sha256(TEXT.encode("utf-8")).hexdigest()
 
 
-def test_a_text_that_no_file_can_hold_is_refused() -> None:
-    """Half a surrogate pair raises, rather than being stored as something else."""
+def test_a_text_with_lone_surrogates_is_rejected() -> None:
+    """Half a surrogate pair raises UnicodeEncodeError instead of being replaced."""
     with pytest.raises(UnicodeEncodeError):
         document("a\ud800")
 
 
-def test_a_document_is_called_by_its_title_or_file() -> None:
+def test_the_name_of_a_document() -> None:
     """The name is the title, or the file's name without its folders."""
     assert document(path="a/b.txt", title="T").name == "T"
     assert document(path="a/b.txt").name == "b.txt"
@@ -162,15 +162,15 @@ def test_an_answer_cites_or_refuses() -> None:
     assert not answer(refusal="no").answered
 
 
-def test_an_answer_offers_nothing_beside_its_sources() -> None:
-    """Nearest passages come with a refusal only."""
+def test_only_a_refusal_has_nearest_passages() -> None:
+    """An answer with citations and nearest passages cannot be built."""
     with pytest.raises(ValueError, match="nearest"):
         answer(Citation(sentence(document()), 0.9), nearest=(hit(document()),))
     assert answer(refusal="no", nearest=(hit(document()),)).documents == ()
 
 
-def test_documents_are_those_cited_once_in_order() -> None:
-    """The sources of an answer are its cited articles, copies included, each once."""
+def test_documents_are_listed_once_in_order() -> None:
+    """The documents of an answer are its cited articles and their copies, each once."""
     a, b, c = (document(TEXT, title=title) for title in "abc")
     cited = answer(
         Citation(sentence(b), 0.9, also=(sentence(c),)),
@@ -181,7 +181,7 @@ def test_documents_are_those_cited_once_in_order() -> None:
 
 
 def test_values_are_frozen() -> None:
-    """No value can be changed after it was made."""
+    """No value can be changed."""
     found = document()
     values: list[Any] = [
         found,
@@ -203,7 +203,7 @@ def test_values_are_frozen() -> None:
 
 
 def test_repr_is_one_line() -> None:
-    """In a session an answer shows itself on one line, and a document without its whole text."""
+    """The repr of an answer is one line, and that of a document leaves out its text."""
     cited = answer(Citation(sentence(document("One\ntwo three four.")), 0.9))
     refused = answer(refusal="no")
     assert repr(cited) == (

