@@ -1,4 +1,4 @@
-"""What the README says is true: its examples run, its map names every file."""
+"""What the documents show is true: examples run, answers are real, commands and options exist."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from rag.cli import app
 from rag.engine import Engine
-from tests.paths import ROOT
+from tests.paths import ROOT, SAMPLE
 
 README = (ROOT / "README.md").read_text("utf-8")
+USING = (ROOT / "docs" / "USING.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
-def test_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python example runs as it stands, beside a folder of articles."""
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+@pytest.mark.parametrize("name", ["README.md", "docs/USING.md"])
+def test_python_examples_run(
+    name: str, sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The examples of a document run in order, beside a folder of articles and its index."""
+    examples = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    shutil.copytree(SAMPLE, tmp_path / "corpus")
+    shutil.copytree(sample_index, tmp_path / "index")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    exec(compile(example, "README.md", "exec"), names)
+    for example in examples:
+        exec(compile(example, name, "exec"), names)
     assert "Macron" in str(names["answer"])
 
 
@@ -32,25 +42,41 @@ def test_the_answer_shown_is_the_real_one(engine: Engine) -> None:
     assert str(engine.answer(question)) == shown.rstrip("\n")
 
 
-def test_commands_exist() -> None:
-    """Every `make.py` and `rag` command that the README names is one."""
+def test_follow_ups_are_read_as_shown(engine: Engine) -> None:
+    """Each row of the table of follow-ups says how the program understands one."""
+    table = USING.split("| after | you type | it is read as |\n|---|---|---|\n")[1]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", table.split("\n\n")[0], re.MULTILINE)
+    assert rows
+    for question, typed, shown in rows:
+        conversation = engine.conversation()
+        conversation.ask(question)
+        assert conversation.ask(typed).query.shown == shown
+
+
+def test_commands_of_make_exist() -> None:
+    """Every `make.py` command that a document names is one."""
     help_ = subprocess.check_output([sys.executable, ROOT / "make.py", "--help"], text=True)
-    for command in re.findall(r"make\.py (\w+)", README):
+    named = set(re.findall(r"make\.py ([a-z]+)", README + USING + CONTRIBUTING))
+    assert {"chat", "test"} <= named
+    for command in named:
         assert command in help_
-    from rag.cli import app
-
-    known = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
-    known |= {str(group.name) for group in app.registered_groups}
-    named = set(re.findall(r"^rag (\w+)", README, re.MULTILINE))
-    assert named
-    assert named <= known
 
 
-def test_the_map_names_every_module() -> None:
-    """Every module of the package, and every top-level folder, has its line in the map."""
-    described = README.split("## What lies where")[1]
-    for module in sorted((ROOT / "rag").rglob("*.py")):
-        if module.name != "__init__.py":
-            assert f"`{module.name}`" in described, module
-    for folder in ("corpus/", "index/", "tests/", "benchmarks/", "training/", "tiktoken_ext/"):
-        assert f"`{folder}`" in described
+def test_commands_of_rag_exist() -> None:
+    """Every `rag` command that a document shows is one, and has the options that are shown."""
+    commands = re.findall(r"^rag ([a-z].*?)(?:#.*)?$", README + USING, re.MULTILINE)
+    assert commands
+    for words in (command.split() for command in commands):
+        command = get_command(app)
+        while isinstance(command, TyperGroup) and words:
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, command.name
+
+
+def test_every_command_of_rag_is_shown() -> None:
+    """The list of commands in docs/USING.md is complete."""
+    command = get_command(app)
+    assert isinstance(command, TyperGroup)
+    for name in command.commands:
+        assert re.search(rf"^rag {name}\b", USING, re.MULTILINE), name
