@@ -35,6 +35,7 @@ PROSE = sorted(
     path
     for pattern in ("rag/**/*.py", "training/*.py", "benchmarks/*.py", "docs/*.md", "*.md", "*.py")
     for path in ROOT.glob(pattern)
+    if path.name != "CONTRIBUTING.md"  # it lists what not to write
 )
 
 
