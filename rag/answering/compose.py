@@ -82,10 +82,10 @@ class _Choice:
     also: list[Sentence] = field(default_factory=list)
 
 
-def _choose(candidates: Sequence[Candidate], top: int, least: float) -> list[_Choice]:
+def _choose(candidates: Sequence[Candidate], top: int, threshold: float) -> list[_Choice]:
     """Take the best sentences that differ from one another; equal ones become one choice."""
     chosen: dict[str, _Choice] = {}
-    for candidate in (c for c in candidates if c.probability >= least):
+    for candidate in (c for c in candidates if c.probability >= threshold):
         words = " ".join(candidate.sentence.text.split())
         if words in chosen:
             if candidate.sentence.document.doc_id not in _documents(chosen[words]):

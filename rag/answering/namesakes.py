@@ -32,11 +32,11 @@ def same_speaker(asked: str, speaker: str | None) -> bool:
     if len(together) > 1:
         return any(same_speaker(asked, one) for one in together)
     named = speaker[:1].isupper()
-    mine = name_words(asked)
-    theirs = name_words(speaker if named else OF.split(speaker)[0])
-    if not mine or not theirs or mine[-1] != theirs[-1]:
+    asked_words = name_words(asked)
+    speaker_words = name_words(speaker if named else OF.split(speaker)[0])
+    if not asked_words or not speaker_words or asked_words[-1] != speaker_words[-1]:
         return False
-    return set(mine) <= set(theirs) or (named and len(theirs) == 1)
+    return set(asked_words) <= set(speaker_words) or (named and len(speaker_words) == 1)
 
 
 def name_words(name: str) -> list[str]:
@@ -85,5 +85,5 @@ def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
 
 def is_unclear(asked: str, speaker: str | None, shared: Set[str]) -> bool:
     """Return whether a last name alone may mean a namesake of the person asked about in full."""
-    theirs = name_words(speaker or "")
-    return len(theirs) == 1 and theirs[0] in shared and len(name_words(asked)) > 1
+    speaker_words = name_words(speaker or "")
+    return len(speaker_words) == 1 and speaker_words[0] in shared and len(name_words(asked)) > 1

@@ -76,21 +76,21 @@ KINDS = (
 
 
 def own_words_first(
-    query: Query, candidates: Sequence[Candidate], least: float, near: Sequence[Candidate]
+    query: Query, candidates: Sequence[Candidate], threshold: float, near: Sequence[Candidate]
 ) -> list[Candidate]:
     """Order the `candidates` of a question of somebody's words, best first, or leave some out.
 
-    What is attributed to the speaker comes before less certain candidates. `least` is the
+    What is attributed to the speaker comes before less certain candidates. `threshold` is the
     probability that a citation needs, `near` are all sentences that were scored, whoever speaks.
     """
-    mine = _given(candidates)
+    attributed = _given(candidates)
     kind = _kind_of(query)
     if asks_for_words(query):
-        return _all_words(mine, kind) or list(candidates if kind and kind.only else ())
+        return _all_words(attributed, kind) or list(candidates if kind and kind.only else ())
     best = max((c.probability for c in candidates), default=0.0)
-    sure = [c for c in mine if c.probability >= max(least, NEARLY * best)]
+    sure = [c for c in attributed if c.probability >= max(threshold, NEARLY * best)]
     if asks_reaction(query) and not sure:
-        sure = [c for c in _replies(mine, near) if c.probability >= least]
+        sure = [c for c in _replies(attributed, near) if c.probability >= threshold]
     first = {id(c.sentence) for c in sure}
     return [*sure, *(c for c in candidates if id(c.sentence) not in first)]
 
@@ -98,8 +98,8 @@ def own_words_first(
 def lacking(query: Query, candidates: Sequence[Candidate]) -> str | None:
     """Return what a speaker who is quoted is not quoted with, if it is asked for: "promise"."""
     kind = _kind_of(query)
-    mine = _given(candidates) if asks_for_words(query) and kind and kind.only else []
-    return kind.only if kind and mine and not _all_words(mine, kind) else None
+    attributed = _given(candidates) if asks_for_words(query) and kind and kind.only else []
+    return kind.only if kind and attributed and not _all_words(attributed, kind) else None
 
 
 def _given(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -111,16 +111,18 @@ def _kind_of(query: Query) -> _Kind | None:
     return next((kind for kind in KINDS if kind.asked.search(query.text)), None)
 
 
-def _all_words(mine: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
+def _all_words(attributed: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
     """Take all own words for answers, fitting ones first, or alone where nothing else answers."""
-    fits = [kind is not None and kind.reported.search(c.sentence.text) is not None for c in mine]
-    fitting = [c for c, fit in zip(mine, fits, strict=True) if fit]
-    others = [c for c, fit in zip(mine, fits, strict=True) if not fit]
+    fits = [
+        kind is not None and kind.reported.search(c.sentence.text) is not None for c in attributed
+    ]
+    fitting = [c for c, fit in zip(attributed, fits, strict=True) if fit]
+    others = [c for c, fit in zip(attributed, fits, strict=True) if not fit]
     kept = fitting if kind and kind.only else [*fitting, *others]
     return [replace(c, probability=max(c.probability, SURE), on_topic=True) for c in kept]
 
 
-def _replies(mine: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candidate]:
+def _replies(attributed: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candidate]:
     """Return own words that reply to something, as sure as their article speaks of what was asked.
 
     A reply seldom repeats what it replies to: that stands in the sentences around it.
@@ -129,6 +131,6 @@ def _replies(mine: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candi
     for c in near:
         doc_id = c.sentence.document.doc_id
         of_article[doc_id] = max(of_article.get(doc_id, 0.0), c.probability)
-    replies = (c for c in mine if REACTION.reported.search(c.sentence.text))
+    replies = (c for c in attributed if REACTION.reported.search(c.sentence.text))
     likely = ((c, SURE * of_article.get(c.sentence.document.doc_id, 0.0)) for c in replies)
     return [replace(c, probability=p, on_topic=True) for c, p in likely if p > c.probability]

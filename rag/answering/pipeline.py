@@ -64,8 +64,8 @@ class Request:
     `min_confidence` (0 to 1; None for the fitted threshold) the answer is a refusal.
 
     `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
-    are searched. `whole` is False for a follow-up, whose words lean on earlier ones: the reranker
-    is trained on whole questions and does not read it.
+    are searched. `standalone` is False for a follow-up, whose words lean on earlier ones: the
+    reranker is trained on whole questions and does not read it.
     """
 
     question: str
@@ -75,7 +75,7 @@ class Request:
     min_confidence: float | None = None
     excluded: frozenset[tuple[str, int]] = frozenset()
     articles: frozenset[str] | None = None
-    whole: bool = True
+    standalone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
     filters = request.overrides.applied_to(query.filters)
     if filters != query.filters:
         query = interpret(view, models, request.question, filters)
-    examined = examine(view, models, query, articles=request.articles, whole=request.whole)
+    examined = examine(
+        view, models, query, articles=request.articles, standalone=request.standalone
+    )
     threshold = request.min_confidence
     composed = compose(
         query,
@@ -130,12 +132,12 @@ def examine(
     query: Query,
     *,
     articles: frozenset[str] | None = None,
-    whole: bool = True,
+    standalone: bool = True,
 ) -> Examined:
     """Retrieve passages for a query, score their sentences, and rerank the best."""
     found = find_passages(view, query, models.embed_question(query.text), articles)
     candidates = models.scorer.score(query, found[:JUDGED], view.terms)
-    if models.reranker and whole and can_be_read(query):
+    if models.reranker and standalone and can_be_read(query):
         candidates = models.reranker.rerank(query.text, candidates)
     return Examined(by_best_sentence(found, candidates), candidates)
 

@@ -42,7 +42,7 @@ def answer_in_context(
     followed = follow_up(request.question, before, known=_lookup(view), sources=view.outlets)
     if followed is None:
         return pipeline.answer(view, models, request)
-    answer = _Context(view, models, replace(request, whole=False), followed, before).answer()
+    answer = _Context(view, models, replace(request, standalone=False), followed, before).answer()
     return replace(answer, question=request.question.strip())
 
 
@@ -87,8 +87,8 @@ class _Context:
         articles = self._cited_articles()
         if not articles or self.followed.other_than or self.followed.filters != Filters():
             return None
-        least = self.request.min_confidence
-        base = self.models.scorer.threshold if least is None else least
+        threshold = self.request.min_confidence
+        base = self.models.scorer.threshold if threshold is None else threshold
         request = replace(
             self.request, articles=articles, min_confidence=min(1.0, base + CITED_MARGIN)
         )

@@ -210,7 +210,7 @@ def _elliptical(slots: Slots) -> FollowUp | None:
 def _other_speakers(slots: Slots, context: _Context) -> FollowUp:
     """Ask the last question of everybody not cited yet; "why did she say this?" is skipped.
 
-    People cited on another matter, before a question that was answered as it was typed, may be
+    People cited on another subject, before a question that was answered as it was typed, may be
     cited again.
     """
     before = context.before
@@ -218,16 +218,16 @@ def _other_speakers(slots: Slots, context: _Context) -> FollowUp:
     asked = [a.query for a in before if not _SAY_THIS.search(a.query.text)]
     last = asked[-1] if asked else before[-1].query
     cited = [name for answer in before for name in speakers(answer)]
-    matter = last.topic if last.speaker else subject_words(last)
+    subject = last.topic if last.speaker else subject_words(last)
     rest = ""
     if "else" in slots.bare:
         rest = re.sub(r"^.*?\belse\b\s*", "", slots.bare, flags=re.IGNORECASE)
     slots, or_else = replace(slots, kind="who_else", before=last), None
     if any(map(is_content, rest.split())) and not THING.search(rest):
         slots = replace(slots, predicate=rest)
-        or_else = _read(replace(slots, topic=f"{matter}"))
+        or_else = _read(replace(slots, topic=f"{subject}"))
     else:
-        slots = replace(slots, topic=matter)
+        slots = replace(slots, topic=subject)
     full = [name for name in cited if not any(name != n and name in n for n in cited)]
     others = tuple(dict.fromkeys(full))
     return FollowUp(_read(slots), other_than=others, again=True, or_else=or_else, own=_own(rest))
