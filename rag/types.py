@@ -232,8 +232,8 @@ class Filters:
 
     `speaker`: only this person's words. `published_from` and `published_to`: only dated articles,
     first and last day included. `sources`: only articles of these outlets, by the name in the index
-    or a part of it that no other outlet's name has. `other_than`: only words of people who are not
-    among these.
+    or the last words of it if no other outlet's name ends with them. `other_than`: only words of
+    people who are not among these.
     """
 
     speaker: str | None = None

@@ -18,6 +18,9 @@ from rag.index.validation import first_fault
 SCHEMA_VERSION = 4
 
 
+_SETTINGS = frozenset(("model", "dtype", "token encoding", "passage size"))
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that vectors, sentences and attributions depend on besides the articles.
@@ -70,11 +73,16 @@ def require_same(found: Recipe, expected: Recipe, index: Path) -> None:
         if settings[name] != value:
             raise IndexMismatch(
                 f"the index in {index} was built with {name} {settings[name]}, but {name} {value} "
-                f"is required: run 'rag build --rebuild --index {index}', or leave the setting out",
+                f"is required: run 'rag build --rebuild --index {index}'{_or_keep(name)}",
                 index,
                 expected=f"{name} {value}",
                 found=f"{name} {settings[name]}",
             )
+
+
+def _or_keep(name: str) -> str:
+    """Return the other remedy, for what is a setting and no version of this program."""
+    return ", or leave the setting out" if name in _SETTINGS else ""
 
 
 def _flat(recipe: Recipe) -> dict[str, object]:

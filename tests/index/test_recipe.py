@@ -105,3 +105,14 @@ def test_a_mismatch_names_both_values(
 def test_the_same_recipe_is_accepted() -> None:
     """The edition is not compared: it does not affect how rows are built."""
     require_same(replace(RECIPE, edition=4), RECIPE, Path("index"))
+
+
+@pytest.mark.parametrize(("name", "kept"), [("passage_tokens", True), ("splitter", False)])
+def test_only_a_setting_can_be_left_out(name: str, kept: bool) -> None:
+    """The message offers to leave a setting out; of a version there is none to leave out."""
+    changed: dict[str, Any] = {name: 99}
+    other = replace(RECIPE, **changed)
+    with pytest.raises(IndexMismatch) as caught:
+        require_same(RECIPE, other, Path("index"))
+    assert "run 'rag build --rebuild --index index'" in str(caught.value)
+    assert ("leave the setting out" in str(caught.value)) is kept
