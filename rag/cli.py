@@ -168,10 +168,10 @@ def chat(
     ] = None,
 ) -> None:
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
-    from rag import engine, exports
+    from rag import conversation_export, engine
 
     form = export.suffix.removeprefix(".") if export else ""
-    if export is not None and form not in exports.FORMATS:
+    if export is not None and form not in conversation_export.FORMATS:
         raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
     conversation = engine.open_index(index).conversation()
     while question := _next_question():
@@ -181,7 +181,7 @@ def chat(
             print(f"rag: {error}", file=sys.stderr)
     if export is not None:
         try:
-            export.write_text(exports.FORMATS[form](conversation.turns), "utf-8")
+            export.write_text(conversation_export.FORMATS[form](conversation.turns), "utf-8")
         except OSError as error:
             raise ConfigError(f"cannot write {export}: {error.strerror}") from error
 
@@ -261,7 +261,7 @@ def serve(
 ) -> None:
     """Open the chat page. Other machines reach it only with --host and a password."""
     from rag import ui
-    from rag.ui.serving import read_password
+    from rag.ui.server_settings import read_password
 
     password = read_password(password_file)
     ui.serve(

@@ -43,7 +43,7 @@ SLOW = {
     "segment/test_tokens.py::test_merges_follow_the_definition",
     "shells/test_cli.py",
     "training/test_fit_reader.py",
-    "ui/test_memory.py",
+    "ui/test_freed_memory.py",
     "ui/test_server.py",
 }
 

@@ -20,7 +20,7 @@ from rag.index.view import IndexView
 from rag.question.filters import merged
 from rag.question.followup import FollowUp, follow_up
 from rag.question.referents import SpeakerLookup
-from rag.question.shown import is_framed
+from rag.question.shown_question import is_framed
 from rag.question.slots import Reading
 from rag.types import Filters, Query
 

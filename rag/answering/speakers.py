@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rag.answering.namesakes import is_unclear, name_words, same_speaker, shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
-from rag.question.nearest import nearest_hint
+from rag.question.similar_names import nearest_hint
 from rag.types import Attribution, SpeakerCount
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.attribution.names import Entities, Mention, find_names
+from rag.attribution.mentions import Entities, Mention, find_names
 from rag.attribution.words import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from rag.attribution.names import Mention
+from rag.attribution.mentions import Mention
 from rag.attribution.people import WORD, People, lower_words
 from rag.english.function_words import LEADS, PREPOSITIONS
 from rag.english.persons import ROLES, SUBJECT_GENDERS, Gender

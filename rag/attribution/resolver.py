@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from rag.attribution.names import Mention
+from rag.attribution.mentions import Mention
 from rag.attribution.people import WORD, People, lower_words
 from rag.attribution.pronouns import Discourse
 from rag.attribution.words import Range

@@ -9,7 +9,7 @@ from typing import Any
 from rag.answering.pipeline import Models
 from rag.answering.readings import answer_in_context
 from rag.answers import Answer, Turn
-from rag.engine import saved as plain
+from rag.engine import saved_conversation
 from rag.engine.settings import make_request
 from rag.engine.state import OpenIndex
 from rag.errors import RagError
@@ -84,7 +84,7 @@ class Conversation:
         They hold the questions and their settings, no answer: whoever keeps them cannot forge a
         quotation.
         """
-        return plain.save(self._turns, self._opens)
+        return saved_conversation.save(self._turns, self._opens)
 
     @classmethod
     def from_dict(cls, index: OpenIndex, models: Models, saved: Mapping[str, Any]) -> Conversation:
@@ -93,7 +93,7 @@ class Conversation:
         Raises ConfigError for what `to_dict` did not return. A question that can no longer be
         asked, as one of an outlet that is gone, is left out.
         """
-        read = plain.load(saved)
+        read = saved_conversation.load(saved)
         conversation = cls(index, models)
         for turn in read.turns[-KEPT:]:
             conversation._opens = conversation._opens or turn.opens

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from rag.answering import pipeline, speakers
+from rag.answering.example_questions import answered_examples
 from rag.answering.pipeline import Models
 from rag.answering.rerank import ReadsPairs
-from rag.answering.suggest import answered_examples
 from rag.answers import Answer, Hit
 from rag.engine import inspection
 from rag.engine.building import sync_folder

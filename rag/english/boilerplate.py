@@ -1,7 +1,8 @@
 """Boilerplate: teasers, captions, calls to subscribe.
 
 News pages are full of it, in the very words that people ask with. It is ranked last and never
-cited. To recognise another kind, add a line to the pattern.
+cited. To recognise another kind, add a line to the pattern, and to
+`TEASERS` if it stands on a line of its own.
 """
 
 from __future__ import annotations

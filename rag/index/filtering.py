@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rag.index.checks import VISIBLE
+from rag.index.checksums import VISIBLE
 from rag.index.database import LISTED, listed
 from rag.index.store import Store
 from rag.types import Filters

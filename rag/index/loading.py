@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from rag.errors import IndexStoreError
-from rag.index.checks import (
+from rag.index.checksums import (
     VISIBLE,
     AttributionRow,
     SentenceBounds,

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rag.errors import IndexMismatch
 from rag.index.embedding import EmbedderInfo
-from rag.index.validation import first_fault
+from rag.index.json_faults import first_fault
 
 SCHEMA_VERSION = 4
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rag.index.checks import VISIBLE, checksum
+from rag.index.checksums import VISIBLE, checksum
 from rag.index.embedding import Vectors
 from rag.index.vectors import Ids
 

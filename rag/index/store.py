@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.corpus import Skipped
 from rag.errors import IndexMissing
-from rag.index.checks import VISIBLE, is_empty, read_meta, read_sealed, require_tables
+from rag.index.checksums import VISIBLE, is_empty, read_meta, read_sealed, require_tables
 from rag.index.database import (
     DATABASE,
     LISTED,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.errors import IndexStoreError
 from rag.index import derived
-from rag.index.checks import seal
+from rag.index.checksums import seal
 from rag.index.database import DATABASE, connect_read_only
 from rag.index.store import Store
 from rag.index.verify import read_all

@@ -20,8 +20,8 @@ from rag.corpus import SourceFile, load, parse, walk
 from rag.errors import CorpusError, RagError
 from rag.index import derived
 from rag.index.database import corrupt
+from rag.index.json_faults import first_fault
 from rag.index.store import Store
-from rag.index.validation import first_fault
 from rag.types import Document
 
 

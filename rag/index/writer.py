@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from rag.corpus import Skipped
-from rag.index.checks import (
+from rag.index.checksums import (
     VISIBLE,
     AttributionRow,
     SentenceBounds,

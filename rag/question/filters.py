@@ -13,7 +13,7 @@ from datetime import date
 
 from rag.english.calendar import PERIOD, RANGE, read_period, read_range, with_year
 from rag.errors import ConfigError, QuestionError
-from rag.question.nearest import nearest_hint
+from rag.question.similar_names import nearest_hint
 from rag.question.understand import ASKS_FOR_WORDS
 from rag.types import Filters
 

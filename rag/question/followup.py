@@ -37,8 +37,8 @@ from rag.question.referents import (
     subject_words,
     topic_of_anybody,
 )
-from rag.question.searched import resolved, searched_words
-from rag.question.shown import shown_question
+from rag.question.searched_words import resolved, searched_words
+from rag.question.shown_question import shown_question
 from rag.question.slots import Kind, Reading, Slots
 from rag.types import Filters, Query
 

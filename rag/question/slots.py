@@ -1,7 +1,7 @@
 """What a follow-up asks: its slots, and the two texts that are made of them.
 
-`rag.question.followup` fills the slots, `rag.question.searched` makes the words that are searched
-of them, and `rag.question.shown` the question that people read.
+`rag.question.followup` fills the slots, `rag.question.searched_words` makes of them the words that
+are searched, and `rag.question.shown_question` the question that people read.
 """
 
 from __future__ import annotations

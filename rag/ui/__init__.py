@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.config import DEFAULT_INDEX
-from rag.ui.memory import return_freed_memory
-from rag.ui.serving import Serving
+from rag.ui.freed_memory import return_freed_memory
+from rag.ui.server_settings import Serving
 
 __all__ = ["serve"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import exports
+from rag import conversation_export
 from rag.answers import Answer
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError
@@ -124,7 +124,7 @@ class Handlers:
 
     def export(self, turns: list[PageTurn], file_format: str) -> str:
         """Return the conversation in a format: md, html or json."""
-        return exports.FORMATS[file_format](transcript.answered_turns(turns))
+        return conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
 
     def open(self, turns: list[PageTurn], pressed: gr.EventData) -> str:
         """Show the article or sources that a mark or link leads to."""

@@ -15,7 +15,7 @@ from rag.engine import Engine
 from rag.ui import programs
 from rag.ui.guard import LOOPBACK, Access, Guard
 from rag.ui.page import build_page
-from rag.ui.serving import Serving
+from rag.ui.server_settings import Serving
 from rag.ui.style import CSS, theme
 from rag.ui.uploads import MAX_BYTES
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rag import answers
 from rag.answers import Answer
+from rag.conversation_export import quotation
 from rag.errors import RagError
-from rag.exports import quotation
 from rag.types import Document, Filters
 from rag.ui import article, render, sources
 from rag.ui.chips import Chip, chips
@@ -131,7 +131,7 @@ def _topic_answers(turns: Sequence[PageTurn]) -> list[Answer]:
 
 
 def answered_turns(turns: Sequence[PageTurn]) -> list[answers.Turn]:
-    """Return the turns that have an answer, as `rag.exports` takes them."""
+    """Return the turns that have an answer, as `rag.conversation_export` takes them."""
     exported, opens = [], True
     for turn in turns:
         if isinstance(turn.result, Answer):

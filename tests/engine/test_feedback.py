@@ -10,7 +10,7 @@ import pytest
 from rag.engine.feedback import record_feedback
 from rag.errors import ConfigError
 from rag.evaluate.questions import OwnQuestion, read_questions
-from tests.values.test_exports import CITED, REFUSED, TEXT, TURN
+from tests.values.test_conversation_export import CITED, REFUSED, TEXT, TURN
 
 
 def test_the_evaluation_reads_feedback(tmp_path: Path) -> None:

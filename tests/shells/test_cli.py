@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import cli
-from rag.index.checks import seal
+from rag.index.checksums import seal
 
 FLAGSHIP = "what did Macron say about US support"
 QUOTED = "We can’t say that if the Americans don’t join us"

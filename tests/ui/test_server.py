@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rag.answers import Answer
-from rag.ui.serving import Serving
+from rag.ui.server_settings import Serving
 from tests.ui.test_serve import free_port
 from tests.ui_server import SLOW, answers, ask
 

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from rag.question.shown import is_framed, question_before
+from rag.question.shown_question import is_framed, question_before
 from rag.types import Query
 from tests.question.dialogue import SPEECH, followed
 

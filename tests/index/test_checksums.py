@@ -1,4 +1,4 @@
-"""rag.index.checks: altered rows are detected."""
+"""rag.index.checksums: altered rows are detected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexCorrupt, IndexMismatch
-from rag.index.checks import (
+from rag.index.checksums import (
     SEALED,
     checksum,
     is_empty,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.attribution.names import Entities, Mention, find_names
+from rag.attribution.mentions import Entities, Mention, find_names
 
 
 def names(text: str) -> list[str]:

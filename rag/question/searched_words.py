@@ -1,7 +1,7 @@
 """The words that are searched for a follow-up, made of its slots.
 
-They need not be English: the search wants the right words, and `rag.question.shown` writes what
-people read.
+They need not be English: the search wants the right words, and `rag.question.shown_question` makes
+the question that people read.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.answering.suggest import suggest
+from rag.answering.example_questions import suggest
 from rag.segment.sentences import split_sentences
 from rag.types import Document, Place, Sentence
 

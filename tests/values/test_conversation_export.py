@@ -9,7 +9,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from rag import exports
+from rag import conversation_export as exports
 from rag.answers import Answer, Citation, Turn
 from rag.types import Attribution, Document, Place, Query, Sentence, Span
 from tests.ui_support import document, sentence

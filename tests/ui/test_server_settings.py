@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
-from rag.ui.serving import Serving, read_password
+from rag.ui.server_settings import Serving, read_password
 
 
 def test_the_environment_or_a_file_holds_the_password(

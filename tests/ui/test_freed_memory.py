@@ -11,7 +11,7 @@ import pytest
 from tests.paths import ROOT
 
 CODE = """
-from rag.ui.memory import return_freed_memory
+from rag.ui.freed_memory import return_freed_memory
 print(return_freed_memory())
 """
 
@@ -26,7 +26,7 @@ def test_glibc_takes_the_settings_and_others_are_left_alone() -> None:
 
 HOLES = """
 import os, time
-from rag.ui import memory
+from rag.ui import freed_memory as memory
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

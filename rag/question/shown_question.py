@@ -32,7 +32,7 @@ from rag.english.noun_phrases import (
 )
 from rag.english.rephrasing import agrees_with_any, with_count, with_name, with_noun, with_wh
 from rag.question.referents import nouns_in, topic_of_anybody
-from rag.question.searched import searched_words
+from rag.question.searched_words import searched_words
 from rag.question.slots import Coreference, Slots
 from rag.types import Query
 
