@@ -46,6 +46,9 @@ FALSE_ANSWERS = 0.1
 # questions cannot decide a sign: -1 marks what can only speak against a sentence, 1 for it.
 SIGNS = {"heading": -1, "speech": 1, "mention": -1}
 OF_NEWS = tuple(SIGNS)
+# L2 on these weights beside the summed loss. The losses below are means: the penalty is divided by
+# the number of questions, so that fewer questions move the weights less.
+PENALTY_OF_NEWS = 1.0
 
 Sets = dict[str, list[Example]]
 
@@ -64,8 +67,8 @@ def fit(sets: Sets, news: Sequence[Example]) -> Fitted:
     """Fit the ranking, then the confidence, then the trust in the reader, then the threshold."""
     everything = [e for some in sets.values() for e in some]
     ranking = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
-    # Few questions decide few weights, so they are held closer to 0.
-    ranking = fit_ranking(news, ranking, OF_NEWS, 10 * PENALTY)
+    answered = [e for e in news if e.right.any()]
+    ranking = fit_ranking(answered, ranking, OF_NEWS, PENALTY_OF_NEWS / len(answered))
     clear = [e for e in sets[REDDIT] if e.clear]
     confidence = fit_confidence(clear, ranking)
     confidence = fit_confidence_of_news(news, ranking, confidence)
@@ -140,7 +143,7 @@ def fit_confidence_of_news(news: Sequence[Example], ranking: Matrix, confidence:
 
     def loss(weights: Matrix) -> float:
         odds = signs * (fixed + rows[:, chosen] @ weights)
-        penalty = 10 * PENALTY * float(weights @ weights)
+        penalty = PENALTY_OF_NEWS * float(weights @ weights) / len(news)
         return float(np.logaddexp(0, -odds).mean()) + penalty
 
     fitted = confidence.copy()

@@ -103,3 +103,15 @@ def test_no_dialogue_both_develops_and_judges() -> None:
 
     assert len(DEVELOPMENT) == 2
     assert not pairs(DEVELOPMENT) & pairs(JUDGING)
+
+
+def test_shipped_weights_are_fitted_on_the_fitting_questions() -> None:
+    """`weights.json` records the digest of the file of golden questions that it was fitted on."""
+    weights = json.loads((ROOT / "rag" / "answering" / "weights.json").read_text("utf-8"))
+    assert set(weights["data"]) == {
+        "squadshifts_reddit.json",
+        "squadshifts_amazon_reviews.json",
+        GOLDEN_FIT.name,
+    }
+    digest = hashlib.sha256(GOLDEN_FIT.read_bytes()).hexdigest()
+    assert weights["data"][GOLDEN_FIT.name] == digest
