@@ -1,38 +1,37 @@
-"""Changes of topic within a conversation: `python benchmarks/topics.py`.
+"""Questions on another topic than the one before: `python -m benchmarks.topics`.
 
-Each golden question over the sample corpus is asked alone, and three times as the second question
-of a conversation, after questions on other topics. An unannounced change of topic should not change
-the answer: printed are the numbers of right answers both ways.
+Each golden question that judges is asked alone, and three times as the second of a conversation,
+after questions on other topics. A question that changes the topic without saying so should be
+answered as if it were the first: printed is how many are right each way.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
-from pathlib import Path
 
-from rag import engine
+from benchmarks.dialogues import sample_engine
+from benchmarks.variants import GOLDEN
 from rag.evaluate.dialogues import Dialogue, follow
 from rag.evaluate.questions import FAILURES, outcome, read_questions
 
-ROOT = Path(__file__).resolve().parent.parent
-GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
-APART = (17, 41, 67)  # distances in the file to the first question: far enough for another topic
+# How far back in the file, as a ring, the earlier questions are: of its 62 questions none shares a
+# content word with the one that is so far before it.
+APART = (17, 45, 47)
 
 
 def main() -> None:
-    """Print the figures, and with --verbose each question whose results differ."""
+    """Print the figures, and with --verbose each question that is right in some ways only."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name the questions that differ")
     chosen = parser.parse_args()
     cases = read_questions(GOLDEN).questions
-    with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder, "index")
-        engine.build(ROOT / "corpus", index)
-        opened = engine.open_index(index)
+    with sample_engine() as opened:
         alone = [outcome(case, opened.answer(case.text)) not in FAILURES for case in cases]
         later = [
-            [follow(opened, Dialogue(cases[i - apart].text, case)).right for apart in APART]
+            [
+                follow(opened, Dialogue(cases[(i - apart) % len(cases)].text, case)).right
+                for apart in APART
+            ]
             for i, case in enumerate(cases)
         ]
     for title, answered in (("with an answer", True), ("without an answer", False)):
@@ -42,9 +41,9 @@ def main() -> None:
             f"{sum(sum(later[i]) for i in kind)} of {len(APART) * len(kind)}"
         )
     if chosen.verbose:
-        for case, one, others in zip(cases, alone, later, strict=True):
-            if set(others) != {one}:
-                print(f"{case.text}: alone {one}, later {others}")
+        for case, right_alone, right_later in zip(cases, alone, later, strict=True):
+            if set(right_later) != {right_alone}:
+                print(f"{case.text}: alone {right_alone}, later {right_later}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,9 @@
-"""What the scorer is fitted on: questions, each with what is known of its candidates."""
+"""Examples that the scorer is fitted on: questions with the features of their candidates.
+
+`golden_fit.jsonl` holds the third of the golden questions, over the sample corpus, that fit; the
+others judge, and nothing here reads them. A question fits if the first byte of its SHA-256 (UTF-8)
+is below 85: its text alone decides, never a result.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +22,18 @@ from training.forum import ROOT, Flags, cases, describe
 
 Matrix = npt.NDArray[np.float64]
 
-GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
+GOLDEN_FIT = ROOT / "training" / "golden_fit.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the features of its candidates, and which of them answer it.
+    """A question with the features of its candidate sentences, and which of them answer it.
 
     `values` and `topical` have the shape (candidates, len(NAMES)), `right` (candidates,),
-    `question` (len(QUESTION_NAMES),). `answerable` says if its article is in the index that was
-    asked, `clear` if its own paragraph is the first found where it is. `text` is the question and
-    `sentences` the candidates, each behind the one before it: None where the reader learned from
-    them.
+    `question` (len(QUESTION_NAMES),). `answerable` is True if the index that was asked holds the
+    question's article, `clear` if its own paragraph ranks first there. `text` is the question,
+    `sentences` the candidates, each with the sentence before it; `sentences` is None if the
+    reader was trained on the question.
     """
 
     values: Matrix
@@ -42,15 +47,15 @@ class Example:
 
 
 def examples(path: Path, limit: int) -> list[Example]:
-    """Index the two halves of a file's articles; ask either `limit` questions of both."""
+    """Index each half of a file's articles; ask both indexes up to `limit` questions per half."""
     made = []
     with cases(path, limit) as some:
         for case in asked(some, path.stem):
-            held, right, clear = case.here()
+            described, right, clear = case.here()
             away = case.elsewhere()
             nowhere = np.zeros(len(away.rows), dtype=bool)
             text = None if case.for_reader else case.question.text
-            made.append(example(held, right, True, clear, text))
+            made.append(example(described, right, True, clear, text))
             made.append(example(away, nowhere, False, clear, text))
     return made
 
@@ -58,7 +63,7 @@ def examples(path: Path, limit: int) -> list[Example]:
 def example(
     described: Features, right: Flags, answerable: bool, clear: bool, text: str | None = None
 ) -> Example:
-    """Keep what is fitted on; the sentences, if the reader is asked the question of that text."""
+    """Return the example of a question; its sentences are kept only if `text` is given."""
     sentences = text and tuple((row.before, row.text) for row in described.rows)
     return Example(
         described.values,
@@ -73,15 +78,15 @@ def example(
 
 
 def sample_examples() -> list[Example]:
-    """Describe the questions of the sample corpus."""
-    cases = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    """Return the examples of the sample corpus, from the golden questions that fit."""
+    questions = [json.loads(line) for line in GOLDEN_FIT.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as index:
         engine.build(ROOT / "corpus", index)
         opened = engine.open_index(index)
         found = []
-        for case in cases:
-            described = describe(opened, case["question"])[1]
-            answerable = bool(case["answer"])
-            right = np.array([answerable and case["answer"] in row.text for row in described.rows])
-            found.append(example(described, right, answerable, True))
+        for line in questions:
+            described = describe(opened, line["question"])[1]
+            answer = line["answer"]
+            right = np.array([bool(answer) and answer in row.text for row in described.rows])
+            found.append(example(described, right, bool(answer), True))
     return found

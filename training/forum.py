@@ -1,8 +1,8 @@
-"""The forum's questions, as both fits take them: asked where their article is, and where not.
+"""Forum questions, as both fits take them: asked of an index that holds their article, and not.
 
-The articles of a file are cut into two halves, each indexed apart. What the reader learned from
-can't tell the scorer how far to trust it: it learns from three articles of four, the scorer's trust
-in it is fitted on the fourth.
+The articles of a file are cut into two halves, each in its own index. Articles that the reader was
+trained on cannot show how far the scorer may trust it: the reader is trained on three articles in
+four, and the scorer's trust in it is fitted on the fourth.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question of a paragraph, and the indexes with and without it.
+    """A question of a paragraph, with the indexes that do and do not hold its article.
 
-    `for_reader` says if the reader learns from it.
+    `for_reader` is True if the reader is trained on it.
     """
 
     question: Question
@@ -45,21 +45,22 @@ class Case:
     for_reader: bool
 
     def here(self) -> tuple[Features, Flags, bool]:
-        """Ask where the article is: the candidates, which are right, and if the case is clear.
+        """Ask the index that holds the article.
 
-        Clear is a question whose own paragraph is the first found.
+        Return the candidates' features, which of them are right (candidates,), and whether the
+        question is clear: its own paragraph ranks first.
         """
         sha256 = hashlib.sha256(self.paragraph.text.encode("utf-8")).hexdigest()
-        found, held = describe(self.own, self.question.text)
+        found, described = describe(self.own, self.question.text)
         right = [
             row.sentence.document.sha256 == sha256 and self.question.answered_by(row.sentence)
-            for row in held.rows
+            for row in described.rows
         ]
         clear = bool(found) and found[0].passage.document.sha256 == sha256
-        return held, np.array(right, dtype=bool), clear
+        return described, np.array(right, dtype=bool), clear
 
     def elsewhere(self) -> Features:
-        """Ask where the article is not: the candidates, of which none is right."""
+        """Ask the index without the article; return the candidates, all of them wrong."""
         return describe(self.other, self.question.text)[1]
 
 
@@ -73,13 +74,13 @@ def describe(opened: engine.Engine, question: str) -> tuple[list[Found], Feature
 
 @contextmanager
 def cases(path: Path, limit: int | None = None) -> Iterator[list[Case]]:
-    """Index the two halves of a file's articles; give up to `limit` questions of either."""
+    """Index each half of a file's articles; give up to `limit` questions of each half."""
     articles = sample(split_up(read_squad(path)))
     cut = len(articles) // 2
     halves = articles[:cut], articles[cut:]
-    with ExitStack() as held:
+    with ExitStack() as stack:
         first, second = (
-            held.enter_context(temporary_index(partial(write_corpus, half)))[0] for half in halves
+            stack.enter_context(temporary_index(partial(write_corpus, half)))[0] for half in halves
         )
         yield [
             case
@@ -98,6 +99,6 @@ def _of(articles: Sequence[Article], own: engine.Engine, other: engine.Engine) -
 
 
 def missing(folder: Path) -> str | None:
-    """Say in one line which of the files a folder lacks; None for none."""
+    """Return a one-line message that names the files a folder lacks; None if it has both."""
     lacking = [n for n in (REDDIT, AMAZON) if not (folder / n).is_file()]
     return f"{folder} lacks {' and '.join(lacking)}: give --data" if lacking else None

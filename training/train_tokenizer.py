@@ -1,10 +1,10 @@
-"""Trains the token encoding `rag_news_32k` and writes its ranks beside `rag/segment/tokens.py`.
+"""Train the token encoding `rag_news_32k`; write its ranks beside `rag/segment/tokens.py`.
 
     python -m training.train_tokenizer ../shared/train/*.json --heldout ../shared/eval/*.json
 
 A byte-level BPE, trained with Hugging Face's `tokenizers` (of the training extra) on the paragraphs
-of files in SQuAD's format. The same files in the same order give the same bytes. Afterwards put the
-SHA-256 that it prints into `tiktoken_ext/rag_encodings.py`.
+of files in SQuAD's format. The same files in the same order give the same bytes. Then copy the
+SHA-256 that it prints to `tiktoken_ext/rag_encodings.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OUTPUT = ROOT / "rag" / "segment" / f"{NAME}.tiktoken"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train on the files named, write the ranks, print what they are."""
+    """Train on the given files, write the ranks, print their size, digest and figures."""
     options = _parse(arguments)
     ranks = train(paragraphs(options.files), options.tokens)
     data = dump(ranks)
@@ -88,7 +88,7 @@ def train(texts: Iterator[str], size: int) -> dict[bytes, int]:
 def _bytes_of_letters() -> dict[str, int]:
     """Return the byte that each letter of a byte-level vocabulary stands for.
 
-    Printable bytes stand for themselves; the others are counted on from code point 256 (GPT-2).
+    Printable bytes stand for themselves; the others take the code points from 256 on (as in GPT-2).
     """
     printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
     others = [byte for byte in range(256) if byte not in printable]
@@ -102,7 +102,7 @@ def dump(ranks: dict[bytes, int]) -> bytes:
 
 
 def held_out_texts(path: Path) -> list[str]:
-    """Return the texts of a file: `documents` of a JSON, paragraphs of SQuAD's JSON, or plain."""
+    """Return the texts of a file: JSON with `documents`, JSON in SQuAD's format, or plain text."""
     if path.suffix != ".json":
         return [path.read_text(encoding="utf-8")]
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -112,7 +112,7 @@ def held_out_texts(path: Path) -> list[str]:
 
 
 def characters_per_token(ranks: dict[bytes, int], texts: Sequence[str]) -> float:
-    """Return how many code points of `texts` a token stands for on average."""
+    """Return the mean number of code points of `texts` in a token."""
     encoding = tiktoken.Encoding(NAME, pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
     tokens = sum(map(len, encoding.encode_ordinary_batch(list(texts))))
     return sum(map(len, texts)) / tokens

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rag.answers import Answer
 from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import VERBS, alternation
+from rag.english.persons import SHORT_TITLES
 from rag.index.store import Store
 from rag.types import Sentence
 
@@ -33,7 +34,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Words that open a sentence or stand before a name with a capital, and are no part of it.
-_NO_NAME = NO_NAMES | _words("Critics Former Mr Mrs Ms Dr New Spokesman Spokeswoman")
+_NO_NAME = NO_NAMES | SHORT_TITLES | _words("Critics Former New Spokesman Spokeswoman")
 
 # "..., said Ann Lee, ..." and "Ann Lee, the engineer, said": the name is a whole noun phrase. With
 # nothing beside it, what opens a sentence may be more than a name: "Everything Lee said ...".

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+# Titles that are written short, some with a full stop.
+SHORT_TITLES = frozenset("Mr Mrs Ms Dr".split())
+
 # Titles and offices that stand before a name.
 TITLES = frozenset(
     """

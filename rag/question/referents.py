@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rag.answers import Answer
 from rag.english.analyzer import question_terms
 from rag.english.interrogatives import AUXILIARY, DETERMINER, LEADING_WH, NAME, SIDE, WH, names
+from rag.english.lexicon import alternation
+from rag.english.persons import SHORT_TITLES
 from rag.question.slots import Coreference
 from rag.types import Query
 
@@ -26,7 +28,7 @@ _NOUN_BEFORE = re.compile(
 )
 _OF_NOUN = frozenset("he she they his their its".split())  # may refer to a noun beside them
 _COUNTED = re.compile(r"^(?:how\s+many|which)\s+(?P<noun>[\w’'-]+(?:\s+[\w’'-]+)*?s)\b", re.I)
-_WORD = r"(?:(?:No|St|Dr|Mr|Mrs|Ms)\.|[\w’'-]+)"
+_WORD = rf"(?:{alternation(SHORT_TITLES | {'No', 'St'})}\.|[\w’'-]+)"
 _NOUN = re.compile(
     rf"\b(?P<noun>(?:the|a|an|this)(?:\s+{_WORD}){{1,5}}?)(?=\s+(?:be|is|was|are|were|to|in|on|"
     r"at|of|for|from|by|with|did|do|has|have|had|will|would|can|cost|say|close|reopen|open|rise|"

@@ -1,8 +1,9 @@
-"""The questions in `golden.jsonl` over the sample corpus: what is found, and what is refused.
+"""The golden questions that judge, over the sample corpus: what is found, and what is refused.
 
 The unanswerable ones are hard on purpose: they ask for what no article says, in words that the
-articles use. Those that the program gets wrong are named in `golden_known_faults.json`: a change
-that mends one of them, or breaks another, shows.
+articles use. `golden_known_faults.json` lists those that the program gets wrong: a change that
+fixes one of them, or breaks another, shows. The golden questions that weights are fitted on are in
+`training/golden_fit.jsonl`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def test_refuses_what_no_article_says(answers: dict[str, Answer]) -> None:
 
 
 def test_every_quotation_is_verbatim(answers: dict[str, Answer]) -> None:
-    """Whatever is shown is the slice of its article that it says it is."""
+    """Every sentence shown equals the slice of its article between its offsets."""
     for answer in answers.values():
         for citation in answer.citations:
             for sentence in (*citation.context, citation.sentence, *citation.also):
@@ -55,7 +56,7 @@ def test_every_quotation_is_verbatim(answers: dict[str, Answer]) -> None:
 
 
 def test_sources_are_what_is_cited(answers: dict[str, Answer]) -> None:
-    """An answer's sources are the articles of its citations; a refusal has none."""
+    """An answer's sources are the articles of its citations; a refusal has no source."""
     for answer in answers.values():
         cited = {s.document.doc_id for c in answer.citations for s in (c.sentence, *c.also)}
         assert {d.doc_id for d in answer.documents} == cited
@@ -63,6 +64,6 @@ def test_sources_are_what_is_cited(answers: dict[str, Answer]) -> None:
 
 
 def shows(answer: Answer, expected: str) -> bool:
-    """Say if a text stands in a sentence of the answer."""
+    """Return whether a sentence of the answer contains a text."""
     shown = [s.text for c in answer.citations for s in (*c.context, c.sentence)]
     return any(expected in text for text in shown)

@@ -1,59 +1,37 @@
-"""Questions as people type them: how many of the golden ones still find their sentence.
+"""Questions as people type them: a sample of `benchmarks/variants.py`.
 
-Each kind of typing is applied to every answerable golden question that is found as it stands. The
-shares are what was measured, less two questions: a change that loses more than that shows.
+Each way of typing is applied to a sample of the answerable golden questions that are found as they
+are written.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Callable
 
 import pytest
 
+from benchmarks.variants import TYPINGS, count_found
 from rag.engine import Engine
-from rag.english.analyzer import is_content
-from tests.acceptance.test_golden import CASES, FAULTS, shows
+from rag.evaluate.questions import OwnQuestion, read_questions
+from tests.acceptance.test_golden import FAULTS
+from tests.paths import DATA
 
-FOUND = [c for c in CASES if c["answer"] and c["question"] not in FAULTS["missed"]]
+SAMPLE = 10  # those of the smallest digests
+LEAST = 8  # of them are found however they are typed
 
-
-def lower(question: str) -> str:
-    """Type without capitals."""
-    return question.lower()
-
-
-def bare(question: str) -> str:
-    """Type without a question mark."""
-    return question.rstrip("?")
+ANSWERABLE = [q for q in read_questions(DATA / "golden.jsonl").questions if q.answer]
+FOUND = [q for q in ANSWERABLE if q.text not in FAULTS["missed"]]
 
 
-def keywords(question: str) -> str:
-    """Type only the words that the question is about."""
-    return " ".join(word for word in bare(question).split() if is_content(word))
+def digest(question: OwnQuestion) -> str:
+    """Return the SHA-256 of a question."""
+    return hashlib.sha256(question.text.encode("utf-8")).hexdigest()
 
 
-def hasty(question: str) -> str:
-    """Type in lower case, without any punctuation."""
-    return re.sub(r"[^\w\s]", "", question.lower())
-
-
-def misspelt(question: str) -> str:
-    """Swap two letters in the middle of the longest word that begins with a capital."""
-    names = re.findall(r"(?<!^)\b[A-Z]\w{3,}", question) or re.findall(r"\w{4,}", question)
-    name = max(names, key=len)
-    middle = len(name) // 2
-    wrong = name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :]
-    return question.replace(name, wrong, 1)
-
-
-@pytest.mark.parametrize(
-    ("typed", "least"),
-    [(lower, 45), (bare, 46), (keywords, 43), (hasty, 43), (misspelt, 43)],
-    ids=lambda value: getattr(value, "__name__", None),
-)
-def test_share_that_is_still_found(engine: Engine, typed: Callable[[str], str], least: int) -> None:
-    """At least so many of the questions find their sentence when they are typed this way."""
-    found = [c for c in FOUND if shows(engine.answer(typed(c["question"])), c["answer"])]
-    print(f"{typed.__name__}: {len(found)} of {len(FOUND)}")
-    assert len(found) >= least
+@pytest.mark.parametrize("typed", TYPINGS, ids=lambda typing: typing.__name__)
+def test_share_that_is_still_found(engine: Engine, typed: Callable[[str], str]) -> None:
+    """At least so many questions of the sample find their sentence if they are typed this way."""
+    found = count_found(engine, typed, sorted(FOUND, key=digest)[:SAMPLE])
+    print(f"{typed.__name__}: {found} of {SAMPLE}")
+    assert found >= LEAST
