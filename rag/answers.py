@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.present import (
+    and_list,
     articles,
     as_filters,
     attribution_row,
@@ -24,6 +25,7 @@ from rag.present import (
 )
 from rag.types import Attribution, Document, Filters, Passage, Query, Sentence
 
+UNDERSTOOD = "Understood as"
 REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
 
@@ -174,9 +176,14 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
+def understood(answer: Answer) -> str:
+    """Return the question as it was understood, with a label; "" for one understood as typed."""
+    return "" if answer.as_typed else f"{UNDERSTOOD}: {answer.query.shown}"
+
+
 def as_text(answer: Answer) -> str:
     """Return the answer for a terminal: sentences numbered [1] [2], then the sources."""
-    note_lines = [printable(note) for note in notes(answer)]
+    note_lines = [printable(note) for note in (understood(answer), *notes(answer)) if note]
     if answer.refusal is not None:
         lines = [*note_lines, f"{REFUSED}: {printable(answer.refusal)}"]
         if answer.nearest:
@@ -263,7 +270,7 @@ def notes(answer: Answer) -> list[str]:
     if query.in_cited:
         lines.append("Only the articles cited before.")
     if query.filters.other_than:
-        lines.append(f"Only words of people other than {', '.join(query.filters.other_than)}.")
+        lines.append(f"Only words of people other than {and_list(query.filters.other_than)}.")
     return lines
 
 

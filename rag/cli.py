@@ -219,7 +219,10 @@ def speakers(
     else:
         quotations = engine.quotations(name, index)
         if people := namesakes(name, quotations):
-            typer.echo(f"“{name}” is {' and '.join(people)}: give a first name for one", err=True)
+            typer.echo(
+                f"“{name}” may mean {' or '.join(people)}: add the first name to see one of them",
+                err=True,
+            )
         rows, text = present.quotation_rows(quotations), present.quotations_text(quotations)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -52,7 +52,7 @@ def as_markdown(turns: Sequence[Turn]) -> str:
 
 
 def _markdown(answer: Answer, first: int) -> str:
-    searched = _searched(answer)
+    searched = answers.understood(answer)
     parts = [f"## {present.escape(answer.question)}", present.escape(searched)]
     return "\n\n".join([part for part in parts if part] + [answers.as_markdown(answer, first)])
 
@@ -70,7 +70,9 @@ def as_html(turns: Sequence[Turn]) -> str:
 
 def _section(answer: Answer) -> str:
     lines = [f"<h2>{_html(answer.question)}</h2>"]
-    lines += [f"<p>{_html(note)}</p>" for note in (_searched(answer), *answers.notes(answer))]
+    lines += [
+        f"<p>{_html(note)}</p>" for note in (answers.understood(answer), *answers.notes(answer))
+    ]
     if answer.refusal is not None:
         lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_html(answer.refusal)}</p>")
     else:
@@ -91,10 +93,6 @@ def _quoted(citation: Citation) -> str:
 def _reference(sentence: Sentence) -> str:
     parts = [present.source(sentence.document), sentence.document.url, present.place(sentence)]
     return ", ".join(_html(part) for part in parts if part)
-
-
-def _searched(answer: Answer) -> str:
-    return "" if answer.as_typed else f"Searched as: {answer.query.shown}"
 
 
 def _html(text: str) -> str:

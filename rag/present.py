@@ -64,9 +64,18 @@ def span_row(span: Span) -> dict[str, Any]:
     }
 
 
+def and_list(names: Sequence[str]) -> str:
+    """Join names: "A, B and C".
+
+    >>> and_list(["Lee"]), and_list(["Lee", "Orr", "Voss"])
+    ('Lee', 'Lee, Orr and Voss')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
 def articles(filters: Filters) -> str:
     """Return the articles that pass: "of the Courier, published since 2025-03-01"; "" for all."""
-    of = f"of {' and '.join(filters.sources)}" if filters.sources else ""
+    of = f"from {' and '.join(filters.sources)}" if filters.sources else ""
     return ", ".join(part for part in (of, published(filters)) if part)
 
 

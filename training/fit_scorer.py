@@ -41,6 +41,7 @@ from training.regressions import (
     probability,
     reranked_probability,
 )
+from training.speech import ATTRIBUTIONS, speech_examples
 
 WEIGHTS = ROOT / "rag" / "answering" / "weights.json"
 
@@ -50,13 +51,13 @@ HELD_OUT = 0.2  # of the questions, for the figures
 def main() -> int:
     """Fit, record, and print the figures; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=TRAIN, help=f"folder of {REDDIT} and {AMAZON}")
+    parser.add_argument("--data", type=Path, default=TRAIN, help="folder of the training data")
     parser.add_argument("--questions", type=int, default=2000, help="from each half of a file")
     parser.add_argument(
         "--leave-one-out", action="store_true", help="print what each feature is worth, fit nothing"
     )
     chosen = parser.parse_args()
-    if lacking := missing(chosen.data):
+    if lacking := missing(chosen.data, (REDDIT, AMAZON, ATTRIBUTIONS)):
         print(lacking, file=sys.stderr)
         return 2
     try:
@@ -67,10 +68,11 @@ def main() -> int:
     if chosen.leave_one_out:
         leave_one_out(*split(sets))
         return 0
-    figures, fitted = fit_and_measure(sets, sample_examples())
+    spoken = chosen.data / ATTRIBUTIONS
+    figures, fitted = fit_and_measure(sets, [*sample_examples(), *speech_examples(spoken)])
     record = {
         "command": f"python -m training.fit_scorer --questions {chosen.questions}",
-        "data": digests([*(chosen.data / name for name in sets), GOLDEN_FIT]),
+        "data": digests([*(chosen.data / name for name in sets), spoken, GOLDEN_FIT]),
         "figures": figures,
         **weights(fitted),
     }

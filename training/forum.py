@@ -98,7 +98,7 @@ def _of(articles: Sequence[Article], own: engine.Engine, other: engine.Engine) -
     ]
 
 
-def missing(folder: Path) -> str | None:
-    """Return a one-line message that names the files a folder lacks; None if it has both."""
-    lacking = [n for n in (REDDIT, AMAZON) if not (folder / n).is_file()]
+def missing(folder: Path, names: Sequence[str] = (REDDIT, AMAZON)) -> str | None:
+    """Return a one-line message that names the files a folder lacks; None if it has all."""
+    lacking = [n for n in names if not (folder / n).is_file()]
     return f"{folder} lacks {' and '.join(lacking)}: give --data" if lacking else None

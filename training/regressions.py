@@ -2,8 +2,9 @@
 
 Ranking: a conditional logistic regression (McFadden 1974) over the questions whose article is
 indexed. The candidate sentences of a question compete, and those that share a character with an
-answer win. Forum posts have no headings and no speech: the weights of those features are then
-fitted on the golden questions that fit, with all other weights fixed.
+answer win. Forum posts have no headings and no speech: the weights of those features are
+then fitted on questions about news, with all other weights fixed: the golden questions that fit,
+and questions of what somebody said (`speech.py`).
 
 Confidence: a logistic regression of whether a question's article is indexed, strongly regularized,
 then scaled by a second one, of two parameters, to the probability that the first sentence is right
@@ -11,8 +12,8 @@ then scaled by a second one, of two parameters, to the probability that the firs
 not share. Only clear questions are taken, those whose own paragraph ranks first where it is
 indexed: many posts answer "what did the author like?", so that a sentence that counts as wrong is
 often right, and a question that counts as unanswerable is not. The Amazon reviews, of which that is
-true throughout, are left out. The weights of headings and speech come from the golden questions
-again.
+true throughout, are left out. The weights of headings and speech come from the questions about
+news again.
 
 Trust: how much the reader counts, from questions that it was not trained on. The weight of its log
 odds in a sentence's score is fitted as the ranking is, over the first few sentences; a logistic
@@ -42,8 +43,8 @@ STRENGTH = 0.01  # inverse of the L2 penalty on the confidence's weights, of sta
 # The threshold lets this share of the questions be answered whose article is not indexed.
 FALSE_ANSWERS = 0.1
 
-# Features that are nearly always 0 on the forum: the golden questions decide their weights. So few
-# questions cannot decide a sign: -1 marks what can only speak against a sentence, 1 for it.
+# Features that are nearly always 0 on the forum: questions about news decide their weights. Their
+# signs are given: -1 marks what can only speak against a sentence, 1 for it.
 SIGNS = {"heading": -1, "speech": 1, "mention": -1}
 OF_NEWS = tuple(SIGNS)
 # L2 on these weights beside the summed loss. The losses below are means: the penalty is divided by

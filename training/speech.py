@@ -3,8 +3,8 @@
 `attribution_train.json` marks source, cue and content of 19,832 attributions in 840 news articles
 (PolNeAR, Newell and others 2018). For a named source and two neighbouring words of a content the
 question is "What did <last name> say about <words>?"; right are the sentences in which that name is
-the source of a content with both words. Half of the questions are unanswerable: they ask the
-speaker of one article about the words of another.
+the source of a content with both words. Half of the questions are unanswerable: they ask somebody
+else of the same article about the words, or somebody of another article where there is no other.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from rag.types import Sentence
 from training.examples import Example, example
 from training.forum import describe
 
+ATTRIBUTIONS = "attribution_train.json"
 ARTICLES, QUESTIONS = 250, 400  # that are drawn, of each kind of question
 SEED = 0
 _NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+){0,2}(?P<last>[A-Z][\w’'-]+)")
@@ -74,7 +75,7 @@ def speech_examples(path: Path) -> list[Example]:
         for n, document in enumerate(documents)
         for attribution in document["attributions"]
     ]
-    questions = [*_answerable(speeches, texts), *_unanswerable(speeches, texts)]
+    questions = list(_questions(speeches, texts))
     articles = [Article(None, (Paragraph(text, ()),)) for text in texts]
     with temporary_index(lambda corpus: write_corpus(articles, corpus)) as (opened, _):
         made = (
@@ -94,24 +95,18 @@ def _speech(article: int, text: str, attribution: dict[str, list[list[int]]]) ->
     return Speech(article, spans, last if known else None, frozenset(analyze(content)))
 
 
-def _answerable(speeches: Sequence[Speech], texts: Sequence[str]) -> list[SpeechQuestion]:
-    """Return questions of named speakers about words of what they said."""
-    found = []
-    for speech in sample([s for s in speeches if s.speaker]):
-        words = sample(list(_pairs(speech, texts[speech.article])))
-        found += [SpeechQuestion(str(speech.speaker), pair) for pair in words[:1]]
-    return found[:QUESTIONS]
-
-
-def _unanswerable(speeches: Sequence[Speech], texts: Sequence[str]) -> list[SpeechQuestion]:
-    """Return questions that exchange the speaker for one who did not say the words."""
+def _questions(speeches: Sequence[Speech], texts: Sequence[str]) -> Iterator[SpeechQuestion]:
+    """Yield questions of named speakers about what they said, each with an unanswerable one."""
     drawn = random.Random(SEED)
-    speakers = sorted({str(s.speaker) for s in speeches if s.speaker})
-    exchanged = (
-        SpeechQuestion(drawn.choice(speakers), question.words)
-        for question in _answerable(speeches, texts)
-    )
-    return [q for q in exchanged if not any(_answers(s, q) for s in speeches)]
+    named = sample([s for s in speeches if s.speaker and list(_pairs(s, texts[s.article]))])
+    for speech in named[:QUESTIONS]:
+        words = drawn.choice(list(_pairs(speech, texts[speech.article])))
+        yield SpeechQuestion(str(speech.speaker), words)
+        beside = {str(s.speaker) for s in named if s.article == speech.article}
+        others = beside - {speech.speaker} or {str(s.speaker) for s in named}
+        exchanged = SpeechQuestion(drawn.choice(sorted(others)), words)
+        if not any(_answers(s, exchanged) for s in speeches):
+            yield exchanged
 
 
 def _pairs(speech: Speech, text: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag import present
+from rag.present import and_list
 from rag.types import Filters, Query
 
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
@@ -18,7 +19,7 @@ def refusal(query: Query, unknown: Sequence[str], scope: str, lacking: str | Non
     `unknown` are the words of the question that no article has. `scope` is what `scope_of` returns.
     `lacking` is what a speaker who is quoted is not quoted with, if that was asked for: "promise".
     """
-    missing = _missing(query, unknown)
+    missing = _missing(query, unknown, everywhere=not scope)
     if lacking and not unknown:
         missing = f"{query.speaker} is quoted, but with no clear {lacking}"
     return f"{missing}; {scope}" if scope else missing
@@ -33,23 +34,28 @@ def scope_of(filters: Filters, *, passages: int, undated: int) -> str:
     kept = present.articles(filters)
     if not kept:
         return ""
-    searched = f"only articles {kept} were asked" if passages else f"there is no article {kept}"
+    searched = f"only articles {kept} were searched" if passages else f"there is no article {kept}"
     if not undated:
         return searched
-    return f"{searched}, {undated} without a date {'is' if undated == 1 else 'are'} left out"
+    left_out = "1 article" if undated == 1 else f"{undated} articles"
+    return f"{searched} ({left_out} without a date left out)"
 
 
-def _missing(query: Query, unknown: Sequence[str]) -> str:
+def _missing(query: Query, unknown: Sequence[str], *, everywhere: bool) -> str:
     if unknown:
         return f"no article mentions {_either(unknown)}"
     if query.speaker:
         about = f" on {query.topic}" if query.topic else ""
+        if query.topic == query.text:
+            about = " on this question"
         if _A_NOUN.match(query.speaker):
-            return f"nobody who is called “{query.speaker}” is clearly quoted{about}"
+            return f"nobody described as “{query.speaker}” is clearly quoted{about}"
         be = "are" if _SEVERAL.search(query.speaker) else "is"
-        return f"{query.speaker} {be} mentioned, but {be} not clearly quoted{about}"
+        mentioned = f"{be} mentioned, but " if everywhere else ""
+        return f"{query.speaker} {mentioned}{be} not clearly quoted{about}"
     if query.filters.other_than:
-        return f"nobody other than {', '.join(query.filters.other_than)} is clearly quoted on this"
+        others = and_list(query.filters.other_than)
+        return f"nobody other than {others} is clearly quoted on this topic"
     return "no sentence in the articles clearly answers this"
 
 

@@ -39,7 +39,7 @@ class Verified:
             f"read {self.documents} articles in {self.passages} passages, and {self.files} files",
             *self.differences,
         ]
-        verdict = "run 'rag build'" if self.differences else "everything is as it was written"
+        verdict = "run 'rag build'" if self.differences else "no differences"
         return "\n".join([*lines, verdict])
 
 

@@ -114,8 +114,7 @@ def require_range(filters: Filters) -> None:
     first, last = filters.published_from, filters.published_to
     if first and last and first > last:
         raise ConfigError(
-            f"the articles are to be published from {first} to {last}: the range ends before it "
-            "begins"
+            f"the range of dates, {first} to {last}, ends before it begins: exchange the two"
         )
 
 

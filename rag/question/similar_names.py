@@ -14,8 +14,9 @@ def nearest_hint(name: str, known: Iterable[str]) -> str:
     """Return the end of an error message that offers the most similar names, "" without any.
 
     >>> nearest_hint("Curier", ["Oskerby Courier", "Gazette"])
-    ': nearest are “Oskerby Courier”'
+    ': nearest is “Oskerby Courier”'
     """
     found = process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=OFFERED)
     offered = [f"“{other}”" for other, score, _ in found if score >= LEAST_SIMILARITY]
-    return f": nearest are {', '.join(offered)}" if offered else ""
+    be = "is" if len(offered) == 1 else "are"
+    return f": nearest {be} {', '.join(offered)}" if offered else ""

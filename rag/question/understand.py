@@ -75,8 +75,8 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
-    "happen happens happened happening mean means meant mentioned discussed else anything "
-    "something somebody anybody someone anyone everybody".split()
+    "happen happens happened happening mean means meant mentioned discussed else much many "
+    "anything something somebody anybody someone anyone everybody".split()
 )
 _ANYTHING = frozenset(("anything", "something", "everything"))
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())

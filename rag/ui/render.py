@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from rag.answers import (
     NEAREST,
     REFUSED,
+    UNDERSTOOD,
     Answer,
     Citation,
     confidence_label,
@@ -108,7 +109,7 @@ def _searched(answer: Answer) -> str:
     if answer.answered and answer.as_typed:
         return ""
     edit = f'<a href="#edit" title="Edit this question">{text(answer.query.shown)}</a>'
-    return f'<p class="aside">Searched for: {edit}</p>'
+    return f'<p class="aside">{UNDERSTOOD}: {edit}</p>'
 
 
 def _refusal(answer: Answer) -> str:

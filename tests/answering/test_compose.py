@@ -166,7 +166,7 @@ def test_a_refusal_names_what_no_article_mentions() -> None:
     [
         ("European leaders", "European leaders are mentioned, but are not clearly quoted on oil"),
         ("Ann Harris", "Ann Harris is mentioned, but is not clearly quoted on oil"),
-        ("the boss", "nobody who is called “the boss” is clearly quoted on oil"),
+        ("the boss", "nobody described as “the boss” is clearly quoted on oil"),
     ],
 )
 def test_a_refusal_names_who_is_not_quoted(speaker: str, said: str) -> None:

@@ -129,7 +129,7 @@ def test_a_full_name_lists_that_one_alone(shell: Shell, name: str) -> None:
 def test_the_surname_lists_all_and_says_who_they_are(shell: Shell) -> None:
     """Each line names the one who says it, and a remark names those who are called so."""
     text, beside = shell("Lee")
-    assert beside == "“Lee” is Ann Lee and Piers Lee: give a first name for one\n"
+    assert beside == "“Lee” may mean Ann Lee or Piers Lee: add the first name to see one of them\n"
     for name, words in WORDS.items():
         for said in words:
             assert f"{said} — {name} (" in text

@@ -111,6 +111,7 @@ def test_shipped_weights_are_fitted_on_the_fitting_questions() -> None:
     assert set(weights["data"]) == {
         "squadshifts_reddit.json",
         "squadshifts_amazon_reviews.json",
+        "attribution_train.json",
         GOLDEN_FIT.name,
     }
     digest = hashlib.sha256(GOLDEN_FIT.read_bytes()).hexdigest()

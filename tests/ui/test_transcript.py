@@ -54,8 +54,8 @@ def test_a_follow_up_is_resolved(engine: Engine) -> None:
     """A pronoun refers to the previous turn's person; the question as searched can be edited."""
     turns = ask(engine, [], "What did Lindqvist say about the offer?")
     turns = ask(engine, turns, "what did she say about a bucket?")
-    assert "Searched for: <a" in messages(turns)[-1]["content"]
-    assert "what did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
+    assert "Understood as: <a" in messages(turns)[-1]["content"]
+    assert "What did Lindqvist say about a bucket" in messages(turns)[-1]["content"]
 
 
 def test_a_question_searched_as_typed_is_not_repeated(engine: Engine) -> None:
@@ -65,7 +65,7 @@ def test_a_question_searched_as_typed_is_not_repeated(engine: Engine) -> None:
         turns = ask(engine, turns, question)
         answer = turns[-1].result
         assert isinstance(answer, Answer) and answer.answered
-        assert "Searched for" not in messages(turns)[-1]["content"]
+        assert "Understood as" not in messages(turns)[-1]["content"]
 
 
 def test_a_follow_up_with_a_typed_filter(engine: Engine) -> None:

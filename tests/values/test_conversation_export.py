@@ -36,7 +36,7 @@ def test_html_has_only_its_own_tags() -> None:
         assert tag not in page
     assert "&lt;script src=//evil.example&gt;" in page and "⟨U+202E⟩" in page
     assert "default-src 'none'" in page
-    assert "Searched as: Why &lt;b&gt;the&lt;/b&gt; quay?" in page
+    assert "Understood as: Why &lt;b&gt;the&lt;/b&gt; quay?" in page
 
 
 def test_every_export_has_the_whole_citation() -> None:
@@ -79,15 +79,15 @@ def test_the_question_as_searched_is_shown_unless_it_is_as_typed() -> None:
         answer = replace(TURN.answer, question="Why the quay", query=Query(searched, ()))
         turns = [Turn("Why the quay", answer)]
         assert answer.as_typed is not shown
-        assert ("Searched as" in exports.as_html(turns)) is shown
-        assert ("Searched as" in exports.as_markdown(turns)) is shown
+        assert ("Understood as" in exports.as_html(turns)) is shown
+        assert ("Understood as" in exports.as_markdown(turns)) is shown
 
 
 def test_a_follow_up_is_exported_as_the_question_that_is_shown() -> None:
     """The export has the question written out for users, not the words that were searched."""
     query = Query("quay sink Lee", (), shown_as="Why does the quay sink?")
     page = exports.as_html([Turn("why?", replace(TURN.answer, query=query))])
-    assert "Searched as: Why does the quay sink?" in page and "quay sink Lee" not in page
+    assert "Understood as: Why does the quay sink?" in page and "quay sink Lee" not in page
 
 
 def test_markdown_of_articles_is_escaped() -> None:

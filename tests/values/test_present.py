@@ -214,9 +214,11 @@ CORRECTED = Query("who is Lee?", ("lee",), corrections=(Correction("Lew", "Lee")
 
 @pytest.mark.parametrize("answer", [CITED, refused(FULL)])
 def test_a_corrected_word_is_noted_first(answer: Answer) -> None:
-    """Text and Markdown begin with the word as typed and as corrected; JSON has the pair."""
+    """Before the answer come the question as understood and the corrected word; JSON has both."""
     corrected = replace(answer, query=CORRECTED)
-    assert str(corrected).startswith("No article has “Lew”: read as “Lee”.\n")
+    assert str(corrected).startswith(
+        "Understood as: who is Lee?\nNo article has “Lew”: read as “Lee”.\n"
+    )
     assert corrected.to_markdown().startswith("No article has “Lew”\\: read as “Lee”\\.\n")
     assert corrected.to_dict()["query"]["corrections"] == [["Lew", "Lee"]]
 
@@ -234,7 +236,7 @@ def test_excluded_speakers_are_noted() -> None:
     """A question about other people's words has a note with the people left out."""
     query = replace(CITED.query, filters=Filters(other_than=("Ann Lee", "Bo Orr")))
     assert replace(CITED, query=query).to_dict()["notes"] == [
-        "Only words of people other than Ann Lee, Bo Orr."
+        "Only words of people other than Ann Lee and Bo Orr."
     ]
 
 
