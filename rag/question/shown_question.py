@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.english.analyzer import is_content
 from rag.english.interrogatives import (
     DETERMINER,
     DOES,
-    LEAD,
     MARKS,
-    VERB,
     WH_ALONE,
     capitalised,
     names,
+    split_question,
+    within_sentence,
 )
+from rag.english.lexicon import ALL_FORMS
 from rag.english.noun_phrases import (
     is_noun_phrase,
     is_plural,
@@ -30,15 +32,23 @@ from rag.english.noun_phrases import (
     possessive,
     subject_matter,
 )
-from rag.english.rephrasing import agrees_with_any, with_count, with_name, with_noun, with_wh
+from rag.english.rephrasing import (
+    acts,
+    agrees_with_any,
+    kind_of,
+    looks_like_person,
+    with_count,
+    with_name,
+    with_noun,
+    with_owner,
+    with_wh,
+)
 from rag.question.referents import nouns_in, topic_of_anybody
 from rag.question.searched_words import searched_words
 from rag.question.slots import Coreference, Slots
 from rag.types import Query
 
-_FRAMED = re.compile(
-    r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”(?: and “[^”]+”)?\)$", re.DOTALL
-)
+_FRAMED = re.compile(r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”\)$", re.DOTALL)
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-Za-z]\.)+[A-Za-z])(?![\w.])")
 _IMPERATIVE = re.compile(r"^(?:go|tell)\b", re.IGNORECASE)
 # Words that a follow-up without a subject of its own consists of, besides function words.
@@ -53,22 +63,40 @@ _POSSESSIVE = re.compile(r"^(?:his|her|their|its)\s+(?=\w)", re.IGNORECASE)
 def shown_question(slots: Slots) -> str:
     """Return a follow-up as one question where that is certainly grammatical, else in a frame."""
     # Marks at the ends were stripped, and with them the last stop of "U.S.".
-    return _INITIALS.sub(r"\1.", _WRITERS[slots.kind](slots) or framed(slots))
+    return _INITIALS.sub(r"\1.", _WRITERS[slots.kind](_within_sentence(slots)) or framed(slots))
+
+
+def _within_sentence(slots: Slots) -> Slots:
+    """Return slots with articles in lower case: a citation begins with "A baker said"."""
+    filters, topic = slots.before.filters, slots.before.topic
+    speaker = within_sentence(filters.speaker) if filters.speaker else filters.speaker
+    before = replace(
+        slots.before,
+        filters=replace(filters, speaker=speaker),
+        topic=within_sentence(topic) if topic else topic,
+    )
+    return replace(
+        slots,
+        before=before,
+        speaker=within_sentence(slots.speaker),
+        topic=within_sentence(slots.topic) if slots.topic else slots.topic,
+        thing=within_sentence(slots.thing),
+    )
 
 
 def framed(slots: Slots) -> str:
     """Return a follow-up as it was typed, followed by the question before.
 
-    Where that was elliptical itself, as "and lapwing?", the question before it is there too.
+    Where that is in a frame itself, the question inside the frame stands here.
     """
     mark = "." if _IMPERATIVE.match(slots.bare) else "?"
     typed = capitalised(slots.typed.strip(MARKS))
-    asked, found = question_before(slots.before), _FRAMED.match(slots.before.shown)
-    quoted = [asked]
-    if found and asked == found["follow_up"] and not _is_whole(asked):
-        quoted = [found["before"], asked]
-    inner = (question.replace("“", "‘").replace("”", "’") for question in quoted)
-    return f"{typed}{mark} (After {' and '.join(f'“{question}”' for question in inner)})"
+    found = _FRAMED.match(slots.before.shown)
+    quoted = capitalised(found["before"] if found else slots.before.shown)
+    if is_question(quoted) and quoted[-1] not in MARKS:
+        quoted += "?"
+    inner = quoted.replace("“", "‘").replace("”", "’")
+    return f"{typed}{mark} (After “{inner}”)"
 
 
 def is_framed(shown: str) -> bool:
@@ -90,15 +118,6 @@ def question_before(before: Query) -> str:
     return found["follow_up"] if own else found["before"]
 
 
-def _is_whole(follow_up: str) -> bool:
-    """Return whether a follow-up is a whole question, unlike "and lapwing?", "how many people?"."""
-    bare = LEAD.sub("", follow_up).strip(MARKS)
-    rest = WH_ALONE.sub("", bare)
-    fragment = len(rest.split()) <= 2 and not any(map(VERB.match, rest.split()))
-    elliptical = fragment or re.match(r"(?:what|how)\s+about\b", bare, re.IGNORECASE)
-    return is_question(bare) and not elliptical
-
-
 def _same(slots: Slots) -> str:
     return slots.before.shown
 
@@ -112,6 +131,9 @@ def _about(before: Query, *, of_another: bool = False) -> str | None:
     if topic is None:
         return "" if before.speaker else None
     said = re.search(rf"{_ABOUT}{re.escape(topic)}$", before.shown.strip(MARKS), re.IGNORECASE)
+    verbs = [word for word in before.shown.strip(MARKS).split() if word.lower() in ALL_FORMS]
+    if len(verbs) == 1 and topic.endswith(verbs[0]):
+        return None  # "What did the union on the ban ask?"
     if not said and not is_noun_phrase(topic):
         return None
     if of_another and before.speaker and _POSSESSIVE.match(topic):
@@ -119,6 +141,16 @@ def _about(before: Query, *, of_another: bool = False) -> str | None:
             return None
         topic = _POSSESSIVE.sub(f"{possessive(before.speaker)} ", topic)
     return f" about {topic}"
+
+
+def _is_own(topic: str | None, speaker: str) -> bool:
+    """Return whether a topic is the speaker, or the speaker's: "Larkin’s pay" of Hugo Larkin."""
+    if not topic:
+        return False
+    named = re.sub(r"[’'](?:s\b|(?=\s)).*$", "", topic).lower().split()
+    own = speaker.lower().split()
+    short, long = sorted((named, own), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
 def _matter(before: Query) -> str | None:
@@ -130,6 +162,8 @@ def _of_speaker(slots: Slots) -> str | None:
     about = _about(slots.before, of_another=True)
     if about is None or not is_noun_phrase(slots.speaker):
         return None
+    if _is_own(about.removeprefix(" about "), slots.speaker):
+        return None
     return f"What did {slots.speaker} say{about}?"
 
 
@@ -140,7 +174,7 @@ def _on_topic(slots: Slots) -> str | None:
     fits = may_follow_about(topic) if marked else is_noun_phrase(topic)
     if fits and not slots.speaker:
         return f"Who said something about {topic}?"
-    if not fits or not is_noun_phrase(slots.speaker):
+    if not fits or not is_noun_phrase(slots.speaker) or _is_own(topic, slots.speaker):
         return None
     return f"What did {slots.speaker} say about {topic}?"
 
@@ -161,6 +195,8 @@ def _more(slots: Slots) -> str | None:
 
 def _more_from(slots: Slots) -> str | None:
     if not is_noun_phrase(slots.speaker) or (slots.topic and not may_follow_about(slots.topic)):
+        return None
+    if _is_own(slots.topic, slots.speaker):
         return None
     return f"What else did {slots.speaker} say{f' about {slots.topic}' if slots.topic else ''}?"
 
@@ -214,6 +250,9 @@ def _replaced(slots: Slots) -> str | None:
     """Put another name or thing into the question before."""
     question = question_before(slots.before)
     nouns = nouns_in(question)
+    owned = with_owner(slots.thing, question)
+    if owned:
+        return capitalised(owned)
     if DETERMINER.sub("", slots.thing).strip()[:1].isupper() and names(question):
         replaced = with_name(slots.thing, question)
     else:
@@ -230,9 +269,13 @@ def _whole(slots: Slots) -> str | None:
     found, text = slots.coreference, slots.bare or None
     if found is not None:
         text = _with_antecedent(slots.bare, found)
-    same = found is not None and found.antecedent == slots.before.speaker
+    same = found is not None and within_sentence(found.antecedent) == slots.before.speaker
     about = _about(slots.before, of_another=not same) if slots.topic else ""
-    return None if text is None or about is None else f"{capitalised(text)}{about}?"
+    if text is None or about is None:
+        return None
+    if about and about.removeprefix(" about ").lower() in text.lower():
+        return None  # "What did Hugo Larkin say about Larkin?"
+    return f"{capitalised(text)}{about}?"
 
 
 def _with_antecedent(text: str, found: Coreference) -> str | None:
@@ -248,11 +291,24 @@ def _with_antecedent(text: str, found: Coreference) -> str | None:
         return None
     if word == "they" and not plural and not agrees_with_any(before):
         return None
+    if person and phrase[:1].isupper() and phrase.split()[-1] in re.findall(r"[\w-]+", after):
+        return None  # "What did Hugo Larkin say about Larkin?"
+    if not person and not _may_be_thing(found, before, after, phrase):
+        return None
+    phrase = within_sentence(phrase)
     follows = after.split()[:1]
     owned = bool(follows) and is_content(follows[0])
     if word in ("his", "hers", "its", "their") or (word == "her" and owned):
         phrase = possessive(phrase)
     return f"{before}{phrase}{after}"
+
+
+def _may_be_thing(found: Coreference, before: str, after: str, phrase: str) -> bool:
+    """Return whether "it" or "they" may be a noun phrase: no mayor is "it", no bridge asks."""
+    kind = kind_of(phrase)
+    if found.word.lower() in ("it", "its") and (kind == "person" or looks_like_person(phrase)):
+        return False
+    return not (kind == "thing" and acts(after) and split_question(f"{before}it{after}"))
 
 
 def _antecedent(found: Coreference) -> str | None:
