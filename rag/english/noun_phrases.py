@@ -71,7 +71,8 @@ _DETERMINERS = frozenset(
 )
 # Besides words in "-ly", what may follow a verb as its only word: "did the bridge fall overnight".
 _ADVERBS = TIMES | frozenset("abroad again ahead alone apart away back home overnight".split())
-_PLURALS = frozenset("children men people police staff women cattle clergy".split())
+_PLURALS = frozenset("children people police staff cattle clergy".split())
+_ENDS_LIKE_MEN = frozenset("abdomen acumen omen regimen specimen".split())
 _INVERTING = rf"\b(?:{AUXILIARY}|has|have|had)\s+"  # before its subject
 _SUBJECT_PRONOUNS = frozenset("he i she they we".split())
 _DEMONYM = re.compile(r"^[A-Z]\w*(?:ish|an|ese|ch|ic|i)$")
@@ -102,7 +103,8 @@ def is_plural(phrase: str) -> bool:
     bare = head_of(phrase)
     singular = re.search(r"(?:ss|us|is|[’'][sS])$", bare) is not None
     joined = " and " in phrase
-    return joined or bare.lower() in _PLURALS or (bare.endswith("s") and not singular)
+    men = bare.lower().endswith("men") and bare.lower() not in _ENDS_LIKE_MEN
+    return joined or men or bare.lower() in _PLURALS or (bare.endswith("s") and not singular)
 
 
 def possessive(phrase: str) -> str:

@@ -1,6 +1,7 @@
 """A question asked again with another question word, number, name or noun.
 
-Each function returns None where the result is not certainly grammatical.
+Each function that begins with "with" returns None where the result is not certainly grammatical, or
+would say of a thing what only people do. The others tell people, bodies and things apart.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ def with_wh(wh: str, question: str) -> str | None:
 
 def _with_adverb(wh: str, parts: QuestionParts) -> str | None:
     auxiliary, rest = parts.auxiliary.lower(), parts.rest
+    if auxiliary in ("has", "have") and re.match(r"(?:when$|(?:at|in|on)\s)", wh, re.IGNORECASE):
+        return None  # The perfect takes no point in time.
     if not parts.wh:
         return None if " or " in rest else f"{wh} {auxiliary} {rest}?"
     counts = parts.wh.lower() in ("how many", "how much")
@@ -154,6 +157,8 @@ def with_name(what: str, question: str) -> str | None:
     if not named or not bare[:1].isupper() or not is_question(text):
         return None
     old = named[-1]
+    if {*bare.split()} <= {*old[0].split()}:
+        return None  # "Why was Larkin sacked?" after one on Hugo Larkin
     before, after = text[: old.start()], text[old.end() :]
     given, article = DETERMINER.match(what), ARTICLE_BEFORE.search(before)
     if acts(after) and (given or re.search(r"\d", bare)):
@@ -216,6 +221,23 @@ def looks_like_person(phrase: str) -> bool:
     words = phrase.split()
     name = 1 < len(words) <= 3 and NAME.fullmatch(phrase) and not DETERMINER.match(phrase)
     return bool(name) and not is_organisation(phrase)
+
+
+def may_be_person(phrase: str) -> bool:
+    """Return whether "he" or "she" may be a noun phrase: no union is, and no fishermen are."""
+    if phrase.split()[-1][:1].isupper():
+        return True
+    return kind_of(phrase) in (None, "person", "thing") and not is_plural(phrase)
+
+
+def is_own(topic: str | None, speaker: str) -> bool:
+    """Return whether a topic is the speaker, or the speaker's: "Larkin’s pay" of Hugo Larkin."""
+    if not topic:
+        return False
+    named = re.sub(r"[’'](?:s\b|(?=\s)).*$", "", topic).lower().split()
+    own = speaker.lower().split()
+    short, long = sorted((named, own), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
 def acts(after: str) -> bool:

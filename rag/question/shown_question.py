@@ -35,15 +35,17 @@ from rag.english.noun_phrases import (
 from rag.english.rephrasing import (
     acts,
     agrees_with_any,
+    is_own,
     kind_of,
     looks_like_person,
+    may_be_person,
     with_count,
     with_name,
     with_noun,
     with_owner,
     with_wh,
 )
-from rag.question.referents import nouns_in, topic_of_anybody
+from rag.question.referents import PERSON, nouns_in, topic_of_anybody
 from rag.question.searched_words import searched_words
 from rag.question.slots import Coreference, Slots
 from rag.types import Query
@@ -57,6 +59,8 @@ _ELLIPTICAL = frozenset(
 )
 _OF_SPEECH = frozenset("when where why how".split())
 _ABOUT = r"\b(?:about|on|of|regarding|concerning)\s+"
+# What "it" may refer to: of two such nouns neither is certainly meant.
+_SINGULAR = re.compile(r"\b(?:the|an?|this)\s+\w", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^(?:his|her|their|its)\s+(?=\w)", re.IGNORECASE)
 
 
@@ -143,16 +147,6 @@ def _about(before: Query, *, of_another: bool = False) -> str | None:
     return f" about {topic}"
 
 
-def _is_own(topic: str | None, speaker: str) -> bool:
-    """Return whether a topic is the speaker, or the speaker's: "Larkin’s pay" of Hugo Larkin."""
-    if not topic:
-        return False
-    named = re.sub(r"[’'](?:s\b|(?=\s)).*$", "", topic).lower().split()
-    own = speaker.lower().split()
-    short, long = sorted((named, own), key=len)
-    return bool(short) and short in (long[: len(short)], long[-len(short) :])
-
-
 def _matter(before: Query) -> str | None:
     return subject_matter(question_before(before))
 
@@ -162,7 +156,7 @@ def _of_speaker(slots: Slots) -> str | None:
     about = _about(slots.before, of_another=True)
     if about is None or not is_noun_phrase(slots.speaker):
         return None
-    if _is_own(about.removeprefix(" about "), slots.speaker):
+    if is_own(about.removeprefix(" about "), slots.speaker):
         return None
     return f"What did {slots.speaker} say{about}?"
 
@@ -174,7 +168,7 @@ def _on_topic(slots: Slots) -> str | None:
     fits = may_follow_about(topic) if marked else is_noun_phrase(topic)
     if fits and not slots.speaker:
         return f"Who said something about {topic}?"
-    if not fits or not is_noun_phrase(slots.speaker) or _is_own(topic, slots.speaker):
+    if not fits or not is_noun_phrase(slots.speaker) or is_own(topic, slots.speaker):
         return None
     return f"What did {slots.speaker} say about {topic}?"
 
@@ -196,7 +190,9 @@ def _more(slots: Slots) -> str | None:
 def _more_from(slots: Slots) -> str | None:
     if not is_noun_phrase(slots.speaker) or (slots.topic and not may_follow_about(slots.topic)):
         return None
-    if _is_own(slots.topic, slots.speaker):
+    if is_own(slots.topic, slots.speaker):
+        return None
+    if PERSON.search(slots.bare) and not may_be_person(slots.speaker):
         return None
     return f"What else did {slots.speaker} say{f' about {slots.topic}' if slots.topic else ''}?"
 
@@ -291,8 +287,13 @@ def _with_antecedent(text: str, found: Coreference) -> str | None:
         return None
     if word == "they" and not plural and not agrees_with_any(before):
         return None
-    if person and phrase[:1].isupper() and phrase.split()[-1] in re.findall(r"[\w-]+", after):
+    others = re.findall(r"[\w-]+", after)
+    if person and phrase[:1].isupper() and phrase.split()[-1] in others:
         return None  # "What did Hugo Larkin say about Larkin?"
+    if person and not {"it", "them"}.isdisjoint(others):
+        return None  # "What did Hugo Larkin say about it?"
+    if person and not several and not may_be_person(phrase):
+        return None
     if not person and not _may_be_thing(found, before, after, phrase):
         return None
     phrase = within_sentence(phrase)
@@ -315,8 +316,12 @@ def _antecedent(found: Coreference) -> str | None:
     """Return the antecedent as a whole noun phrase: with its article, and without a verb."""
     if found.source is None:
         return found.antecedent if is_noun_phrase(found.antecedent) else None
-    phrase = noun_phrase_at(found.antecedent, question_before(found.source))
-    topic = found.source.topic or ""
+    asked, topic = question_before(found.source), found.source.topic or ""
+    named = topic if found.antecedent in topic else asked
+    one = found.antecedent == found.source.speaker or len(_SINGULAR.findall(named)) < 2
+    if found.word.lower() in ("it", "its") and not one:
+        return None  # "Has the council approved the plan?"
+    phrase = noun_phrase_at(found.antecedent, asked)
     if phrase is None and found.antecedent in topic:
         phrase = noun_phrase_at(found.antecedent, topic)
     return phrase

@@ -182,6 +182,13 @@ IN_FRAME = [
     # "It" is nobody.
     ("What did Ann Lee say about the mayor?", "how much is it?", "How much is it?"),
     ("Why did Cy Orr resign?", "how much will it cost?", "How much will it cost?"),
+    ("Has the council approved the plan?", "how much is it?", "How much is it?"),
+    # He and she are one person.
+    ("What did the union say?", "who is he?", "Who is he?"),
+    ("What did the fishermen say?", "did she say anything else?", "Did she say anything else?"),
+    (SPEECH, "what did she say about it?", "What did she say about it?"),
+    ("Has the council voted?", "when?", "When?"),
+    ("Why was Hugo Orr sacked?", "and Orr?", "And Orr?"),
     # Nobody speaks about themselves by name.
     (SPEECH, "and about Lee?", "And about Lee?"),
     (SPEECH, "what about Lee’s pay?", "What about Lee’s pay?"),
