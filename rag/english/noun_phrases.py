@@ -233,6 +233,8 @@ def noun_phrase_at(phrase: str, question: str) -> str | None:
         after = text[start + len(found) :]
     if after and not after[0].isspace():
         return None  # "SAMP" of "SAMP/T"
+    if not after and re.search(rf"{_INVERTING}$", before, re.IGNORECASE):
+        return None  # "did | Hugo Orr leave Corvin House": it has the verb
     if not DETERMINER.match(found):
         return _name_or_count(found, before, after)
     return found if is_noun_phrase(found) and _ends(words, before, after, text) else None

@@ -226,7 +226,7 @@ def looks_like_person(phrase: str) -> bool:
 def may_be_person(phrase: str) -> bool:
     """Return whether "he" or "she" may be a noun phrase: no union is, and no fishermen are."""
     if phrase.split()[-1][:1].isupper():
-        return True
+        return not is_organisation(phrase)
     return kind_of(phrase) in (None, "person", "thing") and not is_plural(phrase)
 
 

@@ -1,4 +1,8 @@
-"""Coreference: the antecedents of "he" and "it", from the questions and answers before."""
+"""Coreference: the antecedents of "he" and "it", from the questions and answers before.
+
+Where a question is shown, an antecedent takes the place of its pronoun only if case and number
+agree and the kind fits: "it" is no mayor, "he" is no union, and no bridge asks for anything.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answers import Answer
-from rag.english.analyzer import question_terms
-from rag.english.interrogatives import AUXILIARY, DETERMINER, LEADING_WH, NAME, SIDE, WH, names
+from rag.english.analyzer import is_content, question_terms
+from rag.english.interrogatives import (
+    AUXILIARY,
+    DETERMINER,
+    LEADING_WH,
+    NAME,
+    SIDE,
+    WH,
+    names,
+    split_question,
+    within_sentence,
+)
 from rag.english.lexicon import ALL_FORMS, alternation
-from rag.english.noun_phrases import head_of
+from rag.english.noun_phrases import head_of, is_noun_phrase, is_plural, noun_phrase_at, possessive
 from rag.english.persons import BODIES, SHORT_TITLES, gender_of_first_name
+from rag.english.rephrasing import (
+    acts,
+    agrees_with_any,
+    kind_of,
+    looks_like_person,
+    may_be_person,
+)
 from rag.question.slots import Coreference
 from rag.types import Query
 
@@ -41,6 +62,8 @@ _ASKED_VERB = re.compile(
     rf"\s+(?:(?:\w+ly|also|ever)\s+)?{alternation(ALL_FORMS)}\b", re.IGNORECASE
 )
 _SAID_SOMETHING = re.compile(r"^who\s+(?:else\s+)?said\s+something\s+about\s+(?P<topic>.+)$", re.I)
+# What "it" may refer to: of two such nouns neither is certainly meant.
+_SINGULAR = re.compile(r"\b(?:the|an?|this)\s+\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +287,60 @@ def _without_verb(noun: str) -> str:
     words = noun.split()
     verb = len(words) > 2 and words[-1].islower()
     return " ".join(words[:-1]) if verb else noun
+
+
+def with_antecedent(text: str, found: Coreference, asked: str) -> str | None:
+    """Return a follow-up with the antecedent in the place of its pronoun, as it is shown.
+
+    `asked` is the question that names the antecedent. None is returned where case, number or kind
+    may not agree.
+    """
+    word, before, after = found.word.lower(), text[: found.start], text[found.end :]
+    phrase = _antecedent(found, asked)
+    if phrase is None:
+        return None
+    several, person = word in ("they", "them", "their"), found.source is None
+    # "Ann Jones" is one person, whatever her name ends with.
+    plural = is_plural(phrase) and not (person and phrase.split()[-1][:1].isupper())
+    if several != plural and not (several and person):
+        return None
+    if word == "they" and not plural and not agrees_with_any(before):
+        return None
+    others = re.findall(r"[\w-]+", after)
+    if person and phrase[:1].isupper() and phrase.split()[-1] in others:
+        return None  # "What did Hugo Larkin say about Larkin?"
+    if person and not {"it", "them"}.isdisjoint(others):
+        return None  # "What did Hugo Larkin say about it?"
+    if person and not several and not may_be_person(phrase):
+        return None
+    if not person and not _may_be_thing(found, before, after, phrase):
+        return None
+    phrase = within_sentence(phrase)
+    follows = after.split()[:1]
+    owned = bool(follows) and is_content(follows[0])
+    if word in ("his", "hers", "its", "their") or (word == "her" and owned):
+        phrase = possessive(phrase)
+    return f"{before}{phrase}{after}"
+
+
+def _may_be_thing(found: Coreference, before: str, after: str, phrase: str) -> bool:
+    """Return whether "it" or "they" may be a noun phrase: no mayor is "it", no bridge asks."""
+    kind = kind_of(phrase)
+    if found.word.lower() in ("it", "its") and (kind == "person" or looks_like_person(phrase)):
+        return False
+    return not (kind == "thing" and acts(after) and split_question(f"{before}it{after}"))
+
+
+def _antecedent(found: Coreference, asked: str) -> str | None:
+    """Return the antecedent as a whole noun phrase: with its article, and without a verb."""
+    if found.source is None:
+        return found.antecedent if is_noun_phrase(found.antecedent) else None
+    topic = found.source.topic or ""
+    named = topic if found.antecedent in topic else asked
+    one = found.antecedent == found.source.speaker or len(_SINGULAR.findall(named)) < 2
+    if found.word.lower() in ("it", "its") and not one:
+        return None  # "Has the council approved the plan?"
+    phrase = noun_phrase_at(found.antecedent, asked)
+    if phrase is None and found.antecedent in topic:
+        phrase = noun_phrase_at(found.antecedent, topic)
+    return phrase

@@ -19,7 +19,6 @@ from rag.english.interrogatives import (
     WH_ALONE,
     capitalised,
     names,
-    split_question,
     within_sentence,
 )
 from rag.english.lexicon import ALL_FORMS
@@ -33,11 +32,7 @@ from rag.english.noun_phrases import (
     subject_matter,
 )
 from rag.english.rephrasing import (
-    acts,
-    agrees_with_any,
     is_own,
-    kind_of,
-    looks_like_person,
     may_be_person,
     with_count,
     with_name,
@@ -45,9 +40,9 @@ from rag.english.rephrasing import (
     with_owner,
     with_wh,
 )
-from rag.question.referents import PERSON, nouns_in, topic_of_anybody
+from rag.question.referents import PERSON, nouns_in, topic_of_anybody, with_antecedent
 from rag.question.searched_words import searched_words
-from rag.question.slots import Coreference, Slots
+from rag.question.slots import Slots
 from rag.types import Query
 
 _FRAMED = re.compile(r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”\)$", re.DOTALL)
@@ -59,15 +54,24 @@ _ELLIPTICAL = frozenset(
 )
 _OF_SPEECH = frozenset("when where why how".split())
 _ABOUT = r"\b(?:about|on|of|regarding|concerning)\s+"
-# What "it" may refer to: of two such nouns neither is certainly meant.
-_SINGULAR = re.compile(r"\b(?:the|an?|this)\s+\w", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\b(?:he|she|him|his|her|hers|it|its|they|them|their|that|this)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"^(?:his|her|their|its)\s+(?=\w)", re.IGNORECASE)
 
 
 def shown_question(slots: Slots) -> str:
     """Return a follow-up as one question where that is certainly grammatical, else in a frame."""
     # Marks at the ends were stripped, and with them the last stop of "U.S.".
-    return _INITIALS.sub(r"\1.", _WRITERS[slots.kind](_within_sentence(slots)) or framed(slots))
+    sure = slots.kind == "whole" or not _leans_twice(slots.before)
+    written = _WRITERS[slots.kind](_within_sentence(slots)) if sure else None
+    return _INITIALS.sub(r"\1.", written or framed(slots))
+
+
+def _leans_twice(before: Query) -> bool:
+    """Return whether the question before has a pronoun of the one before it: "who said that?"."""
+    asked = question_before(before)
+    return asked != before.shown and f"“{asked}”" not in before.shown and bool(_LEANS.search(asked))
 
 
 def _within_sentence(slots: Slots) -> Slots:
@@ -131,20 +135,35 @@ def _about(before: Query, *, of_another: bool = False) -> str | None:
 
     With `of_another`, "his contract" is that of the speaker before.
     """
-    topic = before.topic if before.speaker else topic_of_anybody(before) or _matter(before)
+    if before.speaker and before.topic is None:
+        return ""
+    topic = _topic(before) if before.speaker else topic_of_anybody(before) or _matter(before)
     if topic is None:
-        return "" if before.speaker else None
-    said = re.search(rf"{_ABOUT}{re.escape(topic)}$", before.shown.strip(MARKS), re.IGNORECASE)
-    verbs = [word for word in before.shown.strip(MARKS).split() if word.lower() in ALL_FORMS]
-    if len(verbs) == 1 and topic.endswith(verbs[0]):
-        return None  # "What did the union on the ban ask?"
-    if not said and not is_noun_phrase(topic):
         return None
     if of_another and before.speaker and _POSSESSIVE.match(topic):
         if not is_noun_phrase(before.speaker):
             return None
         topic = _POSSESSIVE.sub(f"{possessive(before.speaker)} ", topic)
     return f" about {topic}"
+
+
+def _topic(before: Query) -> str | None:
+    """Return the topic of somebody's words as it was shown; None for an uncertain one.
+
+    The topic that is searched may have a verb in it: "the fire start", after "where did it start".
+    """
+    topic, shown = before.topic or "", before.shown.strip(MARKS)
+    verbs = [word for word in shown.split() if word.lower() in ALL_FORMS]
+    if len(verbs) == 1 and topic.endswith(verbs[0]):
+        return None  # "What did the union on the ban ask?"
+    if re.search(rf"{_ABOUT}{re.escape(topic)}$", shown, re.IGNORECASE):
+        return topic
+    framed = _FRAMED.match(before.shown)
+    if framed:
+        return noun_phrase_at(topic, framed["before"])
+    about = re.search(rf"{_ABOUT}(?P<topic>.+)$", shown) if before.shown_as else None
+    topic = about["topic"] if about else topic
+    return topic if is_noun_phrase(topic) else None
 
 
 def _matter(before: Query) -> str | None:
@@ -264,7 +283,8 @@ def _whole(slots: Slots) -> str | None:
         return None
     found, text = slots.coreference, slots.bare or None
     if found is not None:
-        text = _with_antecedent(slots.bare, found)
+        asked = question_before(found.source) if found.source else ""
+        text = with_antecedent(slots.bare, found, asked)
     same = found is not None and within_sentence(found.antecedent) == slots.before.speaker
     about = _about(slots.before, of_another=not same) if slots.topic else ""
     if text is None or about is None:
@@ -272,59 +292,6 @@ def _whole(slots: Slots) -> str | None:
     if about and about.removeprefix(" about ").lower() in text.lower():
         return None  # "What did Hugo Larkin say about Larkin?"
     return f"{capitalised(text)}{about}?"
-
-
-def _with_antecedent(text: str, found: Coreference) -> str | None:
-    """Put the antecedent in the place of a pronoun, where case and number certainly agree."""
-    word, before, after = found.word.lower(), text[: found.start], text[found.end :]
-    phrase = _antecedent(found)
-    if phrase is None:
-        return None
-    several, person = word in ("they", "them", "their"), found.source is None
-    # "Ann Jones" is one person, whatever her name ends with.
-    plural = is_plural(phrase) and not (person and phrase.split()[-1][:1].isupper())
-    if several != plural and not (several and person):
-        return None
-    if word == "they" and not plural and not agrees_with_any(before):
-        return None
-    others = re.findall(r"[\w-]+", after)
-    if person and phrase[:1].isupper() and phrase.split()[-1] in others:
-        return None  # "What did Hugo Larkin say about Larkin?"
-    if person and not {"it", "them"}.isdisjoint(others):
-        return None  # "What did Hugo Larkin say about it?"
-    if person and not several and not may_be_person(phrase):
-        return None
-    if not person and not _may_be_thing(found, before, after, phrase):
-        return None
-    phrase = within_sentence(phrase)
-    follows = after.split()[:1]
-    owned = bool(follows) and is_content(follows[0])
-    if word in ("his", "hers", "its", "their") or (word == "her" and owned):
-        phrase = possessive(phrase)
-    return f"{before}{phrase}{after}"
-
-
-def _may_be_thing(found: Coreference, before: str, after: str, phrase: str) -> bool:
-    """Return whether "it" or "they" may be a noun phrase: no mayor is "it", no bridge asks."""
-    kind = kind_of(phrase)
-    if found.word.lower() in ("it", "its") and (kind == "person" or looks_like_person(phrase)):
-        return False
-    return not (kind == "thing" and acts(after) and split_question(f"{before}it{after}"))
-
-
-def _antecedent(found: Coreference) -> str | None:
-    """Return the antecedent as a whole noun phrase: with its article, and without a verb."""
-    if found.source is None:
-        return found.antecedent if is_noun_phrase(found.antecedent) else None
-    asked, topic = question_before(found.source), found.source.topic or ""
-    named = topic if found.antecedent in topic else asked
-    one = found.antecedent == found.source.speaker or len(_SINGULAR.findall(named)) < 2
-    if found.word.lower() in ("it", "its") and not one:
-        return None  # "Has the council approved the plan?"
-    phrase = noun_phrase_at(found.antecedent, asked)
-    if phrase is None and found.antecedent in topic:
-        phrase = noun_phrase_at(found.antecedent, topic)
-    return phrase
 
 
 def _never(slots: Slots) -> None:

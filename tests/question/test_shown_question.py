@@ -212,6 +212,26 @@ CHAINS = [
     ((SPEECH, "hm", "ok, thanks!"), "who said that?", "Who said something about the quay?"),
     ((BRIDGE, "really?"), "why?", f"Why? (After “{BRIDGE}”)"),
     (
+        ("Where did the fire start?", "and what did Ann Lee say?"),
+        "and Berg?",
+        "What did Berg say about the fire?",
+    ),
+    (
+        ("What did Ann Lee say about her pay?", "and Berg?"),
+        "and Bo Berg?",
+        "What did Bo Berg say about Ann Lee’s pay?",
+    ),
+    (
+        ("When did Hugo Orr leave Corvin House?", "and what did Ann Lee say?"),
+        "and Berg?",
+        "And Berg? (After “When did Hugo Orr leave Corvin House?”)",
+    ),
+    (
+        ("Did the council close it?", "who said that?"),
+        "how many people?",
+        "How many people? (After “Did the council close it?”)",
+    ),
+    (
         ("What was Ann Lee’s plan?", "and the fishermen?"),
         "how come?",
         "How come? (After “What was the fishermen’s plan?”)",
