@@ -34,12 +34,22 @@ VERB = re.compile(
 )
 NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'.-]*)*")
 DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+# Before a common noun; before a name it is a part of that.
+_DETERMINED = re.compile(
+    r"(?:The|An?|This|These|Those|His|Her|Its|Their|All|Both|Some|Many|Most|Several|Other)\s+[a-z]"
+)
 ARTICLE_BEFORE = re.compile(r"\b(?:a|an|the)\s+$", re.IGNORECASE)
 TIME_OR_PLACE = re.compile(r"^(?:at|in|on|by|from|until|since)\s", re.IGNORECASE)
 # A side that somebody takes: "who is against the merger?".
 SIDE = re.compile(r"^(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+", re.IGNORECASE)
 
 MARKS = " ?!.…"  # that a question may end with
+# Answers to an answer, which ask nothing: "really?", "ok, thanks!".
+_INTERJECTION = re.compile(
+    r"^(?:(?:aha?|alright|cool|fine|good|great|ha|h+m+|huh|i\s+see|indeed|interesting|mhm|nice|no|oh|"
+    r"ok(?:ay)?|really|right|sure|thanks|thank\s+you|true|well|wow|yeah|yep|yes)\b[\s,.!?…]*)+$",
+    re.IGNORECASE,
+)
 
 _YES_OR_NO = re.compile(rf"^(?P<auxiliary>{DOES})\s+(?P<rest>.+)$", re.IGNORECASE)
 _WORDS = rf"(?:(?!{DOES}\b)[\w’'-]+)"
@@ -86,6 +96,11 @@ def begins_question(word: str) -> bool:
     return not is_content(word) or bool(VERB.match(word)) or bool(LEADING_WH.match(word))
 
 
+def is_interjection(text: str) -> bool:
+    """Return whether a text asks nothing: "really?", "hm", "ok, thanks"."""
+    return _INTERJECTION.match(text.strip()) is not None
+
+
 def names(text: str) -> list[str]:
     """Return the names in a question; a capital alone does not make its first word a name."""
     first = len(text.split()[0]) if text.split() and begins_question(text.split()[0]) else 0
@@ -95,3 +110,12 @@ def names(text: str) -> list[str]:
 def capitalised(words: str) -> str:
     """Return words with a capital, as a question begins."""
     return words[:1].upper() + words[1:]
+
+
+def within_sentence(phrase: str) -> str:
+    """Return a noun phrase as it stands inside a sentence: "a baker" for "A baker".
+
+    The article of a name keeps its capital: "The Hague".
+    """
+    determined = _DETERMINED.match(phrase)
+    return f"{phrase[:1].lower()}{phrase[1:]}" if determined else phrase

@@ -10,6 +10,7 @@ import itertools
 import re
 
 from rag.english.analyzer import is_content
+from rag.english.function_words import TIMES
 from rag.english.interrogatives import (
     ARTICLE_BEFORE,
     AUXILIARY,
@@ -22,6 +23,7 @@ from rag.english.interrogatives import (
     QuestionParts,
     split_question,
 )
+from rag.english.lexicon import ALL_FORMS
 
 _IRREGULAR_PARTICIPLES = frozenset(
     """
@@ -67,7 +69,10 @@ _DETERMINERS = frozenset(
     that the their these this those your
     """.split()
 )
-_PLURALS = frozenset("children men people police staff women cattle clergy".split())
+# Besides words in "-ly", what may follow a verb as its only word: "did the bridge fall overnight".
+_ADVERBS = TIMES | frozenset("abroad again ahead alone apart away back home overnight".split())
+_PLURALS = frozenset("children people police staff cattle clergy".split())
+_ENDS_LIKE_MEN = frozenset("abdomen acumen omen regimen specimen".split())
 _INVERTING = rf"\b(?:{AUXILIARY}|has|have|had)\s+"  # before its subject
 _SUBJECT_PRONOUNS = frozenset("he i she they we".split())
 _DEMONYM = re.compile(r"^[A-Z]\w*(?:ish|an|ese|ch|ic|i)$")
@@ -83,17 +88,23 @@ def is_participle(word: str) -> bool:
     return word in _IRREGULAR_PARTICIPLES or (regular and len(word) > 3)
 
 
-def is_plural(phrase: str) -> bool:
-    """Return whether a noun phrase is plural, judged by its head: "pairs of redshank" is."""
+def head_of(phrase: str) -> str:
+    """Return the head of a noun phrase: "union" of "the union of teachers"."""
     head = ""
     for word in phrase.split():
         if head and word in _PREPOSITIONS:
             break
         head = word
-    bare = head.strip(",;:" + MARKS)
+    return head.strip(",;:" + MARKS)
+
+
+def is_plural(phrase: str) -> bool:
+    """Return whether a noun phrase is plural, judged by its head: "pairs of redshank" is."""
+    bare = head_of(phrase)
     singular = re.search(r"(?:ss|us|is|[’'][sS])$", bare) is not None
     joined = " and " in phrase
-    return joined or bare.lower() in _PLURALS or (bare.endswith("s") and not singular)
+    men = bare.lower().endswith("men") and bare.lower() not in _ENDS_LIKE_MEN
+    return joined or men or bare.lower() in _PLURALS or (bare.endswith("s") and not singular)
 
 
 def possessive(phrase: str) -> str:
@@ -216,11 +227,23 @@ def noun_phrase_at(phrase: str, question: str) -> str | None:
     if start < 0:
         return None
     before, after = text[:start], text[start + len(found) :]
+    if len(words) == 3 and _strands(before, after):  # "did | the letter warn | of"
+        words.pop()
+        found = " ".join(words)
+        after = text[start + len(found) :]
     if after and not after[0].isspace():
         return None  # "SAMP" of "SAMP/T"
+    if not after and re.search(rf"{_INVERTING}$", before, re.IGNORECASE):
+        return None  # "did | Hugo Orr leave Corvin House": it has the verb
     if not DETERMINER.match(found):
         return _name_or_count(found, before, after)
     return found if is_noun_phrase(found) and _ends(words, before, after, text) else None
+
+
+def _strands(before: str, after: str) -> bool:
+    """Return whether a question ends with the preposition of a verb: "what did it ask for"."""
+    stranded = re.fullmatch(r"\s+\w+", after) is not None and after.strip() in _PREPOSITIONS
+    return stranded and re.search(rf"{_INVERTING}$", before, re.IGNORECASE) is not None
 
 
 def _name_or_count(found: str, before: str, after: str) -> str | None:
@@ -261,8 +284,12 @@ def _ends(words: list[str], before: str, after: str, text: str) -> bool:
     )
     short = len(list(nouns)) == 1 or words[-1][:1].isupper()
     if re.search(rf"{_INVERTING}$", before, re.IGNORECASE):
-        verb = len(follows) == 1 or (follows and follows[0] in _TRANSITIVE | _FINAL)
-        return bool(follows) and (short or bool(verb))
+        if not follows or short:
+            return bool(follows)
+        # "Did the phone ban | begin", not "did the bridge | fall overnight".
+        adverb = follows[0] in _ADVERBS | _PREPOSITIONS or follows[0].endswith("ly")
+        certain = len(follows) == 1 and not adverb and words[-1].lower() not in ALL_FORMS
+        return certain or follows[0] in _TRANSITIVE | _FINAL
     if re.search(r"\b(?:is|are|was|were)\s+$", before, re.IGNORECASE):
         parts = split_question(text)
         # "What is the next stop" and "how long is the tram line", not "is the line safe".

@@ -23,6 +23,7 @@ from rag.english.interrogatives import (
     WH,
     WH_ALONE,
     has_verb,
+    is_interjection,
     names,
 )
 from rag.question.filters import only_filters
@@ -31,6 +32,8 @@ from rag.question.referents import (
     THING,
     SpeakerLookup,
     coreference,
+    names_within,
+    of_other_kind,
     resolve_person,
     speakers,
     speech_topic,
@@ -38,7 +41,7 @@ from rag.question.referents import (
     topic_of_anybody,
 )
 from rag.question.searched_words import resolved, searched_words
-from rag.question.shown_question import shown_question
+from rag.question.shown_question import framed, shown_question
 from rag.question.slots import Kind, Reading, Slots
 from rag.types import Filters, Query
 
@@ -139,8 +142,9 @@ def follow_up(
 ) -> FollowUp | None:
     """Return what a question asks, given the answers of its topic; None if it stands on its own.
 
-    `before` are in order, `sources` are the outlets of the index.
+    `before` are in order, `sources` are the outlets of the index. Nothing leans on "really?".
     """
+    before = [answer for answer in before if not is_interjection(answer.question)]
     if not before:
         return None
     context = _Context(before, _named(before[-1]), known)
@@ -273,19 +277,16 @@ def _shifted(slots: Slots, what: str, context: _Context, *, topic: bool, open: b
             return FollowUp(by, or_else=on)
         return FollowUp(on)
     of_anybody = topic_of_anybody(last)
-    named = DETERMINER.sub("", what).strip()[:1].isupper() and _has_name(last)
+    named = DETERMINER.sub("", what).strip()[:1].isupper() and bool(names_within(last))
     if known.is_speaker(what) and (of_anybody or not named):
         about = of_anybody or speech_topic(last)
         return FollowUp(_read(replace(slots, kind="speaker", speaker=what, topic=about)))
     if of_anybody:
         return FollowUp(_read(replace(slots, kind="topic", topic=what)))
-    return FollowUp(_read(replace(slots, kind="replacement", thing=what)))
-
-
-def _has_name(last: Query) -> bool:
-    """Return whether a question has a name after its first word."""
-    text = last.text.strip(" ?!.")
-    return NAME.search(text, len(text.split()[0])) is not None
+    slots = replace(slots, kind="replacement", thing=what)
+    if of_other_kind(what, last, known):
+        return FollowUp(Reading(searched_words(slots), framed(slots)))
+    return FollowUp(_read(slots))
 
 
 def _whole(slots: Slots, context: _Context) -> FollowUp | None:

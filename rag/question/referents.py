@@ -1,4 +1,8 @@
-"""Coreference: the antecedents of "he" and "it", from the questions and answers before."""
+"""Coreference: the antecedents of "he" and "it", from the questions and answers before.
+
+Where a question is shown, an antecedent takes the place of its pronoun only if case and number
+agree and the kind fits: "it" is no mayor, "he" is no union, and no bridge asks for anything.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answers import Answer
-from rag.english.analyzer import question_terms
-from rag.english.interrogatives import AUXILIARY, DETERMINER, LEADING_WH, NAME, SIDE, WH, names
-from rag.english.lexicon import alternation
-from rag.english.persons import SHORT_TITLES
+from rag.english.analyzer import is_content, question_terms
+from rag.english.interrogatives import (
+    AUXILIARY,
+    DETERMINER,
+    LEADING_WH,
+    NAME,
+    SIDE,
+    WH,
+    names,
+    split_question,
+    within_sentence,
+)
+from rag.english.lexicon import ALL_FORMS, alternation
+from rag.english.noun_phrases import head_of, is_noun_phrase, is_plural, noun_phrase_at, possessive
+from rag.english.persons import BODIES, SHORT_TITLES, gender_of_first_name
+from rag.english.rephrasing import (
+    acts,
+    agrees_with_any,
+    kind_of,
+    looks_like_person,
+    may_be_person,
+)
 from rag.question.slots import Coreference
 from rag.types import Query
 
@@ -36,7 +58,12 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY = re.compile(rf"^(?:(?:{WH})\b[^?]*?\s)?{AUXILIARY}\s", re.IGNORECASE)
+_ASKED_VERB = re.compile(
+    rf"\s+(?:(?:\w+ly|also|ever)\s+)?{alternation(ALL_FORMS)}\b", re.IGNORECASE
+)
 _SAID_SOMETHING = re.compile(r"^who\s+(?:else\s+)?said\s+something\s+about\s+(?P<topic>.+)$", re.I)
+# What "it" may refer to: of two such nouns neither is certainly meant.
+_SINGULAR = re.compile(r"\b(?:the|an?|this)\s+\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +79,14 @@ class SpeakerLookup:
     is_person: Callable[[str], bool]
     may_mean: Callable[[str, str], bool]
     is_organisation: Callable[[str], bool]
+
+    def is_someone(self, name: str) -> bool:
+        """Return whether a name is certainly a person’s: by its first name, or as a speaker."""
+        if self.is_organisation(name):
+            return False
+        first, *others = name.split()
+        known = bool(others) and gender_of_first_name(first) is not None
+        return known or (self.is_speaker(name) and self.is_person(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +108,10 @@ def coreference(bare: str, before: Sequence[Answer], known: SpeakerLookup) -> Co
     who = resolve_person(before, it["word"], known) if _they_say(bare, it) else None
     if who:
         return Coreference(*it.span(), it["word"], who)
-    thing = resolve_thing(before, it["word"])
+    speaker = _speaking_body(bare, it, before[-1].query, known)
+    if speaker:
+        return Coreference(*it.span(), it["word"], speaker, before[-1].query)
+    thing = resolve_thing(before, it["word"], known)
     return Coreference(*it.span(), it["word"], thing.text, thing.source) if thing else None
 
 
@@ -88,6 +126,22 @@ def _they_say(text: str, pronoun: re.Match[str]) -> bool:
     return pronoun["word"].lower() == "they" and bool(
         re.match(r"they\s+(?:say|said|think|warn|want|claim)", text[pronoun.start() :], re.I)
     )
+
+
+def _speaking_body(
+    text: str, pronoun: re.Match[str], last: Query, known: SpeakerLookup
+) -> str | None:
+    """Return the last speaker that "it" refers to: after "and the union?" "what did it ask for?".
+
+    That is a body rather than a person, and "it" is the subject of a verb of saying.
+    """
+    speaker, said = last.speaker, _ASKED_VERB.match(text[pronoun.end() :])
+    inverted = re.search(rf"\b(?:{AUXILIARY}|has|had)\s+$", text[: pronoun.start()], re.IGNORECASE)
+    if not speaker or not said or not inverted or pronoun["word"].lower() != "it":
+        return None
+    described = DETERMINER.match(speaker) and head_of(speaker).lower() in BODIES
+    country = known.is_speaker(speaker) and not known.is_person(speaker) and speaker[0].isupper()
+    return speaker if described or country or known.is_organisation(speaker) else None
 
 
 def subject_words(query: Query) -> str:
@@ -120,8 +174,25 @@ def resolve_person(before: Sequence[Answer], pronoun: str, known: SpeakerLookup)
         named = [asked] if asked else _people_of(answer, known)
         found = [name for name in named if known.may_mean(pronoun, name)]
         if found:
-            return next(filter(known.is_speaker, found), found[0])
+            nearest = next(filter(known.is_speaker, found), found[0])
+            return _known_woman(before, pronoun, nearest, answer) or nearest
     return None
+
+
+def _known_woman(before: Sequence[Answer], pronoun: str, nearest: str, last: Answer) -> str | None:
+    """Return the last speaker asked about who has a woman's first name.
+
+    None unless `nearest` is the speaker whom the answer `last` was asked about, and neither that
+    name nor a fuller one cited there has a known first name: "she" is rather Ann Lee than Sven.
+    """
+    if pronoun.lower() not in ("she", "her", "hers") or nearest != last.query.speaker:
+        return None
+    full = (name for name in speakers(last) if name.endswith(nearest))
+    if any(gender_of_first_name(name.split()[0]) for name in full):
+        return None
+    asked = [answer.query.speaker for answer in before if answer.query.speaker]
+    women = [name for name in asked if gender_of_first_name(name.split()[0]) == "female"]
+    return women[-1] if women else None
 
 
 def _people_of(answer: Answer, known: SpeakerLookup) -> Iterator[str]:
@@ -162,15 +233,41 @@ def people(text: str, known: SpeakerLookup) -> list[str]:
     return [n for n in looks if not known.is_organisation(n)]
 
 
-def resolve_thing(before: Sequence[Answer], pronoun: str) -> Antecedent | None:
-    """Return what "it" or "them" refers to: the last thing that a question before names."""
+def of_other_kind(what: str, last: Query, known: SpeakerLookup) -> bool:
+    """Return whether one of a name and the name it replaces is a person's, the other not."""
+    named, bare = names_within(last), DETERMINER.sub("", what).strip()
+    if not named or not bare[:1].isupper():
+        return False
+    if known.is_someone(bare):
+        return not known.is_someone(named[-1])
+    thing = bare != what or known.is_organisation(bare) or known.is_speaker(bare)
+    return thing and known.is_someone(named[-1])
+
+
+def names_within(last: Query) -> list[str]:
+    """Return the names in a question after its first word."""
+    text = last.text.strip(" ?!.")
+    found = NAME.finditer(text, len(text.split()[0]))
+    return [name[0].removesuffix("’s").removesuffix("'s") for name in found]
+
+
+def resolve_thing(
+    before: Sequence[Answer], pronoun: str, known: SpeakerLookup
+) -> Antecedent | None:
+    """Return what "it" or "them" refers to: the last thing that a question before names.
+
+    "It" never refers to a person.
+    """
     for answer in reversed(before):
         query = answer.query
         counted = _COUNTED.match(query.text)
         if counted and pronoun.lower() in ("they", "them", "their"):
             return Antecedent(counted["noun"], query)
         nouns = nouns_in(query.topic or query.text)
-        named = names(query.topic or subject_words(query))
+        text = query.topic or subject_words(query)
+        named = names(text)
+        if pronoun.lower() in ("it", "its"):
+            named = [n for n in named if f"the {n}" in text or not known.is_someone(n)]
         if nouns or named:
             return Antecedent((nouns or named)[0], query)
     return None
@@ -190,3 +287,60 @@ def _without_verb(noun: str) -> str:
     words = noun.split()
     verb = len(words) > 2 and words[-1].islower()
     return " ".join(words[:-1]) if verb else noun
+
+
+def with_antecedent(text: str, found: Coreference, asked: str) -> str | None:
+    """Return a follow-up with the antecedent in the place of its pronoun, as it is shown.
+
+    `asked` is the question that names the antecedent. None is returned where case, number or kind
+    may not agree.
+    """
+    word, before, after = found.word.lower(), text[: found.start], text[found.end :]
+    phrase = _antecedent(found, asked)
+    if phrase is None:
+        return None
+    several, person = word in ("they", "them", "their"), found.source is None
+    # "Ann Jones" is one person, whatever her name ends with.
+    plural = is_plural(phrase) and not (person and phrase.split()[-1][:1].isupper())
+    if several != plural and not (several and person):
+        return None
+    if word == "they" and not plural and not agrees_with_any(before):
+        return None
+    others = re.findall(r"[\w-]+", after)
+    if person and phrase[:1].isupper() and phrase.split()[-1] in others:
+        return None  # "What did Hugo Larkin say about Larkin?"
+    if person and not {"it", "them"}.isdisjoint(others):
+        return None  # "What did Hugo Larkin say about it?"
+    if person and not several and not may_be_person(phrase):
+        return None
+    if not person and not _may_be_thing(found, before, after, phrase):
+        return None
+    phrase = within_sentence(phrase)
+    follows = after.split()[:1]
+    owned = bool(follows) and is_content(follows[0])
+    if word in ("his", "hers", "its", "their") or (word == "her" and owned):
+        phrase = possessive(phrase)
+    return f"{before}{phrase}{after}"
+
+
+def _may_be_thing(found: Coreference, before: str, after: str, phrase: str) -> bool:
+    """Return whether "it" or "they" may be a noun phrase: no mayor is "it", no bridge asks."""
+    kind = kind_of(phrase)
+    if found.word.lower() in ("it", "its") and (kind == "person" or looks_like_person(phrase)):
+        return False
+    return not (kind == "thing" and acts(after) and split_question(f"{before}it{after}"))
+
+
+def _antecedent(found: Coreference, asked: str) -> str | None:
+    """Return the antecedent as a whole noun phrase: with its article, and without a verb."""
+    if found.source is None:
+        return found.antecedent if is_noun_phrase(found.antecedent) else None
+    topic = found.source.topic or ""
+    named = topic if found.antecedent in topic else asked
+    one = found.antecedent == found.source.speaker or len(_SINGULAR.findall(named)) < 2
+    if found.word.lower() in ("it", "its") and not one:
+        return None  # "Has the council approved the plan?"
+    phrase = noun_phrase_at(found.antecedent, asked)
+    if phrase is None and found.antecedent in topic:
+        phrase = noun_phrase_at(found.antecedent, topic)
+    return phrase

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rag.english.analyzer import is_content
 from rag.english.interrogatives import (
     DETERMINER,
     DOES,
-    LEAD,
     MARKS,
-    VERB,
     WH_ALONE,
     capitalised,
     names,
+    within_sentence,
 )
+from rag.english.lexicon import ALL_FORMS
 from rag.english.noun_phrases import (
     is_noun_phrase,
     is_plural,
@@ -30,15 +31,21 @@ from rag.english.noun_phrases import (
     possessive,
     subject_matter,
 )
-from rag.english.rephrasing import agrees_with_any, with_count, with_name, with_noun, with_wh
-from rag.question.referents import nouns_in, topic_of_anybody
+from rag.english.rephrasing import (
+    is_own,
+    may_be_person,
+    with_count,
+    with_name,
+    with_noun,
+    with_owner,
+    with_wh,
+)
+from rag.question.referents import PERSON, nouns_in, topic_of_anybody, with_antecedent
 from rag.question.searched_words import searched_words
-from rag.question.slots import Coreference, Slots
+from rag.question.slots import Slots
 from rag.types import Query
 
-_FRAMED = re.compile(
-    r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”(?: and “[^”]+”)?\)$", re.DOTALL
-)
+_FRAMED = re.compile(r"^(?P<follow_up>.+) \(After “(?P<before>[^”]+)”\)$", re.DOTALL)
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-Za-z]\.)+[A-Za-z])(?![\w.])")
 _IMPERATIVE = re.compile(r"^(?:go|tell)\b", re.IGNORECASE)
 # Words that a follow-up without a subject of its own consists of, besides function words.
@@ -47,28 +54,57 @@ _ELLIPTICAL = frozenset(
 )
 _OF_SPEECH = frozenset("when where why how".split())
 _ABOUT = r"\b(?:about|on|of|regarding|concerning)\s+"
+_LEANS = re.compile(
+    r"\b(?:he|she|him|his|her|hers|it|its|they|them|their|that|this)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"^(?:his|her|their|its)\s+(?=\w)", re.IGNORECASE)
 
 
 def shown_question(slots: Slots) -> str:
     """Return a follow-up as one question where that is certainly grammatical, else in a frame."""
     # Marks at the ends were stripped, and with them the last stop of "U.S.".
-    return _INITIALS.sub(r"\1.", _WRITERS[slots.kind](slots) or framed(slots))
+    sure = slots.kind == "whole" or not _leans_twice(slots.before)
+    written = _WRITERS[slots.kind](_within_sentence(slots)) if sure else None
+    return _INITIALS.sub(r"\1.", written or framed(slots))
+
+
+def _leans_twice(before: Query) -> bool:
+    """Return whether the question before has a pronoun of the one before it: "who said that?"."""
+    asked = question_before(before)
+    return asked != before.shown and f"“{asked}”" not in before.shown and bool(_LEANS.search(asked))
+
+
+def _within_sentence(slots: Slots) -> Slots:
+    """Return slots with articles in lower case: a citation begins with "A baker said"."""
+    filters, topic = slots.before.filters, slots.before.topic
+    speaker = within_sentence(filters.speaker) if filters.speaker else filters.speaker
+    before = replace(
+        slots.before,
+        filters=replace(filters, speaker=speaker),
+        topic=within_sentence(topic) if topic else topic,
+    )
+    return replace(
+        slots,
+        before=before,
+        speaker=within_sentence(slots.speaker),
+        topic=within_sentence(slots.topic) if slots.topic else slots.topic,
+        thing=within_sentence(slots.thing),
+    )
 
 
 def framed(slots: Slots) -> str:
     """Return a follow-up as it was typed, followed by the question before.
 
-    Where that was elliptical itself, as "and lapwing?", the question before it is there too.
+    Where that is in a frame itself, the question inside the frame stands here.
     """
     mark = "." if _IMPERATIVE.match(slots.bare) else "?"
     typed = capitalised(slots.typed.strip(MARKS))
-    asked, found = question_before(slots.before), _FRAMED.match(slots.before.shown)
-    quoted = [asked]
-    if found and asked == found["follow_up"] and not _is_whole(asked):
-        quoted = [found["before"], asked]
-    inner = (question.replace("“", "‘").replace("”", "’") for question in quoted)
-    return f"{typed}{mark} (After {' and '.join(f'“{question}”' for question in inner)})"
+    found = _FRAMED.match(slots.before.shown)
+    quoted = capitalised(found["before"] if found else slots.before.shown)
+    if is_question(quoted) and quoted[-1] not in MARKS:
+        quoted += "?"
+    inner = quoted.replace("“", "‘").replace("”", "’")
+    return f"{typed}{mark} (After “{inner}”)"
 
 
 def is_framed(shown: str) -> bool:
@@ -90,15 +126,6 @@ def question_before(before: Query) -> str:
     return found["follow_up"] if own else found["before"]
 
 
-def _is_whole(follow_up: str) -> bool:
-    """Return whether a follow-up is a whole question, unlike "and lapwing?", "how many people?"."""
-    bare = LEAD.sub("", follow_up).strip(MARKS)
-    rest = WH_ALONE.sub("", bare)
-    fragment = len(rest.split()) <= 2 and not any(map(VERB.match, rest.split()))
-    elliptical = fragment or re.match(r"(?:what|how)\s+about\b", bare, re.IGNORECASE)
-    return is_question(bare) and not elliptical
-
-
 def _same(slots: Slots) -> str:
     return slots.before.shown
 
@@ -108,17 +135,35 @@ def _about(before: Query, *, of_another: bool = False) -> str | None:
 
     With `of_another`, "his contract" is that of the speaker before.
     """
-    topic = before.topic if before.speaker else topic_of_anybody(before) or _matter(before)
+    if before.speaker and before.topic is None:
+        return ""
+    topic = _topic(before) if before.speaker else topic_of_anybody(before) or _matter(before)
     if topic is None:
-        return "" if before.speaker else None
-    said = re.search(rf"{_ABOUT}{re.escape(topic)}$", before.shown.strip(MARKS), re.IGNORECASE)
-    if not said and not is_noun_phrase(topic):
         return None
     if of_another and before.speaker and _POSSESSIVE.match(topic):
         if not is_noun_phrase(before.speaker):
             return None
         topic = _POSSESSIVE.sub(f"{possessive(before.speaker)} ", topic)
     return f" about {topic}"
+
+
+def _topic(before: Query) -> str | None:
+    """Return the topic of somebody's words as it was shown; None for an uncertain one.
+
+    The topic that is searched may have a verb in it: "the fire start", after "where did it start".
+    """
+    topic, shown = before.topic or "", before.shown.strip(MARKS)
+    verbs = [word for word in shown.split() if word.lower() in ALL_FORMS]
+    if len(verbs) == 1 and topic.endswith(verbs[0]):
+        return None  # "What did the union on the ban ask?"
+    if re.search(rf"{_ABOUT}{re.escape(topic)}$", shown, re.IGNORECASE):
+        return topic
+    framed = _FRAMED.match(before.shown)
+    if framed:
+        return noun_phrase_at(topic, framed["before"])
+    about = re.search(rf"{_ABOUT}(?P<topic>.+)$", shown) if before.shown_as else None
+    topic = about["topic"] if about else topic
+    return topic if is_noun_phrase(topic) else None
 
 
 def _matter(before: Query) -> str | None:
@@ -130,6 +175,8 @@ def _of_speaker(slots: Slots) -> str | None:
     about = _about(slots.before, of_another=True)
     if about is None or not is_noun_phrase(slots.speaker):
         return None
+    if is_own(about.removeprefix(" about "), slots.speaker):
+        return None
     return f"What did {slots.speaker} say{about}?"
 
 
@@ -140,7 +187,7 @@ def _on_topic(slots: Slots) -> str | None:
     fits = may_follow_about(topic) if marked else is_noun_phrase(topic)
     if fits and not slots.speaker:
         return f"Who said something about {topic}?"
-    if not fits or not is_noun_phrase(slots.speaker):
+    if not fits or not is_noun_phrase(slots.speaker) or is_own(topic, slots.speaker):
         return None
     return f"What did {slots.speaker} say about {topic}?"
 
@@ -161,6 +208,10 @@ def _more(slots: Slots) -> str | None:
 
 def _more_from(slots: Slots) -> str | None:
     if not is_noun_phrase(slots.speaker) or (slots.topic and not may_follow_about(slots.topic)):
+        return None
+    if is_own(slots.topic, slots.speaker):
+        return None
+    if PERSON.search(slots.bare) and not may_be_person(slots.speaker):
         return None
     return f"What else did {slots.speaker} say{f' about {slots.topic}' if slots.topic else ''}?"
 
@@ -214,6 +265,9 @@ def _replaced(slots: Slots) -> str | None:
     """Put another name or thing into the question before."""
     question = question_before(slots.before)
     nouns = nouns_in(question)
+    owned = with_owner(slots.thing, question)
+    if owned:
+        return capitalised(owned)
     if DETERMINER.sub("", slots.thing).strip()[:1].isupper() and names(question):
         replaced = with_name(slots.thing, question)
     else:
@@ -229,41 +283,15 @@ def _whole(slots: Slots) -> str | None:
         return None
     found, text = slots.coreference, slots.bare or None
     if found is not None:
-        text = _with_antecedent(slots.bare, found)
-    same = found is not None and found.antecedent == slots.before.speaker
+        asked = question_before(found.source) if found.source else ""
+        text = with_antecedent(slots.bare, found, asked)
+    same = found is not None and within_sentence(found.antecedent) == slots.before.speaker
     about = _about(slots.before, of_another=not same) if slots.topic else ""
-    return None if text is None or about is None else f"{capitalised(text)}{about}?"
-
-
-def _with_antecedent(text: str, found: Coreference) -> str | None:
-    """Put the antecedent in the place of a pronoun, where case and number certainly agree."""
-    word, before, after = found.word.lower(), text[: found.start], text[found.end :]
-    phrase = _antecedent(found)
-    if phrase is None:
+    if text is None or about is None:
         return None
-    several, person = word in ("they", "them", "their"), found.source is None
-    # "Ann Jones" is one person, whatever her name ends with.
-    plural = is_plural(phrase) and not (person and phrase.split()[-1][:1].isupper())
-    if several != plural and not (several and person):
-        return None
-    if word == "they" and not plural and not agrees_with_any(before):
-        return None
-    follows = after.split()[:1]
-    owned = bool(follows) and is_content(follows[0])
-    if word in ("his", "hers", "its", "their") or (word == "her" and owned):
-        phrase = possessive(phrase)
-    return f"{before}{phrase}{after}"
-
-
-def _antecedent(found: Coreference) -> str | None:
-    """Return the antecedent as a whole noun phrase: with its article, and without a verb."""
-    if found.source is None:
-        return found.antecedent if is_noun_phrase(found.antecedent) else None
-    phrase = noun_phrase_at(found.antecedent, question_before(found.source))
-    topic = found.source.topic or ""
-    if phrase is None and found.antecedent in topic:
-        phrase = noun_phrase_at(found.antecedent, topic)
-    return phrase
+    if about and about.removeprefix(" about ").lower() in text.lower():
+        return None  # "What did Hugo Larkin say about Larkin?"
+    return f"{capitalised(text)}{about}?"
 
 
 def _never(slots: Slots) -> None:

@@ -9,8 +9,10 @@ from rag.english.interrogatives import (
     begins_question,
     capitalised,
     has_verb,
+    is_interjection,
     names,
     split_question,
+    within_sentence,
 )
 
 
@@ -51,3 +53,30 @@ def test_verbs() -> None:
 def test_a_capital() -> None:
     """Only the first letter is changed."""
     assert capitalised("who is Ann Lee?") == "Who is Ann Lee?"
+
+
+@pytest.mark.parametrize("text", ["really?", "hm", "Ok, thanks!", "oh I see..."])
+def test_interjections(text: str) -> None:
+    """An answer to an answer asks nothing."""
+    assert is_interjection(text)
+
+
+@pytest.mark.parametrize("text", ["why?", "go on", "ok, why?", "right of way?", "and Berg?"])
+def test_no_interjections(text: str) -> None:
+    """A short question is no interjection."""
+    assert not is_interjection(text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "within"),
+    [
+        ("A baker", "a baker"),
+        ("The union of teachers", "the union of teachers"),
+        ("Some residents", "some residents"),
+        ("The Hague", "The Hague"),
+        ("Ann Lee", "Ann Lee"),
+    ],
+)
+def test_a_phrase_within_a_sentence(phrase: str, within: str) -> None:
+    """An article has a small letter inside a sentence, unless it begins a name."""
+    assert within_sentence(phrase) == within

@@ -10,6 +10,7 @@ from rag.english.noun_phrases import (
     asks_for_object,
     counts_its_subject,
     has_predicate,
+    head_of,
     is_complete_without_wh,
     is_noun_phrase,
     is_participle,
@@ -173,3 +174,24 @@ def test_whole_questions() -> None:
 def test_demonyms() -> None:
     """ "French" and "British" are of one kind; "Schoharie" and "Viaduct" are not."""
     assert are_demonyms("French", "British") and not are_demonyms("Schoharie", "Viaduct")
+
+
+def test_heads() -> None:
+    """The head stands before the first preposition."""
+    assert head_of("the old union of teachers") == "union"
+    assert head_of("fishermen") == "fishermen"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "question", "found"),
+    [
+        ("the letter warn", "What did the letter warn of?", "the letter"),
+        ("the quay plan ask", "What did the quay plan ask for?", None),
+        ("the bridge collapse", "Did the bridge collapse overnight?", None),
+        ("the bridge collapse", "Did the bridge collapse suddenly?", None),
+        ("Cy Orr leave Corvin House", "When did Cy Orr leave Corvin House?", None),
+    ],
+)
+def test_a_verb_is_no_part_of_a_noun_phrase(phrase: str, question: str, found: str | None) -> None:
+    """A verb before a stranded preposition, an adverb or nothing is no part of the phrase."""
+    assert noun_phrase_at(phrase, question) == found

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from rag.english.rephrasing import agrees_with_any, with_count, with_name, with_noun, with_wh
+from rag.english.rephrasing import (
+    acts,
+    agrees_with_any,
+    is_own,
+    kind_of,
+    looks_like_person,
+    may_be_person,
+    with_count,
+    with_name,
+    with_noun,
+    with_owner,
+    with_wh,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +97,57 @@ def test_auxiliaries_that_agree_with_any_subject() -> None:
     """ "Did" stands with singular and plural, "do" does not."""
     assert agrees_with_any("what did") and not agrees_with_any("what do")
     assert not agrees_with_any("")
+
+
+@pytest.mark.parametrize(
+    ("what", "question", "asked"),
+    [
+        ("the fishermen", "What was Ann Lee’s plan?", "What was the fishermen’s plan?"),
+        ("the dockers", "What was Ann Lee’s plan?", None),
+        ("the ferry", "What was Ann Lee’s plan?", None),
+        ("the ferry", "What is the clock's price?", "What is the ferry’s price?"),
+        ("Berg", "What is the clock’s price?", None),
+        ("Berg", "What did Ann Lee’s plan say?", None),
+    ],
+)
+def test_another_owner(what: str, question: str, asked: str | None) -> None:
+    """An owner takes the place of an owner of the same kind."""
+    assert with_owner(what, question) == asked
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("the mayor of Oskerby", "person"),
+        ("two fishermen", "person"),
+        ("the union", "body"),
+        ("the letter", "document"),
+        ("the Viaduct", "thing"),
+        ("the river", "thing"),
+        ("the boiler", None),
+        ("Corvin House", None),
+    ],
+)
+def test_kinds(phrase: str, kind: str | None) -> None:
+    """The head of a noun phrase says what it is of; a name and a noun in "-er" do not."""
+    assert kind_of(phrase) == kind
+
+
+def test_what_things_do_not_do() -> None:
+    """Agreeing and asking need people, a body or a document; opening does not."""
+    assert acts(" agree") and acts(" also ask for pay")
+    assert not acts(" open") and not acts("")
+
+
+def test_what_a_name_may_be() -> None:
+    """A name of two words may be a person's, unless it is an organisation's; a union is nobody."""
+    assert looks_like_person("Cy Orr") and not looks_like_person("Corvin House")
+    assert not looks_like_person("Orr") and not looks_like_person("the Orr Viaduct")
+    assert may_be_person("Cy Orr") and may_be_person("the mayor") and may_be_person("a baker")
+    assert not any(map(may_be_person, ("Corvin House", "the union", "the fishermen")))
+
+
+def test_a_speaker_is_no_topic_of_their_own() -> None:
+    """A topic is the speaker's own if it is part of the name, or belongs to that."""
+    assert is_own("Orr", "Cy Orr") and is_own("Orr’s pay", "Cy Orr") and is_own("Cy Orr", "Orr")
+    assert not is_own("Bo Orr", "Cy Orr") and not is_own(None, "Cy Orr")

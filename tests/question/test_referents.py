@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answers import Answer, Citation
-from rag.english.persons import is_organisation
+from rag.english.persons import is_organisation, may_mean
 from rag.question.referents import (
     SpeakerLookup,
     coreference,
@@ -116,13 +116,51 @@ def test_what_may_have_been_spoken_about() -> None:
 )
 def test_a_thing_is_found(question: str, pronoun: str, thing: str) -> None:
     """ "It" is what a question names first, "they" what it counts."""
-    found = resolve_thing([answered(question)], pronoun)
+    found = resolve_thing([answered(question)], pronoun, KNOWN)
     assert found is not None and (found.text, found.source.text) == (thing, question)
+
+
+@pytest.mark.parametrize("person", ["Orr", "Hugo Orr"])
+def test_it_is_nobody(person: str) -> None:
+    """ "It" refers neither to a single name that speaks nor to a name with a known first name."""
+    known = replace(KNOWN, is_speaker=lambda name: name == "Orr")
+    before = [answered("Who shut the old bridge?"), answered(f"When did {person} resign?")]
+    found = resolve_thing(before, "it", known)
+    assert found is not None and found.text == "the old bridge"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "question", "antecedent"),
+    [
+        ("the union", "what did it ask for", "the union"),
+        ("the union", "when will it open", "the quay"),
+        ("the mayor", "what did it ask for", "the quay"),
+        ("Orrland", "what does it want", "Orrland"),
+    ],
+)
+def test_a_body_that_spoke_is_what_asks(speaker: str, question: str, antecedent: str) -> None:
+    """After a body's words, "it" is that body where "it" asks or wants something."""
+    known = replace(KNOWN, is_speaker=lambda name: name == "Orrland", is_person=lambda name: False)
+    before = [answered(f"What did {speaker} say about the quay?")]
+    found = coreference(question, before, known)
+    assert found is not None and found.antecedent == antecedent
+
+
+@pytest.mark.parametrize(
+    ("last", "pronoun", "who"),
+    [("Sven", "she", "Ann Lee"), ("Sven", "he", "Sven"), ("Nora", "she", "Nora")],
+)
+def test_a_woman_by_her_name_comes_before_an_unknown_name(
+    last: str, pronoun: str, who: str
+) -> None:
+    """ "She" is an earlier speaker with a woman's name rather than the last, if that is unknown."""
+    before = [answered(f"What did {name} say about the quay?") for name in ("Ann Lee", last)]
+    assert resolve_person(before, pronoun, replace(KNOWN, may_mean=may_mean)) == who
 
 
 def test_nothing_is_found_in_a_question_without_a_name() -> None:
     """ "It" after "how many died?" refers to nothing."""
-    assert resolve_thing([answered("how many died?")], "it") is None
+    assert resolve_thing([answered("how many died?")], "it", KNOWN) is None
 
 
 @pytest.mark.parametrize(

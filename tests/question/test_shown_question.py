@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from typing import cast
 
 import pytest
 
-from rag.question.shown_question import is_framed, question_before
-from rag.types import Query
+from rag.question.shown_question import is_framed, question_before, shown_question
+from rag.question.slots import Kind, Slots
+from rag.types import Filters, Query
 from tests.question.dialogue import SPEECH, followed
 
 MERGER = "Who is against the hospital merger?"
@@ -104,6 +106,13 @@ ONE_QUESTION = [
     ("Which dockers strike?", "how do they plan to vote?", "How do the dockers plan to vote?"),
     ("How did the thieves get in?", "what is their name?", "What is the thieves’ name?"),
     ("Who owns the ferry?", "what is its name?", "What is the ferry’s name?"),
+    ("What did the letter warn of?", "who signed it?", "Who signed the letter?"),
+    ("What did the union ask for?", "and Berg?", "What did Berg say about the union?"),
+    (SPEECH, "and about A baker?", "What did Ann Lee say about a baker?"),
+    (SPEECH, "and about The Hague?", "What did Ann Lee say about The Hague?"),
+    ("What was Ann Lee’s plan?", "and the fishermen?", "What was the fishermen’s plan?"),
+    ("What was Ann Lee’s plan?", "and Bo Berg?", "What was Bo Berg’s plan?"),
+    ("Did the union agree?", "and the council?", "Did the council agree?"),
     # Only a filter.
     (SPEECH, "and since March 2025?", SPEECH),
 ]
@@ -153,6 +162,39 @@ IN_FRAME = [
     (SPEECH, "what do they say?", "What do they say?"),
     (SPEECH, "her boat?", "Her boat?"),
     ("What did Lee ask of the board?", "and what did Berg say?", "And what did Berg say?"),
+    # A verb at the end of a noun phrase.
+    ("What did the quay plan ask for?", "and Berg?", "And Berg?"),
+    ("What did the quay plan ask for?", "who signed it?", "Who signed it?"),
+    ("What did the quay union on the plan ask?", "who leads it?", "Who leads it?"),
+    ("Did the bridge collapse overnight?", "and Berg?", "And Berg?"),
+    ("Did the quay plan fail badly?", "and Berg?", "And Berg?"),
+    # Things do nothing that people do.
+    ("Did the prosecutor agree?", "what about the petrol?", "What about the petrol?"),
+    ("Did the farmer agree?", "and the boiler?", "And the boiler?"),
+    ("Did the nurse resign?", "and the petrol?", "And the petrol?"),
+    ("How many cows does the farmer own?", "and the petrol?", "And the petrol?"),
+    ("Did Bo Berg resign?", "and the A400M?", "And the A400M?"),
+    ("When did Bo Berg begin?", "and the A400M?", "And the A400M?"),
+    ("Who runs Corvin House?", "and Bo Berg?", "And Bo Berg?"),
+    ("What was Ann Lee’s plan?", "and the ferry?", "And the ferry?"),
+    ("When was the old bridge closed?", "what does it want?", "What does it want?"),
+    ("How much does the ferry cost?", "where?", "Where?"),
+    # "It" is nobody.
+    ("What did Ann Lee say about the mayor?", "how much is it?", "How much is it?"),
+    ("Why did Cy Orr resign?", "how much will it cost?", "How much will it cost?"),
+    ("Has the council approved the plan?", "how much is it?", "How much is it?"),
+    # He and she are one person.
+    ("What did the union say?", "who is he?", "Who is he?"),
+    ("What did the fishermen say?", "did she say anything else?", "Did she say anything else?"),
+    (SPEECH, "what did she say about it?", "What did she say about it?"),
+    ("Has the council voted?", "when?", "When?"),
+    ("Why was Hugo Orr sacked?", "and Orr?", "And Orr?"),
+    # Nobody speaks about themselves by name.
+    (SPEECH, "and about Lee?", "And about Lee?"),
+    (SPEECH, "what about Lee’s pay?", "What about Lee’s pay?"),
+    (SPEECH, "what did she say about Lee?", "What did she say about Lee?"),
+    (SPEECH, "did she say anything else about Lee?", "Did she say anything else about Lee?"),
+    ("What did Berg say about Lee?", "and Ann Lee?", "And Ann Lee?"),
 ]
 
 CHAINS = [
@@ -166,16 +208,44 @@ CHAINS = [
     ((BRIDGE, "when was that?"), "and Berg?", "What did Berg say about the old bridge?"),
     ((BRIDGE, "and the ferry?"), "why?", "Why? (After “Who shut the ferry?”)"),
     ((CLOSED, "who shut it?"), "and the ferry?", "Who shut the ferry?"),
+    ((SPEECH, "really?"), "tell me more", "What else did Ann Lee say about the quay?"),
+    ((SPEECH, "hm", "ok, thanks!"), "who said that?", "Who said something about the quay?"),
+    ((BRIDGE, "really?"), "why?", f"Why? (After “{BRIDGE}”)"),
+    (
+        ("Where did the fire start?", "and what did Ann Lee say?"),
+        "and Berg?",
+        "What did Berg say about the fire?",
+    ),
+    (
+        ("What did Ann Lee say about her pay?", "and Berg?"),
+        "and Bo Berg?",
+        "What did Bo Berg say about Ann Lee’s pay?",
+    ),
+    (
+        ("When did Hugo Orr leave Corvin House?", "and what did Ann Lee say?"),
+        "and Berg?",
+        "And Berg? (After “When did Hugo Orr leave Corvin House?”)",
+    ),
+    (
+        ("Did the council close it?", "who said that?"),
+        "how many people?",
+        "How many people? (After “Did the council close it?”)",
+    ),
+    (
+        ("What was Ann Lee’s plan?", "and the fishermen?"),
+        "how come?",
+        "How come? (After “What was the fishermen’s plan?”)",
+    ),
     (
         (REDSHANK, "and lapwing?"),
         "why?",
-        "Why? (After “How many redshank are left on the marsh?” and “And lapwing?”)",
+        f"Why? (After “{REDSHANK}”)",
     ),
-    ((FIRST, "and Berg?"), "why?", f"Why? (After “{FIRST}” and “And Berg?”)"),
+    ((FIRST, "and Berg?"), "why?", f"Why? (After “{FIRST}”)"),
     (
         ("Who owns the ferry “Oskerby”?", "how many people?"),
         "why?",
-        "Why? (After “Who owns the ferry ‘Oskerby’?” and “How many people?”)",
+        "Why? (After “Who owns the ferry ‘Oskerby’?”)",
     ),
 ]
 
@@ -199,14 +269,30 @@ def test_a_sure_follow_up_is_shown_as_one_question(
 def test_any_other_follow_up_is_shown_after_its_question(
     before: str, question: str, typed: str
 ) -> None:
-    """Where the grammar is not certain, the two questions are shown as they were typed."""
-    assert shown_for(question, before) == f"{typed} (After “{before}”)"
+    """Where the grammar is not certain, the two questions are shown, each with a capital."""
+    assert shown_for(question, before) == f"{typed} (After “{before[:1].upper()}{before[1:]}”)"
 
 
 @pytest.mark.parametrize(("before", "question", "shown"), CHAINS)
 def test_a_follow_up_of_a_follow_up(before: tuple[str, ...], question: str, shown: str) -> None:
     """What the question before is about is read from how that was understood."""
     assert shown_for(question, *before) == shown
+
+
+def test_a_quoted_question_is_tidy() -> None:
+    """Inside a frame a question has a capital and a question mark."""
+    assert shown_for("how come?", "who was injured") == "How come? (After “Who was injured?”)"
+
+
+def test_the_article_of_a_cited_speaker_is_small() -> None:
+    """A speaker cited at the beginning of a sentence, "A baker", is "a baker" inside a question."""
+    query = Query("What did A baker say about bread?", (), Filters("A baker"), "bread")
+    for kind, wh, shown in (
+        ("wh", "why", "Why did a baker say this about bread?"),
+        ("who_is", "", "Who is a baker?"),
+    ):
+        slots = Slots(cast(Kind, kind), "who is that", query, wh=wh, speaker="A baker")
+        assert shown_question(slots) == shown
 
 
 def test_the_second_reading_is_shown_after_its_question() -> None:
