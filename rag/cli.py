@@ -173,6 +173,8 @@ def chat(
     form = export.suffix.removeprefix(".") if export else ""
     if export is not None and form not in conversation_export.FORMATS:
         raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
+    if export is not None and not export.parent.is_dir():
+        raise ConfigError(f"cannot write {export}: there is no folder {export.parent}")
     conversation = engine.open_index(index).conversation()
     while question := _next_question():
         try:
@@ -219,10 +221,7 @@ def speakers(
     else:
         quotations = engine.quotations(name, index)
         if people := namesakes(name, quotations):
-            typer.echo(
-                f"“{name}” may mean {' or '.join(people)}: add the first name to see one of them",
-                err=True,
-            )
+            typer.echo(present.namesakes_text(name, people), err=True)
         rows, text = present.quotation_rows(quotations), present.quotations_text(quotations)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -337,7 +336,7 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise RagError(f"cannot read {path} ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RagError(f"{path} is not JSON: {error}") from error
 
 

@@ -58,7 +58,7 @@ class AskConfig:
         return cls(min_confidence=min_confidence) if top is None else cls(top, min_confidence)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.top <= 5:
+        if isinstance(self.top, bool) or not isinstance(self.top, int) or not 1 <= self.top <= 5:
             raise ConfigError(f"top is {self.top}: use 1 to 5")
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise ConfigError(f"min_confidence is {self.min_confidence}: use 0 to 1")

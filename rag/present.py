@@ -157,6 +157,11 @@ def speakers_text(counts: Sequence[SpeakerCount]) -> str:
     )
 
 
+def namesakes_text(name: str, people: Sequence[str]) -> str:
+    """Return that a last name may mean several people, for a terminal."""
+    return f"“{name}” may mean {' or '.join(people)}: add the first name to see one of them"
+
+
 def quotation_rows(quotations: Sequence[Attribution]) -> list[dict[str, Any]]:
     """Return quotations as rows of plain values, each with its source."""
     return [{**attribution_row(a), **span_row(a.content)} for a in quotations]

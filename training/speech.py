@@ -29,7 +29,7 @@ from training.examples import Example, example
 from training.forum import describe
 
 ATTRIBUTIONS = "attribution_train.json"
-ARTICLES, QUESTIONS = 250, 400  # that are drawn, of each kind of question
+QUESTIONS = 1_000  # that are drawn, each with an unanswerable one
 SEED = 0
 _NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+){0,2}(?P<last>[A-Z][\w’'-]+)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -67,8 +67,8 @@ class SpeechQuestion:
 
 
 def speech_examples(path: Path) -> list[Example]:
-    """Index a random part of the annotated articles, and ask made-up questions of them."""
-    documents = sample(json.loads(path.read_text("utf-8"))["documents"], ARTICLES)
+    """Index the annotated articles, and ask made-up questions of them."""
+    documents = json.loads(path.read_text("utf-8"))["documents"]
     texts = [document["text"] for document in documents]
     speeches = [
         _speech(n, texts[n], attribution)

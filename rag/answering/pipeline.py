@@ -23,6 +23,7 @@ from rag.index.embedding import Embedder, Vectors
 from rag.index.view import IndexView
 from rag.question.filters import Overrides
 from rag.question.query import build_query
+from rag.question.shown_question import is_framed
 from rag.types import Filters, Query
 
 REMEMBERED_QUESTIONS = 32  # vectors kept: a follow-up asks the same words several times
@@ -65,7 +66,8 @@ class Request:
 
     `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
     are searched. `standalone` is False for a follow-up, whose words lean on earlier ones: the
-    reranker is trained on whole questions and does not read it.
+    reranker is trained on whole questions and does not read it. `shown_as` is such a follow-up as
+    people read it, where that differs from the words of `question`.
     """
 
     question: str
@@ -76,6 +78,7 @@ class Request:
     excluded: frozenset[tuple[str, int]] = frozenset()
     articles: frozenset[str] | None = None
     standalone: bool = True
+    shown_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
     filters = request.overrides.applied_to(query.filters)
     if filters != query.filters:
         query = interpret(view, models, request.question, filters)
+    query = replace(query, shown_as=_shown(view, models, query, request))
     examined = examine(
         view, models, query, articles=request.articles, standalone=request.standalone
     )
@@ -111,6 +115,14 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
         excluded=request.excluded,
     )
     return replace(composed, question=request.question.strip())
+
+
+def _shown(view: IndexView, models: Models, query: Query, request: Request) -> str | None:
+    """Return the question as people read it, corrected and cut as the words searched are."""
+    shown = request.shown_as
+    if shown and query.text != request.question and not is_framed(shown):
+        shown = interpret(view, models, shown, query.filters).text
+    return None if shown == query.text else shown
 
 
 def interpret(

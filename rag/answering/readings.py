@@ -20,9 +20,8 @@ from rag.index.view import IndexView
 from rag.question.filters import merged
 from rag.question.followup import FollowUp, follow_up
 from rag.question.referents import SpeakerLookup
-from rag.question.shown_question import is_framed
 from rag.question.slots import Reading
-from rag.types import Filters, Query
+from rag.types import Filters
 
 # In a few articles a sentence stands out more, and so its confidence is higher, than among all: it
 # must be higher by this. Chosen on development dialogues: see "Follow-ups" in benchmarks/README.md.
@@ -122,21 +121,14 @@ class _Context:
         if filters is None and not (self.followed.alone and reading == self.followed.main):
             filters = self._carried(reading.searched)
         excluded = self._cited_sentences() if self.followed.again else frozenset()
-        answer = pipeline.answer(
-            self.view,
-            self.models,
-            replace(request, question=reading.searched, filters=filters, excluded=excluded),
+        asked = replace(
+            request,
+            question=reading.searched,
+            filters=filters,
+            excluded=excluded,
+            shown_as=None if reading.shown == reading.searched else reading.shown,
         )
-        return replace(answer, query=self._shown(answer.query, reading))
-
-    def _shown(self, query: Query, reading: Reading) -> Query:
-        """Return a query with the question that is shown, corrected and cut as the words are."""
-        shown = reading.shown
-        if shown == reading.searched:
-            return query
-        if query.text != reading.searched and not is_framed(shown):
-            shown = pipeline.interpret(self.view, self.models, shown, query.filters).text
-        return query if shown == query.text else replace(query, shown_as=shown)
+        return pipeline.answer(self.view, self.models, asked)
 
     def _carried(self, text: str) -> Filters:
         """Return the filters of the question before, with those of the follow-up on top."""

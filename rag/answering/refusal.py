@@ -46,7 +46,8 @@ def _missing(query: Query, unknown: Sequence[str], *, everywhere: bool) -> str:
         return f"no article mentions {_either(unknown)}"
     if query.speaker:
         about = f" on {query.topic}" if query.topic else ""
-        if query.topic == query.text:
+        rewritten = query.shown_as is not None and str(query.topic) not in query.shown_as
+        if query.topic and (rewritten or query.topic == query.text):
             about = " on this question"
         if _A_NOUN.match(query.speaker):
             return f"nobody described as “{query.speaker}” is clearly quoted{about}"

@@ -143,6 +143,6 @@ class Engine:
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""
-        store = self.index.store
-        corpus = inspection.corpus_folder(store)
-        return sync_folder(corpus, store.folder, store.recipe, self._embedder, report=report)
+        with self.index.view() as view:
+            corpus, recipe = inspection.corpus_folder(view.store), view.store.current_recipe()
+        return sync_folder(corpus, view.store.folder, recipe, self._embedder, report=report)

@@ -13,14 +13,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from rag.answers import Turn
 from rag.errors import ConfigError
+from rag.json_faults import first_error
 from rag.present import as_filters
 from rag.types import Filters
 
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("should be a date like 2025-03-27") from None
+
+
 # Types are strict, but JSON has lists for tuples and text for dates.
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if type(v) is list else v)]
-Day = Annotated[
-    date | None, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)
-]
+Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class SavedFilters(BaseModel):
@@ -88,8 +97,6 @@ def load(saved: Mapping[str, Any]) -> SavedConversation:
     try:
         return SavedConversation.model_validate(saved)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the whole"
         raise ConfigError(
-            f"the saved conversation cannot be read ({place}: {first['msg']}): begin a new one"
+            f"the saved conversation cannot be read ({first_error(error)}): begin a new one"
         ) from error

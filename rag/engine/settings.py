@@ -7,6 +7,7 @@ from datetime import date
 
 from rag.answering.pipeline import Request
 from rag.config import AskConfig
+from rag.errors import ConfigError
 from rag.question.filters import Overrides
 from rag.types import Filters
 
@@ -23,6 +24,10 @@ def make_request(
 ) -> Request:
     """Return the request for a question. Raises ConfigError for a setting out of its range."""
     config = AskConfig.of(top, min_confidence)
+    if isinstance(sources, str):
+        raise ConfigError(f"sources is {sources!r}: use a list of outlets")
+    if speaker is not None and not speaker.strip():
+        raise ConfigError("the speaker is empty: give a name, or leave the setting out")
     named = None if sources is None else tuple(sources)
     overrides = Overrides(speaker, published_from, published_to, named)
     return Request(question, filters, overrides, config.top, config.min_confidence)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rag.errors import IndexMismatch
 from rag.index import derived, filtering
 from rag.index.derived import Derived
+from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.view import IndexView
 
@@ -41,7 +43,7 @@ class OpenIndex:
         """Return the search indexes of the generation that the current snapshot sees."""
         with self._lock:
             if self._derived.generation != self.store.generation():
-                self._require_same_model()
+                self._require_compatible()
                 self._derived = derived.load(self.store, self.store.folder)
             return self._derived
 
@@ -55,9 +57,17 @@ class OpenIndex:
             self._names = generation, outlets, speakers
         return outlets, speakers
 
-    def _require_same_model(self) -> None:
-        """Raise IndexMismatch if the current generation was embedded by another model."""
-        mine, found = self.store.recipe.embedder, self.store.current_recipe().embedder
+    def _require_compatible(self) -> None:
+        """Raise IndexMismatch if another model or program made the current generation."""
+        opened, current = self.store.recipe, self.store.current_recipe()
+        kept = replace(
+            current,
+            embedder=opened.embedder,
+            splitter=opened.splitter,
+            attribution=opened.attribution,
+            schema=opened.schema,
+        )
+        mine, found = opened.embedder, current.embedder
         if mine != found:
             raise IndexMismatch(
                 f"the index in {self.store.folder} was rebuilt with {found.name} ({found.dtype}) "
@@ -66,3 +76,4 @@ class OpenIndex:
                 expected=f"{mine.name} ({mine.dtype})",
                 found=f"{found.name} ({found.dtype})",
             )
+        require_same(current, kept, self.store.folder)

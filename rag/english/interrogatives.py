@@ -41,6 +41,7 @@ _DETERMINED = re.compile(
 ARTICLE_BEFORE = re.compile(r"\b(?:a|an|the)\s+$", re.IGNORECASE)
 TIME_OR_PLACE = re.compile(r"^(?:at|in|on|by|from|until|since)\s", re.IGNORECASE)
 # A side that somebody takes: "who is against the merger?".
+ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
 SIDE = re.compile(r"^(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+", re.IGNORECASE)
 
 MARKS = " ?!.…"  # that a question may end with

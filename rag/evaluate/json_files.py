@@ -7,25 +7,14 @@ An error names the file, the place in it and what is wrong there:
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from rag.errors import CorpusError
-
-_WHAT = {  # what is wrong, by pydantic's type of error; its own words speak of Python's types
-    "missing": "is missing",
-    "model_type": "should be an object",
-    "list_type": "should be a list",
-    "string_type": "should be a string",
-    "int_type": "should be a whole number",
-    "bool_type": "should be true or false",
-    "too_short": "has too few items",
-    "too_long": "has too many items",
-}
+from rag.json_faults import first_error
 
 
 def _without_surrogates(text: str) -> str:
@@ -99,18 +88,3 @@ def read_text(path: Path) -> str:
         raise CorpusError(f"cannot read {path}: {error.strerror}", path) from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} is not UTF-8 (byte {error.start + 1})", path) from error
-
-
-def first_error(error: ValidationError) -> str:
-    """Return the first error of a validation on one line: "data[0].title: should be a string"."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = _place(first["loc"])
-    if first["type"] == "value_error":  # raised by a validator of ours, which may name the place
-        message = str(first["ctx"]["error"])
-        return f"{place}: {message}" if place else message
-    return f"{place or 'top level'}: {_WHAT.get(first['type'], first['msg'])}"
-
-
-def _place(keys: Sequence[Any]) -> str:
-    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
-    return path.removeprefix(".")

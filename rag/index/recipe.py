@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rag.errors import IndexMismatch
 from rag.index.embedding import EmbedderInfo
-from rag.index.json_faults import first_fault
+from rag.json_faults import first_error
 
 SCHEMA_VERSION = 4
 
@@ -58,7 +58,7 @@ class Recipe:
         try:
             return _adapter().validate_json(text)
         except ValidationError as error:
-            raise ValueError(first_fault(error)) from error
+            raise ValueError(first_error(error)) from error
 
 
 @cache

@@ -20,8 +20,8 @@ from rag.corpus import SourceFile, load, parse, walk
 from rag.errors import CorpusError, RagError
 from rag.index import derived
 from rag.index.database import corrupt
-from rag.index.json_faults import first_fault
 from rag.index.store import Store
+from rag.json_faults import first_error
 from rag.types import Document
 
 
@@ -169,7 +169,7 @@ def check_answer(answer: Any, corpus: Path) -> list[Checked]:
         valid = _Answer.model_validate(answer)
     except ValidationError as error:
         raise RagError(
-            f"this is no answer as 'rag ask --json' prints it: {first_fault(error)}"
+            f"this is no answer as 'rag ask --json' prints it: {first_error(error)}"
         ) from error
     return [
         _check(quotation, corpus)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answers import Answer
 from rag.english.analyzer import is_content, question_terms
 from rag.english.interrogatives import (
+    ABOUT,
     AUXILIARY,
     DETERMINER,
     LEADING_WH,
@@ -155,7 +156,7 @@ def subject_words(query: Query) -> str:
 
 def speech_topic(query: Query) -> str:
     """Return what somebody may have spoken about: of "who is against the merger?" the merger."""
-    return SIDE.sub("", subject_words(query))
+    return ABOUT.sub("", SIDE.sub("", subject_words(query)))
 
 
 def topic_of_anybody(query: Query) -> str | None:

@@ -76,5 +76,7 @@ def read_password(file: Path | None) -> str | None:
         return os.environ.get(PASSWORD) or None
     try:
         return file.read_text("utf-8").partition("\n")[0]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read the password from {file}: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"cannot read the password from {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"cannot read the password from {file}: it is not UTF-8") from error

@@ -42,3 +42,18 @@ def test_only_some_articles_are_asked(engine: Engine) -> None:
     near = ask(engine, question, {first.doc_id})
     assert near.documents == (first,)
     assert not ask(engine, question, set()).answered
+
+
+def test_a_refusal_shows_no_searched_words(engine: Engine) -> None:
+    """Where the words searched are no English, a refusal speaks of the question."""
+    talk = engine.conversation()
+    for question in (
+        "articles since March 2025 about ferries",
+        "who else?",
+        "why?",
+        "who said that?",
+    ):
+        talk.ask(question)
+    refused = talk.ask("and Macron?")
+    assert "was it that" not in (refused.refusal or "")
+    assert "about about" not in refused.query.text

@@ -260,7 +260,7 @@ def test_ways_to_ask_for_words(engine: Engine, question: str, speaker: str) -> N
             "Macron is mentioned, but is not clearly quoted",
         ),
         ("What did Haddow say about the price of water?", "not clearly quoted on the price"),
-        ("What did the mayor of Oskerby say about the bridge?", "nobody who is called “the mayor"),
+        ("What did the mayor of Oskerby say about the bridge?", "nobody described as “the mayor"),
     ],
 )
 def test_one_who_is_not_quoted_on_it(engine: Engine, question: str, says: str) -> None:
@@ -268,3 +268,24 @@ def test_one_who_is_not_quoted_on_it(engine: Engine, question: str, says: str) -
     answer = engine.answer(question)
     assert not answer.citations and answer.nearest
     assert says in (answer.refusal or "")
+
+
+def test_a_rebuild_keeps_the_settings_of_another_process(tmp_path: Path) -> None:
+    """An open engine rebuilds with the settings that a later build chose, not with its own."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "bread.txt").write_text("Sourdough bread is baked at 230 degrees.\n")
+    build(corpus, index)
+    engine = open_index(index)
+    build(corpus, index, config=BuildConfig(passage_tokens=64), rebuild=True)
+    (corpus / "rye.txt").write_text("Rye bread is baked at 210 degrees.\n")
+    assert engine.rebuild().embedded == 1
+    assert open_index(index).info().recipe.passage_tokens == 64
+
+
+def test_a_list_of_outlets_is_no_string(engine: Engine) -> None:
+    """A single string where a list belongs is refused, and so is a speaker without a name."""
+    with pytest.raises(ConfigError, match="use a list of outlets"):
+        engine.answer("Who shut the bridge?", sources="Oskerby Courier")
+    with pytest.raises(ConfigError, match="the speaker is empty"):
+        engine.answer("Who shut the bridge?", speaker=" ")

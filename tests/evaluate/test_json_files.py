@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError, field_validator
 
 from rag.errors import CorpusError
-from rag.evaluate.json_files import JsonObject, Text, first_error, read_json, read_lines
+from rag.evaluate.json_files import JsonObject, Text, read_json, read_lines
+from rag.json_faults import first_error
 
 
 class Item(JsonObject):
