@@ -41,7 +41,7 @@ from training.regressions import (
     probability,
     reranked_probability,
 )
-from training.speech import ATTRIBUTIONS, speech_examples
+from training.speech_examples import ATTRIBUTIONS, speech_examples
 
 WEIGHTS = ROOT / "rag" / "answering" / "weights.json"
 

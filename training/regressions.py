@@ -4,7 +4,7 @@ Ranking: a conditional logistic regression (McFadden 1974) over the questions wh
 indexed. The candidate sentences of a question compete, and those that share a character with an
 answer win. Forum posts have no headings and no speech: the weights of those features are
 then fitted on questions about news, with all other weights fixed: the golden questions that fit,
-and questions of what somebody said (`speech.py`).
+and questions of what somebody said (`speech_examples.py`).
 
 Confidence: a logistic regression of whether a question's article is indexed, strongly regularized,
 then scaled by a second one, of two parameters, to the probability that the first sentence is right

@@ -19,19 +19,26 @@ _TOPIC = r"(?P<topic>.+?)"
 
 # Verbs that ask for somebody's words though no article reports with them.
 _ONLY_ASKING = frozenset("react reacted reacting mean meant feel felt".split())
-# Verbs with a hearer or an object that yet ask for words wherever they stand: "what does Lee want".
-# Others ask for a fact as often: "what did the museum ask the council for".
-_ASKING_ANYWHERE = frozenset(
-    "believe demand deny expect promise propose reject suggest tell think want".split()
+# Verbs that ask for words whoever is asked about. Others ask for a fact as often ("what did Galileo
+# observe", "what did the museum ask the council for"): they count for people who are quoted.
+_OF_ANYBODY = frozenset(
+    """
+    add admit announce argue believe claim confirm demand deny expect explain predict promise
+    propose reject reply respond say state suggest tell think want warn write
+    """.split()
 )
-_PLAIN = [v for v in LEXICON if v.frame == "clause" or v.lemma in _ASKING_ANYWHERE]
-_SAID = alternation((*forms_of(_PLAIN), *_ONLY_ASKING))
+_CLAUSE = [verb for verb in LEXICON if verb.frame == "clause" or verb.lemma in _OF_ANYBODY]
+_SAID = alternation((*forms_of(_CLAUSE), *_ONLY_ASKING))
+_SAID_BY_ANYBODY = alternation(
+    (*forms_of(verb for verb in LEXICON if verb.lemma in _OF_ANYBODY), *_ONLY_ASKING)
+)
 _ANY_VERB = alternation((*ALL_FORMS, *_ONLY_ASKING))
 # "What did the new report say": a noun stands behind a determiner, or before another verb.
 _NO_NOUN = r"(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bhis)(?<!\bher)(?<!\bits)(?<!\btheir)"
 ASKS_FOR_WORDS = rf"{_SAID}\b(?!\s+{_SAID}\b)"
 """A pattern (ignore case) for a verb that asks for somebody's words."""
 
+_SAID_BY_ANYBODY = rf"{_SAID_BY_ANYBODY}\b(?!\s+{_SAID}\b)"
 _ANY_VERB = rf"{_ANY_VERB}\b(?!\s+{_SAID}\b)"
 _ASKS = r"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)"
 _ASKS += rf"{_NO_NOUN}\s+"
@@ -53,16 +60,17 @@ _SPEECH = _patterns(
     rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
     rf"what\s+(?:is|was|are|were)\s+the\s+(?:response|reaction|reply|position|stance)\s+"
     rf"(?:of|from)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-    rf"{_ASKS}{_ASIDE}{ASKS_FOR_WORDS}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
+    rf"{_ASKS}{_ASIDE}{_SAID_BY_ANYBODY}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
     rf"(?:when|where|why)\s+did\s+(?P<speaker>.+?)\s+say\s+(?:this|that|so)"
     rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{ASKS_FOR_WORDS}"
+    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{_SAID_BY_ANYBODY}"
     rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
     rf"(?:all\s+)?(?:quotes?|quotations?|statements?|comments?|remarks?)\s+(?:by|from|of)\s+"
     rf"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
 )
 # These count only if X is quoted in the articles: "what did X attack about Y", "X on Y".
 _SPEECH_OF_KNOWN = _patterns(
+    rf"{_ASKS}{_ASIDE}{ASKS_FOR_WORDS}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
     rf"{_ASKS}{_ASIDE}{_ANY_VERB}\s+(?:about|on|regarding|concerning)\s+{_TOPIC}",
     rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{_ANY_VERB}\s+that\s+{_TOPIC}",
     rf"(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}",
@@ -71,7 +79,7 @@ _FRAME = re.compile(rf"{_VIEW}|quotes?|quotations?|statements?|remarks?", re.IGN
 _REACTION = re.compile(r"\b(?:respon(?:se|ds?|ded)|react(?:ion|s|ed)?|repl(?:y|ies|ied))\b", re.I)
 _WHO = re.compile(
     rf"who\s+(?:else\s+|was\s+it\s+that\s+)?(?:(?:has|had|have|also|first)\s+)*"
-    rf"(?:{ASKS_FOR_WORDS}|(?:called|described|accused|criticised|criticized)\b|{_ANY_VERB}\s+that\b)",
+    rf"(?:{_SAID_BY_ANYBODY}|(?:called|described|accused|criticised|criticized)\b|{_ANY_VERB}\s+that\b)",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(

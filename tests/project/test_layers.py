@@ -143,6 +143,12 @@ def test_no_two_modules_share_a_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    """Pytest imports test files by their names alone."""
+    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_heavy_libraries_are_imported_in_one_place(library: str) -> None:
     """Each heavy library is behind one module, or one folder."""

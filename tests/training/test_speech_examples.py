@@ -1,4 +1,4 @@
-"""training.speech: questions of what somebody said, made from annotated news."""
+"""training.speech_examples: questions of what somebody said, made from annotated news."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.speech import speech_examples
+from training.speech_examples import speech_examples
 
 TEXT = "Ann Lee said the harbour bridge was unsafe. Bo Orr said the county budget had been cut."
 
