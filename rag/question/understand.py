@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rag.config import MAX_QUESTION_LENGTH
 from rag.english.analyzer import PUNCTUATION, is_content, question_terms
-from rag.english.lexicon import ALL_FORMS, LEXICON, alternation, forms_of
+from rag.english.lexicon import ALL_FORMS, LEXICON, Verb, alternation, forms_of
 from rag.errors import QuestionError
 from rag.types import Filters, Query
 
@@ -17,8 +17,8 @@ _VIEW = (
 )
 _TOPIC = r"(?P<topic>.+?)"
 
-# Verbs that ask for somebody's words though no article reports with them.
-_ONLY_ASKING = frozenset("react reacted reacting mean meant feel felt".split())
+# Forms of verbs that ask for somebody's words though no article reports with them.
+_ONLY_ASKING = ("react", "reacted", "mean", "meant", "feel", "felt")
 # Verbs that ask for words whoever is asked about. Others ask for a fact as often ("what did Galileo
 # observe", "what did the museum ask the council for"): they count for people who are quoted.
 _OF_ANYBODY = frozenset(
@@ -27,22 +27,37 @@ _OF_ANYBODY = frozenset(
     propose reject reply respond say state suggest tell think want warn write
     """.split()
 )
-_CLAUSE = [verb for verb in LEXICON if verb.frame == "clause" or verb.lemma in _OF_ANYBODY]
-_SAID = alternation((*forms_of(_CLAUSE), *_ONLY_ASKING))
-_SAID_BY_ANYBODY = alternation(
-    (*forms_of(verb for verb in LEXICON if verb.lemma in _OF_ANYBODY), *_ONLY_ASKING)
-)
-_ANY_VERB = alternation((*ALL_FORMS, *_ONLY_ASKING))
-# "What did the new report say": a noun stands behind a determiner, or before another verb.
-_NO_NOUN = r"(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bhis)(?<!\bher)(?<!\bits)(?<!\btheir)"
-ASKS_FOR_WORDS = rf"{_SAID}\b(?!\s+{_SAID}\b)"
+_CLAUSE = tuple(v for v in LEXICON if v.frame == "clause" or v.lemma in _OF_ANYBODY)
+ASKS_FOR_WORDS = rf"{alternation((*forms_of(_CLAUSE), *_ONLY_ASKING))}\b"
 """A pattern (ignore case) for a verb that asks for somebody's words."""
 
-_SAID_BY_ANYBODY = rf"{_SAID_BY_ANYBODY}\b(?!\s+{_SAID}\b)"
-_ANY_VERB = rf"{_ANY_VERB}\b(?!\s+{_SAID}\b)"
-_ASKS = r"(?:what|how)\s+(?:exactly\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>.+?)"
-_ASKS += rf"{_NO_NOUN}\s+"
+# "What did the new report say": a noun stands behind a determiner, or before another verb.
+_NO_NOUN = r"(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bhis)(?<!\bher)(?<!\bits)(?<!\btheir)"
 _ASIDE = r"(?:ever\s+|really\s+|also\s+)?"
+
+
+def _verb(verbs: Iterable[Verb], words: Callable[[Verb], tuple[str, ...]]) -> str:
+    """Return a pattern for some forms of verbs, where no other verb of saying follows."""
+    forms = [form for verb in verbs for form in words(verb)]
+    return rf"{alternation(forms)}\b(?!\s+{ASKS_FOR_WORDS})"
+
+
+def _asking(verbs: Iterable[Verb], before: str, after: str) -> tuple[str, ...]:
+    """Return patterns for auxiliary, speaker and verb: "did X say", "has X said", "is X saying".
+
+    The form follows the auxiliary: "what is the letter written on" asks for nobody's words.
+    """
+    some = tuple(verbs)
+    other = rf"|{alternation(_ONLY_ASKING)}\b"
+    ways = (
+        ("did|does|do" if before else "did|does", _verb(some, lambda verb: verb.finite) + other),
+        ("has|have|had", _verb(some, lambda verb: (*verb.finite, *verb.participles)) + other),
+        ("is|was", _verb(some, lambda verb: verb.progressives)),
+    )
+    return tuple(
+        rf"{before}(?:{auxiliary})\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}(?:{verb}){after}"
+        for auxiliary, verb in ways
+    )
 
 
 def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -52,6 +67,10 @@ def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
+_WHAT = r"(?:what|how)\s+(?:exactly\s+)?"
+_ON = rf"(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?"
+_ANYBODY = tuple(verb for verb in LEXICON if verb.lemma in _OF_ANYBODY)
+
 # The ways to ask for somebody's words; the speaker is what stands between. The first that fits
 # counts. "what did X say about Y", "did X say that Y", "what was X's response to Y", "quotes by X
 # on Y".
@@ -60,26 +79,27 @@ _SPEECH = _patterns(
     rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
     rf"what\s+(?:is|was|are|were)\s+the\s+(?:response|reaction|reply|position|stance)\s+"
     rf"(?:of|from)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-    rf"{_ASKS}{_ASIDE}{_SAID_BY_ANYBODY}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
+    *_asking(_ANYBODY, _WHAT, _ON),
     rf"(?:when|where|why)\s+did\s+(?P<speaker>.+?)\s+say\s+(?:this|that|so)"
     rf"(?:\s+(?:{_ABOUT})\s+{_TOPIC})?",
-    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{_SAID_BY_ANYBODY}"
-    rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}",
+    *_asking(_ANYBODY, "", rf"(?:\s+(?:that|anything|something|{_ABOUT}))*\s*{_TOPIC}"),
     rf"(?:all\s+)?(?:quotes?|quotations?|statements?|comments?|remarks?)\s+(?:by|from|of)\s+"
     rf"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+{_TOPIC})?",
 )
 # These count only if X is quoted in the articles: "what did X attack about Y", "X on Y".
 _SPEECH_OF_KNOWN = _patterns(
-    rf"{_ASKS}{_ASIDE}{ASKS_FOR_WORDS}(?:(?:.*?\b(?:{_ABOUT}))?\s+{_TOPIC})?",
-    rf"{_ASKS}{_ASIDE}{_ANY_VERB}\s+(?:about|on|regarding|concerning)\s+{_TOPIC}",
-    rf"(?:did|does|has|have|had)\s+(?P<speaker>.+?){_NO_NOUN}\s+{_ASIDE}{_ANY_VERB}\s+that\s+{_TOPIC}",
+    *_asking(_CLAUSE, _WHAT, _ON),
+    *_asking(LEXICON, _WHAT, rf"\s+(?:about|on|regarding|concerning)\s+{_TOPIC}"),
+    *_asking(LEXICON, "", rf"\s+that\s+{_TOPIC}"),
     rf"(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}",
 )
 _FRAME = re.compile(rf"{_VIEW}|quotes?|quotations?|statements?|remarks?", re.IGNORECASE)
 _REACTION = re.compile(r"\b(?:respon(?:se|ds?|ded)|react(?:ion|s|ed)?|repl(?:y|ies|ied))\b", re.I)
 _WHO = re.compile(
     rf"who\s+(?:else\s+|was\s+it\s+that\s+)?(?:(?:has|had|have|also|first)\s+)*"
-    rf"(?:{_SAID_BY_ANYBODY}|(?:called|described|accused|criticised|criticized)\b|{_ANY_VERB}\s+that\b)",
+    rf"(?:{_verb(_ANYBODY, lambda verb: verb.forms)}"
+    rf"|(?:called|described|accused|criticised|criticized)\b"
+    rf"|{alternation(ALL_FORMS)}\s+that\b)",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
