@@ -194,7 +194,7 @@ def test_a_follow_up_is_resolved(page: Page) -> None:
     ask(page, "what did Macron say about US support")
     ask(page, "and what did he say about Europe acting alone?")
     last = answers(page).last
-    assert "what did Macron say about Europe acting alone?" in last.inner_text()
+    assert "What did Macron say about Europe acting alone?" in last.inner_text()
     assert "on its own" in last.inner_text()
 
 
