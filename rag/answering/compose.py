@@ -12,7 +12,7 @@ from rag.answering.refusal import refusal
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answers import Answer, Citation, Hit
-from rag.english.lexicon import VERBS, alternation
+from rag.english.lexicon import REPORTING
 from rag.question.understand import asks_who
 from rag.types import Query, Sentence
 
@@ -25,14 +25,11 @@ SAME_MEANING = 0.85
 # A further sentence must be at least this probable, as a share of the best one's probability.
 WORTH_ADDING = 0.5
 
-_REPORTS = alternation(
-    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
-)
 # Pronouns whose antecedent is in an earlier sentence: at the start, or as the speaker.
 _PRONOUN = re.compile(
     r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such)\b"
-    rf"|\b(?:he|she|they)\s+(?:{_REPORTS}|went on)\b"
-    rf"|\b{_REPORTS}\s+(?:he|she|they)\b",
+    rf"|\b(?:he|she|they)\s+(?:{REPORTING}|went on)\b"
+    rf"|\b{REPORTING}\s+(?:he|she|they)\b",
     re.IGNORECASE,
 )
 

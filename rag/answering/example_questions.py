@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rag.answers import Answer
 from rag.english.function_words import NO_NAMES
-from rag.english.lexicon import VERBS, alternation
+from rag.english.lexicon import REPORTING
 from rag.english.persons import SHORT_TITLES
 from rag.index.store import Store
 from rag.types import Sentence
@@ -24,9 +24,6 @@ EXAMPLE_PASSAGES = 200  # passages that example questions are made from
 
 _WORD = r"[A-Z][a-z]+(?:[-’'][A-Z]?[a-z]+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{1,2}}"
-_SAID = alternation(
-    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
-)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,8 +36,8 @@ _NO_NAME = NO_NAMES | SHORT_TITLES | _words("Critics Former New Spokesman Spokes
 # "..., said Ann Lee, ..." and "Ann Lee, the engineer, said": the name is a whole noun phrase. With
 # nothing beside it, what opens a sentence may be more than a name: "Everything Lee said ...".
 _SPEAKER = re.compile(
-    rf"[”\",] {_SAID} (?P<after>{_NAME})(?=[,.])"
-    rf"|(?:^|(?<=[.”] ))(?P<before>{_NAME})(?P<who>, [^,.“”\"]{{3,60}},)? {_SAID}\b"
+    rf"[”\",] {REPORTING} (?P<after>{_NAME})(?=[,.])"
+    rf"|(?:^|(?<=[.”] ))(?P<before>{_NAME})(?P<who>, [^,.“”\"]{{3,60}},)? {REPORTING}\b"
 )
 
 # "the repair" before a word that can't belong to the phrase: "the repair would", "the repair."

@@ -32,10 +32,14 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if type(v)
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
-class SavedFilters(BaseModel):
-    """Filters as `rag.present.as_filters` lays them out."""
+class _Saved(BaseModel):
+    """Types are not coerced."""
 
     model_config = ConfigDict(strict=True)
+
+
+class SavedFilters(_Saved):
+    """Filters as `rag.present.as_filters` lays them out."""
 
     speaker: str | None
     published_from: Day
@@ -44,10 +48,8 @@ class SavedFilters(BaseModel):
     other_than: Texts
 
 
-class SavedTurn(BaseModel):
+class SavedTurn(_Saved):
     """A question and the settings that it was asked with."""
-
-    model_config = ConfigDict(strict=True)
 
     question: str
     opens: bool
@@ -66,10 +68,8 @@ class SavedTurn(BaseModel):
         }
 
 
-class SavedConversation(BaseModel):
+class SavedConversation(_Saved):
     """The turns of a conversation, and whether the next question opens a new topic."""
-
-    model_config = ConfigDict(strict=True)
 
     turns: list[SavedTurn]
     opens: bool

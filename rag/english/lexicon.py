@@ -208,6 +208,12 @@ def alternation(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, ordered))})"
 
 
+REPORTING = alternation(
+    form for form, verb in VERBS.items() if form != verb.lemma and verb.frame != "object"
+)
+"""A pattern for the forms by which news reports speech: "says", "told"."""
+
+
 def takes_clause(word: str) -> bool:
     """Return whether a lower-case word is a finite form of a verb of the frame "clause"."""
     return word in VERBS and VERBS[word].frame == "clause"

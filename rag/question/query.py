@@ -15,7 +15,7 @@ from rag.question.filters import (
     without,
 )
 from rag.question.spelling import correct
-from rag.question.understand import understand
+from rag.question.understand import require_question, understand
 from rag.types import Filters, Query
 
 
@@ -36,7 +36,7 @@ def build_query(
     Raises QuestionError for a question that is empty or too long and for an outlet that the index
     does not have, ConfigError for a range of dates that ends before it begins.
     """
-    understand(question)  # rejects empty and overlong questions before anything is read
+    require_question(question)
     named = narrowings(question, view.outlets)
     narrowed = Filters()
     for narrowing in named:

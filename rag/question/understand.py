@@ -111,10 +111,18 @@ _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybod
 
 
 def understand(question: str, speaks: Callable[[str], bool] = lambda name: False) -> Query:
-    """Read a question. Raises QuestionError if it is empty or longer than is allowed.
+    """Read a question. Raises QuestionError as `require_question` does.
 
     `speaks` returns whether a speaker of a name is quoted in the articles.
     """
+    text = require_question(question)
+    speaker, topic = _speech(text, speaks)
+    asked = _without_frame(text, topic) if speaker else text
+    return Query(text=text, terms=question_terms(asked), filters=Filters(speaker), topic=topic)
+
+
+def require_question(question: str) -> str:
+    """Return the text of a question. Raises QuestionError if it is empty, too long or wordless."""
     # Shells pass undecodable bytes as lone surrogates, which cannot be encoded again.
     text = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
@@ -126,9 +134,7 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
         )
     if not any(c.isalnum() for c in text):
         raise QuestionError("the question has no word in it: ask something about the articles")
-    speaker, topic = _speech(text, speaks)
-    asked = _without_frame(text, topic) if speaker else text
-    return Query(text=text, terms=question_terms(asked), filters=Filters(speaker), topic=topic)
+    return text
 
 
 def _without_frame(text: str, topic: str | None) -> str:
