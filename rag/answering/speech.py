@@ -76,6 +76,8 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
     last = asked.split()[-1].casefold()
     if last in OFFICES:  # "the chamber of trade president"
         nouns.add(last)
+    if not nouns:
+        return False  # "the union": nobody is called so, and who speaks for it is not it
     if not nouns.isdisjoint(re.findall(r"\w+", f"{text} {speaker}".casefold())):
         return True
     called = re.escape((speaker or "").split(" ")[-1].casefold())

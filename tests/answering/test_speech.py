@@ -91,3 +91,11 @@ def test_signs_of_speech() -> None:
     assert seems("She said it leaked.", "Lee came.", name) == 0.7
     assert seems("“It leaks.”", "Lee came.", name) == 0.5
     assert seems("Lee came.", "", name) == 0.0
+
+
+@pytest.mark.parametrize("asked", ["the union", "the letter", "the report of the board"])
+def test_what_is_no_person_has_nobodys_words(asked: str) -> None:
+    """Somebody else's words in a passage are never those of a body or a document."""
+    said = [attributed("Ann Lee")]
+    name = name_pattern(asked)
+    assert speaks(FIRST, FIRST.text, "", said, asked, name, around=TEXT) == 0.0
