@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from tests.paths import ROOT, SAMPLE
 
@@ -23,6 +24,10 @@ from tests.ui_server import page_corpus as page_corpus
 from tests.ui_server import page_index as page_index
 
 TESTS = ROOT / "tests"
+
+# Models are exported by this code, once a session, and a user's own cache is left alone.
+_exports = tempfile.TemporaryDirectory(prefix="rag-exports-", ignore_cleanup_errors=True)
+os.environ["RAG_CACHE"] = _exports.name
 
 # `pytest -m "not slow"` leaves these out: about a tenth of the tests, most of the time.
 SLOW_FOLDERS = ("acceptance", "browser", "faults")

@@ -37,19 +37,18 @@ from rag.answering.score import Scorer, ranked
 from rag.errors import RagError
 from rag.evaluate.temporary_index import asked, overlaps
 from rag.models.model_files import default_folder
-from rag.models.reader import (
-    ADAPTERS,
+from rag.models.passage_vectors import load_tokenizer
+from rag.models.reader import ADAPTERS, Reader
+from rag.models.reader_network import (
     TOKEN_TYPES,
-    Pair,
-    Reader,
     adapted_matrices,
     collate,
-    encode_pair,
+    export_reader,
     load_bert,
-    load_tokenizer,
     log_odds,
     merge_adapters,
 )
+from rag.models.reader_pairs import Pair, encode_pair
 from rag.segment.sentences import split_sentences
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Case, cases, missing
 
@@ -102,15 +101,17 @@ def main() -> int:
         return 2
     folder = default_folder()
     learned = [group for group in groups if group.for_reader]
-    adapters = fit(load_bert(folder), load_tokenizer(folder), learned, options.epochs)
+    tokenizer = load_tokenizer((folder / "tokenizer.json").read_text("utf-8"))
+    adapters = fit(load_bert(folder), tokenizer, learned, options.epochs)
+    adapters = {name: value.half().contiguous() for name, value in adapters.items()}
     held_out = [group for group in groups if not group.for_reader]
-    figures = measure(Reader.with_adapters(adapters), held_out)
+    figures = measure(Reader(export_reader(save(adapters))), held_out)
     record = {
         "command": f"python -m training.fit_reader --epochs {options.epochs}",
         "data": json.dumps({f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files}),
         "figures": json.dumps(figures),
     }
-    OUTPUT.write_bytes(save({k: v.half().contiguous() for k, v in adapters.items()}, record))
+    OUTPUT.write_bytes(save(adapters, record))
     print(json.dumps(figures, indent=2))
     return 0
 
@@ -164,7 +165,7 @@ def candidate(described: Features, position: int) -> Sentence:
 def fit(
     bert: BertModel, tokenizer: Tokenizer, groups: list[Group], epochs: int
 ) -> dict[str, torch.Tensor]:
-    """Return fitted adapters, as `rag.models.reader.merge_adapters` takes them."""
+    """Return fitted adapters, as `rag.models.reader_network.merge_adapters` takes them."""
     torch.manual_seed(0)
     rng = random.Random(0)
     adapters = initial_adapters(bert)

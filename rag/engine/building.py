@@ -21,6 +21,7 @@ from rag.index.sync import BuildReport, Plan, sync
 from rag.index.sync import plan as plan_sync
 from rag.index.writer import Writer, remove_database
 from rag.models.encoder import load_embedder
+from rag.models.reader import prepare_reader
 from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import token_counter
@@ -52,6 +53,7 @@ def build(
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
     embedder = load_embedder(config.model, config.dtype)
+    prepare_reader()
     recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
     if kept and rebuild:
         recipe = recipe.next_edition(kept)

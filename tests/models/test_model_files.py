@@ -11,7 +11,13 @@ import pytest
 
 from rag.errors import EmbedderError
 from rag.models import model_files as module
-from rag.models.model_files import default_folder, model_folder, weights_digest
+from rag.models.model_files import (
+    default_folder,
+    find_model,
+    settings_digest,
+    verified_model,
+    weights_digest,
+)
 
 
 def refused(function: Callable[..., object], *args: object) -> str:
@@ -24,21 +30,24 @@ def refused(function: Callable[..., object], *args: object) -> str:
 
 def test_none_and_the_default_name_mean_the_installed_model() -> None:
     """Both give the verified folder of the default model."""
-    assert model_folder(None) == model_folder(module.DEFAULT_MODEL) == default_folder()
+    names = (None, module.DEFAULT_MODEL)
+    assert {find(name) for find in (find_model, verified_model) for name in names} == {
+        default_folder()
+    }
     assert (default_folder() / "model.safetensors").is_file()
 
 
 def test_a_folder_is_used_as_it_is(tmp_path: Path) -> None:
     """A path that is a folder is the model's folder."""
-    assert model_folder(str(tmp_path)) == tmp_path
+    assert find_model(str(tmp_path)) == verified_model(str(tmp_path)) == tmp_path
 
 
 def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is neither a folder nor cached is refused without opening a connection."""
     monkeypatch.setattr(socket.socket, "connect", lambda *args: pytest.fail("a connection"))
-    message = refused(model_folder, "no/such-model")
+    message = refused(find_model, "no/such-model")
     assert "'no/such-model' is neither a folder nor in the local cache" in message
-    assert "is neither a folder" in refused(model_folder, "/no/such/folder")
+    assert "is neither a folder" in refused(find_model, "/no/such/folder")
 
 
 def test_modified_weights_in_the_default_package_are_refused(
@@ -48,7 +57,8 @@ def test_modified_weights_in_the_default_package_are_refused(
     for name in module.DEFAULT_MODEL_FILES:
         with monkeypatch.context() as patch:
             patch.setitem(module.DEFAULT_MODEL_FILES, name, "0" * 64)
-            message = refused(default_folder)
+            message = refused(verified_model, None)
+            assert find_model(None).is_dir()  # found, and not verified
         assert f"{name} is not the published all-MiniLM-L6-v2" in message
 
 
@@ -83,3 +93,19 @@ def test_a_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
     """Weights in any other format, pickles above all, are not loaded."""
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
     assert f"{tmp_path} holds no .safetensors weights" in refused(weights_digest, tmp_path)
+
+
+def test_the_digest_of_settings_covers_all_json_but_the_tokenizer(tmp_path: Path) -> None:
+    """It changes with a setting in a folder below and with a file's name, not with the weights."""
+    (tmp_path / "1_Pooling").mkdir()
+    setting = tmp_path / "1_Pooling" / "config.json"
+    setting.write_text('{"pooling_mode_cls_token": false}')
+    digests = [settings_digest(tmp_path)]
+    for name in ("tokenizer.json", "model.safetensors", "README.md"):
+        (tmp_path / name).write_text("{}")
+    assert settings_digest(tmp_path) == digests[0]
+    setting.write_text('{"pooling_mode_cls_token": true}')
+    digests.append(settings_digest(tmp_path))
+    setting.rename(tmp_path / "config.json")
+    digests.append(settings_digest(tmp_path))
+    assert len(set(digests)) == 3

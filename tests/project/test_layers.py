@@ -60,6 +60,7 @@ ONLY_IN = {
     "sentence_transformers": ("rag/models/",),
     "transformers": ("rag/models/",),
     "torch": ("rag/models/",),
+    "onnxruntime": ("rag/models/",),
     "huggingface_hub": ("rag/models/",),
     "tantivy": ("rag/index/terms.py", "rag/english/analyzer.py"),
     "tiktoken": ("rag/segment/tokens.py",),

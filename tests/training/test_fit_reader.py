@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save
 
 from rag.models.model_files import default_folder
-from rag.models.reader import ADAPTERS, Reader, load_bert, load_tokenizer, merge_adapters
+from rag.models.passage_vectors import load_tokenizer
+from rag.models.reader import ADAPTERS, Reader
+from rag.models.reader_network import export_reader, load_bert, merge_adapters
 from training import fit_reader
 from training.fit_reader import Group, draw, loss
 
@@ -34,7 +37,8 @@ def test_fitting_separates_right_from_near(monkeypatch: pytest.MonkeyPatch) -> N
     """A few steps lower the loss, and the reader with these adapters ranks as the fit learned."""
     monkeypatch.setattr(fit_reader, "GROUPS_PER_STEP", 4)
     folder = default_folder()
-    bert, tokenizer = load_bert(folder), load_tokenizer(folder)
+    bert = load_bert(folder)
+    tokenizer = load_tokenizer((folder / "tokenizer.json").read_text("utf-8"))
     pairs = [draw(tokenizer, group, random.Random(1)) for group in GROUPS]
     with torch.inference_mode():
         before = loss(bert, fit_reader.initial_adapters(bert), pairs).item()
@@ -42,7 +46,7 @@ def test_fitting_separates_right_from_near(monkeypatch: pytest.MonkeyPatch) -> N
     with torch.inference_mode():
         after = loss(bert, adapters, pairs).item()
     assert after < before / 2
-    figures = fit_reader.measure(Reader.with_adapters(adapters, "float32"), GROUPS)
+    figures = fit_reader.measure(Reader(export_reader(save(adapters))), GROUPS)
     assert figures["questions"] == len(GROUPS)
     assert figures["auroc_near"] > 0.9
 
@@ -61,7 +65,7 @@ def test_the_weights_are_written_where_the_reader_loads_them() -> None:
 
 def test_the_first_pair_of_a_draw_is_right() -> None:
     """It is followed by two near ones and one from the other index, all wrong."""
-    tokenizer = load_tokenizer(default_folder())
+    tokenizer = load_tokenizer((default_folder() / "tokenizer.json").read_text("utf-8"))
     for seed in range(5):
         pairs = draw(tokenizer, GROUPS[0], random.Random(seed))
         right, *wrong = [tokenizer.decode(pair.token_ids) for pair in pairs]

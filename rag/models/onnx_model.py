@@ -1,0 +1,65 @@
+"""Runs ONNX models with onnxruntime, each call on the thread that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+DATA_SUFFIX = ".data"  # of the file beside a model's that holds its weights
+
+
+class OnnxModel:
+    """A model in memory; safe to use from several threads, which run it side by side."""
+
+    def __init__(self, model: Path | bytes) -> None:
+        """Load a file, whose weights are mapped into memory, or the bytes of one."""
+        import onnxruntime
+
+        self._session = onnxruntime.InferenceSession(
+            model if isinstance(model, bytes) else str(model),
+            _options(),
+            providers=["CPUExecutionProvider"],
+        )
+        self.inputs = tuple(node.name for node in self._session.get_inputs())
+
+    def run(self, outputs: Sequence[str], arrays: Mapping[str, Array]) -> list[npt.NDArray[Any]]:
+        """Return the named outputs; of `arrays`, those that the model takes are given to it."""
+        feed = {name: np.asarray(arrays[name], np.int64) for name in self.inputs}
+        results: list[npt.NDArray[Any]] = self._session.run(list(outputs), feed)
+        return results
+
+
+def save(model: bytes, path: Path) -> None:
+    """Write a model to `path`, and its weights beside it, so that they can be mapped into memory.
+
+    Constants are folded. All operators stay those of the ONNX standard, whatever the processor.
+    Raises OSError if it cannot be written in full.
+    """
+    import onnxruntime
+
+    options = _options()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(path)
+    prefix = "session.optimized_model_external_initializers"
+    options.add_session_config_entry(f"{prefix}_file_name", path.name + DATA_SUFFIX)
+    options.add_session_config_entry(f"{prefix}_min_size_in_bytes", "1024")
+    try:
+        onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        OnnxModel(path)  # a disk that is full may have been met without an error
+    except Exception as error:  # onnxruntime's errors have no common root below Exception
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise OSError(f"cannot write {path}: {reason}") from error
+
+
+def _options() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    return options
