@@ -73,6 +73,7 @@ def main() -> None:
     )
     parser.add_argument("--txtai-python", type=Path, help="the Python that has txtai installed")
     parser.add_argument("--squad", type=Path, default=SQUAD, help="a file in the SQuAD format")
+    parser.add_argument("--articles", type=int, help="only so many of its articles")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is measured")
     parser.add_argument("--dtype", default="auto", help="the number type of this program")
     chosen = parser.parse_args()
@@ -84,7 +85,7 @@ def main() -> None:
         return
     print(machine())
     with tempfile.TemporaryDirectory() as temporary:
-        folder, articles = Path(temporary), read_squad(chosen.squad)
+        folder, articles = Path(temporary), read_squad(chosen.squad)[: chosen.articles]
         write_texts(articles, folder)
         held = print_builds(folder, chosen.txtai_python, chosen.dtype, chosen.rounds)
         questions = sample_questions(articles, QUESTIONS)
