@@ -130,8 +130,13 @@ def ask_for(opened: Engine, questions: Iterator[str], duration: float, times: Ti
 
 
 @contextmanager
-def busy(work: str, processes: int, at_most_seconds: float) -> Iterator[None]:
-    """Run processes that keep the processor busy until the block ends."""
+def busy(
+    work: str, processes: int, at_most_seconds: float
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run processes that keep the processor busy until the block ends; yield them.
+
+    Raises RuntimeError if one of them cannot do its work.
+    """
     command = [sys.executable, "-c", work + KEEP_BUSY, str(at_most_seconds)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]
     try:
@@ -139,7 +144,7 @@ def busy(work: str, processes: int, at_most_seconds: float) -> Iterator[None]:
             assert process.stdout is not None
             if not process.stdout.readline():
                 raise RuntimeError(f"the competing process failed: {work}")
-        yield
+        yield running
     finally:
         for process in running:
             process.kill()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from functools import partial
 
 import pytest
@@ -93,11 +94,24 @@ def test_a_running_process_is_measured() -> None:
 
 
 def test_competing_processes_work_until_they_are_ended() -> None:
-    """They are busy when the block begins, and gone after it, even if it fails."""
-    with pytest.raises(KeyError), busy(WORK["pure Python"], 2, 60.0):
+    """They work while the block runs, and are gone after it, even if it fails."""
+    with pytest.raises(KeyError), busy(WORK["pure Python"], 2, 60.0) as running:
+        assert [process.poll() for process in running] == [None, None]
+        before = [processor_seconds(process.pid) for process in running]
+        deadline = time.monotonic() + 30
+        while any(
+            processor_seconds(process.pid) < was + 0.05
+            for process, was in zip(running, before, strict=True)
+        ):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         raise KeyError
-    alone = [sys.executable, "-c", WORK["pure Python"] + KEEP_BUSY, "0.3"]
-    assert process_cost(alone).processor > 0.1
+    assert None not in [process.poll() for process in running]
+
+
+def test_a_competing_process_ends_by_itself() -> None:
+    """Should nobody end it, it stops after the seconds it was given."""
+    process_cost([sys.executable, "-c", WORK["pure Python"] + KEEP_BUSY, "0.1"])
 
 
 def test_a_competing_process_that_fails_raises() -> None:
