@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 import argparse
+import math
+import os
 import shutil
 import statistics
 import subprocess
@@ -29,9 +31,11 @@ from pathlib import Path
 from benchmarks.measuring import (
     CORPUS,
     SQUAD,
+    THREAD_SETTINGS,
     alternating,
     at_most,
     build_sample,
+    forget_questions,
     golden_questions,
     machine,
     paired_ratio,
@@ -47,7 +51,7 @@ from rag.evaluate.squad import read_squad, write_corpus
 
 ROUNDS = 2
 PROCESSES = 2  # that compete
-BLOCK = 15.0  # seconds of asking beside each kind of work
+BLOCK = 15.0  # seconds of asking at most, idle and beside each kind of work
 WARM = 10  # questions asked before the first is timed
 THREADS = 32
 LIMIT = 3.0  # of an answer beside busy processes
@@ -96,15 +100,13 @@ def print_beside_busy_processes(opened: Engine, how: str, rounds: int) -> bool:
     """Time answers beside each kind of work, in turn with an idle machine."""
     free: Times = defaultdict(list)
     beside: dict[str, Times] = {kind: defaultdict(list) for kind in WORK}
-    for question in golden_questions()[-WARM:]:  # the others' vectors must not be remembered
+    for question in golden_questions()[:WARM]:
         opened.answer(question)
     for _ in range(rounds):
-        ask_all(opened, free)
-        questions = cycle(golden_questions())
+        ask_all(opened, BLOCK, free)
         for kind, work in WORK.items():
-            with busy(work, PROCESSES, 4 * BLOCK):
-                ask_for(opened, questions, BLOCK, beside[kind])
-    ask_all(opened, free)
+            with busy(work, PROCESSES, 10 * BLOCK):
+                ask_all(opened, BLOCK, beside[kind])
     idle = statistics.median(time for times in free.values() for time in times)
     held = True
     for kind, times in beside.items():
@@ -115,18 +117,14 @@ def print_beside_busy_processes(opened: Engine, how: str, rounds: int) -> bool:
     return held
 
 
-def ask_all(opened: Engine, times: Times) -> None:
-    """Ask every question once, and add the time of each."""
+def ask_all(opened: Engine, duration: float, times: Times) -> None:
+    """Ask one question after the other, for at most so many seconds, and add the time of each."""
+    forget_questions(opened)
+    end = time.monotonic() + duration
     for question in golden_questions():
         times[question].append(seconds(partial(opened.answer, question)))
-
-
-def ask_for(opened: Engine, questions: Iterator[str], duration: float, times: Times) -> None:
-    """Ask one question after the other for so many seconds, and add the time of each."""
-    end = time.monotonic() + duration
-    while time.monotonic() < end:
-        question = next(questions)
-        times[question].append(seconds(partial(opened.answer, question)))
+        if time.monotonic() > end:
+            break
 
 
 @contextmanager
@@ -135,10 +133,14 @@ def busy(
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run processes that keep the processor busy until the block ends; yield them.
 
-    Raises RuntimeError if one of them cannot do its work.
+    They use their libraries' default threads, whatever this process is told to use. Raises
+    RuntimeError if one of them cannot do its work.
     """
     command = [sys.executable, "-c", work + KEEP_BUSY, str(at_most_seconds)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]
+    others = {key: value for key, value in os.environ.items() if key not in THREAD_SETTINGS}
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=others) for _ in range(processes)
+    ]
     try:
         for process in running:
             assert process.stdout is not None
@@ -189,9 +191,9 @@ def print_during_rebuild(squad: Path) -> None:
         opened = engine.open_index(index)
         before: Times = defaultdict(list)
         during: Times = defaultdict(list)
-        for _ in range(2):
-            ask_all(opened, before)
-        warm = {question: times[1:] for question, times in before.items()}
+        for question in golden_questions()[:WARM]:
+            opened.answer(question)
+        ask_all(opened, math.inf, before)
         write_corpus(read_squad(squad), corpus)
         rebuilding = threading.Thread(target=opened.rebuild)
         rebuilding.start()
@@ -200,10 +202,10 @@ def print_during_rebuild(squad: Path) -> None:
             time.sleep(PAUSE)
             if not rebuilding.is_alive():
                 break
-    slowest = max(max(times) / warm[question][0] for question, times in during.items())
+    slowest = max(max(times) / before[question][0] for question, times in during.items())
     row(
         f"{sum(map(len, during.values()))} answers during a rebuild, relative to before",
-        f"median {paired_ratio(during, warm):.1f} times, slowest {slowest:.1f} times",
+        f"median {paired_ratio(during, before):.1f} times, slowest {slowest:.1f} times",
     )
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from rag.answering.pipeline import REMEMBERED_QUESTIONS
 from rag.engine import Engine, open_index
 from rag.evaluate.questions import read_questions
 from rag.index.embedding import Vectors
@@ -59,9 +60,11 @@ def paired_ratio(
 ) -> float:
     """Return the median, over the keys of `times`, of the ratio of each to the same key of `base`.
 
-    A few slow questions can thus be compared with many: each is compared with itself.
+    A few slow questions can thus be compared with many: each is compared with itself. Keys that
+    only one of the two has are left out.
     """
-    return statistics.median(ratio(taken, base[key]) for key, taken in times.items())
+    shared = times.keys() & base.keys()
+    return statistics.median(ratio(times[key], base[key]) for key in shared)
 
 
 def alternating(
@@ -149,6 +152,12 @@ def golden_questions() -> list[str]:
     They are more than an engine remembers the vectors of, so asking them in turn encodes each.
     """
     return [q.text for q in read_questions(ROOT / "tests" / "data" / "golden.jsonl").questions]
+
+
+def forget_questions(engine: Engine) -> None:
+    """Fill an engine's memory of question vectors with others, so that the next are encoded."""
+    for number in range(REMEMBERED_QUESTIONS):
+        engine.models.embed_question(f"forgotten {number}")
 
 
 def without_reader(index: Path) -> Engine:

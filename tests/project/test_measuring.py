@@ -40,7 +40,7 @@ def test_questions_are_compared_with_themselves() -> None:
     """A question that is slow by nature does not count as slowed down."""
     free = {"short": [1.0, 1.0], "long": [10.0, 10.0], "other": [1.0]}
     assert paired_ratio({"long": [30.0]}, free) == 3.0
-    assert paired_ratio({"long": [20.0], "short": [4.0, 4.0]}, free) == 3.0
+    assert paired_ratio({"long": [20.0], "short": [4.0, 4.0], "new": [9.0]}, free) == 3.0
 
 
 def test_every_second_round_is_in_reverse_order() -> None:
