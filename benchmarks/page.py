@@ -1,11 +1,16 @@
-"""Speed of the page: `python benchmarks/page.py`.
+"""Speed and memory of the page: `python -m benchmarks.page`.
 
 - Without options: the time from pressing Enter to the answer on the page, in a real browser, over
   the sample corpus, warm.
 - `--load SECONDS`: 32 simulated users ask the real server over and over, as a browser does, each
   their own questions, while the index is rebuilt with a changed article every two minutes. Printed
   are errors, answers to another user's question, response times, and the server's memory by the
-  minute. Nothing leaves this machine.
+  minute.
+- `--memory [QUESTIONS]`: the resident memory of `rag serve` once its page is up, while so many
+  questions (100 unless given) are asked as a browser asks them, and at the end (at most 350 MB
+  after 1,000); exits 1 over the limit.
+
+Nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -13,10 +18,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,14 +33,26 @@ from typing import Any
 
 import httpx
 
-from rag import engine
+from benchmarks.measuring import (
+    CORPUS,
+    environment,
+    free_port,
+    golden_questions,
+    machine,
+    process_cost,
+    rag_command,
+    resident,
+    row,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
 USERS = 32
 PAUSE = 3.0  # seconds that a user reads before asking again
 MINUTE = 60.0  # seconds over which memory is sampled
 REBUILD_EVERY = 120.0
 ASKED = 40  # questions asked in the browser
+SHORT_RUN = 100  # questions asked before the server's memory is read, unless given
+CONVERSATION = 50  # questions after which a user begins another conversation
+MEMORY_LIMIT = 350.0  # MB
 QUESTIONS = (
     "what did Macron say about US support",
     "When was the Tarrel Bridge closed?",
@@ -55,25 +70,36 @@ def main() -> None:
     parser.add_argument("--load", type=float, metavar="SECONDS", help="put the server under load")
     parser.add_argument("--users", type=int, default=USERS, help="how many ask at once")
     parser.add_argument("--pause", type=float, default=PAUSE, help="seconds before they ask again")
-    given = parser.parse_args()
+    parser.add_argument(
+        "--memory",
+        type=int,
+        nargs="?",
+        const=SHORT_RUN,
+        metavar="QUESTIONS",
+        help="the server's memory after so many",
+    )
+    given, held = parser.parse_args(), True
+    print(machine())
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (address, process):
-        if given.load is None:
+        if given.memory is not None:
+            held = asyncio.run(print_memory(address, process, given.memory))
+        elif given.load is None:
             print_answers(address)
         else:
             load = Load(given.load, given.users, given.pause)
             asyncio.run(print_load(address, process, Path(folder, "corpus"), load))
+    sys.exit(not held)
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[str, int]]:
     """Run `rag serve` over a copy of the sample articles; yield its address and process id."""
-    shutil.copytree(ROOT / "corpus", folder / "corpus")
-    engine.build(folder / "corpus", folder / "index")
-    command = [sys.executable, "-c", "from rag.cli import main; main()", "serve"]
+    shutil.copytree(CORPUS, folder / "corpus")
+    process_cost(rag_command("build", folder / "corpus", "--index", folder / "index"))
     port = free_port()
     with subprocess.Popen(
-        [*command, "--index", str(folder / "index"), "--port", str(port)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        rag_command("serve", "--index", folder / "index", "--port", str(port)),
+        env=environment(),
         stdout=subprocess.PIPE,
     ) as server:
         assert server.stdout is not None
@@ -82,13 +108,6 @@ def serving(folder: Path) -> Iterator[tuple[str, int]]:
             yield f"http://127.0.0.1:{port}/", server.pid
         finally:
             server.terminate()
-
-
-def free_port() -> int:
-    """Return a port that is not in use."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def print_answers(address: str) -> None:
@@ -151,10 +170,8 @@ async def print_load(address: str, process: int, corpus: Path, load: Load) -> No
     results, end = Results(), time.monotonic() + load.seconds
     limits = httpx.Limits(max_connections=4 * load.users)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
-        config = (await client.get("config")).json()
-        handlers = {d["api_name"]: d["id"] for d in config["dependencies"]}
-        asks = handlers["ask"]
-        users = [use(client, asks, n, load, results, end) for n in range(load.users)]
+        handlers = await find_handlers(client)
+        users = [use(client, handlers["ask"], n, load, results, end) for n in range(load.users)]
         rebuilds = rebuild(client, handlers["rebuild"], corpus, results, end)
         others = asyncio.gather(*users, rebuilds)
         minutes = await memory(process, end)
@@ -171,6 +188,33 @@ async def print_load(address: str, process: int, corpus: Path, load: Load) -> No
     )
     for error in results.errors[:3]:
         print(f"  {error}")
+
+
+async def print_memory(address: str, process: int, count: int) -> bool:
+    """Ask golden questions, one after the other, and print the server's memory by the fifth."""
+    questions, sizes = golden_questions(), [resident(process)]
+    marks = {round(count * fifth / 5) for fifth in range(1, 6)}
+    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+        (await client.get("/")).raise_for_status()
+        asks, name = (await find_handlers(client))["ask"], None
+        for n in range(count):
+            number, turn = divmod(n, CONVERSATION)
+            data = [None, name if turn else None, questions[n % len(questions)]]
+            name = (await call(client, asks, f"user-{number}", [*data, 0.05, "", "", [], None]))[3]
+            if n + 1 in marks:
+                sizes.append(resident(process))
+    return row(
+        f"the server's memory (RSS) after {count} questions",
+        f"{sizes[-1]:.0f} MB ({' '.join(f'{size:.0f}' for size in sizes)})",
+        f"at most {MEMORY_LIMIT:.0f} MB",
+        held=sizes[-1] <= MEMORY_LIMIT,
+    )
+
+
+async def find_handlers(client: httpx.AsyncClient) -> dict[str, int]:
+    """Return the number of each named event of the page."""
+    config = (await client.get("config")).json()
+    return {each["api_name"]: each["id"] for each in config["dependencies"]}
 
 
 async def use(
@@ -237,12 +281,6 @@ async def memory(process: int, end: float) -> list[float]:
             sizes.append(resident(process))
         minutes.append(statistics.median(sizes))
     return minutes
-
-
-def resident(process: int) -> float:
-    """Return the resident memory of a process in MB (Linux)."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":
