@@ -42,12 +42,15 @@ def build(
     Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
     left as it was.
     """
+    from rag.index.staging import Progress
+
     folder = Path(index)
     found = _existing(folder, rebuild)
     corpus = Path(corpus) if corpus else _corpus_of(found, folder)
     walk(corpus)  # reject a folder that can't be read before a model is loaded
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
+    report(Progress(stage="loading the model"))
     embedder = load_embedder(config.model, config.dtype)
     recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
     if kept and rebuild:
