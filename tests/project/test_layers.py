@@ -202,7 +202,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
 
 
 # What only building, serving and evaluating need. The library of a parser belongs to its child
-# process. Asking loads the models' libraries only in `rag/models`.
+# process.
 NOT_FOR_ASKING = (
     *("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "gradio"),
     *("trafilatura", "lxml", "pypdf", "docx", "ir_measures", "matplotlib", "watchfiles"),
@@ -212,7 +212,7 @@ ASKING = """
 import sys
 from pathlib import Path
 import numpy as np
-from rag.engine import Engine
+from rag.engine import Engine, open_index, shared  # the last two import rag.models
 from rag.index.store import Store
 
 class Embedder:
@@ -267,6 +267,6 @@ def test_each_use_loads_only_its_libraries(
 ) -> None:
     """A question waits for no library that only building, serving or evaluating needs.
 
-    Reading .txt and .md loads no parser of other formats. What `rag/models` loads is not tested.
+    Reading .txt and .md loads no parser of other formats. Loading a model is not tested here.
     """
     assert loaded_by(code, libraries, index) == []
