@@ -21,6 +21,9 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 CONSTRAINTS = str(HERE / "constraints.txt")
+INDEX = HERE / "index" / "rag.sqlite"
+# Sizes of the wheels for Linux, in the versions of constraints.txt.
+LARGEST = "PyTorch (190 MB), the embedding model (85 MB), SciPy (35 MB), Gradio (30 MB)"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -47,6 +50,11 @@ def fail(reason: str) -> int:
     return 2
 
 
+def say(line: str) -> None:
+    """Print a line about what happens next."""
+    print(f"make.py: {line}", flush=True)
+
+
 def install(cuda: bool, extra: str = "") -> int:
     """Install the project into `.venv`, unless an install with the same requirements is there."""
     target = f"{HERE}[{extra}]" if extra else str(HERE)
@@ -54,6 +62,7 @@ def install(cuda: bool, extra: str = "") -> int:
     stamp = VENV / f"installed-{extra or 'base'}{'-cuda' if cuda else ''}.txt"
     if stamp.is_file() and stamp.read_text() == wanted:
         return 0
+    announce_install(cuda)
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     elif cuda:  # both builds have one version number, so pip would keep a CPU build
@@ -67,6 +76,16 @@ def install(cuda: bool, extra: str = "") -> int:
     pip("install", "--constraint", CONSTRAINTS, "--editable", target)
     stamp.write_text(wanted)
     return 0
+
+
+def announce_install(cuda: bool) -> None:
+    """Print what is about to be installed, and about how long that takes."""
+    if cuda:
+        say(f"installing into {VENV}: several gigabytes, most of it PyTorch and CUDA for the GPU")
+    else:
+        say(f"installing into {VENV}: about 500 MB to download, 2 GB on the disk")
+        say(f"the largest packages are {LARGEST}")
+    say("a new installation takes about five minutes, more on a slow connection or disk")
 
 
 def cuda_packages() -> list[str]:
@@ -128,7 +147,11 @@ def start(program: str) -> subprocess.Popen[str]:
 
 def chat(cuda: bool) -> int:
     """Install, build the index from `corpus/`, open the chat page."""
-    return install(cuda) or run("rag", "build", "corpus") or run("python", "app.py")
+    if status := install(cuda):
+        return status
+    if not INDEX.exists():
+        say("first start: the model is prepared and corpus/ is indexed, about half a minute")
+    return run("rag", "build", "corpus") or run("python", "app.py")
 
 
 def check(cuda: bool) -> int:

@@ -1,7 +1,9 @@
-"""The progress bar that the command-line tools show while an index is built."""
+"""What the command-line tools show on standard error while an index is built."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -9,20 +11,30 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from rag.index.staging import Progress
 
+_FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+
 
 @contextmanager
 def building(description: str) -> Iterator[Callable[[Progress], None]]:
-    """Show a bar with rate and time left, on standard error, from the first progress on.
+    """Show that the model is loaded, and in a terminal a bar with the time left.
 
-    Yields the callback that `rag.engine.build` takes as `report`. Before the first progress nothing
-    is shown, so that an early error stays one line.
+    Yields the callback that `rag.engine.build` takes as `report`. The bar appears when the first
+    text is embedded, so that an early error is the last line and not behind a bar.
     """
     from tqdm import tqdm
 
+    from rag.index.time_left import TimeLeft, duration
+
+    terminal = sys.stderr.isatty()
+    time_left = TimeLeft()
     with ExitStack() as stack:
         bars: list[tqdm[NoReturn]] = []
 
         def report(progress: Progress) -> None:
+            if progress.stage == "loading the model":
+                print("loading the model …", file=sys.stderr, flush=True)
+            if progress.stage != "embedding" or not terminal:
+                return
             if not bars:
                 bar = tqdm(
                     total=progress.total,
@@ -30,10 +42,14 @@ def building(description: str) -> Iterator[Callable[[Progress], None]]:
                     unit_scale=True,
                     desc=description,
                     dynamic_ncols=True,
+                    bar_format=_FORMAT,
                 )
                 bars.append(stack.enter_context(bar))
-            counts = {"articles": progress.documents, "passages": progress.passages}
-            bars[0].set_postfix(counts, refresh=False)
+            left = time_left.update(progress, time.monotonic())
+            shown = f"{progress.documents} articles, {progress.passages} passages"
+            if left is not None:
+                shown += f", about {duration(left)} left"
+            bars[0].set_postfix_str(shown, refresh=False)
             bars[0].update(progress.done - bars[0].n)
 
         yield report

@@ -1,21 +1,11 @@
-"""The composition root: the only place that wires the stages together."""
+"""The composition root: the only place that wires the stages together.
 
-from rag.engine.building import build, plan
-from rag.engine.conversation import Conversation
-from rag.engine.engine import Engine
-from rag.engine.feedback import record_feedback
-from rag.engine.inspection import (
-    IndexInfo,
-    export,
-    import_,
-    info,
-    quotations,
-    speakers,
-    verify,
-    verify_answer,
-)
-from rag.engine.opening import open_index, shared
-from rag.engine.watching import watch
+Each name is imported on first use, so that asking does not import what only building needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __all__ = [
     "Conversation",
@@ -35,3 +25,43 @@ __all__ = [
     "verify_answer",
     "watch",
 ]
+
+if TYPE_CHECKING:
+    from rag.engine.building import build, plan
+    from rag.engine.conversation import Conversation
+    from rag.engine.engine import Engine
+    from rag.engine.feedback import record_feedback
+    from rag.engine.inspection import (
+        IndexInfo,
+        export,
+        import_,
+        info,
+        quotations,
+        speakers,
+        verify,
+        verify_answer,
+    )
+    from rag.engine.opening import open_index, shared
+    from rag.engine.watching import watch
+else:
+    _MODULES = {
+        "building": ("build", "plan"),
+        "conversation": ("Conversation",),
+        "engine": ("Engine",),
+        "feedback": ("record_feedback",),
+        "inspection": (
+            *("IndexInfo", "export", "import_", "info"),
+            *("quotations", "speakers", "verify", "verify_answer"),
+        ),
+        "opening": ("open_index", "shared"),
+        "watching": ("watch",),
+    }
+
+    def __getattr__(name):
+        """Import a public name from its module."""
+        from importlib import import_module
+
+        for module, names in _MODULES.items():
+            if name in names:
+                return getattr(import_module(f"{__name__}.{module}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,26 +5,23 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rag.attribution import with_attributions
 from rag.attribution.linking import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
 from rag.index.database import remembered_corpus
 from rag.index.embedding import Embedder
-from rag.index.lock import WriteLock
 from rag.index.recipe import Recipe, require_same
-from rag.index.staging import Report
 from rag.index.store import Store
-from rag.index.sync import BuildReport, Plan, sync
-from rag.index.sync import plan as plan_sync
-from rag.index.writer import Writer, remove_database
 from rag.models.encoder import load_embedder
 from rag.models.reader import prepare_reader
-from rag.segment import segment
 from rag.segment.sentences import SPLITTER_VERSION
-from rag.segment.tokens import token_counter
+
+if TYPE_CHECKING:
+    from rag.index.staging import Report
+    from rag.index.sync import BuildReport, Plan
 
 
 def build(
@@ -46,12 +43,15 @@ def build(
     Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
     left as it was.
     """
+    from rag.index.staging import Progress
+
     folder = Path(index)
     found = _existing(folder, rebuild)
     corpus = Path(corpus) if corpus else _corpus_of(found, folder)
     walk(corpus)  # reject a folder that can't be read before a model is loaded
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
+    report(Progress(stage="loading the model"))
     embedder = load_embedder(config.model, config.dtype)
     prepare_reader()
     recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
@@ -68,6 +68,8 @@ def build(
 
 def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:
     """Return what `build` would do, without a model and without writing anything."""
+    from rag.index.sync import plan as plan_sync
+
     folder = Path(index)
     found = _existing(folder, rebuild=False)
     known: dict[str, str] = {}
@@ -135,6 +137,14 @@ def sync_folder(
 
     `from_scratch` removes the database first.
     """
+    # Opening an index for questions imports this module, and nothing of this.
+    from rag.attribution import with_attributions
+    from rag.index.lock import WriteLock
+    from rag.index.sync import sync
+    from rag.index.writer import Writer, remove_database
+    from rag.segment import segment
+    from rag.segment.tokens import token_counter
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.answering import pipeline, speakers
-from rag.answering.example_questions import answered_examples
 from rag.answering.pipeline import Models
 from rag.answering.rerank import ReadsPairs
 from rag.answers import Answer, Hit
 from rag.engine import inspection
-from rag.engine.building import sync_folder
-from rag.engine.conversation import Conversation
 from rag.engine.settings import make_request
 from rag.engine.state import OpenIndex
 from rag.index import filtering
 from rag.index.embedding import Embedder
-from rag.index.staging import Report
 from rag.index.store import Store
-from rag.index.sync import BuildReport
 from rag.types import Attribution, Document, Filters, SourceCount, SpeakerCount
+
+if TYPE_CHECKING:
+    from rag.engine.conversation import Conversation
+    from rag.index.staging import Report
+    from rag.index.sync import BuildReport
 
 
 class Engine:
@@ -82,12 +82,16 @@ class Engine:
 
         Raises ConfigError for what is no saved conversation.
         """
+        from rag.engine.conversation import Conversation
+
         if saved is None:
             return Conversation(self.index, self.models)
         return Conversation.from_dict(self.index, self.models, saved)
 
     def continue_after(self, answers: Sequence[Answer]) -> Conversation:
         """Continue a conversation from its answers, the last one last, as one topic."""
+        from rag.engine.conversation import Conversation
+
         return Conversation.after(self.index, self.models, answers)
 
     def examples(self, count: int = 4) -> list[str]:
@@ -95,6 +99,8 @@ class Engine:
 
         They are the same for the same articles. A bounded part of the index is read and asked.
         """
+        from rag.answering.example_questions import answered_examples
+
         with self.index.view() as view:
             return answered_examples(view.store, self.answer, count)
 
@@ -143,6 +149,8 @@ class Engine:
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""
+        from rag.engine.building import sync_folder
+
         with self.index.view() as view:
             corpus, recipe = inspection.corpus_folder(view.store), view.store.current_recipe()
         return sync_folder(corpus, view.store.folder, recipe, self._embedder, report=report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.config import DEFAULT_INDEX
@@ -13,10 +13,10 @@ from rag.corpus import Skipped
 from rag.errors import QuestionError
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
-from rag.index.transfer import export_index, import_index
-from rag.index.verify import Checked, Verified, check_answer
-from rag.index.verify import verify as verify_index
 from rag.types import Attribution, Document, SpeakerCount, StringBody
+
+if TYPE_CHECKING:
+    from rag.index.verify import Checked, Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def verify(index: Path | str = DEFAULT_INDEX) -> Verified:
 
     Raises IndexCorrupt if the index is damaged, CorpusError if the folder is gone.
     """
+    from rag.index.verify import verify as verify_index
+
     with closing(Store(Path(index))) as store, store.snapshot():
         return verify_index(store, corpus_folder(store))
 
@@ -60,17 +62,23 @@ def verify_answer(answer: Any, index: Path | str = DEFAULT_INDEX) -> list[Checke
 
     Raises RagError if `answer` is not such an answer.
     """
+    from rag.index.verify import check_answer
+
     with closing(Store(Path(index))) as store:
         return check_answer(answer, corpus_folder(store))
 
 
 def export(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
     """Write a whole index into one file. Raises IndexStoreError if that is not possible."""
+    from rag.index.transfer import export_index
+
     export_index(Path(index), Path(file))
 
 
 def import_(file: Path | str, index: Path | str = DEFAULT_INDEX) -> None:
     """Restore an index from a file of `export`. Raises IndexStoreError if that is not possible."""
+    from rag.index.transfer import import_index
+
     import_index(Path(file), Path(index))
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 from rag.index.embedding import Embedder, PassageText, Vectors
 from rag.index.writer import Writer, passage_digest
@@ -15,14 +16,23 @@ from rag.types import Document, Passage
 STAGE_PASSAGES = 512  # passages embedded between two commits: the most that a killed build loses
 
 
+Stage = Literal["loading the model", "reading", "embedding", "writing"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a build: bytes of new and changed files, and their contents so far."""
+    """The progress of a build: bytes of new and changed files, and their contents so far.
 
-    done: int
-    total: int
-    documents: int
-    passages: int
+    `reused` are those of the bytes `done` that needed no embedding. All numbers are 0 in the other
+    stages than "embedding".
+    """
+
+    done: int = 0
+    total: int = 0
+    documents: int = 0
+    passages: int = 0
+    reused: int = 0
+    stage: Stage = "embedding"
 
 
 Segmenter = Callable[[Document], list[Passage]]
@@ -91,7 +101,7 @@ class Stager:
         self._report = report
         self._pending: list[_Pending] = []
         self._waiting = 0  # passages
-        self._done = 0.0
+        self._done = self._reused = 0.0  # bytes
         self._documents = self._passages = 0
         self.embedded = 0
         self.seconds = 0.0
@@ -141,16 +151,18 @@ class Stager:
         for position, embedded in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
             i = todo[position]
             known[digests[i]] = embedded
-            self._advance(weights[i])
+            self._advance(weights[i], reused=False)
         self.seconds += time.perf_counter() - started
         self.embedded += len(todo)
         return [vectors for d in digests if (vectors := known[d]) is not None]
 
-    def _advance(self, size: float, passages: int = 1) -> None:
+    def _advance(self, size: float, passages: int = 1, *, reused: bool = True) -> None:
         self._done += size
+        self._reused += size * reused
         self._passages += passages
         done = min(self._total, round(self._done))
-        self._report(Progress(done, self._total, self._documents, self._passages))
+        kept = min(done, round(self._reused))
+        self._report(Progress(done, self._total, self._documents, self._passages, kept))
 
 
 def _text(passage: Passage) -> PassageText:

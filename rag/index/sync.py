@@ -19,7 +19,7 @@ from rag.corpus.parsers import ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
-from rag.index.staging import Report, Segmenter, Stager
+from rag.index.staging import Progress, Report, Segmenter, Stager
 from rag.index.writer import PARSER_VERSION_KEY, Writer
 from rag.types import Document, Place
 
@@ -83,6 +83,7 @@ def sync(
     `replace` allows.
     """
     started = time.perf_counter()
+    report(Progress(stage="reading"))
     files, skipped = walk(folder)
     before = writer.known_files() if writer.is_up_to_date(PARSER_VERSION) else {}
     _refuse_other_folder(folder, files, writer, replace)
@@ -99,6 +100,7 @@ def sync(
     mended = derived.damaged(writer.meta(), writer.folder) if before else []
     skips_changed = set(state.skipped) != set(writer.skipped())
     if changes.any or moved or mended or skips_changed or not before:
+        report(Progress(stage="writing"))
         _publish(writer, state, folder)
     documents, passages = writer.counts()
     return BuildReport(

@@ -8,11 +8,18 @@ import time
 from collections.abc import Callable, Iterator
 
 from rag.errors import RagError
-from rag.index.staging import Progress, Report
+from rag.index.staging import Progress, Report, Stage
 from rag.index.sync import BuildReport
+from rag.index.time_left import TimeLeft, duration
 from rag.ui.render import failure, text
 
 TICK = 0.5  # seconds between two updates while no progress is reported
+
+_WAITING: dict[Stage, str] = {
+    "loading the model": "Loading the model …",
+    "reading": "Reading the folder …",
+    "writing": "Writing the index …",
+}
 
 Rebuild = Callable[[Report], BuildReport]
 
@@ -24,9 +31,11 @@ def watch(rebuild: Rebuild) -> Iterator[str]:
     """
     reports: queue.Queue[Progress | BuildReport | Exception] = queue.Queue()
     threading.Thread(target=_run, args=(rebuild, reports), daemon=True).start()
-    started, progress = time.monotonic(), None
+    progress, time_left = Progress(stage="reading"), TimeLeft()
     while True:
-        yield running(progress, time.monotonic() - started)
+        embedding = progress.stage == "embedding"
+        left = time_left.update(progress, time.monotonic()) if embedding else None
+        yield running(progress, left)
         try:
             report = reports.get(timeout=TICK)
         except queue.Empty:
@@ -45,16 +54,14 @@ def _run(rebuild: Rebuild, reports: queue.Queue[Progress | BuildReport | Excepti
         reports.put(error)
 
 
-def running(progress: Progress | None, seconds: float) -> str:
-    """Return a bar with rate and time left; without progress, an indeterminate bar."""
-    if progress is None:
-        return _status("Reading the folder …", "<progress></progress>")
+def running(progress: Progress, left: float | None) -> str:
+    """Return a bar with the seconds `left`, if known; in other stages an indeterminate bar."""
+    if progress.stage != "embedding":
+        return _status(_WAITING[progress.stage], "<progress></progress>")
     bar = f'<progress value="{progress.done}" max="{max(progress.total, 1)}"></progress>'
     parts = [f"{_size(progress.done)} of {_size(progress.total)}"]
-    if progress.done and seconds > 0:
-        rate = progress.done / seconds
-        left = (progress.total - progress.done) / rate
-        parts += [f"{_size(rate)}/s", f"about {_duration(left)} left"]
+    if left is not None:
+        parts.append(f"about {duration(left)} left")
     parts.append(f"{progress.documents:,} articles, {progress.passages:,} passages")
     return _status(" · ".join(parts), bar)
 
@@ -80,9 +87,3 @@ def _size(count: float) -> str:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= 1_000
     return f"{count:.1f} GB"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -19,6 +19,7 @@ import faiss  # noqa: F401 - imported here once, for all children
 import tantivy  # noqa: F401
 
 from rag.errors import RagError
+from rag.index import lock  # noqa: F401 - a build imports it in a function
 from rag.segment.tokens import ENCODING, token_counter
 from tests.faults import processes, tasks
 

@@ -118,11 +118,14 @@ def test_progress_rises_to_the_total(corpus: Corpus) -> None:
     corpus.put({**MANY, "copy.txt": THREE["a.txt"], "empty.txt": ""})
     seen: list[Progress] = []
     run(corpus, seen.append)
+    assert (seen[0].stage, seen[-1].stage) == ("reading", "writing")
+    seen = [p for p in seen if p.stage == "embedding"]
     done = [p.done for p in seen]
     total = sum((corpus.folder / n).stat().st_size for n in (*MANY, "copy.txt"))
     assert done == sorted(done)
     assert {p.total for p in seen} == {total}
     assert done[-1] == total
+    assert seen[-1].reused == (corpus.folder / "copy.txt").stat().st_size
 
 
 def test_a_new_edition_is_visible_only_at_the_end(

@@ -6,12 +6,13 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.paths import ROOT
+from tests.support import build_small, write_articles
 
 PACKAGE = ROOT / "rag"
 
@@ -185,12 +186,88 @@ except SystemExit as end:
 """
 
 
+def loaded_by(code: str, libraries: Sequence[str], *arguments: Path | str) -> list[str]:
+    """Run code in a separate process; return which of some libraries it loaded."""
+    shown = f"\nimport sys; print('loaded:', *(n for n in {libraries!r} if n in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + shown, *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
 @pytest.mark.parametrize("code", ["import rag", HELP], ids=["import rag", "rag --help"])
 def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
     """`import rag` and `rag --help` load none of the libraries that take seconds."""
-    shown = f"\nimport sys; print('loaded:', *(n for n in {HEAVY!r} if n in sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code + shown], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "loaded:"
+    assert loaded_by(code, HEAVY) == []
+
+
+# What only building, serving and evaluating need. The library of a parser belongs to its child
+# process.
+NOT_FOR_ASKING = (
+    *("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "gradio"),
+    *("trafilatura", "lxml", "pypdf", "docx", "ir_measures", "matplotlib", "watchfiles"),
+)
+ONLY_FOR_BUILDING = ("filelock", "tiktoken")
+ASKING = """
+import sys
+from pathlib import Path
+import numpy as np
+from rag.engine import Engine, open_index, shared  # the last two import rag.models
+from rag.index.store import Store
+
+class Embedder:
+    def embed_question(self, question):
+        return np.eye(64, dtype=np.float32)[0]
+    def is_word(self, word):
+        return False
+
+engine = Engine(Store(Path(sys.argv[1])), Embedder())
+print(engine.answer("what did Ingrid Soley say about the bridge"))
+conversation = engine.conversation()
+conversation.ask("who opened the bridge")
+print(conversation.ask("when?"))
+"""
+WITHOUT_MODEL = """
+import sys
+from rag import engine
+print(engine.info(sys.argv[1]), engine.speakers(sys.argv[1]))
+print(engine.quotations("Ingrid Soley", sys.argv[1]))
+"""
+PAGE = "import rag.ui, rag.ui.server_settings"
+BUILDING = """
+import sys
+from pathlib import Path
+from tests.support import build_small
+print(build_small(Path(sys.argv[1]).parent / "in", Path(sys.argv[1])))
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small index of plain text and Markdown."""
+    folder = tmp_path_factory.mktemp("imports")
+    said = "Ingrid Soley opened the bridge on Monday. “The bridge is safe,” Ingrid Soley said.\n"
+    write_articles(folder / "in", {"a.txt": said, "b.md": "# Ferries\n\nThe ferry was late.\n"})
+    build_small(folder / "in", folder / "index")
+    return folder / "index"
+
+
+@pytest.mark.parametrize(
+    ("code", "libraries"),
+    [
+        (ASKING, NOT_FOR_ASKING + ONLY_FOR_BUILDING),
+        (WITHOUT_MODEL, NOT_FOR_ASKING + ONLY_FOR_BUILDING + ("faiss",)),
+        (PAGE, NOT_FOR_ASKING + ONLY_FOR_BUILDING),
+        (BUILDING, NOT_FOR_ASKING),
+    ],
+    ids=["asking", "rag info and rag speakers", "the page before it is served", "building"],
+)
+def test_each_use_loads_only_its_libraries(
+    code: str, libraries: tuple[str, ...], index: Path
+) -> None:
+    """A question waits for no library that only building, serving or evaluating needs.
+
+    Reading .txt and .md loads no parser of other formats. Loading a model is not tested here.
+    """
+    assert loaded_by(code, libraries, index) == []

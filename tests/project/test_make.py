@@ -113,6 +113,37 @@ def test_an_old_pip_is_upgraded_before_it_is_asked(machine: Machine) -> None:
     assert "--upgrade" in machine.commands[0] and machine.commands[0].endswith(" pip")
 
 
+def test_says_what_it_installs_and_how_long_that_takes(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before pip's output, plain lines give sizes and time; without an installation, none."""
+    assert make.install(cuda=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("make.py: ") and line.isprintable() for line in lines)
+    said = "\n".join(lines)
+    assert "500 MB" in said and "PyTorch (190 MB)" in said and "minutes" in said
+    assert make.install(cuda=False) == 0
+    assert capsys.readouterr().out == ""
+    assert make.install(cuda=True) == 0
+    assert "several gigabytes" in capsys.readouterr().out
+
+
+def test_the_first_start_says_that_it_takes_longer(
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`chat` says what the first start prepares, as long as there is no index."""
+    monkeypatch.setattr(make, "INDEX", tmp_path / "rag.sqlite")
+    assert make.chat(cuda=False) == 0
+    assert "the model is prepared" in capsys.readouterr().out
+    make.INDEX.touch()
+    assert make.chat(cuda=False) == 0
+    assert "the model is prepared" not in capsys.readouterr().out
+    assert machine.programs[-2:] == ["build corpus", "app.py"]
+
+
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
 def test_check_fails_with_its_parts(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, failing: str

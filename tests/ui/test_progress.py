@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
 from rag.corpus import Skipped
 from rag.errors import IndexLocked
-from rag.index.staging import Progress, Report
+from rag.index.staging import Progress, Report, Stage
 from rag.index.sync import BuildReport
 from rag.ui import progress
 
@@ -47,24 +48,50 @@ def test_progress_is_shown_while_the_rebuild_runs() -> None:
     assert "1 added" in shown[-1] and "3 articles in 7 passages" in shown[-1]
 
 
-def test_the_bar_has_a_rate_and_the_time_left() -> None:
-    """After a quarter in ten seconds, thirty seconds are left."""
-    html = progress.running(Progress(500, 2_000, 3, 7), 10.0)
+def test_the_bar_has_the_time_left() -> None:
+    """The bar shows the bytes, the time left, and the contents so far."""
+    html = progress.running(Progress(500, 2_000, 3, 7), 30.0)
     assert 'value="500" max="2000"' in html
-    assert "50 B/s · about 30 s left · 3 articles, 7 passages" in html
+    assert "500 B of 2.0 kB · about 30 s left · 3 articles, 7 passages" in html
+
+
+def test_no_time_is_shown_before_it_can_be_told() -> None:
+    """Without an estimate the bar shows none."""
+    assert "left" not in progress.running(Progress(500, 2_000, 3, 7), None)
+
+
+def test_the_first_batch_gives_no_estimate() -> None:
+    """A slow first batch of a large folder is not extrapolated to an hour."""
+
+    def rebuild(report: Report) -> BuildReport:
+        report(Progress(stage="loading the model"))
+        time.sleep(0.2)
+        report(Progress(0, 1_000_000, 3, 0))
+        report(Progress(50, 1_000_000, 3, 7))
+        return DONE
+
+    shown = list(progress.watch(rebuild))
+    assert any("50 B of 1.0 MB" in html for html in shown)
+    assert not any("left" in html for html in shown)
 
 
 @pytest.mark.parametrize(
-    ("total", "left"), [(1_000 * 600, "10 min"), (1_000 * 7_200, "2.0 h"), (1_000 * 60, "60 s")]
+    ("stage", "words"),
+    [
+        ("loading the model", "Loading the model …"),
+        ("reading", "Reading the folder …"),
+        ("writing", "Writing the index …"),
+    ],
 )
-def test_the_time_left_has_a_fitting_unit(total: int, left: str) -> None:
-    """Long times are given in minutes or hours."""
-    assert f"about {left} left" in progress.running(Progress(1_000, total + 1_000, 1, 1), 1.0)
+def test_other_stages_have_an_indeterminate_bar(stage: Stage, words: str) -> None:
+    """While nothing is embedded, the page says what is done."""
+    html = progress.running(Progress(stage=stage), None)
+    assert words in html and "<progress></progress>" in html
 
 
 def test_a_folder_without_changes_has_a_full_bar_of_nothing() -> None:
-    """A rebuild with nothing to do does not divide by zero."""
-    assert 'max="1"' in progress.running(Progress(0, 0, 0, 0), 0.0)
+    """A rebuild with nothing to do has a valid bar."""
+    assert 'max="1"' in progress.running(Progress(0, 0, 0, 0), None)
 
 
 def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
