@@ -20,6 +20,7 @@ from rag.errors import (
     IndexMissing,
     QuestionError,
 )
+from rag.index.staging import Progress
 from rag.index.store import Store
 from tests.paths import SAMPLE
 
@@ -121,10 +122,11 @@ def test_rebuild_uses_the_folder_of_the_last_build(tmp_path: Path) -> None:
     build(corpus, tmp_path / "index")
     engine = open_index(tmp_path / "index")
     (corpus / "b.txt").write_text("Rye\n\nRye bread is baked at 250 degrees.\n")
-    seen: list[float] = []
-    report = engine.rebuild(report=lambda progress: seen.append(progress.done / progress.total))
+    seen: list[Progress] = []
+    report = engine.rebuild(report=seen.append)
     assert report.added == ("b.txt",)
-    assert seen[-1] == 1
+    assert [progress.stage for progress in seen] == ["reading", "embedding", "writing"]
+    assert seen[1].done == seen[1].total == (corpus / "b.txt").stat().st_size
 
 
 def test_rebuild_embeds_everything_again(tmp_path: Path) -> None:
