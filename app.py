@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from rag import RagError, ui
+from rag import RagError, process, ui
 
 
 def main() -> None:
     """Serve the default index on this machine."""
     try:
+        process.prepare()
         ui.serve()
     except RagError as error:
         sys.exit(f"app.py: {error}")

@@ -15,9 +15,11 @@ from typing import Annotated, Any
 
 import typer
 
+from rag import process
 from rag.config import DEFAULT_INDEX, BuildConfig
-from rag.errors import ConfigError, RagError
+from rag.errors import RagError
 from rag.evaluate.command import evaluate
+from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 
 REFUSED, FAILED = 1, 2
@@ -34,11 +36,20 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        callback=set_thread_count,
+        help="How many threads the models use.  [default: RAG_THREADS, or all processors]",
+        show_default=False,
+    ),
+]
 
 
 def main() -> None:
     """Run the command line; a RagError becomes one line on standard error and exit status 2."""
     try:
+        process.prepare()
         app()
     except RagError as error:
         print(f"rag: {error}", file=sys.stderr)
@@ -77,6 +88,7 @@ def build(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and build again when the folder changes.")
     ] = False,
+    threads: Threads = None,
 ) -> None:
     """Bring the index up to date with a folder; only new and changed articles are embedded."""
     from rag import engine
@@ -168,33 +180,12 @@ def chat(
     ] = None,
 ) -> None:
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
-    from rag import conversation_export, engine
+    from rag import engine
+    from rag.shell_chat import chat, require_writable
 
-    form = export.suffix.removeprefix(".") if export else ""
-    if export is not None and form not in conversation_export.FORMATS:
-        raise ConfigError(f"--export is {export}: its name must end with .md, .html or .json")
-    if export is not None and not export.parent.is_dir():
-        raise ConfigError(f"cannot write {export}: there is no folder {export.parent}")
-    conversation = engine.open_index(index).conversation()
-    while question := _next_question():
-        try:
-            print(f"{conversation.ask(question)}\n")
-        except RagError as error:
-            print(f"rag: {error}", file=sys.stderr)
     if export is not None:
-        try:
-            export.write_text(conversation_export.FORMATS[form](conversation.turns), "utf-8")
-        except OSError as error:
-            raise ConfigError(f"cannot write {export}: {error.strerror}") from error
-
-
-def _next_question() -> str:
-    """Return the next question typed; "" at the end of the conversation."""
-    try:
-        typed = input("> ").strip()
-    except EOFError:
-        return ""
-    return "" if typed == "exit" else typed
+        require_writable(export)
+    chat(engine.open_index(index).conversation(), export)
 
 
 @app.command()
@@ -260,6 +251,7 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    threads: Threads = None,
 ) -> None:
     """Open the chat page. Other machines reach it only with --host and a password."""
     from rag import ui

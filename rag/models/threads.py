@@ -53,15 +53,20 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
-def restrain(threads: int | None = None) -> None:
-    """Set the environment for a whole process; called by shells before libraries are loaded.
+def set_thread_count(threads: int | None) -> None:
+    """Set `RAG_THREADS` for this process and those that it starts; None leaves it as it is.
 
-    `threads`, if given, takes the place of `RAG_THREADS`. Raises ConfigError if either is out of
-    its range. A program that imports `rag` keeps its own settings.
+    Raises ConfigError for a number out of its range.
     """
     if threads is not None:
         os.environ[VARIABLE] = str(_number(str(threads)))
-    thread_count()
+
+
+def restrain() -> None:
+    """Give libraries that are not loaded yet one thread each, which does not spin.
+
+    For shells, which own their process; a program that imports `rag` keeps its own settings.
+    """
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
 

@@ -18,6 +18,7 @@ from rag.models.threads import (
     ENVIRONMENT,
     available_processors,
     restrain,
+    set_thread_count,
     side_by_side,
     thread_count,
 )
@@ -42,16 +43,20 @@ def test_other_settings_are_refused(monkeypatch: pytest.MonkeyPatch, setting: st
         thread_count()
 
 
-def test_libraries_are_restrained_unless_told_otherwise() -> None:
-    """Their variables are set where they are not; an option takes the place of RAG_THREADS."""
-    with mock.patch.dict(os.environ, {"OMP_NUM_THREADS": "7"}, clear=True):
-        restrain(5)
-        assert thread_count() == 5
-        assert os.environ["OMP_NUM_THREADS"] == "7"
-        assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+def test_a_count_that_is_set_holds_for_the_process() -> None:
+    """It takes the place of RAG_THREADS; one out of range changes nothing."""
+    with mock.patch.dict(os.environ, {"RAG_THREADS": "9"}):
+        set_thread_count(5)
         with pytest.raises(ConfigError, match="'0'"):
-            restrain(0)
+            set_thread_count(0)
         assert thread_count() == 5
+
+
+def test_libraries_are_restrained_unless_told_otherwise() -> None:
+    """Their variables are set where they are not."""
+    with mock.patch.dict(os.environ, {"OMP_NUM_THREADS": "7"}, clear=True):
+        restrain()
+        assert dict(os.environ) == {**ENVIRONMENT, "OMP_NUM_THREADS": "7"}
 
 
 POOLS = """

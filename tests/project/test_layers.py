@@ -49,9 +49,11 @@ ALLOWED = {
     "models": BOTTOM | {"index"},
     "engine": BOTTOM | STAGES,
     "progress_bar": {"index"},
+    "process": {"errors", "models"},
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine"},
-    "cli": BOTTOM | STAGES | {"engine", "progress_bar", "evaluate", "ui"},
+    "shell_chat": {"errors", "conversation_export", "engine"},
+    "cli": BOTTOM | STAGES | {"engine", "process", "progress_bar", "shell_chat", "evaluate", "ui"},
     "__init__": BOTTOM | {"engine", "index"},
 }
 

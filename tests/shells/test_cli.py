@@ -82,6 +82,14 @@ def test_json_is_one_object(run: Run, sample_index: Path) -> None:
         assert {"path", "title", "author", "source", "published", "probability"} <= citation.keys()
 
 
+@pytest.mark.parametrize("threads", ["0", "-2", "1000"])
+def test_a_number_of_threads_out_of_range(run: Run, tmp_path: Path, threads: str) -> None:
+    """It is refused before anything is read."""
+    code, _, err = run("build", tmp_path, "--index", tmp_path / "index", "--threads", threads)
+    assert code == 2
+    assert f"RAG_THREADS is '{threads}': use a number from 1 to 256" in one_line(err)
+
+
 def test_top_limits_the_citations(run: Run, sample_index: Path) -> None:
     """`--top 1` cites one sentence."""
     _, out, _ = run("ask", FLAGSHIP, "--index", sample_index, "--json", "--top", "1")
