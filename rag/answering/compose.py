@@ -153,7 +153,7 @@ def _context(candidate: Candidate) -> list[Sentence]:
 
 
 def _may_be_cited(candidate: Candidate, query: Query, excluded: Set[tuple[str, int]]) -> bool:
-    if not candidate.own or _key(candidate.sentence) in excluded:
+    if not candidate.own or (excluded and _key(candidate.sentence) in excluded):
         return False
     if not query.filters.other_than:
         return True

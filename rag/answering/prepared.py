@@ -61,7 +61,8 @@ class Prepared:
     @cached_property
     def texts(self) -> list[str]:
         """The texts of the sentences."""
-        return [sentence.text for sentence in self.sentences]
+        text, offset = self.text, self.passage.start
+        return [text[s.start - offset : s.end - offset] for s in self.sentences]
 
     @cached_property
     def terms(self) -> list[list[str]]:
@@ -77,6 +78,8 @@ class Prepared:
     def heard(self) -> list[list[Attribution]]:
         """Whose speech the sentences are, as `spoken` returns it."""
         attributions = self.passage.attributions
+        if not attributions:
+            return [[]] * len(self.sentences)
         return [spoken(sentence, attributions) for sentence in self.sentences]
 
     @cached_property

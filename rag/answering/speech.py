@@ -89,11 +89,10 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions that a sentence holds a good part of, the longest part first."""
-    if not said:
-        return []
     start, end = sentence.start, sentence.end
     parts = [(min(a.content.end, end) - max(a.content.start, start), a) for a in said]
-    held = [(part, a) for part, a in parts if part > LEAST * (end - start)]
+    least = LEAST * (end - start)
+    held = [(part, a) for part, a in parts if part > least]
     return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
 
 
@@ -124,5 +123,7 @@ def attribution_of(heard: Sequence[Attribution], asked: str | None) -> Attributi
 
     `heard` is what `spoken` returns of the sentence. None for a sentence that is nobody's speech.
     """
+    if not heard:
+        return None
     own = (a for a in heard if asked and same_speaker(asked, a.speaker))
-    return next(own, heard[0] if heard else None)
+    return next(own, heard[0])

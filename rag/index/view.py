@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,10 @@ from rag.index.recent import Recent
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex
+from rag.types import Query
 
-KEPT_PASSAGES = 1_000  # about 20 KB each with a model of 384 dimensions
+KEPT_PASSAGES = 2_000  # about 20 KB each with a model of 384 dimensions
+KEPT_QUERIES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class IndexView:
     """The rows, search indexes and names of one generation; valid inside a snapshot of its store.
 
     `outlets` are the names of the outlets, ordered, `speakers` those of the speakers. `passages`
-    holds what `rag.answering.prepared` makes of the passages that were read last, by their ids.
+    holds what `rag.answering.prepared` makes of the passages that were read last, by their ids, and
+    `queries` what the questions asked last were understood as: see `rag.question.query`.
     """
 
     store: Store
@@ -28,3 +32,4 @@ class IndexView:
     outlets: tuple[str, ...]
     speakers: SpeakerNames
     passages: Recent[int, Any] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
+    queries: Recent[Hashable, Query] = field(default_factory=lambda: Recent(KEPT_QUERIES))
