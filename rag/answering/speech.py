@@ -90,10 +90,13 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions that a sentence holds a good part of, the longest part first."""
     start, end = sentence.start, sentence.end
-    parts = [(min(a.content.end, end) - max(a.content.start, start), a) for a in said]
     least = LEAST * (end - start)
-    held = [(part, a) for part, a in parts if part > least]
-    return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
+    held = [
+        (part, a)
+        for a in said
+        if (part := min(a.content.end, end) - max(a.content.start, start)) > least
+    ]
+    return [a for _, a in sorted(held, key=lambda pair: -pair[0])] if held else []
 
 
 def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:

@@ -212,6 +212,8 @@ class Store:
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
         """Return the texts of passages alone, in any order: one query, however many they are.
 
+        A text may have whitespace around what `passages` returns.
+
         Raises IndexCorrupt as `passages` does.
         """
         with translated_errors(self.folder):
