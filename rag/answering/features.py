@@ -172,6 +172,9 @@ def _similarities(found: Sequence[Found]) -> Columns:
     }
 
 
+_OVERLAPS = ("bm25", "coverage", "near_coverage", "passage_coverage", "missing", "pairs")
+
+
 def _overlaps(
     asked: Sequence[str],
     found: Sequence[Found],
@@ -208,9 +211,6 @@ def _overlaps(
                 columns["pairs"][i] = _pairs(asked, words[i])
         first = end
     return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
-
-
-_OVERLAPS = ("bm25", "coverage", "near_coverage", "passage_coverage", "missing", "pairs")
 
 
 def _counts(terms: Sequence[str], asked: Container[str]) -> dict[str, int]:

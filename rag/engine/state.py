@@ -1,4 +1,4 @@
-"""One open index: its rows, and the search indexes and names of the current generation."""
+"""One open index: its rows, and what is loaded and kept of the current generation."""
 
 from __future__ import annotations
 

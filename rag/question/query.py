@@ -52,8 +52,8 @@ def build_query(
 def _understood(
     text: str, view: IndexView, is_word: Callable[[str], bool], speaks: Callable[[str], bool]
 ) -> Query:
-    """Return what a text asks, corrected; a follow-up is asked with several filters."""
-    key = text, is_word
+    """Return what a text asks, corrected; kept, because a follow-up asks it with other filters."""
+    key = text, is_word, speaks
     (query,) = view.queries.get(
         [key],
         lambda missing: {
