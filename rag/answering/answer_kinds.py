@@ -129,6 +129,7 @@ AMOUNTS = frozenset(("money", "share", "duration", "weekday", "number"))
 _COUNTED = re.compile(
     r"\bhow many (?:other |more |different |of (?:the )?(?:\d+ )?)?(\w+)", re.IGNORECASE
 )
+_WORDS = re.compile(r"\w+")
 _COUNT = re.compile(rf"(?i:{_NUMBER}|\b(?:no|several|both|a)\b)")
 
 
@@ -137,17 +138,20 @@ def asked_kind(question: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.asked.search(question)), None)
 
 
+def offered_words(kind: Kind, text: str) -> tuple[str, ...]:
+    """Return the words, in lower case, with which a text offers answers of a kind."""
+    left_out = _CALENDAR if kind.name == "name" else frozenset[str]()
+    found = (match[0] for match in kind.offered.finditer(text))
+    words = (word for offer in found for word in _WORDS.findall(offer.lower()) or [offer])
+    return tuple(word for word in words if word not in left_out)
+
+
 def offers(kind: Kind, text: str, question_words: frozenset[str]) -> bool:
     """Return whether a text offers an answer of a kind, in a word that the question lacks.
 
     `question_words` are the lower-case words of the question.
     """
-    known = question_words | _CALENDAR if kind.name == "name" else question_words
-    for found in kind.offered.finditer(text):
-        words = re.findall(r"\w+", found[0].lower()) or [found[0]]
-        if any(word not in known for word in words):
-            return True
-    return False
+    return not question_words.issuperset(offered_words(kind, text))
 
 
 def counted(question: str) -> str | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
-from rag.answering.namesakes import same_speaker
 from rag.answering.own_words import lacking, own_words_first
 from rag.answering.refusal import refusal
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answers import Answer, Citation, Hit
 from rag.english.lexicon import REPORTING
+from rag.english.speaker_names import same_speaker
 from rag.question.understand import asks_who
 from rag.types import Query, Sentence
 
@@ -39,18 +39,18 @@ def compose(
     candidates: Sequence[Candidate],
     found: Sequence[Found],
     *,
-    unknown: Sequence[str],
+    unknown: Callable[[], Sequence[str]],
     top: int,
     min_confidence: float,
-    scope: str = "",
+    scope: Callable[[], str] = str,
     excluded: Set[tuple[str, int]] = frozenset(),
 ) -> Answer:
     """Cite the best of `candidates`, or refuse if its probability is below `min_confidence`.
 
-    `candidates` and `found` come best first; at most `top` sentences are cited. `unknown` are the
-    words of the question that no article has, which a refusal names. Where somebody's words are
-    asked for, nothing else is cited, however similar. `scope` states which articles were searched,
-    for a refusal. Sentences of the (doc_id, start) `excluded` are not cited again.
+    `candidates` and `found` come best first; at most `top` sentences are cited. Where somebody's
+    words are asked for, nothing else is cited, however similar. Sentences of the (doc_id, start)
+    `excluded` are not cited again. Only a refusal calls `unknown`, which returns the words of the
+    question that no article has, and `scope`, which states which articles were searched.
     """
     judged = candidates
     candidates = [c for c in judged if _may_be_cited(c, query, excluded)]
@@ -64,9 +64,8 @@ def compose(
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(Hit(f.passage, f.score) for f in found[:NEAREST])
-        return Answer(
-            query.text, (), confidence, refusal(query, unknown, scope, other), nearest, query
-        )
+        reason = refusal(query, unknown(), scope(), other)
+        return Answer(query.text, (), confidence, reason, nearest, query)
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
 
@@ -154,7 +153,7 @@ def _context(candidate: Candidate) -> list[Sentence]:
 
 
 def _may_be_cited(candidate: Candidate, query: Query, excluded: Set[tuple[str, int]]) -> bool:
-    if not candidate.own or _key(candidate.sentence) in excluded:
+    if not candidate.own or (excluded and _key(candidate.sentence) in excluded):
         return False
     if not query.filters.other_than:
         return True

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
-from rag.answering.namesakes import same_speaker
+from rag.answering.answer_kinds import asked_kind, counted, numbers
+from rag.answering.prepared import LOOKS
 from rag.answering.retrieve import Found, scaled
-from rag.answering.speech import name_pattern, speaks, spoken
-from rag.english.analyzer import analyze, question_terms
+from rag.answering.speech import name_pattern, speaks
+from rag.english.analyzer import question_terms
+from rag.english.speaker_names import same_speaker
 from rag.index.terms import TermIndex
-from rag.types import Query, Sentence
+from rag.types import Attribution, Query, Sentence
 
 K1, B = 1.2, 0.75  # BM25's usual constants, those of the passages' index too
 
@@ -61,11 +61,10 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate: sentence number `index` of a passage that was found, and its text."""
+    """A candidate: sentence number `index` of a passage that was found."""
 
     found: Found
     index: int
-    text: str
 
     @property
     def sentence(self) -> Sentence:
@@ -73,9 +72,24 @@ class Row:
         return self.found.passage.sentences[self.index]
 
     @property
+    def text(self) -> str:
+        """The text of the sentence."""
+        return self.found.prepared.texts[self.index]
+
+    @property
     def before(self) -> str:
         """The text of the sentence before it in its passage, "" for none."""
         return self.found.text_before(self.index)
+
+    @property
+    def heard(self) -> Sequence[Attribution]:
+        """Whose speech the sentence is, the longest part first."""
+        return self.found.prepared.heard[self.index]
+
+    @property
+    def citable(self) -> bool:
+        """Whether it is a sentence: no heading or title, no signature, no teaser."""
+        return self.found.prepared.citable[self.index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +113,14 @@ class Features:
 
 def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features:
     """Return the features of every sentence of the passages found, which are not empty."""
-    rows = [
-        Row(f, i, sentence.text) for f in found for i, sentence in enumerate(f.passage.sentences)
-    ]
-    alike = {**_similarities(rows, found), **_readings(query, rows), **_speech(query, rows)}
-    words = [analyze(row.text) for row in rows]
+    rows = [Row(f, i) for f in found for i in range(len(f.cosines))]
+    alike = {**_similarities(found), **_readings(query, rows, found), **_speech(query, rows)}
 
     def values(
-        asked: Sequence[str], words: Sequence[list[str]] = words
+        asked: Sequence[str], silent: Sequence[bool] | None = None
     ) -> tuple[Matrix, dict[str, float]]:
         idf = {t: inverse_frequency(terms, t) for t in asked}
-        columns = {**alike, **_overlaps(asked, found, words, idf)}
+        columns = {**alike, **_overlaps(asked, found, idf, silent)}
         return np.column_stack([np.asarray(columns[name], np.float64) for name in NAMES]), idf
 
     topic = _topic_terms(query)
@@ -121,16 +132,15 @@ def features(query: Query, found: Sequence[Found], terms: TermIndex) -> Features
     ranking = (ranking + topical) / 2
     others = [_of_others(row, str(query.speaker)) for row in rows]
     if any(others):
-        heard = [[] if other else said for other, said in zip(others, words, strict=True)]
         # One may reply to what was just said; what is said elsewhere in the passage is no sign.
         near = topical[:, NAMES.index("near_coverage")] > 0
-        topical = np.where((near | others)[:, None], topical, values(topic, heard)[0])
+        topical = np.where((near | others)[:, None], topical, values(topic, others)[0])
     return Features(rows, ranking, topical, _question(query, found, terms, idf))
 
 
 def _of_others(row: Row, asked: str) -> bool:
     """Return whether attributions give a sentence to others, and not to the person asked about."""
-    said = [a.speaker for a in spoken(row.sentence, row.found.passage.attributions)]
+    said = [a.speaker for a in row.heard]
     return any(said) and not any(same_speaker(asked, speaker) for speaker in said)
 
 
@@ -148,11 +158,12 @@ def inverse_frequency(terms: TermIndex, term: str) -> float:
 Columns = dict[str, Sequence[float] | Matrix]
 
 
-def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
+def _similarities(found: Sequence[Found]) -> Columns:
     cosines = np.concatenate([f.cosines for f in found]).astype(np.float64)
-    passages = np.array([row.found.score for row in rows])
-    # A passage's first sentence has none before it.
-    before = np.concatenate([np.append(0.0, f.cosines[:-1]) for f in found])
+    sentences = [len(f.cosines) for f in found]
+    passages = np.repeat([f.score for f in found], sentences)
+    before = np.concatenate([[0.0], cosines[:-1]])
+    before[np.cumsum([0, *sentences[:-1]])] = 0.0  # a passage's first sentence has none before it
     return {
         "stands_out": (cosines - cosines.mean()) / (cosines.std() or 1.0) / 5,
         "cosine": cosines,
@@ -161,39 +172,57 @@ def _similarities(rows: Sequence[Row], found: Sequence[Found]) -> Columns:
     }
 
 
+_OVERLAPS = ("bm25", "coverage", "near_coverage", "passage_coverage", "missing", "pairs")
+
+
 def _overlaps(
     asked: Sequence[str],
     found: Sequence[Found],
-    words: Sequence[list[str]],
     idf: dict[str, float],
+    silent: Sequence[bool] | None,
 ) -> Columns:
-    """Compare `words`, those of each row: of sentences, of those beside them, of passages."""
+    """Compare the words of sentences, of those beside them, and of passages with the question's.
+
+    `silent` marks rows whose words are left out, None for no row.
+    """
+    words = [terms for f in found for terms in f.prepared.terms]
+    if silent is not None:
+        words = [[] if left_out else terms for left_out, terms in zip(silent, words, strict=True)]
     total = sum(idf.values()) or 1.0
-    average = max(1.0, sum(map(len, words)) / len(words))
     rarest = max(idf.values(), default=1.0)
-    described: list[dict[str, float]] = []
+    average = max(1.0, sum(map(len, words)) / len(words))
+    held = [_counts(terms, idf) for terms in words]
+    columns: dict[str, list[float]] = {name: [0.0] * len(words) for name in _OVERLAPS}
     first = 0  # the row of the passage's first sentence
     for f in found:
-        passage = words[first : first + len(f.cosines)]
-        first += len(f.cosines)
-        held = [Counter(w for w in sentence if w in idf) for sentence in passage]
-        title = set(analyze(f.passage.document.title or "")) & idf.keys()
-        there = title.union(*held)
-        of_passage = {
-            "passage_coverage": sum(idf[t] for t in there) / total,
-            "missing": max((idf[t] for t in idf.keys() - there), default=0.0) / rarest,
-        }
-        for i, counts in enumerate(held):
-            near = set().union(*held[max(0, i - 1) : i + 2])
-            of_sentence = {
-                "bm25": _bm25(counts, len(passage[i]), average, idf),
-                "coverage": sum(idf[t] for t in counts) / total,
-                "near_coverage": sum(idf[t] for t in near) / total,
-                "pairs": _pairs(asked, passage[i]) if len(counts) > 1 else 0.0,
-            }
-            described.append({**of_passage, **of_sentence})
-    columns = {name: [row[name] for row in described] for name in described[0]}
+        end = first + len(f.cosines)
+        there = (f.prepared.title_terms & idf.keys()).union(*held[first:end])
+        columns["passage_coverage"][first:end] = [_weight(there, idf) / total] * (end - first)
+        missing = max((idf[t] for t in idf.keys() - there), default=0.0) / rarest
+        columns["missing"][first:end] = [missing] * (end - first)
+        for i in range(first, end):
+            near = held[max(first, i - 1) : min(end, i + 2)]
+            if any(near):
+                columns["near_coverage"][i] = _weight(set().union(*near), idf) / total
+            if held[i]:
+                columns["bm25"][i] = _bm25(held[i], len(words[i]), average, idf)
+                columns["coverage"][i] = _weight(held[i], idf) / total
+            if len(held[i]) > 1:
+                columns["pairs"][i] = _pairs(asked, words[i])
+        first = end
     return {**columns, "bm25": scaled(np.array(columns["bm25"]))}
+
+
+def _counts(terms: Sequence[str], asked: Container[str]) -> dict[str, int]:
+    """Return how often each of the terms asked for is among the terms of a sentence."""
+    counts: dict[str, int] = {}
+    for term in [t for t in terms if t in asked]:
+        counts[term] = counts.get(term, 0) + 1
+    return counts
+
+
+def _weight(terms: Iterable[str], idf: dict[str, float]) -> float:
+    return sum([idf[term] for term in terms])
 
 
 def _most_bm25(total: float) -> float:
@@ -201,7 +230,7 @@ def _most_bm25(total: float) -> float:
     return total * (K1 + 1)
 
 
-def _bm25(counts: Counter[str], length: int, average: float, idf: dict[str, float]) -> float:
+def _bm25(counts: dict[str, int], length: int, average: float, idf: dict[str, float]) -> float:
     norm = K1 * (1 - B + B * length / average)
     return sum(idf[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items())
 
@@ -219,22 +248,21 @@ def _pairs(terms: Sequence[str], words: Sequence[str]) -> float:
     return near / (len(terms) - 1)
 
 
-def _readings(query: Query, rows: Sequence[Row]) -> Columns:
-    """Read the sentences: what they offer, what they are, whose speech they look like."""
-    texts = [row.text for row in rows]
-    kind = asked_kind(query.text)
-    asked = frozenset(re.findall(r"\w+", query.text.lower()))
-    lacks = [float(kind is not None and not offers(kind, text, asked)) for text in texts]
-    amount = kind is not None and kind.is_amount
-    term = counted(query.text)
+def _readings(query: Query, rows: Sequence[Row], found: Sequence[Found]) -> Columns:
+    """Read the sentences: what they offer, and what they are."""
     none = [0.0] * len(rows)
+    kind, term = asked_kind(query.text), counted(query.text)
+    amount = kind is not None and kind.is_amount
+    lacks = none
+    if kind is not None:
+        known = frozenset(re.findall(r"\w+", query.text.lower()))
+        offered = (words for f in found for words in f.prepared.offered(kind))
+        lacks = [float(known.issuperset(words)) for words in offered]
     return {
         "lacks_amount": lacks if amount else none,
         "lacks_other": none if amount else lacks,
-        "uncounted": [float(not numbers(term, text)) for text in texts] if term else none,
-        "heading": [float(row.sentence.heading) for row in rows],
-        "short": [max(0.0, 1 - len(text.split()) / 12) for text in texts],
-        "first": [float(row.sentence.start == 0) for row in rows],
+        "uncounted": [float(not numbers(term, row.text)) for row in rows] if term else none,
+        **dict(zip(LOOKS, np.concatenate([f.prepared.looks for f in found], axis=1), strict=True)),
     }
 
 
@@ -245,10 +273,9 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
     name = name_pattern(query.speaker)
     speech, mention = [], []
     for row in rows:
-        passage = row.found.passage
-        said = passage.attributions
+        around = row.found.prepared.text
         speech.append(
-            speaks(row.sentence, row.text, row.before, said, query.speaker, name, passage.text)
+            speaks(row.sentence, row.text, row.before, row.heard, query.speaker, name, around)
         )
         mention.append(float(not speech[-1] and bool(name.search(row.text))))
     return {"speech": speech, "mention": mention}

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rag import present
 from rag.answering.compose import compose
-from rag.answering.namesakes import is_unclear, names_of, shared_last_names
+from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import scope_of
 from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
 from rag.answering.retrieve import JUDGED, Found, find_passages
@@ -108,10 +108,10 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
         query,
         _without_namesakes(view, query, examined.candidates),
         examined.found,
-        unknown=_unknown(view, query),
+        unknown=lambda: _unknown(view, query),
         top=request.top,
         min_confidence=models.scorer.threshold if threshold is None else threshold,
-        scope=_scope(view, query),
+        scope=lambda: _scope(view, query),
         excluded=request.excluded,
     )
     return replace(composed, question=request.question.strip())
@@ -134,7 +134,7 @@ def interpret(
         filters,
         view,
         is_word=models.is_word,
-        speaks=lambda name: bool(names_of(name, view.speakers)),
+        speaks=view.speakers.speaks,
     )
 
 
@@ -164,7 +164,7 @@ def _without_namesakes(
     view: IndexView, query: Query, candidates: list[Candidate]
 ) -> list[Candidate]:
     """Leave out the words of a "Lee" who may be another Lee than the one asked about."""
-    asked, shared = query.speaker, shared_last_names(view.speakers)
+    asked, shared = query.speaker, view.speakers.shared_last_names
     if asked is None or not shared:
         return candidates
     said = ((c, c.attribution) for c in candidates)

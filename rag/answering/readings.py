@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering import pipeline
-from rag.answering.namesakes import is_person, names_of
 from rag.answering.pipeline import Models, Request
 from rag.answering.unknown_words import rarest_terms
 from rag.answers import Answer
@@ -46,12 +45,7 @@ def answer_in_context(
 
 
 def _lookup(view: IndexView) -> SpeakerLookup:
-    return SpeakerLookup(
-        lambda name: bool(names_of(name, view.speakers)),
-        lambda name: is_person(name, view.speakers),
-        may_mean,
-        is_organisation,
-    )
+    return SpeakerLookup(view.speakers.speaks, view.speakers.is_person, may_mean, is_organisation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ class Reranker:
         read.sort(key=lambda c: -c.score)
         surest = max(c.probability for c in read)
         rest = candidates[len(first) :]
-        return [*read, *(replace(c, probability=min(c.probability, surest)) for c in rest)]
+        return [
+            *read,
+            *(c if c.probability <= surest else replace(c, probability=surest) for c in rest),
+        ]
 
 
 def _read(candidate: Candidate, odds: float, trust: Trust) -> Candidate:

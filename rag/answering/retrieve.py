@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.namesakes import names_of
+from rag.answering.prepared import Prepared, prepared
 from rag.index import filtering
 from rag.index.embedding import Vectors
-from rag.index.store import StoredPassage
 from rag.index.view import IndexView
 from rag.present import articles
 from rag.question.understand import asks_for_words, asks_reaction
@@ -32,23 +31,35 @@ JUDGED = 25  # passages whose sentences are scored, of those found
 class Found:
     """A passage that may hold the answer.
 
-    `vectors` are those of its sentences, of shape (sentences, dimension), and `cosines` the
-    question's with each, shape (sentences,); `dense` is that with the passage as a whole. `bm25` is
-    0 for a passage without any of the terms. `score` is comparable within one question, higher is
-    better.
+    `cosines` are the question's with each sentence, shape (sentences,); `dense` is that with the
+    passage as a whole. `bm25` is 0 for a passage without any of the terms. `score` is comparable
+    within one question, higher is better.
     """
 
-    passage_id: int
-    passage: Passage
-    vectors: Vectors
+    prepared: Prepared
     cosines: Vectors
     dense: float
     bm25: float
     score: float
 
+    @property
+    def passage_id(self) -> int:
+        """The id of the passage in its index."""
+        return self.prepared.passage_id
+
+    @property
+    def passage(self) -> Passage:
+        """The passage itself."""
+        return self.prepared.passage
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the sentences, shape (sentences, dimension)."""
+        return self.prepared.vectors[1:]
+
     def text_before(self, index: int) -> str:
         """Return the text of the sentence before sentence number `index`, "" for the first."""
-        return self.passage.sentences[index - 1].text if index else ""
+        return self.prepared.texts[index - 1] if index else ""
 
 
 def find_passages(
@@ -81,16 +92,16 @@ def retrieve(
     """
     bm25 = dict(view.terms.search(query.terms, EACH, allowed))
     dense = dict(view.vectors.search(vector, EACH, allowed))
-    loaded = view.store.passages(sorted(bm25.keys() | dense.keys()))
-    cosines = [stored.vectors @ vector for stored in loaded]  # the passage's own comes first
+    passages = prepared(view, sorted(bm25.keys() | dense.keys()))
+    cosines = [passage.vectors @ vector for passage in passages]  # the passage's own comes first
     best = np.array([c[1:].max() for c in cosines])
-    terms = np.array([bm25.get(stored.passage_id, 0.0) for stored in loaded])
+    terms = np.array([bm25.get(passage.passage_id, 0.0) for passage in passages])
     scores = scaled(best) + BM25_WEIGHT * scaled(terms)
     found = [
-        _found(stored, c, float(b), float(s))
-        for stored, c, b, s in zip(loaded, cosines, terms, scores, strict=True)
+        _found(passage, c, b, s)
+        for passage, c, b, s in zip(passages, cosines, terms.tolist(), scores.tolist(), strict=True)
     ]
-    found.sort(key=lambda f: (-round(f.score, 5), f.passage.text))
+    found.sort(key=lambda f: (-round(f.score, 5), f.prepared.text))
     return found[:limit]
 
 
@@ -98,24 +109,16 @@ def _by_speaker(view: IndexView, query: Query, vector: Vectors, known: Set[int])
     """Return passages in which the speaker asked about is quoted, those `known` left out."""
     if query.speaker is None or not (asks_for_words(query) or asks_reaction(query)):
         return []
-    names = names_of(query.speaker, view.speakers)
+    names = view.speakers.meant_by(query.speaker)
     if not names:
         return []
-    loaded = view.store.passages(view.store.passages_by_speakers(names, EACH))
-    found = (_found(stored, stored.vectors @ vector, 0.0, 0.0) for stored in loaded)
+    passages = prepared(view, view.store.passages_by_speakers(names, EACH))
+    found = (_found(passage, passage.vectors @ vector, 0.0, 0.0) for passage in passages)
     return [f for f in found if f.passage_id not in known]
 
 
-def _found(stored: StoredPassage, cosines: Vectors, bm25: float, score: float) -> Found:
-    return Found(
-        stored.passage_id,
-        stored.passage,
-        stored.vectors[1:],
-        cosines[1:],
-        float(cosines[0]),
-        bm25,
-        score,
-    )
+def _found(passage: Prepared, cosines: Vectors, bm25: float, score: float) -> Found:
+    return Found(passage, cosines[1:], float(cosines[0]), bm25, score)
 
 
 def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int] | None:
@@ -131,7 +134,7 @@ def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int
     speaker = query.speaker
     if speaker is None or speaker.casefold() in query.text.casefold():
         return allowed
-    names = names_of(speaker, view.speakers)
+    names = view.speakers.meant_by(speaker)
     if not names:
         return allowed
     said = filtering.passages_by_speakers(view.store, names)

@@ -15,17 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, Row, features
+from rag.answering.features import NAMES, QUESTION_NAMES, Features, Matrix, features
 from rag.answering.retrieve import Found
 from rag.answering.speech import attribution_of
-from rag.english.boilerplate import is_boilerplate
 from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex
 from rag.types import Attribution, Query, Sentence
 
 WEIGHTS = "weights.json"
-DASHES = frozenset("-–—―")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,40 +102,30 @@ class Scorer:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
-        citable = [_is_sentence(row) for row in described.rows]
+        citable = [row.citable for row in described.rows]
         order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
-        on_topic = described.column("coverage") > 0
-        own = described.column("speech") > 0 if query.speaker else np.ones_like(on_topic)
+        on_topic = (described.column("coverage") > 0).tolist()
+        own = (described.column("speech") > 0).tolist()
         return [
             Candidate(
-                found=row.found,
-                index=row.index,
-                score=float(scores[i]),
-                probability=float(p) if citable[i] else 0.0,
-                on_topic=bool(on_topic[i]),
-                own=bool(own[i]),
-                attribution=attribution_of(
-                    row.sentence, row.found.passage.attributions, query.speaker
-                ),
+                found=described.rows[i].found,
+                index=described.rows[i].index,
+                score=score,
+                probability=p if citable[i] else 0.0,
+                on_topic=on_topic[i],
+                own=own[i] or query.speaker is None,
+                attribution=attribution_of(described.rows[i].heard, query.speaker),
             )
-            for i, p in zip(order, probabilities, strict=True)
-            for row in [described.rows[i]]
+            for i, p, score in zip(
+                order, probabilities.tolist(), scores[order].tolist(), strict=True
+            )
         ]
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
         signals = confidence_signals(described.topical, described.question, scores, order)
         # The logistic function, in the form that never overflows.
         return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
-
-
-def _is_sentence(row: Row) -> bool:
-    """Return whether a row is a sentence: no heading or title, no signature, no teaser."""
-    title = row.sentence.document.title or ""
-    words = row.text.split()
-    if row.sentence.heading or words == title.split() or words[0] in DASHES:
-        return False
-    return not is_boilerplate(row.text)
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rag.answering.namesakes import is_unclear, name_words, same_speaker, shared_last_names
+from rag.answering.namesakes import is_unclear
+from rag.english.speaker_names import name_words, same_speaker, shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
 from rag.question.similar_names import nearest_hint

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.namesakes import OF, name_words, same_speaker
 from rag.english.lexicon import NEEDS_OBJECT, VERBS, alternation
 from rag.english.persons import BODIES, OFFICES
+from rag.english.speaker_names import OF, name_words, same_speaker
 from rag.types import Attribution, Sentence
 
 _AMBIGUOUS = frozenset("feel find guess know show understand".split())
@@ -40,18 +40,18 @@ def speaks(
     sentence: Sentence,
     text: str,
     before: str,
-    said: Sequence[Attribution],
+    heard: Sequence[Attribution],
     asked: str,
     name: re.Pattern[str],
     around: str = "",
 ) -> float:
     """Return how surely a sentence is the speech of the person `asked` about, from 0 to 1.
 
-    `text` is the sentence's, `before` that of the sentence before it; `said` are the attributions
-    of their passage, whose text is `around`; `name` matches the name asked about. 1: an attribution
-    names the person. 0: attributions name others only. Without attributions, see `seems`.
+    `text` is the sentence's, `before` that of the sentence before it, `around` that of their
+    passage; `heard` is what `spoken` returns of the sentence; `name` matches the name asked about.
+    1: an attribution names the person. 0: attributions name others only. Without attributions, see
+    `seems`.
     """
-    heard = spoken(sentence, said)
     if heard and _DESCRIBED.match(asked):
         beside = _outside(sentence, text, heard[0])
         if _is_described(asked, beside, heard[0].speaker, around):
@@ -90,9 +90,13 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions that a sentence holds a good part of, the longest part first."""
     start, end = sentence.start, sentence.end
-    parts = [(min(a.content.end, end) - max(a.content.start, start), a) for a in said]
-    held = [(part, a) for part, a in parts if part > LEAST * (end - start)]
-    return [a for _, a in sorted(held, key=lambda pair: -pair[0])]
+    least = LEAST * (end - start)
+    held = [
+        (part, a)
+        for a in said
+        if (part := min(a.content.end, end) - max(a.content.start, start)) > least
+    ]
+    return [a for _, a in sorted(held, key=lambda pair: -pair[0])] if held else []
 
 
 def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:
@@ -117,13 +121,12 @@ def name_pattern(speaker: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE)
 
 
-def attribution_of(
-    sentence: Sentence, attributions: Sequence[Attribution], asked: str | None
-) -> Attribution | None:
+def attribution_of(heard: Sequence[Attribution], asked: str | None) -> Attribution | None:
     """Return whose speech a sentence is: that of the speaker asked about, else the greatest part's.
 
-    None for a sentence that is nobody's speech.
+    `heard` is what `spoken` returns of the sentence. None for a sentence that is nobody's speech.
     """
-    heard = spoken(sentence, attributions)
+    if not heard:
+        return None
     own = (a for a in heard if asked and same_speaker(asked, a.speaker))
-    return next(own, heard[0] if heard else None)
+    return next(own, heard[0])

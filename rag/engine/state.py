@@ -1,4 +1,4 @@
-"""One open index: its rows, and the search indexes and names of the current generation."""
+"""One open index: its rows, and what is loaded and kept of the current generation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from rag.english.speaker_names import SpeakerNames
 from rag.errors import IndexMismatch
 from rag.index import derived, filtering
-from rag.index.derived import Derived
 from rag.index.recipe import require_same
 from rag.index.store import Store
 from rag.index.view import IndexView
@@ -24,9 +24,9 @@ class OpenIndex:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lock = threading.Lock()
-        self._names: tuple[int, tuple[str, ...], tuple[str, ...]] = (-1, (), ())
         with store.snapshot():
-            self._derived = derived.load(store, store.folder)
+            self._generation = store.generation()
+            self._view = self._load()
 
     @contextmanager
     def view(self) -> Iterator[IndexView]:
@@ -35,27 +35,24 @@ class OpenIndex:
         Raises IndexMismatch if a build in another process changed the model.
         """
         with self.store.snapshot():
-            current = self._current()
-            outlets, speakers = self._current_names()
-            yield IndexView(self.store, current.vectors, current.terms, outlets, speakers)
+            yield self._current()
 
-    def _current(self) -> Derived:
-        """Return the search indexes of the generation that the current snapshot sees."""
-        with self._lock:
-            if self._derived.generation != self.store.generation():
-                self._require_compatible()
-                self._derived = derived.load(self.store, self.store.folder)
-            return self._derived
-
-    def _current_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the outlets and speakers of the current generation, read once for each."""
+    def _current(self) -> IndexView:
+        """Return the view of the generation that the current snapshot sees."""
         generation = self.store.generation()
-        known, outlets, speakers = self._names
-        if known != generation:
-            outlets = tuple(name for name, _ in filtering.sources(self.store))
-            speakers = tuple(self.store.speaker_names())
-            self._names = generation, outlets, speakers
-        return outlets, speakers
+        with self._lock:
+            if self._generation != generation:
+                self._require_compatible()
+                self._view = self._load()
+                self._generation = generation
+            return self._view
+
+    def _load(self) -> IndexView:
+        """Load what belongs to the generation that the current snapshot sees, once for each."""
+        loaded = derived.load(self.store, self.store.folder)
+        outlets = tuple(name for name, _ in filtering.sources(self.store))
+        speakers = SpeakerNames(self.store.speaker_names())
+        return IndexView(self.store, loaded.vectors, loaded.terms, outlets, speakers)
 
     def _require_compatible(self) -> None:
         """Raise IndexMismatch if another model or program made the current generation."""

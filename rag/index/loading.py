@@ -23,8 +23,10 @@ from rag.index.checksums import (
 )
 from rag.index.database import LISTED, corrupt, listed
 from rag.index.embedding import Vectors
+from rag.index.recent import Recent
 from rag.types import Attribution, Document, Passage, Place, Sentence, Span
 
+WHOLE_TEXTS = 16  # of documents, kept: an answer shows the places of several sentences of each
 BATCH = 500  # rows fetched by one query, so that they are not all in memory twice
 
 Query = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -48,6 +50,7 @@ class RowLoader:
     def __init__(self, folder: Path, query: Query) -> None:
         self._folder = folder
         self._query = query
+        self._read_last = Recent[tuple[int, str], str](WHOLE_TEXTS)
 
     def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         """Return the visible passages among these ids, in the given order."""
@@ -77,11 +80,17 @@ class RowLoader:
         return documents
 
     def text(self, document: int, sha256: str) -> str:
-        """Return the whole text of a document, joined from its passages.
+        """Return the whole text of a document; the few that were read last are kept.
 
         Raises IndexStoreError if the document is gone, and IndexCorrupt if its text does not have
         the digest `sha256`.
         """
+        key = document, sha256
+        (whole,) = self._read_last.get([key], lambda _: {key: self._joined(document, sha256)})
+        return whole
+
+    def _joined(self, document: int, sha256: str) -> str:
+        """Return the whole text of a document, joined from its passages."""
         rows = self._query(
             "SELECT text FROM passages WHERE document = ? ORDER BY offset", [document]
         )
@@ -123,8 +132,8 @@ class RowLoader:
 
     def _by_passage(self, sql: str, ids: str) -> dict[int, list[tuple[Any, ...]]]:
         rows: dict[int, list[tuple[Any, ...]]] = {}
-        for passage_id, *values in self._query(sql, [ids]):
-            rows.setdefault(passage_id, []).append(tuple(values))
+        for row in self._query(sql, [ids]):
+            rows.setdefault(row[0], []).append(row[1:])
         return rows
 
     def _passage(
@@ -177,14 +186,16 @@ class RowLoader:
 
 
 class StoredBody:
-    """A document's text in the index: passages already loaded, and the whole text on demand."""
+    """A document's text in the index: passages already loaded, and the whole text on demand.
+
+    The whole text is not kept here: passages, and with them their documents, are kept for long.
+    """
 
     def __init__(self, loader: RowLoader, document: int, sha256: str) -> None:
         self._loader = loader
         self._document = document
         self._sha256 = sha256
         self._pieces: dict[int, str] = {}
-        self._whole: str | None = None
 
     def add(self, offset: int, text: str) -> None:
         """Cache a piece of the text, so that it need not be read again."""
@@ -192,14 +203,11 @@ class StoredBody:
 
     def read(self, start: int, end: int) -> str:
         """Return the code points from `start` up to, not including, `end`."""
-        if self._whole is not None:
-            return self._whole[start:end]
         offsets = sorted(self._pieces)
         i = bisect_right(offsets, start) - 1
         if i >= 0 and end <= offsets[i] + len(self._pieces[offsets[i]]):
             return self._pieces[offsets[i]][start - offsets[i] : end - offsets[i]]
-        self._whole = self._loader.text(self._document, self._sha256)
-        return self._whole[start:end]
+        return self._loader.text(self._document, self._sha256)[start:end]
 
 
 def document_gone(folder: Path) -> IndexStoreError:

@@ -7,11 +7,13 @@ built at once return the same results.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from rag.index.checksums import VISIBLE, checksum
+from rag.index.database import LISTED, listed
 from rag.index.embedding import Vectors
 from rag.index.vectors import Ids
 
@@ -35,25 +37,45 @@ def read_passage_texts(connection: sqlite3.Connection, dimension: int) -> Iterat
     return ((row[0], row[1]) for row in _search_rows(connection, dimension))
 
 
+def read_some_texts(
+    connection: sqlite3.Connection, dimension: int, passage_ids: Sequence[int]
+) -> list[str]:
+    """Return the texts of the visible passages among these ids, in any order, by one query.
+
+    Raises sqlite3.DatabaseError for damage.
+    """
+    rows = _checked_rows(connection, dimension, f"passage_id IN {LISTED}", [listed(passage_ids)])
+    return [text for _, _, text, _ in rows]
+
+
 def _search_rows(
     connection: sqlite3.Connection, dimension: int
 ) -> Iterator[tuple[int, str, bytes]]:
     """Yield (passage id, text, vector), checking each row and that every document is complete."""
     lengths: dict[int, int] = {}  # code points read, by document
-    for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
-        "SELECT passage_id, document, doc_id, digest, offset, text, "
-        f"substr(vectors, 1, {2 * dimension}), searched "
-        f"FROM passages JOIN documents USING (document) WHERE {VISIBLE} "
-        "ORDER BY digest, doc_id, offset"
-    ):
-        if search_checksum(doc_id, digest, offset, text, vector) != written:
-            raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
+    for passage_id, document, text, vector in _checked_rows(connection, dimension, "1", []):
         lengths[document] = lengths.get(document, 0) + len(text)
         yield passage_id, text, vector
     documents = connection.execute(f"SELECT document, length FROM documents WHERE {VISIBLE}")
     for document, length in documents:
         if lengths.get(document) != length:
             raise sqlite3.DatabaseError(f"passages of document {document} are missing")
+
+
+def _checked_rows(
+    connection: sqlite3.Connection, dimension: int, condition: str, values: Sequence[Any]
+) -> Iterator[tuple[int, int, str, bytes]]:
+    """Yield (passage id, document, text, vector) of visible passages, checking each row."""
+    for passage_id, document, doc_id, digest, offset, text, vector, written in connection.execute(
+        "SELECT passage_id, document, doc_id, digest, offset, text, "
+        f"substr(vectors, 1, {2 * dimension}), searched "
+        f"FROM passages JOIN documents USING (document) WHERE {condition} AND {VISIBLE} "
+        "ORDER BY digest, doc_id, offset",
+        values,
+    ):
+        if search_checksum(doc_id, digest, offset, text, vector) != written:
+            raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
+        yield passage_id, document, text, vector
 
 
 def search_checksum(doc_id: str, digest: bytes, offset: int, text: str, vector: bytes) -> int:

@@ -28,7 +28,7 @@ from rag.index.database import (
 from rag.index.embedding import Vectors
 from rag.index.loading import RowLoader, StoredPassage, document_gone
 from rag.index.recipe import Recipe
-from rag.index.search_rows import read_passage_texts, read_passage_vectors
+from rag.index.search_rows import read_passage_texts, read_passage_vectors, read_some_texts
 from rag.index.vectors import Ids
 from rag.types import Document
 
@@ -154,9 +154,13 @@ class Store:
         where rows cannot disappear.
         """
         found = self._loader.passages(passage_ids)
-        if len(found) < len(passage_ids) and self._connection().in_transaction:
-            raise corrupt(self.folder, f"{len(passage_ids) - len(found)} passages are missing")
+        self._require_all(len(passage_ids), len(found))
         return found
+
+    def _require_all(self, asked: int, found: int) -> None:
+        """Raise IndexCorrupt if a passage is missing inside a snapshot."""
+        if found < asked and self._connection().in_transaction:
+            raise corrupt(self.folder, f"{asked - found} passages are missing")
 
     def known_files(self) -> dict[str, str]:
         """Return the SHA-256 of every file of the last build, by path."""
@@ -204,6 +208,19 @@ class Store:
         """Yield the result of `read_passage_texts` for the state that this thread sees."""
         with translated_errors(self.folder):
             yield from read_passage_texts(self._connection(), self.recipe.embedder.dimension)
+
+    def texts(self, passage_ids: Sequence[int]) -> list[str]:
+        """Return the texts of passages alone, in any order: one query, however many they are.
+
+        A text may have whitespace around what `passages` returns.
+
+        Raises IndexCorrupt as `passages` does.
+        """
+        with translated_errors(self.folder):
+            dimension = self.recipe.embedder.dimension
+            found = read_some_texts(self._connection(), dimension, passage_ids)
+        self._require_all(len(passage_ids), len(found))
+        return found
 
     def close(self) -> None:
         """Close this thread's connection."""

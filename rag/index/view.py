@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
 
+from rag.english.speaker_names import SpeakerNames
+from rag.index.recent import Recent
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex
+from rag.types import Query
+
+KEPT_PASSAGES = 2_000  # about 20 KB each with a model of 384 dimensions
+KEPT_QUERIES = 256
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
     """The rows, search indexes and names of one generation; valid inside a snapshot of its store.
 
-    `outlets` and `speakers` are the names in the index, ordered.
+    `outlets` are the names of the outlets, ordered, `speakers` those of the speakers. `passages`
+    holds what `rag.answering.prepared` makes of the passages that were read last, by their ids, and
+    `queries` what the questions asked last were understood as: see `rag.question.query`.
     """
 
     store: Store
     vectors: VectorIndex
     terms: TermIndex
     outlets: tuple[str, ...]
-    speakers: tuple[str, ...]
+    speakers: SpeakerNames
+    passages: Recent[int, Any] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
+    queries: Recent[Hashable, Query] = field(default_factory=lambda: Recent(KEPT_QUERIES))

@@ -43,12 +43,26 @@ def build_query(
         narrowed = merged(narrowed, narrowing.filters)
     chosen = narrowed if filters is None else filters
     text = without(question, [n for n in named if includes(chosen, n.filters)])
-    query = correct(
-        understand(text, speaks), view.terms, view.store, is_word=is_word, speaks=speaks
-    )
+    query = _understood(text, view, is_word, speaks)
     if filters is None:
         chosen = replace(narrowed, speaker=query.speaker)
     return _with_filters(query, chosen, view.outlets)
+
+
+def _understood(
+    text: str, view: IndexView, is_word: Callable[[str], bool], speaks: Callable[[str], bool]
+) -> Query:
+    """Return what a text asks, corrected; kept, because a follow-up asks it with other filters."""
+    key = text, is_word, speaks
+    (query,) = view.queries.get(
+        [key],
+        lambda missing: {
+            key: correct(
+                understand(text, speaks), view.terms, view.store, is_word=is_word, speaks=speaks
+            )
+        },
+    )
+    return query
 
 
 def _with_filters(query: Query, filters: Filters, outlets: Collection[str]) -> Query:

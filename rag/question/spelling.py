@@ -81,9 +81,9 @@ def _neighbours(word: str, term: str, slips: int, terms: TermIndex, store: Store
     """Return terms similar to one, each with its word in the articles most similar to `word`."""
     found: dict[str, str] = {}
     while len(found) < NEIGHBOURS:
-        holding = store.passages(terms.search_near(term, slips, without=found))
+        holding = store.texts(terms.search_near(term, slips, without=found))
         forms: dict[str, set[str]] = {}
-        for form in {w for stored in holding for w in _WORD.findall(stored.passage.text)}:
+        for form in {w for text in holding for w in _WORD.findall(text)}:
             other = "".join(analyze(form))
             if other not in found and OSA.distance(term, other) <= slips:
                 forms.setdefault(other, set()).add(form)

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from rag.answering.compose import compose
+from rag.answering.prepared import Prepared
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answers import Answer
 from rag.index.embedding import Vectors
+from rag.index.store import StoredPassage
 from rag.question.understand import understand
 from rag.types import Document, Filters, Passage, Place, Sentence
 
@@ -45,7 +47,8 @@ def candidates(*given: tuple[Passage, int, float]) -> list[Candidate]:
 def found(p: Passage, vector: Vectors = ZERO) -> Found:
     """Make a found passage whose sentences all have one vector."""
     rows = len(p.sentences)
-    return Found(1, p, np.tile(vector, (rows, 1)), np.zeros(rows, np.float32), 0.0, 0.0, 1.0)
+    stored = StoredPassage(1, p, np.tile(vector, (1 + rows, 1)))
+    return Found(Prepared(stored), np.zeros(rows, np.float32), 0.0, 0.0, 1.0)
 
 
 def answer(
@@ -53,7 +56,7 @@ def answer(
 ) -> Answer:
     """Compose an answer to the question of these tests."""
     found = [c.found for c in some]
-    return compose(QUERY, some, found, unknown=unknown, top=top, min_confidence=least)
+    return compose(QUERY, some, found, unknown=lambda: unknown, top=top, min_confidence=least)
 
 
 def texts(made: Answer) -> list[str]:
@@ -172,7 +175,7 @@ def test_a_refusal_names_what_no_article_mentions() -> None:
 def test_a_refusal_names_who_is_not_quoted(speaker: str, said: str) -> None:
     """One or several, by name or by what they are."""
     query = replace(QUERY, filters=Filters(speaker=speaker), topic="oil")
-    assert compose(query, [], [], unknown=(), top=3, min_confidence=0.5).refusal == said
+    assert compose(query, [], [], unknown=tuple, top=3, min_confidence=0.5).refusal == said
 
 
 def test_refuses_where_nothing_was_found() -> None:

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from rag.answering.own_words import SURE, lacking, own_words_first
+from rag.answering.prepared import Prepared
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answering.speech import attribution_of
+from rag.index.store import StoredPassage
 from rag.question.understand import understand
 from rag.types import Attribution, Document, Passage, Place, Sentence, Span
 
@@ -26,11 +28,12 @@ def article(*lines: tuple[str, float, str | None]) -> list[Candidate]:
         if line[2]
     )
     passage = Passage(document, 0, len(text), sentences, said)
-    rows = np.zeros((len(lines), 3), dtype=np.float32)
-    found = Found(1, passage, rows, rows[:, 0], 0.0, 0.0, 1.0)
+    vectors = np.zeros((1 + len(lines), 3), dtype=np.float32)
+    prepared = Prepared(StoredPassage(1, passage, vectors))
+    found = Found(prepared, vectors[1:, 0], 0.0, 0.0, 1.0)
     return [
-        Candidate(found, i, line[1], line[1], True, True, attribution_of(sentence, said, "Lee"))
-        for i, (sentence, line) in enumerate(zip(sentences, lines, strict=True))
+        Candidate(found, i, line[1], line[1], True, True, attribution_of(heard, "Lee"))
+        for i, (heard, line) in enumerate(zip(prepared.heard, lines, strict=True))
     ]
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.namesakes import is_person, is_unclear, namesakes, shared_last_names
+from rag.answering.namesakes import is_unclear, namesakes
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.engine import Engine
+from rag.english.speaker_names import shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
 from rag.types import Attribution, Document, Place, Span, SpeakerCount
@@ -79,5 +80,5 @@ def test_an_index_without_speech(tmp_path: Path) -> None:
 def test_a_person_is_more_than_a_name(engine: Engine) -> None:
     """Who is named in full somewhere is a person; who never speaks is none."""
     with engine.index.view() as view:
-        assert is_person("Haddow", view.speakers) and is_person("Piers Haddow", view.speakers)
-        assert not is_person("Schoharie", view.speakers)
+        assert view.speakers.is_person("Haddow") and view.speakers.is_person("Piers Haddow")
+        assert not view.speakers.is_person("Schoharie")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.namesakes import same_speaker
 from rag.answering.speech import name_pattern, seems, speaks, spoken
+from rag.english.speaker_names import same_speaker
 from rag.types import Attribution, Document, Place, Sentence, Span, SpeakerForm
 
 TEXT = "“It leaks,” said Ann Lee. Bo Orr was there. He nodded."

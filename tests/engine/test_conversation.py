@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from rag.answering.namesakes import is_person, names_of
 from rag.engine import Engine
 from rag.english.persons import is_organisation, may_mean
 from rag.errors import ConfigError, QuestionError
@@ -150,12 +149,7 @@ def test_whole_questions_are_asked_as_they_are(engine: Engine) -> None:
     before = [engine.answer("When did the Schoharie Creek bridge fall?")]
     with engine.index.view() as view:
         names = view.speakers
-    known = SpeakerLookup(
-        lambda name: bool(names_of(name, names)),
-        lambda name: is_person(name, names),
-        may_mean,
-        is_organisation,
-    )
+    known = SpeakerLookup(names.speaks, names.is_person, may_mean, is_organisation)
     for case in CASES:
         found = follow_up(case["question"], before, known=known)
         assert found is None or (

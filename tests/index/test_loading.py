@@ -9,9 +9,17 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexStoreError
+from rag.index.loading import WHOLE_TEXTS
 from rag.index.store import Store
 from tests.index.store_support import LONG, change, corrupt_message, document, three_articles
-from tests.support import all_passages, build_small, hash_vector, jsonl, write_articles
+from tests.support import (
+    all_passages,
+    build_small,
+    hash_vector,
+    jsonl,
+    open_small,
+    write_articles,
+)
 
 
 @pytest.fixture
@@ -77,6 +85,23 @@ def test_a_quotation_needs_only_its_passage(index: Path) -> None:
     assert queries == []
     assert first.document.text == LONG
     assert len(queries) == 1
+
+
+def test_few_whole_texts_are_kept(tmp_path: Path) -> None:
+    """A whole text is read once for the places of an answer, but not kept by every passage."""
+    articles = {f"{i:02}.txt": f"Bridge number {i} is shut." for i in range(WHOLE_TEXTS + 1)}
+    store = open_small(tmp_path, dict(articles))
+    queries: list[str] = []
+    store._connection().set_trace_callback(queries.append)
+    found = store.documents()
+    del queries[:]
+    assert found[0].text == found[0].text == articles["00.txt"]
+    assert len(queries) == 1
+    for other in found:
+        assert other.text == articles[other.path]
+    assert len(queries) == len(found)
+    assert found[0].text == articles["00.txt"]
+    assert len(queries) == len(found) + 1
 
 
 def test_text_of_a_removed_document(index: Path, folder: Path) -> None:

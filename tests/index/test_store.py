@@ -220,3 +220,25 @@ def test_passages_of_any_number_of_speakers(tmp_path: Path, count: int) -> None:
     assert store.passages_by_speakers([*speakers, "Ann Lee"], 9) == store.passage_ids()
     assert store.passages_by_speakers([*speakers, "Ann Lee"], 1) == store.passage_ids()[:1]
     assert store.passages_by_speakers([], 9) == []
+
+
+def test_texts_of_passages_take_one_query(index: Path) -> None:
+    """The texts of any passages are read at once, and only they."""
+    store = Store(index)
+    passages = all_passages(store)
+    queries: list[str] = []
+    store._connection().set_trace_callback(queries.append)
+    texts = store.texts([stored.passage_id for stored in passages])
+    assert len(queries) == 1
+    assert sorted(map(str.strip, texts)) == sorted(stored.passage.text for stored in passages)
+    assert store.texts([]) == []
+
+
+def test_an_altered_text_is_never_returned(index: Path) -> None:
+    """A text is compared with its checksum; a missing one is damage inside a snapshot."""
+    store = Store(index)
+    ids = store.passage_ids()
+    with store.snapshot():
+        corrupt_message(index, lambda: store.texts([*ids, max(ids) + 1]))
+    change(index, "UPDATE passages SET text = replace(text, 'zebra', 'zebrb')")
+    corrupt_message(index, lambda: store.texts(ids))
