@@ -132,7 +132,7 @@ class VectorIndex:
         self, vector: Vectors, k: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
         """Return at most `k` (passage id, cosine), nearest first; only `allowed` ones if given."""
-        k = min(k, len(self) if allowed is None else len(allowed))
+        k = min(k, len(self), len(self) if allowed is None else len(allowed))
         if k <= 0:
             return []
         if allowed is None:
@@ -152,23 +152,19 @@ class VectorIndex:
         """
         import faiss
 
+        ids = self._ids()
+        wanted = np.fromiter(allowed, np.int64, len(allowed))
+        is_allowed = np.zeros(max(ids.max(), wanted.max()) + 1, dtype=bool)
+        is_allowed[wanted] = True
         # The stubs of faiss lack the keyword arguments of its search parameters.
         library: Any = faiss
-        wanted = np.fromiter(allowed, np.int64, len(allowed))
-        bits = np.zeros(int(wanted.max()) + 1, dtype=bool)
-        bits[wanted] = True
-        packed = np.packbits(bits, bitorder="little")
-        selector = library.IDSelectorBitmap(packed)
+        selector = library.IDSelectorBitmap(np.packbits(is_allowed[ids], bitorder="little"))
+        parameters = library.SearchParameters(sel=selector)
         inner = self._inner()
-        if not isinstance(inner, faiss.IndexRefine):
-            parameters = library.SearchParameters(sel=selector)
-            scores, ids = self._index.search(vector[None, :], k, params=parameters)
-            return scores, ids
-        by_position = library.IDSelectorTranslated(self._index.id_map, selector)
-        exact = faiss.downcast_index(inner.refine_index)
-        parameters = library.SearchParameters(sel=by_position)
-        scores, positions = exact.search(vector[None, :], k, params=parameters)
-        return scores, np.where(positions < 0, positions, self._ids()[positions])
+        if isinstance(inner, faiss.IndexRefine):
+            inner = faiss.downcast_index(inner.refine_index)
+        scores, positions = inner.search(vector[None, :], k, params=parameters)
+        return scores, np.where(positions < 0, -1, ids[positions])
 
 
 def question_like(vectors: Vectors) -> Vectors:

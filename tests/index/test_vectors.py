@@ -77,6 +77,7 @@ def test_an_empty_index_finds_nothing() -> None:
     again = VectorIndex.from_bytes(index.to_bytes())
     assert len(again) == 0
     assert again.search(made(1)[1][0], 5) == []
+    assert again.search(made(1)[1][0], 5, {3}) == []
 
 
 def test_bytes_round_trip() -> None:
