@@ -20,7 +20,7 @@ Ids = npt.NDArray[np.int64]
 
 # An exhaustive index in half precision, which is lossless because the rows hold half precision.
 # 50,000 vectors of 384 dimensions take 2 ms on one core, and half the time, file size and memory of
-# float32. The time grows with the number: 100,000 take 4 ms, 1,000,000 would take 60.
+# float32. The time grows with the number: 100,000 take 4 ms.
 EXACT = "SQfp16"
 EXACT_UP_TO = 50_000
 # Above that, all vectors are compared by codes, and the best candidates in half precision.
@@ -35,10 +35,9 @@ READ_BYTES = 1 << 20  # bytes of a stored index that are read at once
 def factory(passages: int, dimension: int) -> str:
     """Return the index type, for `faiss.index_factory`, that suits a number of passages.
 
-    Large indexes hold product codes (Jégou and others 2011) of 4 bits for 4 dimensions, an eighth
+    Large indexes hold product codes (Jégou and others 2011) of 4 bits for 4 dimensions, a sixteenth
     of a float16 vector, which FAISS compares in registers (André and others 2017): 1,000,000 in 4
-    ms. Inverted lists and graphs were slower to reach the same recall on questions
-    (`benchmarks/README.md`), and to build, which every sync does.
+    ms. Inverted lists found less in more time (`python -m benchmarks.index_types`).
     """
     if passages <= EXACT_UP_TO or dimension % CODE_STEP:
         return EXACT
