@@ -20,7 +20,18 @@ from rag.errors import IndexCorrupt
 from rag.index.search_rows import read_passage_texts, read_passage_vectors
 from rag.index.store import Store
 from rag.index.terms import TermIndex
-from rag.index.vectors import EXACT, VectorIndex, factory, recall
+from rag.index.vectors import (
+    EXACT,
+    VectorIndex,
+    exact_nearest,
+    factory,
+    question_like,
+    recall,
+)
+
+# Larger FAISS files are mapped into memory: what a search does not compare is not read.
+MAPPED_FROM = 256 << 20  # bytes, those of about 325,000 passages of 384 dimensions
+READ_BYTES = 1 << 20
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +53,12 @@ def write(
     Both are flushed to the disk before this returns, so that a commit can follow.
     """
     ids, vectors = read_passage_vectors(connection, dimension)
-    index = VectorIndex.build(ids, vectors)
+    index, kind = VectorIndex.build(ids, vectors), factory(*vectors.shape)
+    measured = "1"  # the recall of an exact index, by definition
+    if kind != EXACT:
+        queries = question_like(vectors)
+        measured = f"{recall(index, queries, exact_nearest(ids, vectors, queries)):.4f}"
+    del vectors  # gigabytes where there are millions
     data = index.to_bytes()
     write_durably(_vectors_path(folder, generation), data)
     terms = _terms_path(folder, generation)
@@ -51,12 +67,10 @@ def write(
     TermIndex.build(read_passage_texts(connection, dimension), terms)
     for file in (*terms.iterdir(), terms, folder):
         _sync(file)
-    kind = factory(len(ids))
     return {
         "passages_sha256": hashlib.sha256(data).hexdigest(),
         "passages_index": kind,
-        # The recall of an exact index is 1 by definition.
-        "passages_recall": "1" if kind == EXACT else f"{recall(index, ids, vectors):.4f}",
+        "passages_recall": measured,
         "terms_sha256": _folder_digest(terms),
     }
 
@@ -100,7 +114,7 @@ def check(store: Store, folder: Path) -> None:
     generation = int(meta.get("generation", 0))
     vectors, terms = _vectors_path(folder, generation), _terms_path(folder, generation)
     ids = store.passage_ids()
-    if sorted(VectorIndex.from_bytes(vectors.read_bytes()).ids()) != sorted(ids):
+    if sorted(VectorIndex.map_file(vectors).ids()) != sorted(ids):
         raise IndexCorrupt(f"{vectors} holds other passages than the rows", folder)
     # tantivy opens nothing on a disk that can't be written; the digest was compared all the same.
     if os.access(terms, os.W_OK) and len(TermIndex.open(terms)) != len(ids):
@@ -108,7 +122,9 @@ def check(store: Store, folder: Path) -> None:
 
 
 def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    _update(digest, path)
+    return digest.hexdigest()
 
 
 def remove_others(folder: Path, generation: int) -> None:
@@ -124,7 +140,7 @@ def remove_others(folder: Path, generation: int) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes | memoryview) -> None:
     """Write a file atomically: after a crash it is either complete or absent."""
     temporary = path.with_name(path.name + ".tmp")
     with temporary.open("wb") as file:
@@ -136,12 +152,12 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def _load_vectors(store: Store, path: Path, sha256: str | None) -> VectorIndex:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() == sha256:
-        return VectorIndex.from_bytes(data)
+    with suppress(OSError):  # a missing file is logged below, like a damaged one
+        if path.stat().st_size >= MAPPED_FROM:
+            if _file_digest(path) == sha256:
+                return VectorIndex.map_file(path)
+        elif hashlib.sha256(data := path.read_bytes()).hexdigest() == sha256:
+            return VectorIndex.from_bytes(data)
     log.warning("%s is missing or damaged: rebuilt in memory from the rows", path)
     return VectorIndex.build(*store.passage_vectors())
 
@@ -162,8 +178,15 @@ def _folder_digest(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         if not file.name.endswith(".lock"):
             digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            digest.update(file.read_bytes())
+            _update(digest, file)
     return digest.hexdigest()
+
+
+def _update(digest: hashlib._Hash, path: Path) -> None:
+    """Add the bytes of a file to a digest, without holding all of them."""
+    with path.open("rb") as file:
+        while data := file.read(READ_BYTES):
+            digest.update(data)
 
 
 def _sync(path: Path) -> None:

@@ -211,8 +211,8 @@ def test_the_recall_of_an_inexact_index_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The measured recall of an index that does not compare all vectors is recorded."""
-    for module in (derived, vectors_module):
-        monkeypatch.setattr(module, "factory", lambda passages: "IVF8,SQ8")
+    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(vectors_module, "CANDIDATES", (1,))
     articles: dict[str, str | None] = {
         f"{i}.txt": f"Word{i} word{i + 1} thing{i % 7}." for i in range(320)
     }
@@ -220,11 +220,33 @@ def test_the_recall_of_an_inexact_index_is_measured(
     store = Store(tmp_path / "index")
     state = derived.load(store, store.folder)
     meta = store.meta()
-    assert meta["passages_index"] == "IVF8,SQ8"
     ids, vectors = store.passage_vectors()
-    measured = vectors_module.recall(state.vectors, ids, vectors)
+    assert meta["passages_index"] == vectors_module.factory(*vectors.shape) != vectors_module.EXACT
+    queries = vectors_module.question_like(vectors)
+    nearest = vectors_module.exact_nearest(ids, vectors, queries)
+    measured = vectors_module.recall(state.vectors, queries, nearest)
     assert float(meta["passages_recall"]) == pytest.approx(measured, abs=1e-4)
     assert 0.1 < measured < 1
+
+
+def test_a_large_file_is_mapped_after_it_was_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A large FAISS file finds what a small one finds; a damaged one is rebuilt, not mapped."""
+    articles: dict[str, str | None] = {f"{i}.txt": f"Word{i} word{i + 1}." for i in range(20)}
+    build_small(write_articles(tmp_path / "in", articles), tmp_path / "index")
+    store = Store(tmp_path / "index")
+    query = store.passage_vectors()[1][3]
+    wanted = derived.load(store, store.folder).vectors.search(query, 20)
+    monkeypatch.setattr(derived, "MAPPED_FROM", 0)
+    assert derived.load(store, store.folder).vectors.search(query, 20) == wanted
+    assert caplog.messages == []
+    file = next((tmp_path / "index").glob("passages-*.faiss"))
+    data = bytearray(file.read_bytes())
+    data[-30] ^= 1
+    file.write_bytes(data)
+    assert derived.load(store, store.folder).vectors.search(query, 20) == wanted
+    assert "rebuilt in memory" in caplog.text
 
 
 def test_files_are_replaced_atomically(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
 
 from rag.answering.retrieve import retrieve
@@ -12,7 +11,6 @@ from rag.engine.state import OpenIndex
 from rag.index import derived, filtering
 from rag.index.store import Store
 from rag.index.terms import TermIndex
-from rag.index.vectors import VectorIndex
 from rag.question.understand import understand
 from rag.types import Filters
 from tests.support import hash_vector, jsonl, open_small
@@ -93,20 +91,6 @@ def test_no_allowed_passages_give_no_hits(store: Store) -> None:
     state = derived.load(store, store.folder)
     assert state.vectors.search(hash_vector("ferry"), 5, set()) == []
     assert state.terms.search(["ferri"], 5, set()) == []
-
-
-def test_inverted_lists_search_all_allowed_vectors() -> None:
-    """An inverted-list index finds an allowed vector in any list."""
-    import faiss
-
-    vectors = np.random.default_rng(0).standard_normal((2000, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    inner = faiss.index_factory(16, "IVF32,Flat", faiss.METRIC_INNER_PRODUCT)
-    inner.train(vectors)
-    index = faiss.IndexIDMap2(inner)
-    index.add_with_ids(vectors, np.arange(2000) + 5)
-    found = VectorIndex(index).search(-vectors[7], 3, {12, 900})
-    assert {i for i, _ in found} == {12, 900}
 
 
 def test_bm25_finds_a_low_ranked_allowed_passage() -> None:

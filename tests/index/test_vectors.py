@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import faiss
 import numpy as np
 import pytest
 
 from rag.index import vectors as module
 from rag.index.embedding import Vectors
-from rag.index.vectors import Ids, VectorIndex, factory, recall
+from rag.index.vectors import (
+    EXACT_UP_TO,
+    Ids,
+    VectorIndex,
+    exact_nearest,
+    factory,
+    question_like,
+    recall,
+)
 
 
 def made(count: int, dimension: int = 16, seed: int = 0) -> tuple[Ids, Vectors]:
@@ -67,6 +77,7 @@ def test_an_empty_index_finds_nothing() -> None:
     again = VectorIndex.from_bytes(index.to_bytes())
     assert len(again) == 0
     assert again.search(made(1)[1][0], 5) == []
+    assert again.search(made(1)[1][0], 5, {3}) == []
 
 
 def test_bytes_round_trip() -> None:
@@ -80,28 +91,59 @@ def test_bytes_round_trip() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passages", "kind"),
+    ("passages", "dimension", "kind"),
     [
-        (0, "SQfp16"),
-        (400_000, "SQfp16"),
-        (1_000_000, "IVF4000,SQ8"),
+        (0, 384, "SQfp16"),
+        (EXACT_UP_TO, 384, "SQfp16"),
+        (EXACT_UP_TO + 1, 384, "PQ96x4fs,Refine(SQfp16)"),
+        (1_000_000, 768, "PQ192x4fs,Refine(SQfp16)"),
+        (1_000_000, 387, "SQfp16"),
     ],
 )
-def test_the_type_depends_on_the_size(passages: int, kind: str) -> None:
-    """The index is exhaustive up to a size, then inverted lists of 8-bit vectors."""
-    assert factory(passages) == kind
-    assert faiss.index_factory(16, kind, faiss.METRIC_INNER_PRODUCT).d == 16
+def test_the_type_depends_on_the_size(passages: int, dimension: int, kind: str) -> None:
+    """The index is exact up to a size, then codes of every 4 dimensions, if they divide by 4."""
+    assert factory(passages, dimension) == kind
+    assert faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT).d == dimension
 
 
 def use(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """Use this type of index for any size."""
-    monkeypatch.setattr(module, "factory", lambda passages: kind)
+    monkeypatch.setattr(module, "factory", lambda passages, dimension: kind)
+
+
+def coded(
+    monkeypatch: pytest.MonkeyPatch, count: int, dimension: int = 64
+) -> tuple[VectorIndex, Ids, Vectors]:
+    """Return an index of a large index's type, with its ids and vectors."""
+    monkeypatch.setattr(module, "EXACT_UP_TO", 0)
+    ids, vectors = made(count, dimension)
+    return VectorIndex.build(ids, vectors), ids, vectors
+
+
+def test_exact_nearest_are_those_that_numpy_finds() -> None:
+    """The ids that the recall is measured against are those of a comparison one by one."""
+    ids, vectors = made(500)
+    queries = made(20, seed=1)[1]
+    nearest = exact_nearest(ids, vectors, queries, k=10)
+    assert nearest.tolist() == [brute_force(ids, vectors, query, 10) for query in queries]
+
+
+def test_queries_are_as_near_as_questions() -> None:
+    """The queries of the recall are unit vectors near some passage, and not passages."""
+    vectors = made(3_000, dimension=384)[1]
+    queries = question_like(vectors)
+    assert np.linalg.norm(queries, axis=1) == pytest.approx(1, abs=1e-5)
+    best = (queries @ vectors.T).max(axis=1)
+    assert len(queries) == 100
+    assert best == pytest.approx(0.6, abs=0.15)
 
 
 def test_an_exact_index_misses_nothing() -> None:
-    """The recall of an exhaustive index is 1."""
+    """The recall of an exhaustive index in half precision is 1."""
     ids, vectors = made(500)
-    assert recall(VectorIndex.build(ids, vectors), ids, vectors) == 1
+    queries = question_like(vectors)
+    index = VectorIndex.build(ids, vectors)
+    assert recall(index, queries, exact_nearest(ids, vectors, queries)) == 1
 
 
 def test_half_precision_is_lossless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,42 +159,79 @@ def test_half_precision_is_lossless(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(index.to_bytes()) < 0.55 * len(flat.to_bytes())
 
 
-def test_the_recall_of_lists_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recall of inverted lists is the share of the exact first k that they find."""
-    use(monkeypatch, "IVF32,SQ8")
-    ids, vectors = made(2_000)
-    index = VectorIndex.build(ids, vectors)
-    shares = []
-    for i in np.random.default_rng(0).permutation(len(ids))[:200]:
-        exact = set(brute_force(ids, vectors, vectors[i], 50))
-        shares.append(len(exact & {found for found, _ in index.search(vectors[i], 50)}) / 50)
-    measured = recall(index, ids, vectors)
-    assert measured == pytest.approx(np.mean(shares))
-    assert 0.3 < measured < 1
-
-
-def test_recall_sees_wrong_neighbours() -> None:
-    """An index with permuted ids has a recall near chance, not near 1."""
+def test_recall_is_the_share_of_the_nearest_that_are_found() -> None:
+    """An index without half of the passages finds the nearest among the others alone."""
     ids, vectors = made(1_000)
-    assert recall(VectorIndex.build(ids[::-1].copy(), vectors), ids, vectors) < 0.2
+    queries = question_like(vectors)
+    nearest = exact_nearest(ids, vectors, queries)
+    half = VectorIndex.build(ids[:500], vectors[:500])
+    kept = np.isin(nearest, ids[:500]).mean()
+    assert recall(half, queries, nearest) == pytest.approx(kept)
+    assert 0.4 < kept < 0.6
 
 
-def test_lists_never_give_padding(monkeypatch: pytest.MonkeyPatch) -> None:
-    """FAISS pads with -1 if the lists it reads hold too few vectors; padding is never returned."""
-    use(monkeypatch, "IVF16,SQ8")
-    ids, vectors = made(700)
-    found = VectorIndex.build(ids, vectors).search(vectors[0], 700)
-    assert 0 < len(found) < 700
-    assert {i for i, _ in found} <= set(ids.tolist())
+def test_codes_choose_and_half_precision_ranks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large index finds nearly all of the nearest, in their order and with exact cosines."""
+    index, ids, vectors = coded(monkeypatch, 5_000)
+    queries = question_like(vectors)
+    assert recall(index, queries, exact_nearest(ids, vectors, queries)) >= module.RECALL
+    places = {int(i): place for place, i in enumerate(ids)}
+    for query in queries[:10]:
+        found = index.search(query, 50)
+        cosines = [float(vectors[places[i]] @ query) for i, _ in found]
+        assert [score for _, score in found] == pytest.approx(cosines, abs=1e-5)
+        assert cosines == sorted(cosines, reverse=True)
 
 
-def test_a_stored_list_index_searches_as_many_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The number of lists to search is stored with the index."""
-    use(monkeypatch, "IVF32,SQ8")
-    ids, vectors = made(2_000)
+def test_as_many_candidates_are_compared_as_the_recall_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A recall that no number of candidates reaches takes the most, an easy one the fewest."""
+    monkeypatch.setattr(module, "CANDIDATES", (1, 2, 3))
+    monkeypatch.setattr(module, "RECALL", 1.1)
+    assert coded(monkeypatch, 5_000)[0]._inner().k_factor == 3
+    monkeypatch.setattr(module, "RECALL", 0.1)
+    assert coded(monkeypatch, 5_000)[0]._inner().k_factor == 1
+
+
+def test_a_large_index_is_the_same_in_every_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes are trained from the vectors alone: two builds of the same rows have the same bytes."""
+    one, two = coded(monkeypatch, 6_000)[0], coded(monkeypatch, 6_000)[0]
+    assert one.to_bytes() == two.to_bytes()
+
+
+@pytest.mark.parametrize("exact_up_to", [0, EXACT_UP_TO])
+def test_a_restricted_search_is_exact(monkeypatch: pytest.MonkeyPatch, exact_up_to: int) -> None:
+    """Either type finds the nearest of the allowed ids, and ignores ids that it does not hold."""
+    monkeypatch.setattr(module, "EXACT_UP_TO", exact_up_to)
+    ids, vectors = made(5_000, dimension=64)
     index = VectorIndex.build(ids, vectors)
-    again = VectorIndex.from_bytes(index.to_bytes())
-    assert again.search(vectors[0], 200) == index.search(vectors[0], 200)
+    for seed, query in enumerate(made(10, 64, seed=1)[1]):
+        chosen = np.random.default_rng(seed).permutation(5_000)[: 10 + 90 * seed]
+        allowed = set(ids[chosen].tolist())
+        found = [i for i, _ in index.search(query, 20, allowed | {10**6})]
+        assert found == brute_force(ids[chosen], vectors[chosen], query, 20)[: len(allowed)]
+
+
+def test_a_mapped_file_finds_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An index that stays in its file finds what the one in memory finds, restricted or not."""
+    index, ids, vectors = coded(monkeypatch, 3_000)
+    (tmp_path / "index").write_bytes(index.to_bytes())
+    mapped = VectorIndex.map_file(tmp_path / "index")
+    allowed = set(ids[:500].tolist())
+    for query in question_like(vectors)[:10]:
+        assert mapped.search(query, 50) == index.search(query, 50)
+        assert mapped.search(query, 50, allowed) == index.search(query, 50, allowed)
+    assert mapped.ids() == ids.tolist()
+
+
+def test_codes_never_give_padding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAISS pads with -1 if it finds too few vectors; padding is never returned."""
+    index, ids, vectors = coded(monkeypatch, 700)
+    found = [i for i, _ in index.search(vectors[0], 700)]
+    assert sorted(found) == sorted(ids.tolist())
+    allowed = {*ids[:5].tolist(), 10**6, 10**6 + 1}
+    assert sorted(i for i, _ in index.search(vectors[0], 7, allowed)) == sorted(ids[:5].tolist())
 
 
 @pytest.mark.parametrize("k", [2, 3])
