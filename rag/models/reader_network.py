@@ -133,7 +133,7 @@ class ReaderNetwork(torch.nn.Module):
 
 
 def export_reader(adapters: bytes) -> Export:
-    """Return the reader with these adapters, a safetensors file, in memory and in float32.
+    """Return the reader with these adapters, a safetensors file, in memory.
 
     Raises EmbedderError if the default model is not installed, or not the published one, and
     ExportError if the log odds of the export are not those of PyTorch.
@@ -143,9 +143,9 @@ def export_reader(adapters: bytes) -> Export:
     text = (folder / "tokenizer.json").read_text("utf-8")
     tokenizer = load_tokenizer(text)
     batch = collate([encode_pair(tokenizer, *checked) for checked in CHECKED])
-    model = export(network, tuple(batch.values()), list(batch), ["log_odds"])
     with torch.inference_mode():
         own = network(**batch).numpy()
+    model = export(network, tuple(batch.values()), list(batch), ["log_odds"])
     arrays = {name: tensor.numpy() for name, tensor in batch.items()}
     drift = np.abs(OnnxModel(model).run(["log_odds"], arrays)[0] - own).max()
     if not drift <= MOST_DRIFT:  # nan neither

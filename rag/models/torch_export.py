@@ -7,11 +7,11 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
+from rag.index.embedding import Vectors
 from rag.models.exports import Export, ExportError
 from rag.models.onnx_encoder import OnnxEncoder
 from rag.models.torch_encoder import (
@@ -24,6 +24,7 @@ from rag.models.torch_encoder import (
 
 LEAST_COSINE = 0.9999  # of a question's vector and that of sentence-transformers
 OPSET = 17
+LARGE_TABLE = 10_000  # rows
 
 # Texts that an export is checked with: short, long, without words, longer than any input.
 CHECKED = (
@@ -38,8 +39,9 @@ CHECKED = (
 
 
 def export_encoder(folder: Path, name: str) -> Export:
-    """Return a sentence-transformers model as ONNX, in memory and in float32.
+    """Return a sentence-transformers model as ONNX, in memory.
 
+    All is computed in float32; large tables of token embeddings are stored in half precision.
     Raises ExportError if it cannot be exported, or if a vector of the export is not the model's
     own; EmbedderError if it cannot be loaded.
     """
@@ -48,6 +50,7 @@ def export_encoder(folder: Path, name: str) -> Export:
     # Texts of two lengths, so that the mask of padding is a part of what is exported.
     example = model.tokenizer(["A longer text than the other.", "Short."], padding=True)
     tensors = tuple(torch.tensor(example[name]) for name in names)
+    own = np.array(model.encode_query(list(CHECKED)), dtype=np.float32)
     graph = export(_Encoder(model, names).eval(), tensors, names, OUTPUTS)
     layout = layout_of(model, "query")
     settings = {
@@ -56,7 +59,7 @@ def export_encoder(folder: Path, name: str) -> Export:
         "dimension": dimension_of(model, name),
     }
     made = Export(graph, layout.tokenizer, settings)
-    _compare(OnnxEncoder(made), model)
+    _compare(OnnxEncoder(made), own)
     return made
 
 
@@ -81,8 +84,10 @@ def export(
 ) -> bytes:
     """Return a module as ONNX; each argument has the shape (texts, tokens), both of any size.
 
-    Outputs may have more axes, of which the first is that of texts. Raises ExportError.
+    Outputs may have more axes, of which the first is that of texts. Large tables of embeddings are
+    replaced in `module` by ones in half precision. Raises ExportError.
     """
+    _halve_tables(module)
     stream = io.BytesIO()
     axes = {name: {0: "texts", 1: "tokens"} for name in inputs}
     axes |= {name: {0: "texts"} for name in outputs}
@@ -107,13 +112,35 @@ def export(
     return stream.getvalue()
 
 
-def _compare(encoder: OnnxEncoder, model: Any) -> None:
+class _HalfEmbedding(torch.nn.Module):
+    """A table of embeddings in half precision, which gives float32.
+
+    It is half of a small model's weights; few of its rows are read for a text.
+    """
+
+    def __init__(self, table: torch.nn.Embedding) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(table.weight.detach().half(), requires_grad=False)
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.embedding(tokens, self.weight).float()
+
+
+def _halve_tables(module: torch.nn.Module) -> None:
+    """Replace the large tables of a model."""
+    for name, child in module.named_children():
+        if isinstance(child, torch.nn.Embedding) and child.num_embeddings > LARGE_TABLE:
+            setattr(module, name, _HalfEmbedding(child))
+        else:
+            _halve_tables(child)
+
+
+def _compare(encoder: OnnxEncoder, own: Vectors) -> None:
     """Raise ExportError unless questions, alone and padded, have the model's own vectors."""
     texts = list(CHECKED)
     alone = np.array([encoder.embed_question(text) for text in texts])
     prompt = encoder.layout.prompt
     padded = encoder.encode_texts([prompt + text for text in texts])[1]
-    own = np.array(model.encode_query(texts), dtype=np.float32)
     for vectors in (alone, padded):
         lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(own, axis=1)
         cosines = (vectors * own).sum(axis=1) / lengths
