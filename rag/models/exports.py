@@ -130,6 +130,8 @@ def _keep(key: str, write: Callable[[Path], Mapping[str, Any]]) -> None:
             folder = Path(temporary, "export")
             folder.mkdir()
             (folder / MANIFEST).write_text(json.dumps(write(folder), indent=1), "utf-8")
+            if find(key):
+                return  # another process was faster, and may be loading it
             for old in target.parent.glob(f"{key}-*"):  # damaged ones, and other versions
                 shutil.rmtree(old, ignore_errors=True)
             folder.rename(target)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.errors import EmbedderError
+
 Array = npt.NDArray[Any]
 DATA_SUFFIX = ".data"  # of the file beside a model's that holds its weights
 
@@ -17,14 +19,23 @@ class OnnxModel:
     """A model in memory; safe to use from several threads, which run it side by side."""
 
     def __init__(self, model: Path | bytes) -> None:
-        """Load a file, whose weights are mapped into memory, or the bytes of one."""
+        """Load a file, whose weights are mapped into memory, or the bytes of one.
+
+        Raises EmbedderError if it cannot be loaded.
+        """
         import onnxruntime
 
-        self._session = onnxruntime.InferenceSession(
-            model if isinstance(model, bytes) else str(model),
-            _options(),
-            providers=["CPUExecutionProvider"],
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                model if isinstance(model, bytes) else str(model),
+                _options(),
+                providers=["CPUExecutionProvider"],
+            )
+        except Exception as error:  # onnxruntime's errors have no common root below Exception
+            place = "" if isinstance(model, bytes) else f": delete {model.parent} and try again"
+            raise EmbedderError(
+                f"cannot load a prepared model ({_reason(error)}){place}"
+            ) from error
         self.inputs = tuple(node.name for node in self._session.get_inputs())
 
     def run(self, outputs: Sequence[str], arrays: Mapping[str, Array]) -> list[npt.NDArray[Any]]:
@@ -51,9 +62,12 @@ def save(model: bytes, path: Path) -> None:
     try:
         onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         OnnxModel(path)  # a disk that is full may have been met without an error
-    except Exception as error:  # onnxruntime's errors have no common root below Exception
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise OSError(f"cannot write {path}: {reason}") from error
+    except Exception as error:  # onnxruntime's own, or an EmbedderError
+        raise OSError(f"cannot write {path}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _options() -> Any:
