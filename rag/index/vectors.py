@@ -131,9 +131,13 @@ class VectorIndex:
         self, vector: Vectors, k: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
         """Return at most `k` (passage id, cosine), nearest first; only `allowed` ones if given."""
+        import faiss
+
         k = min(k, len(self), len(self) if allowed is None else len(allowed))
         if k <= 0:
             return []
+        # For the calling thread: FAISS does not divide one query, but its other threads would spin.
+        faiss.omp_set_num_threads(1)
         if allowed is None:
             scores, ids = self._index.search(vector[None, :], k)
         else:

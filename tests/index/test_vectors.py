@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faiss
@@ -244,3 +245,17 @@ def test_order_of_equal_vectors_depends_on_their_positions(k: int) -> None:
     ]
     assert orders[0] == orders[1] == orders[2]
     assert len(orders[0]) == k
+
+
+def test_a_search_starts_no_threads() -> None:
+    """FAISS searches on the thread that asks: others would spin until the next question."""
+    ids, vectors = made(50)
+    index = VectorIndex.build(ids, vectors)
+
+    def threads_after_a_search() -> int:
+        faiss.omp_set_num_threads(4)
+        index.search(vectors[0], 3)
+        return int(faiss.omp_get_max_threads())
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(threads_after_a_search).result() == 1
