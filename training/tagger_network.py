@@ -1,0 +1,120 @@
+"""The network of the tagger in PyTorch: its layers, its loss, and its export."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from rag.models.reader import load_bert
+from rag.models.tagger import LINK_SIZE, LINKS, TAGS, collate
+from training.speech_windows import IGNORED, Window, link_masks
+
+LINK_WEIGHT = 0.3  # of the loss of each link, relative to that of the tags
+
+
+class Network(nn.Module):
+    """BERT over word embeddings, with a linear layer for tags and one for the vectors of links."""
+
+    def __init__(self, folder: Path, layers: int = 6, frozen: int = 0) -> None:
+        """Take the default model's first `layers`, of which the first `frozen` do not learn.
+
+        Its word embeddings never learn: the tagger shares them with the default model.
+        """
+        super().__init__()
+        self.bert = load_bert(folder)  # without dropout, which doubles the time of a step
+        self.bert.encoder.layer = self.bert.encoder.layer[:layers]
+        self.bert.requires_grad_(True)
+        self.bert.embeddings.word_embeddings.requires_grad_(False)
+        for part in [self.bert.embeddings, *self.bert.encoder.layer[:frozen]] if frozen else []:
+            part.requires_grad_(False)
+        size = self.bert.config.hidden_size
+        self.dropout = nn.Dropout(0.1)
+        self.tags = nn.Linear(size, TAGS)
+        self.links = nn.Linear(size, len(LINKS) * 2 * LINK_SIZE)
+        nn.init.normal_(self.links.weight, std=0.02)
+
+    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return log probabilities (windows, length, TAGS) and link vectors (windows, length, …).
+
+        `words` are word embeddings, (windows, length, dimension), `mask` is 0 for padding.
+        """
+        states = self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        states = self.dropout(states)
+        return functional.log_softmax(self.tags(states).float(), -1), self.links(states)
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch dropout on or off, but never that of BERT's layers."""
+        super().train(mode)
+        self.bert.train(False)
+        return self
+
+    def words(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return the word embeddings of ids."""
+        found: torch.Tensor = self.bert.embeddings.word_embeddings(ids)
+        return found
+
+
+def loss(network: Network, batch: Sequence[Window], special: tuple[int, int]) -> torch.Tensor:
+    """Return the loss of windows: cross-entropy of tags, and of what each word is linked to.
+
+    A word may be linked to any of the words of its counterpart: the loss is the negative logarithm
+    of the probability that it is linked to one of them.
+    """
+    inputs, mask = (torch.from_numpy(a) for a in collate([w.ids for w in batch], *special))
+    length = inputs.shape[1]
+    expected = np.full(tuple(inputs.shape), IGNORED)
+    for row, window in enumerate(batch):
+        expected[row, 1 : 1 + len(window.tags)] = window.tags
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tags, links = network(network.words(inputs), mask)
+    total = functional.nll_loss(
+        tags.flatten(0, 1), torch.from_numpy(expected).flatten(), ignore_index=IGNORED
+    )
+    vectors = links.float().unflatten(-1, (len(LINKS), 2, LINK_SIZE))
+    padding = mask.eq(0).unsqueeze(1)
+    for number, wanted in enumerate(torch.from_numpy(link_masks(batch, length))):
+        scores = vectors[:, :, number, 0] @ vectors[:, :, number, 1].transpose(1, 2)
+        scores = functional.log_softmax(scores.masked_fill(padding, -torch.inf), -1)
+        rows = wanted.any(-1)
+        if rows.any():
+            chosen = scores[rows].masked_fill(~wanted[rows], -torch.inf)
+            total = total - LINK_WEIGHT * torch.logsumexp(chosen, -1).mean()
+    return total
+
+
+def export(network: Network, path: Path) -> None:
+    """Write a network as an ONNX file with inputs `words` and `mask`, outputs `tags`, `links`."""
+    network.train(False)
+    size = network.bert.config.hidden_size
+    example = torch.zeros(2, 64, size), torch.ones(2, 64, dtype=torch.long)
+    windows, length = torch.export.Dim("windows"), torch.export.Dim("length", max=512)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter uses names of PyTorch that are going away
+        torch.onnx.export(
+            network,
+            example,
+            path,
+            input_names=["words", "mask"],
+            output_names=["tags", "links"],
+            dynamic_shapes=({0: windows, 1: length}, {0: windows, 1: length}),
+            external_data=False,
+            verbose=False,
+        )
+
+
+def quantize(path: Path, output: Path) -> None:
+    """Write an ONNX file's matrices in 8 bits, each column with its own scale.
+
+    Values have 7 bits, so that processors without VNNI, whose 16-bit sums overflow, give the same
+    results.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(path, output, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
