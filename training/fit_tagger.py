@@ -97,7 +97,7 @@ def main() -> int:
         "licence": "Apache-2.0 (the base); the data is a research corpus without a stated licence",
         "data": {data.name: digest(data), "reference": "PolNeAR, Newell and others 2018"},
         "command": choices.command,
-        "figures": {path.stem: measure(Tagger.load(path), held_out) for path in (whole, small)},
+        "figures": measure(Tagger.load(whole), Tagger.load(small), held_out),
     }
     (options.output / "tagger.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(record["figures"], indent=2))
@@ -142,7 +142,7 @@ def fit(articles: Sequence[Article], choices: Choices, checkpoints: Path | None)
         torch.nn.utils.clip_grad_norm_(network.parameters(), MAX_GRADIENT)
         optimizer.step()
         bar.set_postfix(loss=f"{value.item():.3f}", refresh=False)
-        if checkpoints and (step + 1) % STEPS_PER_CHECKPOINT == 0:
+        if checkpoints and ((step + 1) % STEPS_PER_CHECKPOINT == 0 or step + 1 == len(steps)):
             store(checkpoints, choices.command, network, optimizer, step + 1)
     return network
 
@@ -177,14 +177,21 @@ def batches(
     yield from made
 
 
-def measure(tagger: Tagger, articles: Sequence[Article]) -> dict[str, dict[str, float]]:
-    """Return the figures of articles as they are, and changed as those that are learnt."""
+def measure(
+    whole: Tagger, small: Tagger, articles: Sequence[Article]
+) -> dict[str, dict[str, float]]:
+    """Return the figures of articles, and of the same with changes like those that are learnt."""
     drawn = random.Random(0)
     changed = [noisy(article, drawn) for article in articles]
     return {
-        name: figures(some, list(tagger.tag([article.text for article in some])))
-        for name, some in (("unchanged", articles), ("changed", changed))
+        "float32": _measured(whole, articles),
+        "int8": _measured(small, articles),
+        "int8, changed articles": _measured(small, changed),
     }
+
+
+def _measured(tagger: Tagger, articles: Sequence[Article]) -> dict[str, float]:
+    return figures(articles, list(tagger.tag(article.text for article in articles)))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ from torch import nn
 from torch.nn import functional
 
 from rag.models.reader import load_bert
-from rag.models.tagger import LINK_SIZE, LINKS, TAGS, collate
+from rag.models.tagger import LINK_SIZE, LINKS, TAGS, Integers
 from training.speech_windows import IGNORED, Window, link_masks
 
+LENGTH_STEP = 32  # windows are padded to multiples: oneDNN compiles kernels for each length
 LINK_WEIGHT = 0.3  # of the loss of each link, relative to that of the tags
 
 
@@ -40,12 +41,17 @@ class Network(nn.Module):
         self.links = nn.Linear(size, len(LINKS) * 2 * LINK_SIZE)
         nn.init.normal_(self.links.weight, std=0.02)
 
-    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(
+        self, words: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return log probabilities (windows, length, TAGS) and link vectors (windows, length, …).
 
-        `words` are word embeddings, (windows, length, dimension), `mask` is 0 for padding.
+        `words` are word embeddings, (windows, length, dimension); `mask` is 0 for padding.
         """
-        states = self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        if mask is None:  # BERT would add a mask of zeros, which is slow
+            states = self.bert.encoder(self.bert.embeddings(inputs_embeds=words)).last_hidden_state
+        else:
+            states = self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state
         states = self.dropout(states)
         return functional.log_softmax(self.tags(states).float(), -1), self.links(states)
 
@@ -59,6 +65,17 @@ class Network(nn.Module):
         """Return the word embeddings of ids."""
         found: torch.Tensor = self.bert.embeddings.word_embeddings(ids)
         return found
+
+
+def collate(ids: Sequence[Integers], cls: int, sep: int) -> tuple[Integers, Integers]:
+    """Return ids with [CLS] and [SEP], and their mask, padded: both (windows, length)."""
+    longest = max(len(some) for some in ids) + 2
+    shape = len(ids), longest + -longest % LENGTH_STEP
+    inputs, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for row, some in enumerate(ids):
+        inputs[row, : len(some) + 2] = [cls, *some, sep]
+        mask[row, : len(some) + 2] = 1
+    return inputs, mask
 
 
 def loss(network: Network, batch: Sequence[Window], special: tuple[int, int]) -> torch.Tensor:
@@ -90,10 +107,11 @@ def loss(network: Network, batch: Sequence[Window], special: tuple[int, int]) ->
 
 
 def export(network: Network, path: Path) -> None:
-    """Write a network as an ONNX file with inputs `words` and `mask`, outputs `tags`, `links`."""
+    """Write a network as an ONNX file with the input `words`, the outputs `tags` and `links`."""
     network.train(False)
-    size = network.bert.config.hidden_size
-    example = torch.zeros(2, 64, size), torch.ones(2, 64, dtype=torch.long)
+    # PyTorch's fused attention is exported with checks for rows without any finite score.
+    network.bert.config._attn_implementation = "eager"
+    example = (torch.zeros(2, 64, network.bert.config.hidden_size),)
     windows, length = torch.export.Dim("windows"), torch.export.Dim("length", max=512)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter uses names of PyTorch that are going away
@@ -101,9 +119,9 @@ def export(network: Network, path: Path) -> None:
             network,
             example,
             path,
-            input_names=["words", "mask"],
+            input_names=["words"],
             output_names=["tags", "links"],
-            dynamic_shapes=({0: windows, 1: length}, {0: windows, 1: length}),
+            dynamic_shapes=({0: windows, 1: length},),
             external_data=False,
             verbose=False,
         )

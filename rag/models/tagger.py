@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -45,9 +45,8 @@ Links = tuple[Mapping[int, float], ...]
 MISSING = -1
 
 WINDOW = 384  # word pieces in one pass, [CLS] and [SEP] included
-OVERLAP = 96  # word pieces that neighbouring windows share
-LENGTH_STEP = 32  # windows are padded to multiples of this many word pieces
-BATCH_PIECES = 4_096  # in one pass of the model, padding included
+OVERLAP = 64  # word pieces that neighbouring windows share, at least
+BATCH = 8  # windows in one pass of the model
 
 # A blank line ends a paragraph; so does a line break after a mark that ends a sentence.
 _BREAK = re.compile(r"\n\s*\n\s*|(?<=[.!?:”\"’'])[^\S\n]*\n\s*")
@@ -133,36 +132,24 @@ class Tagger:
             words = weights.get_tensor(EMBEDDINGS)
         return cls(open_session(path, threads), load_tokenizer(folder), words)
 
-    def tag(self, texts: Sequence[str]) -> Iterator[TaggedText]:
+    def tag(self, texts: Iterable[str]) -> Iterator[TaggedText]:
         """Yield what each text holds, in the order of the texts."""
-        for pieces, scores in self.scores(texts):
-            yield decode(pieces, scores)
+        for text in texts:
+            yield decode(*self.scores(text))
 
-    def scores(self, texts: Sequence[str]) -> Iterator[tuple[Pieces, list[Scores]]]:
-        """Yield the word pieces of each text, with the model's scores for each of its windows."""
-        split = [cut(self._tokenizer, text) for text in texts]
-        places = [(n, *span) for n, pieces in enumerate(split) for span in windows(len(pieces))]
-        found: list[list[Scores]] = [[] for _ in texts]
-        by_length = sorted(range(len(places)), key=lambda i: places[i][1] - places[i][2])
-        results = dict[int, Scores]()
-        for batch in _batches(by_length, places):
-            spans = [places[i] for i in batch]
-            ids = [split[n].ids[start:end] for n, start, end in spans]
-            tags, links = self._run(ids)
-            for row, (i, (_, start, end)) in enumerate(zip(batch, spans, strict=True)):
-                size = end - start
-                results[i] = Scores(start, end, tags[row, 1 : 1 + size], links[row, : 1 + size])
-        for i, (n, _, _) in enumerate(places):
-            found[n].append(results[i])
-        yield from zip(split, found, strict=True)
-
-    def _run(self, ids: Sequence[Integers]) -> tuple[Numbers, npt.NDArray[np.float16]]:
-        inputs, mask = collate(ids, self._cls, self._sep)
-        tags, links = self._session.run(
-            ["tags", "links"], {"words": self._words[inputs], "mask": mask}
-        )
-        halves = links.astype(np.float16)
-        return tags, halves.reshape(*links.shape[:2], len(LINKS), 2, LINK_SIZE)
+    def scores(self, text: str) -> tuple[Pieces, list[Scores]]:
+        """Return the word pieces of a text, with the model's scores for each of its windows."""
+        pieces = cut(self._tokenizer, text)
+        spans = windows(len(pieces))
+        found = []
+        for at in range(0, len(spans), BATCH):
+            batch = spans[at : at + BATCH]
+            ids = [[self._cls, *pieces.ids[start:end], self._sep] for start, end in batch]
+            tags, links = self._session.run(["tags", "links"], {"words": self._words[ids]})
+            links = links.astype(np.float16).reshape(*links.shape[:2], len(LINKS), 2, LINK_SIZE)
+            rows = zip(batch, tags[:, 1:-1], links[:, :-1], strict=True)
+            found += [Scores(*span, tag_rows, link_rows) for span, tag_rows, link_rows in rows]
+        return pieces, found
 
 
 def open_session(path: Path, threads: int) -> InferenceSession:
@@ -202,38 +189,16 @@ def cut(tokenizer: Tokenizer, text: str) -> Pieces:
 
 
 def windows(pieces: int, size: int = WINDOW, overlap: int = OVERLAP) -> list[tuple[int, int]]:
-    """Return the fewest windows over a text's pieces, of equal length, that overlap enough."""
-    room = size - 2
-    if pieces <= room:
-        return [(0, pieces)] if pieces else []
-    count = -(-(pieces - overlap) // (room - overlap))
-    starts = np.linspace(0, pieces - room, count).round().astype(int)
-    return [(int(start), int(start) + room) for start in starts]
+    """Return the fewest windows over a text's pieces, all of one length, that overlap enough.
 
-
-def collate(ids: Sequence[Integers], cls: int, sep: int) -> tuple[Integers, Integers]:
-    """Return ids with [CLS] and [SEP], and their mask, padded: both (windows, length)."""
-    longest = max(len(some) for some in ids) + 2
-    shape = len(ids), longest + -longest % LENGTH_STEP
-    inputs, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for row, some in enumerate(ids):
-        inputs[row, : len(some) + 2] = [cls, *some, sep]
-        mask[row, : len(some) + 2] = 1
-    return inputs, mask
-
-
-def _batches(order: Sequence[int], places: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
-    """Yield runs of windows, longest first, of at most `BATCH_PIECES` with padding."""
-    batch: list[int] = []
-    for i in order:
-        longest = batch or [i]
-        _, start, end = places[longest[0]]
-        if batch and (len(batch) + 1) * (end - start + 2) > BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
+    Of one length they need no padding, whose mask would take a tenth of the model's time.
+    """
+    if not pieces:
+        return []
+    count = max(1, -(-(pieces - overlap) // (size - 2 - overlap)))
+    length = -(-(pieces + (count - 1) * overlap) // count)
+    starts = np.linspace(0, pieces - length, count).astype(int)
+    return [(int(start), int(start) + length) for start in starts]
 
 
 def decode(pieces: Pieces, scores: Sequence[Scores], bias: float = 0.0) -> TaggedText:
