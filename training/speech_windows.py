@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from rag.models.tagger import LINKS, ROLES, WINDOW, Integers, Pieces, cut
+from rag.models.speech_spans import LINKS, ROLES, TAGS, Integers, Numbers, Pieces
+from rag.models.tagger import WINDOW, cut
 
 HELD_OUT = 26  # of the 256 values of a digest's first byte: a tenth of the articles
 IGNORED = -100  # the tag of a piece that no loss is computed for
@@ -148,6 +149,22 @@ def _within(places: Integers, start: int, end: int) -> Integers:
     """Return those of the places that are in a window, counted from 1 in the window."""
     kept: Integers = places[(places >= start) & (places < end)] - start + 1
     return kept
+
+
+def tag_transitions(articles: Iterable[Labelled], weight: float) -> Numbers:
+    """Return what is added to log probabilities where a tag follows another, (TAGS, TAGS).
+
+    It is `weight` times the pointwise mutual information of the two tags, with one occurrence in
+    ten added to each count.
+    """
+    counts = np.full((TAGS, TAGS), 0.1)
+    for article in articles:
+        tags = article.tags[article.pieces.first]
+        np.add.at(counts, (tags[:-1], tags[1:]), 1)
+    joint = counts / counts.sum()
+    information = np.log(joint / joint.sum(1, keepdims=True) / joint.sum(0))
+    scaled: Numbers = (weight * information).astype(np.float32)
+    return scaled
 
 
 def digest(path: Path) -> str:

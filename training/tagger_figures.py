@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rag.models.tagger import MISSING, ROLES, TaggedText
+from rag.models.speech_spans import MISSING, ROLES, TaggedText
 from training.speech_windows import Article, Attribution
 
 HALF = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from torch import nn
 from torch.nn import functional
 
 from rag.models.reader import load_bert
-from rag.models.tagger import LINK_SIZE, LINKS, TAGS, Integers
+from rag.models.speech_spans import LINKS, TAGS, Integers, Numbers
+from rag.models.tagger import LINK_SIZE, TRANSITIONS
 from training.speech_windows import IGNORED, Window, link_masks
 
 LENGTH_STEP = 32  # windows are padded to multiples: oneDNN compiles kernels for each length
@@ -125,6 +127,15 @@ def export(network: Network, path: Path) -> None:
             external_data=False,
             verbose=False,
         )
+
+
+def add_transitions(path: Path, transitions: Numbers) -> None:
+    """Write into an ONNX file how the tags of neighbouring words go together."""
+    import onnx
+
+    model = onnx.load(path)
+    onnx.helper.set_model_props(model, {TRANSITIONS: json.dumps(transitions.round(4).tolist())})
+    onnx.save(model, path)
 
 
 def quantize(path: Path, output: Path) -> None:

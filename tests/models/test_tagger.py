@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, cast
 
 import numpy as np
@@ -12,25 +13,31 @@ from tokenizers import Tokenizer
 
 from rag.models.model_files import default_folder
 from rag.models.reader import load_tokenizer
-from rag.models.tagger import (
-    LINK_SIZE,
+from rag.models.speech_spans import (
     LINKS,
     MISSING,
-    OVERLAP,
+    OUTSIDE,
     ROLES,
     TAGS,
-    WINDOW,
     Numbers,
     Scores,
     TaggedText,
-    Tagger,
-    cut,
+    best_path,
     decode,
     merged_tags,
+)
+from rag.models.tagger import (
+    LINK_SIZE,
+    OVERLAP,
+    TRANSITIONS,
+    WINDOW,
+    Tagger,
+    cut,
     special_ids,
     windows,
 )
 
+NONE = np.zeros((TAGS, TAGS), dtype=np.float32)  # transitions that favour nothing
 TEXT = "“We will pay,” said Ann Lee.\n\nNobody asked her. Lind claimed it rains."
 
 
@@ -48,6 +55,11 @@ class Random:
         self.tags = rng.normal(size=(dimension, TAGS)).astype(np.float32)
         self.links = rng.normal(size=(dimension, len(LINKS) * 2 * LINK_SIZE)).astype(np.float32)
         self.lengths = list[tuple[int, int]]()
+        self.custom_metadata_map = {TRANSITIONS: json.dumps(NONE.tolist())}
+
+    def get_modelmeta(self) -> Random:
+        """Return what holds the metadata."""
+        return self
 
     def run(self, names: Sequence[str], feeds: Mapping[str, Any]) -> list[Numbers]:
         """Return log probabilities and vectors, as an ONNX file does."""
@@ -153,7 +165,7 @@ def test_the_spans_of_a_text() -> None:
         cue="said | claimed",
         content="“We will pay,” | it rains",
     )
-    found = decode(cut(tokenizer, TEXT), scores)
+    found = decode(cut(tokenizer, TEXT), scores, NONE)
     assert shown(TEXT, found) == {
         "source": ["Ann Lee", "Lind"],
         "cue": ["said", "claimed"],
@@ -165,7 +177,8 @@ def test_the_spans_of_a_text() -> None:
 def test_adjacent_spans_stay_apart(tokenizer: Tokenizer) -> None:
     """A word that probably begins a span ends the one before it."""
     text = "Stop. Go on. He said."
-    found = decode(cut(tokenizer, text), written(tokenizer, text, content="Stop. | Go on."))
+    scores = written(tokenizer, text, content="Stop. | Go on.")
+    found = decode(cut(tokenizer, text), scores, NONE)
     assert shown(text, found)["content"] == ["Stop.", "Go on."]
 
 
@@ -173,7 +186,7 @@ def test_a_word_is_never_cut(tokenizer: Tokenizer) -> None:
     """All pieces of a word have the role of the first one."""
     text = "Said Oskerbyfeld."
     scores = written(tokenizer, text, source="Osk")
-    assert shown(text, decode(cut(tokenizer, text), scores))["source"] == ["Oskerbyfeld"]
+    assert shown(text, decode(cut(tokenizer, text), scores, NONE))["source"] == ["Oskerbyfeld"]
 
 
 def test_the_bias_widens_what_is_found(tokenizer: Tokenizer) -> None:
@@ -182,10 +195,39 @@ def test_the_bias_widens_what_is_found(tokenizer: Tokenizer) -> None:
     scores = written(tokenizer, text, cue="said")
     scores[0].tags[:] = np.log(0.01)
     scores[0].tags[:, 0] = np.log(0.6)
-    scores[0].tags[1, 4] = np.log(0.3)
+    scores[0].tags[1, 3] = np.log(0.3)
     pieces = cut(tokenizer, text)
-    assert not decode(pieces, scores).cues
-    assert shown(text, decode(pieces, scores, bias=1.0))["cue"] == ["said"]
+    assert not decode(pieces, scores, NONE).cues
+    assert shown(text, decode(pieces, scores, NONE, bias=1.0))["cue"] == ["said"]
+
+
+def test_the_best_path_is_the_best_of_all() -> None:
+    """The path has the highest sum of all sequences in which later words follow their span's."""
+    rng = np.random.default_rng(7)
+    chances = rng.normal(size=(4, TAGS)).astype(np.float32) * 3
+    transitions = rng.normal(size=(TAGS, TAGS)).astype(np.float32)
+
+    def total(path: Sequence[int]) -> float:
+        for before, tag in pairwise((OUTSIDE, *path)):
+            if tag % 2 == 0 and tag != OUTSIDE and before not in (tag, tag - 1):
+                return -np.inf
+        own = sum(float(chances[word, tag]) for word, tag in enumerate(path))
+        return own + sum(float(transitions[a, b]) for a, b in pairwise(path))
+
+    for words in (1, 4):
+        best = max(product(range(TAGS), repeat=words), key=total)
+        assert best_path(chances[:words], transitions).tolist() == list(best)
+    assert best_path(np.zeros((0, TAGS), dtype=np.float32), NONE).tolist() == []
+
+
+def test_a_single_word_does_not_split_a_span(tokenizer: Tokenizer) -> None:
+    """Within a content, a word that seems to be in no role belongs to it all the same."""
+    text = "He said the old bridge is closed."
+    scores = written(tokenizer, text, content="the old bridge is closed")
+    place = cut(tokenizer, text).starts.tolist().index(text.index("bridge"))
+    scores[0].tags[place] = np.log([0.6, 0.02, 0.03, 0.02, 0.03, 0.02, 0.28])
+    found = decode(cut(tokenizer, text), scores, NONE)
+    assert shown(text, found)["content"] == ["the old bridge is closed"]
 
 
 def test_each_piece_is_tagged_where_it_has_most_context() -> None:
@@ -217,7 +259,7 @@ def test_contents_are_linked_to_their_cues_and_sources(tokenizer: Tokenizer) -> 
             side = 0 if part in ("“We will pay,”", "it rains") else 1
             scores[0].links[1 + rows, number, side, direction] = 4.0
         scores[0].links[0, number, 1, 1] = 4.0  # [CLS]: no counterpart
-    found = decode(pieces, scores)
+    found = decode(pieces, scores, NONE)
     for links in (found.cue_of_content, found.source_of_content):
         assert [max(one, key=one.__getitem__) for one in links] == [0, MISSING]
     for links in (found.cue_of_content, found.source_of_content, found.source_of_cue):

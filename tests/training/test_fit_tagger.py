@@ -11,12 +11,13 @@ import torch
 
 from rag.models.model_files import default_folder
 from rag.models.reader import load_tokenizer
+from rag.models.speech_spans import TAGS
 from rag.models.tagger import Tagger, special_ids
 from training import fit_tagger
 from training.fit_tagger import ATTRIBUTIONS, Choices, batches, fit
 from training.speech_windows import Article, Attribution
 from training.tagger_checkpoint import restore, store
-from training.tagger_network import Network, export, loss, quantize
+from training.tagger_network import Network, add_transitions, export, loss, quantize
 
 CHOICES = Choices(epochs=4, layers=1, frozen=0, noise=False, seed=0, articles=None)
 
@@ -114,6 +115,10 @@ def test_the_exported_file_gives_what_the_network_gives(tmp_path: Path) -> None:
     network = Network(default_folder(), layers=1).train(False)
     export(network, tmp_path / "whole.onnx")
     quantize(tmp_path / "whole.onnx", tmp_path / "small.onnx")
+    transitions = np.eye(TAGS, dtype=np.float32)
+    for name in ("whole.onnx", "small.onnx"):
+        add_transitions(tmp_path / name, transitions)
+    assert (Tagger.load(tmp_path / "small.onnx").transitions == transitions).all()
     texts = [some.text for some in ARTICLES[:3]] + [ARTICLES[0].text * 30]
     whole = list(map(Tagger.load(tmp_path / "whole.onnx").scores, texts))
     small = list(map(Tagger.load(tmp_path / "small.onnx").scores, texts))

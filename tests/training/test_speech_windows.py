@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from rag.models.model_files import default_folder
 from rag.models.reader import load_tokenizer
-from rag.models.tagger import LINKS, ROLES, WINDOW, cut
+from rag.models.speech_spans import LINKS, ROLES, TAGS
+from rag.models.tagger import WINDOW, cut
 from training.speech_windows import (
     IGNORED,
     Article,
@@ -22,6 +23,7 @@ from training.speech_windows import (
     label,
     link_masks,
     read_articles,
+    tag_transitions,
     training_windows,
 )
 
@@ -124,6 +126,15 @@ def test_masks_mark_the_pairs(tokenizer: Tokenizer) -> None:
     for number, pairs in enumerate(whole.links):
         assert masks[number, 1].sum() == len({tuple(pair) for pair in pairs.tolist()})
         assert masks[number, 1][tuple(pairs.T)].all()
+
+
+def test_transitions_favour_what_is_annotated(tokenizer: Tokenizer) -> None:
+    """A content goes on, a cue follows a source; what never occurs is disfavoured."""
+    labelled = label(tokenizer, ARTICLE)
+    follows = tag_transitions([labelled] * 10, 0.5)
+    assert follows.shape == (TAGS, TAGS)
+    assert follows[6, 6] > 0 > follows[0, 6]
+    np.testing.assert_allclose(tag_transitions([labelled] * 10, 1.0), 2 * follows, rtol=1e-5)
 
 
 def test_an_article_of_ten_is_held_out() -> None:
