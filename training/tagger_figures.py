@@ -52,18 +52,8 @@ def found_spans(found: TaggedText, role: str) -> list[tuple[int, int]]:
 
 
 def best_sources(found: TaggedText) -> list[int]:
-    """Return for each content the number of its source, `MISSING` for none.
-
-    The content's own link to a source counts as much as the one by way of its cue.
-    """
-    best = []
-    for direct, cues in zip(found.source_of_content, found.cue_of_content, strict=True):
-        by_cue = dict.fromkeys(direct, cues[MISSING] / len(direct))
-        for cue, chance in cues.items():
-            for source, share in found.source_of_cue[cue].items() if cue != MISSING else ():
-                by_cue[source] = by_cue.get(source, 0) + chance * share
-        best.append(max(direct, key=lambda source: direct[source] * by_cue[source]))
-    return best
+    """Return for each content the number of its most probable source, `MISSING` for none."""
+    return [max(links, key=links.__getitem__) for links in found.source_of_content]
 
 
 def _role_counts(article: Article, found: TaggedText) -> Counter[str]:

@@ -266,6 +266,14 @@ def test_contents_are_linked_to_their_cues_and_sources(tokenizer: Tokenizer) -> 
         assert [sum(one.values()) for one in links] == pytest.approx([1.0] * len(links), abs=1e-3)
 
 
+def test_of_equal_links_the_nearer_is_more_probable(tokenizer: Tokenizer) -> None:
+    """Where the vectors do not decide, the distance does."""
+    text = "Ann Lee waved. “We will pay,” said Bo Orr."
+    scores = written(tokenizer, text, source="Ann Lee | Bo Orr", content="“We will pay,”")
+    (links,) = decode(cut(tokenizer, text), scores, NONE).source_of_content
+    assert links[1] > links[0]
+
+
 def test_random_scores_give_well_formed_spans(tagger: Tagger) -> None:
     """Spans are in order, within the text, and cut no word; the links of each sum to 1."""
     text = TEXT + " Oskerby asked whether 7,000 people would come." * 80

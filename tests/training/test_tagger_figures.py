@@ -68,15 +68,9 @@ def test_pairs_need_the_right_source() -> None:
     assert right["pairs_recall"] == 0.5
 
 
-def test_the_cue_helps_to_choose_the_source() -> None:
-    """Of two sources that are about as likely, the one of the content's cue is taken."""
-    source = TaggedSpan(0, 1, 1.0)
-    found = TaggedText(
-        (source, source),
-        (source,),
-        (source,),
-        ({MISSING: 0.1, 0: 0.9},),
-        ({MISSING: 0.1, 0: 0.5, 1: 0.4},),
-        ({MISSING: 0.1, 0: 0.1, 1: 0.8},),
-    )
-    assert best_sources(found) == [1]
+def test_the_most_probable_source_is_taken() -> None:
+    """Of two sources the more probable one, and none if that is more probable than both."""
+    links = ({MISSING: 0.1, 0: 0.4, 1: 0.5}, {MISSING: 0.4, 0: 0.3, 1: 0.3})
+    span = TaggedSpan(0, 1, 1.0)
+    found = TaggedText((span, span), (), (span, span), ({MISSING: 1.0},) * 2, links, ())
+    assert best_sources(found) == [1, MISSING]
