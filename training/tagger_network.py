@@ -25,8 +25,8 @@ LINK_WEIGHT = 0.3  # of the loss of each link, relative to that of the tags
 class Network(nn.Module):
     """BERT over word embeddings, with a linear layer for tags and one for the vectors of links."""
 
-    def __init__(self, folder: Path, layers: int = 6, frozen: int = 0) -> None:
-        """Take the default model's first `layers`, of which the first `frozen` do not learn.
+    def __init__(self, folder: Path, layers: int) -> None:
+        """Take the default model's first `layers`.
 
         Its word embeddings never learn: the tagger shares them with the default model.
         """
@@ -35,8 +35,6 @@ class Network(nn.Module):
         self.bert.encoder.layer = self.bert.encoder.layer[:layers]
         self.bert.requires_grad_(True)
         self.bert.embeddings.word_embeddings.requires_grad_(False)
-        for part in [self.bert.embeddings, *self.bert.encoder.layer[:frozen]] if frozen else []:
-            part.requires_grad_(False)
         size = self.bert.config.hidden_size
         self.dropout = nn.Dropout(0.1)
         self.tags = nn.Linear(size, TAGS)

@@ -1,10 +1,10 @@
 """The tagger: finds the source, the cue and the content of speech in an article.
 
 In “We will pay,” said Ann Lee “We will pay,” is the content, "said" the cue, "Ann Lee" the source
-(the terms of Pareti 2015). A BERT of six layers (Devlin and others 2019), fine-tuned from
-all-MiniLM-L6-v2, gives each word a probability for each tag, and vectors whose products say which
+(the terms of Pareti 2015). The lower layers of all-MiniLM-L6-v2, a BERT (Devlin and others 2019),
+are fine-tuned to give each word a probability for each tag, and vectors whose products say which
 cue and which source a content belongs to (Dozat and Manning 2017 score the arcs of a parse in this
-way). Its word embeddings are those of the default model and are read from there.
+way). The word embeddings are those of the default model and are read from there.
 """
 
 from __future__ import annotations
