@@ -8,8 +8,8 @@ Both index the same paragraphs of a SQuAD file with the weights of the same enco
 - A warm answer without the reader against a hybrid query of txtai's index of paragraphs, both in
   processes that keep index and model in memory (at most .8 times).
 
-txtai has an environment of its own (on Linux, install PyTorch's CPU build into it first, as its site
-shows, or pip fetches gigabytes for GPUs):
+txtai has an environment of its own (on Linux, install PyTorch's CPU build into it first, as its
+site shows, or pip fetches gigabytes for GPUs):
 
     python -m venv txtai
     txtai/bin/pip install -r benchmarks/txtai-requirements.txt

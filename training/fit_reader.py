@@ -37,7 +37,6 @@ from rag.answering.score import Scorer, ranked
 from rag.errors import RagError
 from rag.evaluate.temporary_index import asked, overlaps
 from rag.models.model_files import default_folder
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader import ADAPTERS, Reader
 from rag.models.reader_network import (
     TOKEN_TYPES,
@@ -49,6 +48,7 @@ from rag.models.reader_network import (
     merge_adapters,
 )
 from rag.models.reader_pairs import Pair, encode_pair
+from rag.models.tokenization import tokenizer_of
 from rag.segment.sentences import split_sentences
 from training.forum import AMAZON, REDDIT, ROOT, TRAIN, Case, cases, missing
 
@@ -101,7 +101,7 @@ def main() -> int:
         return 2
     folder = default_folder()
     learned = [group for group in groups if group.for_reader]
-    tokenizer = load_tokenizer((folder / "tokenizer.json").read_text("utf-8"))
+    tokenizer = tokenizer_of(folder)
     adapters = fit(load_bert(folder), tokenizer, learned, options.epochs)
     adapters = {name: value.half().contiguous() for name, value in adapters.items()}
     held_out = [group for group in groups if not group.for_reader]

@@ -15,10 +15,10 @@ from rag.models.passage_vectors import (
     TextLayout,
     Tokens,
     collate,
-    load_tokenizer,
     unit,
 )
 from rag.models.threads import thread_count
+from rag.models.tokenization import load_tokenizer
 
 
 class OnnxEncoder:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from rag.errors import EmbedderError
@@ -37,10 +36,11 @@ class OnnxModel:
                 f"cannot load a prepared model ({_reason(error)}){place}"
             ) from error
         self.inputs = tuple(node.name for node in self._session.get_inputs())
+        self.metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
 
     def run(self, outputs: Sequence[str], arrays: Mapping[str, Array]) -> list[npt.NDArray[Any]]:
         """Return the named outputs; of `arrays`, those that the model takes are given to it."""
-        feed = {name: np.asarray(arrays[name], np.int64) for name in self.inputs}
+        feed = {name: arrays[name] for name in self.inputs}
         results: list[npt.NDArray[Any]] = self._session.run(list(outputs), feed)
         return results
 

@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from rag.index.embedding import PassageText, Vectors
 from rag.models.threads import side_by_side
+from rag.models.tokenization import load_tokenizer
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 LENGTH_STEP = 32  # inputs are padded to multiples: oneDNN compiles kernels for each length
 # In one pass of the encoder, padding included. On one thread 500 to 2,000 are fastest: onnxruntime
@@ -189,15 +190,3 @@ def unit(vectors: Vectors) -> Vectors:
     """Scale the last axis to length 1; a zero vector stays zero."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.where(norms == 0, 1, norms), dtype=np.float32)
-
-
-def load_tokenizer(text: str, max_tokens: int | None = None) -> Tokenizer:
-    """Load a tokenizer from its JSON, without padding, and truncating only to `max_tokens`."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(text)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    if max_tokens is not None:
-        tokenizer.enable_truncation(max_tokens)
-    return tokenizer

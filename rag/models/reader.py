@@ -24,9 +24,9 @@ from rag.models import exports
 from rag.models.exports import Export
 from rag.models.model_files import DEFAULT_MODEL_FILES
 from rag.models.onnx_model import OnnxModel
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader_pairs import Pair, encode_pair
 from rag.models.threads import thread_count
+from rag.models.tokenization import load_tokenizer
 
 ADAPTERS = "reader.safetensors"
 
@@ -66,9 +66,9 @@ class Reader:
 
     def _read(self, pair: Pair) -> float:
         arrays = {
-            "input_ids": np.array([pair.token_ids]),
-            "token_type_ids": np.array([pair.token_types]),
-            "attention_mask": np.ones((1, len(pair.token_ids))),
+            "input_ids": np.array([pair.token_ids], dtype=np.int64),
+            "token_type_ids": np.array([pair.token_types], dtype=np.int64),
+            "attention_mask": np.ones((1, len(pair.token_ids)), dtype=np.int64),
         }
         return float(self._model.run(["log_odds"], arrays)[0][0])
 

@@ -17,8 +17,8 @@ from transformers import BertConfig, BertModel
 from rag.models.exports import Export, ExportError
 from rag.models.model_files import default_folder
 from rag.models.onnx_model import OnnxModel
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader_pairs import Pair, encode_pair
+from rag.models.tokenization import load_tokenizer
 from rag.models.torch_export import export
 
 Weights = Mapping[str, torch.Tensor]

@@ -66,7 +66,7 @@ from pathlib import Path
 import numpy as np
 from rag.models.onnx_model import OnnxModel
 model = OnnxModel(Path(sys.argv[1]))
-numbers = np.ones((64, 4_000))
+numbers = np.ones((64, 4_000), dtype=np.int64)
 process, thread = time.process_time(), time.thread_time()
 while time.thread_time() < thread + 0.5:
     model.run(["sums"], {"numbers": numbers})

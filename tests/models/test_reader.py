@@ -20,10 +20,10 @@ from tokenizers import Tokenizer
 
 from rag.models import reader as module
 from rag.models.model_files import default_folder
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader import Reader, shared_reader
 from rag.models.reader_network import ReaderNetwork, collate, load_bert
 from rag.models.reader_pairs import encode_pair
+from rag.models.tokenization import tokenizer_of
 
 QUESTION = "who built the bridge?"
 SENTENCES = [
@@ -42,7 +42,7 @@ def reader() -> Reader:
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     """The default model's tokenizer."""
-    return load_tokenizer((default_folder() / "tokenizer.json").read_text("utf-8"))
+    return tokenizer_of(default_folder())
 
 
 def test_a_pair_is_laid_out_as_in_training(tokenizer: Tokenizer) -> None:

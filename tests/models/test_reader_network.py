@@ -17,10 +17,10 @@ from transformers import AutoModel, BertConfig, BertModel
 from rag.models import reader_network as module
 from rag.models.exports import ExportError
 from rag.models.model_files import default_folder
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader import ADAPTERS
 from rag.models.reader_network import LENGTH_STEP, collate
 from rag.models.reader_pairs import Pair, encode_pair
+from rag.models.tokenization import tokenizer_of
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_batches_are_padded_to_few_lengths() -> None:
 def test_the_loaded_model_is_the_published_one() -> None:
     """Without adapters the hidden states are those of `AutoModel.from_pretrained`, unpadded."""
     bert = module.load_bert(default_folder())
-    tokenizer = load_tokenizer((default_folder() / "tokenizer.json").read_text("utf-8"))
+    tokenizer = tokenizer_of(default_folder())
     oracle = AutoModel.from_pretrained(default_folder(), dtype=torch.float32).eval()
     pairs = [encode_pair(tokenizer, "who built it?", *sentence) for sentence in SENTENCES]
     with torch.inference_mode():

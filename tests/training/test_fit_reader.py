@@ -13,9 +13,9 @@ import torch
 from safetensors.torch import save
 
 from rag.models.model_files import default_folder
-from rag.models.passage_vectors import load_tokenizer
 from rag.models.reader import ADAPTERS, Reader
 from rag.models.reader_network import export_reader, load_bert, merge_adapters
+from rag.models.tokenization import tokenizer_of
 from training import fit_reader
 from training.fit_reader import Group, draw, loss
 
@@ -38,7 +38,7 @@ def test_fitting_separates_right_from_near(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(fit_reader, "GROUPS_PER_STEP", 4)
     folder = default_folder()
     bert = load_bert(folder)
-    tokenizer = load_tokenizer((folder / "tokenizer.json").read_text("utf-8"))
+    tokenizer = tokenizer_of(folder)
     pairs = [draw(tokenizer, group, random.Random(1)) for group in GROUPS]
     with torch.inference_mode():
         before = loss(bert, fit_reader.initial_adapters(bert), pairs).item()
@@ -65,7 +65,7 @@ def test_the_weights_are_written_where_the_reader_loads_them() -> None:
 
 def test_the_first_pair_of_a_draw_is_right() -> None:
     """It is followed by two near ones and one from the other index, all wrong."""
-    tokenizer = load_tokenizer((default_folder() / "tokenizer.json").read_text("utf-8"))
+    tokenizer = tokenizer_of(default_folder())
     for seed in range(5):
         pairs = draw(tokenizer, GROUPS[0], random.Random(seed))
         right, *wrong = [tokenizer.decode(pair.token_ids) for pair in pairs]
