@@ -83,7 +83,7 @@ def announce_install(cuda: bool) -> None:
     if cuda:
         say(f"installing into {VENV}: several gigabytes, most of it PyTorch and CUDA for the GPU")
     else:
-        say(f"installing into {VENV}: about 500 MB to download, 2 GB on the disk")
+        say(f"installing into {VENV}: about 550 MB to download, 2 GB on the disk")
         say(f"the largest packages are {LARGEST}")
     say("a new installation takes about five minutes, more on a slow connection or disk")
 
@@ -150,7 +150,7 @@ def chat(cuda: bool) -> int:
     if status := install(cuda):
         return status
     if not INDEX.exists():
-        say("first start: the model is prepared and corpus/ is indexed, about half a minute")
+        say("first start: the models are prepared and corpus/ is indexed, about half a minute")
     return run("rag", "build", "corpus") or run("python", "app.py")
 
 

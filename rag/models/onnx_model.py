@@ -22,8 +22,7 @@ class OnnxModel:
 
         Raises EmbedderError if it cannot be loaded.
         """
-        import onnxruntime
-
+        onnxruntime = _runtime()
         try:
             self._session = onnxruntime.InferenceSession(
                 model if isinstance(model, bytes) else str(model),
@@ -51,8 +50,7 @@ def save(model: bytes, path: Path) -> None:
     Constants are folded. All operators stay those of the ONNX standard, whatever the processor.
     Raises OSError if it cannot be written in full.
     """
-    import onnxruntime
-
+    onnxruntime = _runtime()
     options = _options()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(path)
@@ -70,10 +68,16 @@ def _reason(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
-def _options() -> Any:
+def _runtime() -> Any:
+    """Return onnxruntime, whose builds for Windows would otherwise report how they are used."""
     import onnxruntime
 
-    options = onnxruntime.SessionOptions()
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
+def _options() -> Any:
+    options = _runtime().SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
     return options

@@ -121,7 +121,7 @@ def test_says_what_it_installs_and_how_long_that_takes(
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith("make.py: ") and line.isprintable() for line in lines)
     said = "\n".join(lines)
-    assert "500 MB" in said and "PyTorch (190 MB)" in said and "minutes" in said
+    assert "550 MB" in said and "PyTorch (190 MB)" in said and "minutes" in said
     assert make.install(cuda=False) == 0
     assert capsys.readouterr().out == ""
     assert make.install(cuda=True) == 0
@@ -137,10 +137,10 @@ def test_the_first_start_says_that_it_takes_longer(
     """`chat` says what the first start prepares, as long as there is no index."""
     monkeypatch.setattr(make, "INDEX", tmp_path / "rag.sqlite")
     assert make.chat(cuda=False) == 0
-    assert "the model is prepared" in capsys.readouterr().out
+    assert "the models are prepared" in capsys.readouterr().out
     make.INDEX.touch()
     assert make.chat(cuda=False) == 0
-    assert "the model is prepared" not in capsys.readouterr().out
+    assert "the models are prepared" not in capsys.readouterr().out
     assert machine.programs[-2:] == ["build corpus", "app.py"]
 
 
