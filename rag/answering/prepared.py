@@ -35,17 +35,23 @@ def prepared(view: IndexView, passage_ids: Sequence[int]) -> list[Prepared]:
     )
 
 
+def sentence_vectors(view: IndexView, passage_ids: Sequence[int]) -> list[Vectors]:
+    """Return the vectors of visible passages, in the given order.
+
+    They have the shape (1 + sentences, dimension); row 0 is the passage's own.
+    """
+    return view.sentence_vectors.get(passage_ids, view.store.vectors)
+
+
 class Prepared:
     """A passage of an index, and what its sentences are, each part computed when first needed.
 
-    `vectors` are those of the passage (row 0) and of its sentences, shape (1 + sentences,
-    dimension). What is said of sentences has an entry for each, in order.
+    What is said of sentences has an entry for each, in order.
     """
 
     def __init__(self, stored: StoredPassage) -> None:
         self.passage_id = stored.passage_id
         self.passage: Passage = stored.passage
-        self.vectors: Vectors = stored.vectors
         self._offered: dict[str, list[tuple[str, ...]]] = {}
 
     @property

@@ -48,6 +48,27 @@ def read_some_texts(
     return [text for _, _, text, _ in rows]
 
 
+def read_some_vectors(
+    connection: sqlite3.Connection, dimension: int, passage_ids: Sequence[int]
+) -> dict[int, Vectors]:
+    """Return all vectors of the visible passages among these ids: their own, and the sentences'.
+
+    Checksums are not compared: they are of the whole passages.
+
+    Raises sqlite3.DatabaseError for vectors of another length.
+    """
+    found: dict[int, Vectors] = {}
+    for passage_id, blob in connection.execute(
+        f"SELECT passage_id, vectors FROM passages WHERE passage_id IN {LISTED} AND {VISIBLE}",
+        [listed(passage_ids)],
+    ):
+        if not isinstance(blob, bytes) or len(blob) < 4 * dimension or len(blob) % (2 * dimension):
+            raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
+        vectors = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+        found[passage_id] = vectors.reshape(-1, dimension)
+    return found
+
+
 def _search_rows(
     connection: sqlite3.Connection, dimension: int
 ) -> Iterator[tuple[int, str, bytes]]:

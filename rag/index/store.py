@@ -28,7 +28,12 @@ from rag.index.database import (
 from rag.index.embedding import Vectors
 from rag.index.loading import RowLoader, StoredPassage, document_gone
 from rag.index.recipe import Recipe
-from rag.index.search_rows import read_passage_texts, read_passage_vectors, read_some_texts
+from rag.index.search_rows import (
+    read_passage_texts,
+    read_passage_vectors,
+    read_some_texts,
+    read_some_vectors,
+)
 from rag.index.vectors import Ids
 from rag.types import Document
 
@@ -219,6 +224,19 @@ class Store:
         with translated_errors(self.folder):
             dimension = self.recipe.embedder.dimension
             found = read_some_texts(self._connection(), dimension, passage_ids)
+        self._require_all(len(passage_ids), len(found))
+        return found
+
+    def vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of visible passages by id, each of shape (1 + sentences, dimension).
+
+        They are not compared with their checksums, as those that `passages` returns are.
+
+        Raises IndexCorrupt as `passages` does if a passage is missing.
+        """
+        with translated_errors(self.folder):
+            dimension = self.recipe.embedder.dimension
+            found = read_some_vectors(self._connection(), dimension, passage_ids)
         self._require_all(len(passage_ids), len(found))
         return found
 
