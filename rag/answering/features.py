@@ -191,16 +191,17 @@ def _overlaps(
     total = sum(idf.values()) or 1.0
     rarest = max(idf.values(), default=1.0)
     average = max(1.0, sum(map(len, words)) / len(words))
-    held = [_counts(terms, idf) for terms in words]
+    wanted = frozenset(idf)
+    held = [{} if wanted.isdisjoint(terms) else _counts(terms, wanted) for terms in words]
     columns: dict[str, list[float]] = {name: [0.0] * len(words) for name in _OVERLAPS}
     first = 0  # the row of the passage's first sentence
     for f in found:
         end = first + len(f.cosines)
-        there = (f.prepared.title_terms & idf.keys()).union(*held[first:end])
+        there = (f.prepared.title_terms & wanted).union(*held[first:end])
         columns["passage_coverage"][first:end] = [_weight(there, idf) / total] * (end - first)
-        missing = max((idf[t] for t in idf.keys() - there), default=0.0) / rarest
+        missing = max([idf[t] for t in idf if t not in there], default=0.0) / rarest
         columns["missing"][first:end] = [missing] * (end - first)
-        for i in range(first, end):
+        for i in range(first, end) if any(held[first:end]) else ():
             near = held[max(first, i - 1) : min(end, i + 2)]
             if any(near):
                 columns["near_coverage"][i] = _weight(set().union(*near), idf) / total

@@ -71,6 +71,19 @@ class Prepared:
         return [text[s.start - offset : s.end - offset] for s in self.sentences]
 
     @cached_property
+    def _split(self) -> list[tuple[bool, int]]:
+        """Whether the sentences are citable, and how many words white space makes of them."""
+        title = (self.passage.document.title or "").split()
+        split = [text.split() for text in self.texts]
+        return [
+            (
+                not (s.heading or words == title or words[0] in DASHES or is_boilerplate(text)),
+                len(words),
+            )
+            for s, text, words in zip(self.sentences, self.texts, split, strict=True)
+        ]
+
+    @cached_property
     def terms(self) -> list[list[str]]:
         """The terms of the sentences."""
         return [analyze(text) for text in self.texts]
@@ -91,18 +104,14 @@ class Prepared:
     @cached_property
     def citable(self) -> list[bool]:
         """Whether they are sentences: no heading or title, no signature, no teaser."""
-        title = (self.passage.document.title or "").split()
-        return [
-            not sentence.heading and _is_sentence(text, title)
-            for sentence, text in zip(self.sentences, self.texts, strict=True)
-        ]
+        return [citable for citable, _ in self._split]
 
     @cached_property
     def looks(self) -> npt.NDArray[np.float64]:
         """What the sentences look like, shape (len(LOOKS), sentences)."""
         rows = [
-            (float(s.heading), max(0.0, 1 - len(text.split()) / 12), float(s.start == 0))
-            for s, text in zip(self.sentences, self.texts, strict=True)
+            (float(s.heading), max(0.0, 1 - words / 12), float(s.start == 0))
+            for s, (_, words) in zip(self.sentences, self._split, strict=True)
         ]
         return np.array(rows, np.float64).T
 
@@ -111,8 +120,3 @@ class Prepared:
         if kind.name not in self._offered:
             self._offered[kind.name] = [offered_words(kind, text) for text in self.texts]
         return self._offered[kind.name]
-
-
-def _is_sentence(text: str, title: Sequence[str]) -> bool:
-    words = text.split()
-    return words != title and words[0] not in DASHES and not is_boilerplate(text)

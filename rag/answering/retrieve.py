@@ -116,11 +116,21 @@ def _rank(
     ids = sorted(bm25.keys() | dense.keys())
     vectors = sentence_vectors(view, ids)
     cosines = [rows @ vector for rows in vectors]  # the passage's own comes first
-    best = np.array([c[1:].max() for c in cosines])
+    best = _best(cosines)
     terms = np.array([bm25.get(passage_id, 0.0) for passage_id in ids])
     scores = scaled(best) + BM25_WEIGHT * scaled(terms)
     columns = zip(ids, vectors, cosines, terms.tolist(), scores.tolist(), strict=True)
     return _ordered(view, [_Ranked(*column) for column in columns], limit)[:EACH]
+
+
+def _best(cosines: Sequence[Vectors]) -> Vectors:
+    """Return the greatest cosine of each passage's sentences, shape (passages,)."""
+    if not cosines:
+        return np.zeros(0, np.float32)
+    starts = np.cumsum([0, *map(len, cosines[:-1])])
+    every = np.concatenate(cosines)
+    every[starts] = -np.inf  # the passage's own
+    return np.asarray(np.maximum.reduceat(every, starts))
 
 
 def _ordered(view: IndexView, ranked: list[_Ranked], limit: int) -> list[_Ranked]:

@@ -43,7 +43,7 @@ def analyze(text: str) -> list[str]:
     "U.S." has the term of "US", and "Macron's" that of "Macron". Each distinct word is analysed
     once and cached.
     """
-    return [_term(word) for word in _WORD.findall(text)]
+    return list(map(_term, _WORD.findall(text)))
 
 
 @lru_cache(maxsize=2**17)

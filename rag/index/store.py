@@ -228,9 +228,10 @@ class Store:
         return found
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
-        """Return the vectors of visible passages by id, each of shape (1 + sentences, dimension).
+        """Return the vectors of passages by id, each of shape (1 + sentences, dimension).
 
-        They are not compared with their checksums, as those that `passages` returns are.
+        They serve to rank: they are not compared with checksums as what `passages` returns is, and
+        the passages need not be visible.
 
         Raises IndexCorrupt as `passages` does if a passage is missing.
         """

@@ -62,7 +62,10 @@ def test_tells_the_kind_of_answer_that_is_asked_for(question: str, kind: str | N
         ("Where was the clock found?", "The clock was found in Tessmouth.", True),
         ("Where was the clock found?", "The clock was found again.", False),
         ("Why was it closed?", "It was closed because a pier was hollow.", True),
+        ("Why was it closed?", "DUE to a hollow pier it was closed.", True),
         ("Why was it closed?", "It was closed.", False),
+        ("How many piers are hollow?", "Three piers are hollow.", True),
+        ("What share of the piers is hollow?", "Half are hollow.", True),
     ],
 )
 def test_tells_if_a_sentence_offers_it(question: str, text: str, offered: bool) -> None:
