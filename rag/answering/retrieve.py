@@ -104,23 +104,24 @@ def retrieve(
     `vector` is the question's, of shape (dimension,). Passages of equal score are ordered by their
     text, so that the order does not depend on when they were indexed.
     """
-    return _read(view, _rank(view, query, vector, allowed, limit)[:limit])
+    return _read(view, _rank(view, query, vector, allowed, limit))
 
 
 def _rank(
     view: IndexView, query: Query, vector: Vectors, allowed: Set[int] | None, limit: int
 ) -> list[_Ranked]:
-    """Rank passages by their vectors and BM25; return the best `limit` in order, and up to EACH."""
+    """Rank passages by their vectors and BM25, and return the best `limit`, best first."""
     bm25 = dict(view.terms.search(query.terms, EACH, allowed))
     dense = dict(view.vectors.search(vector, EACH, allowed))
     ids = sorted(bm25.keys() | dense.keys())
     vectors = sentence_vectors(view, ids)
-    cosines = [rows @ vector for rows in vectors]  # the passage's own comes first
-    best = _best(cosines)
-    terms = np.array([bm25.get(passage_id, 0.0) for passage_id in ids])
-    scores = scaled(best) + BM25_WEIGHT * scaled(terms)
-    columns = zip(ids, vectors, cosines, terms.tolist(), scores.tolist(), strict=True)
-    return _ordered(view, [_Ranked(*column) for column in columns], limit)[:EACH]
+    cosines = [rows.dot(vector) for rows in vectors]  # the passage's own comes first
+    terms = [bm25.get(passage_id, 0.0) for passage_id in ids]
+    scores = (scaled(_best(cosines)) + BM25_WEIGHT * scaled(np.array(terms))).tolist()
+    return [
+        _Ranked(ids[i], vectors[i], cosines[i], terms[i], scores[i])
+        for i in _order(view, ids, scores, limit)
+    ]
 
 
 def _best(cosines: Sequence[Vectors]) -> Vectors:
@@ -133,21 +134,20 @@ def _best(cosines: Sequence[Vectors]) -> Vectors:
     return np.asarray(np.maximum.reduceat(every, starts))
 
 
-def _ordered(view: IndexView, ranked: list[_Ranked], limit: int) -> list[_Ranked]:
-    """Order passages by score, best first; of the first `limit`, equal ones by their text."""
-    falling = [-round(r.score, 5) for r in ranked]
-    last = max(sorted(falling)[:limit], default=0.0)
-    counts = Counter(falling)
-    equal = [
-        r.passage_id
-        for r, score in zip(ranked, falling, strict=True)
-        if counts[score] > 1 and score <= last
-    ]
+def _order(
+    view: IndexView, ids: Sequence[int], scores: Sequence[float], limit: int
+) -> Sequence[int]:
+    """Return the places of the best `limit` scores, best first, equal ones by their texts."""
+    falling = [-round(score, 5) for score in scores]
+    order = sorted(range(len(ids)), key=lambda i: falling[i])
+    end = limit
+    while 0 < end < len(order) and falling[order[end - 1]] == falling[order[end]]:
+        end += 1  # texts decide which of these are among the best
+    first = order[:end]
+    counts = Counter(falling[i] for i in first)
+    equal = [ids[i] for i in first if counts[falling[i]] > 1]
     texts = {passage.passage_id: passage.text for passage in prepared(view, equal)}
-    order = sorted(
-        range(len(ranked)), key=lambda i: (falling[i], texts.get(ranked[i].passage_id, ""))
-    )
-    return [ranked[i] for i in order]
+    return sorted(first, key=lambda i: (falling[i], texts.get(ids[i], "")))[:limit]
 
 
 def _by_speaker(
