@@ -147,8 +147,10 @@ def asked_kind(question: str) -> Kind | None:
 
 def offered_words(kind: Kind, text: str) -> tuple[str, ...]:
     """Return the words, in lower case, with which a text offers answers of a kind."""
+    found = kind.offered.findall(text.lower() if kind.folded else text)
+    if not found:
+        return ()
     left_out = _CALENDAR if kind.name == "name" else frozenset[str]()
-    found = (match[0] for match in kind.offered.finditer(text.lower() if kind.folded else text))
     words = (word for offer in found for word in _WORDS.findall(offer.lower()) or [offer])
     return tuple(word for word in words if word not in left_out)
 

@@ -259,11 +259,12 @@ def _readings(query: Query, rows: Sequence[Row], found: Sequence[Found]) -> Colu
         known = frozenset(re.findall(r"\w+", query.text.lower()))
         offered = (words for f in found for words in f.prepared.offered(kind))
         lacks = [float(known.issuperset(words)) for words in offered]
+    looks = np.array([look for f in found for look in f.prepared.looks])
     return {
         "lacks_amount": lacks if amount else none,
         "lacks_other": none if amount else lacks,
         "uncounted": [float(not numbers(term, row.text)) for row in rows] if term else none,
-        **dict(zip(LOOKS, np.concatenate([f.prepared.looks for f in found], axis=1), strict=True)),
+        **dict(zip(LOOKS, looks.T, strict=True)),
     }
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
 from rag.answering.answer_kinds import Kind, offered_words
 from rag.answering.speech import spoken
 from rag.english.analyzer import analyze
@@ -107,13 +104,12 @@ class Prepared:
         return [citable for citable, _ in self._split]
 
     @cached_property
-    def looks(self) -> npt.NDArray[np.float64]:
-        """What the sentences look like, shape (len(LOOKS), sentences)."""
-        rows = [
+    def looks(self) -> list[tuple[float, float, float]]:
+        """What the sentences look like, each by the names of `LOOKS`."""
+        return [
             (float(s.heading), max(0.0, 1 - words / 12), float(s.start == 0))
             for s, (_, words) in zip(self.sentences, self._split, strict=True)
         ]
-        return np.array(rows, np.float64).T
 
     def offered(self, kind: Kind) -> list[tuple[str, ...]]:
         """Return what the sentences offer of a kind of answer, as `offered_words` returns it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
+from rag.answering.answer_kinds import KINDS, asked_kind, counted, numbers, offered_words, offers
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,15 @@ def test_tells_if_a_number_counts_what_is_asked(question: str, text: str, held: 
     term = counted(question)
     assert term is not None
     assert numbers(term, text) is held
+
+
+def test_offers_are_whole_matches() -> None:
+    """No pattern has groups, of which `findall` would return the texts in place of the match's."""
+    assert [kind.offered.groups for kind in KINDS] == [0] * len(KINDS)
+    kinds = {kind.name: kind for kind in KINDS}
+    words = offered_words(kinds["reason"], "SINCE the pier leaked, it closed due to a crack.")
+    assert words == ("since", "due")
+    assert offered_words(kinds["reason"], "It closed.") == ()
 
 
 def test_counts_nothing_where_no_number_is_asked_for() -> None:
