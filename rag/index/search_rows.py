@@ -82,7 +82,8 @@ def widened(halves: bytes) -> Vectors:
     Exponent and fraction are moved to their places in a float32, whose exponents have another
     bias: 127, where those of a float16 have 15.
     """
-    bits = np.frombuffer(halves, dtype=np.int16).astype(np.int32) << 13
+    bits = np.frombuffer(halves, dtype=np.int16).astype(np.int32)
+    bits <<= 13
     bits &= _NO_SIGN_EXTENSION
     numbers: Vectors = bits.view(np.float32)
     numbers *= np.float32(2.0 ** (127 - 15))
