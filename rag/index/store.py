@@ -194,8 +194,9 @@ class Store:
     def passages_by_speakers(self, speakers: Sequence[str], limit: int) -> list[int]:
         """Return the ids of the first `limit` passages in which one of these speakers speaks."""
         rows = self.rows(
-            "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
-            f"WHERE speaker IN {LISTED} AND {VISIBLE} ORDER BY passage_id LIMIT ?",
+            "SELECT passage_id FROM passages WHERE passage_id IN "
+            f"(SELECT passage_id FROM attributions WHERE speaker IN {LISTED}) AND {VISIBLE} "
+            "ORDER BY passage_id LIMIT ?",
             [listed(speakers), limit],
         )
         return [row[0] for row in rows]
