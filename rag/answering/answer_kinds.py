@@ -40,11 +40,15 @@ NEAR, REACH = 3, 60  # words, and at most letters, from a number to what it coun
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of answer: the questions that ask for it, and what it looks like in a text."""
+    """A kind of answer: the questions that ask for it, and what it looks like in a text.
+
+    With `folded`, `offered` is for texts in lower case: several times as fast as to ignore case.
+    """
 
     name: str
     asked: re.Pattern[str]
     offered: re.Pattern[str]
+    folded: bool = False
 
     @property
     def is_amount(self) -> bool:
@@ -52,8 +56,8 @@ class Kind:
         return self.name in AMOUNTS
 
 
-def _kind(name: str, asked: str, offered: str) -> Kind:
-    return Kind(name, re.compile(asked, re.IGNORECASE), re.compile(offered))
+def _kind(name: str, asked: str, offered: str, *, folded: bool = False) -> Kind:
+    return Kind(name, re.compile(asked, re.IGNORECASE), re.compile(offered), folded)
 
 
 # The first kind whose question pattern is found is the one that is asked for.
@@ -68,9 +72,10 @@ KINDS = (
     _kind(
         "share",
         r"\b(?:what|which) (?:percentage|percent|per cent|proportion|share)\b",
-        r"(?i:\d ?%|% ?\d|\bper ?cent\b"
+        r"\d ?%|% ?\d|\bper ?cent\b"
         r"|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|most|all)\b"
-        rf"|{_NUMBER} (?:in|out of) {_NUMBER})",
+        rf"|{_NUMBER} (?:in|out of) {_NUMBER}",
+        folded=True,
     ),
     _kind(
         "duration",
@@ -90,7 +95,8 @@ KINDS = (
         r"\bhow (?:many|much|old|long|far|big|large|tall|high|deep|wide|often|fast|heavy)\b"
         r"|\bwhat (?:number|age|amount|size|distance|percentage)\b"
         r"|\bat what (?:age|rate)\b|\bhow \w+ (?:is|was|are|were|did|does|will)\b",
-        rf"(?<![\d,.])(?!{_YEAR}\b)\d+|(?i:\b(?:{_NUMBER_WORDS})\b(?!-))",
+        rf"(?<![\d,.])(?!{_YEAR}\b)\d+|\b(?:{_NUMBER_WORDS})\b(?!-)",
+        folded=True,
     ),
     _kind(
         "date",
@@ -117,9 +123,10 @@ KINDS = (
     _kind(
         "reason",
         r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|led|reason|made)\b|\bfor what reason\b",
-        r"(?i:\b(?:because|since|due|so that|in order|therefore|as a result|reason|caused?|"
+        r"\b(?:because|since|due|so that|in order|therefore|as a result|reason|caused?|"
         r"led to|thanks to|owing|after|following|blamed|blames|amid|means?|meant|"
-        rf"to (?:{_AIMS}))\b)",
+        rf"to (?:{_AIMS}))\b",
+        folded=True,
     ),
 )
 # On forum posts, sentences that answer have the kind that is asked for in eight of ten cases of
@@ -140,8 +147,10 @@ def asked_kind(question: str) -> Kind | None:
 
 def offered_words(kind: Kind, text: str) -> tuple[str, ...]:
     """Return the words, in lower case, with which a text offers answers of a kind."""
+    found = kind.offered.findall(text.lower() if kind.folded else text)
+    if not found:
+        return ()
     left_out = _CALENDAR if kind.name == "name" else frozenset[str]()
-    found = (match[0] for match in kind.offered.finditer(text))
     words = (word for offer in found for word in _WORDS.findall(offer.lower()) or [offer])
     return tuple(word for word in words if word not in left_out)
 

@@ -191,16 +191,17 @@ def _overlaps(
     total = sum(idf.values()) or 1.0
     rarest = max(idf.values(), default=1.0)
     average = max(1.0, sum(map(len, words)) / len(words))
-    held = [_counts(terms, idf) for terms in words]
+    wanted = frozenset(idf)
+    held = [{} if wanted.isdisjoint(terms) else _counts(terms, wanted) for terms in words]
     columns: dict[str, list[float]] = {name: [0.0] * len(words) for name in _OVERLAPS}
     first = 0  # the row of the passage's first sentence
     for f in found:
         end = first + len(f.cosines)
-        there = (f.prepared.title_terms & idf.keys()).union(*held[first:end])
+        there = (f.prepared.title_terms & wanted).union(*held[first:end])
         columns["passage_coverage"][first:end] = [_weight(there, idf) / total] * (end - first)
-        missing = max((idf[t] for t in idf.keys() - there), default=0.0) / rarest
+        missing = max([idf[t] for t in idf if t not in there], default=0.0) / rarest
         columns["missing"][first:end] = [missing] * (end - first)
-        for i in range(first, end):
+        for i in range(first, end) if any(held[first:end]) else ():
             near = held[max(first, i - 1) : min(end, i + 2)]
             if any(near):
                 columns["near_coverage"][i] = _weight(set().union(*near), idf) / total
@@ -258,11 +259,12 @@ def _readings(query: Query, rows: Sequence[Row], found: Sequence[Found]) -> Colu
         known = frozenset(re.findall(r"\w+", query.text.lower()))
         offered = (words for f in found for words in f.prepared.offered(kind))
         lacks = [float(known.issuperset(words)) for words in offered]
+    looks = np.array([look for f in found for look in f.prepared.looks])
     return {
         "lacks_amount": lacks if amount else none,
         "lacks_other": none if amount else lacks,
         "uncounted": [float(not numbers(term, row.text)) for row in rows] if term else none,
-        **dict(zip(LOOKS, np.concatenate([f.prepared.looks for f in found], axis=1), strict=True)),
+        **dict(zip(LOOKS, looks.T, strict=True)),
     }
 
 
@@ -271,13 +273,15 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
     if query.speaker is None:
         return {"speech": [0.0] * len(rows), "mention": [0.0] * len(rows)}
     name = name_pattern(query.speaker)
+    named = [name.search(row.text) is not None for row in rows]
     speech, mention = [], []
-    for row in rows:
-        around = row.found.prepared.text
-        speech.append(
-            speaks(row.sentence, row.text, row.before, row.heard, query.speaker, name, around)
-        )
-        mention.append(float(not speech[-1] and bool(name.search(row.text))))
+    for row, here, before in zip(rows, named, [False, *named], strict=False):
+        said = 0.0
+        if row.heard or here or (before and row.index):  # there is no sign of speech elsewhere
+            around, heard = row.found.prepared.text, row.heard
+            said = speaks(row.sentence, row.text, row.before, heard, query.speaker, name, around)
+        speech.append(said)
+        mention.append(float(here and not said))
     return {"speech": speech, "mention": mention}
 
 

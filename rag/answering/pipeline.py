@@ -14,7 +14,7 @@ from rag.answering.compose import compose
 from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import scope_of
 from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
-from rag.answering.retrieve import JUDGED, Found, find_passages
+from rag.answering.retrieve import FOUND, JUDGED, Found, find_passages
 from rag.answering.score import Candidate, Scorer, by_best_sentence
 from rag.answering.unknown_words import unknown_words
 from rag.answers import Answer, Hit
@@ -101,7 +101,7 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
         query = interpret(view, models, request.question, filters)
     query = replace(query, shown_as=_shown(view, models, query, request))
     examined = examine(
-        view, models, query, articles=request.articles, standalone=request.standalone
+        view, models, query, JUDGED, articles=request.articles, standalone=request.standalone
     )
     threshold = request.min_confidence
     composed = compose(
@@ -142,12 +142,13 @@ def examine(
     view: IndexView,
     models: Models,
     query: Query,
+    limit: int = FOUND,
     *,
     articles: frozenset[str] | None = None,
     standalone: bool = True,
 ) -> Examined:
-    """Retrieve passages for a query, score their sentences, and rerank the best."""
-    found = find_passages(view, query, models.embed_question(query.text), articles)
+    """Retrieve up to `limit` passages for a query, score their sentences, and rerank the best."""
+    found = find_passages(view, query, models.embed_question(query.text), articles, limit)
     candidates = models.scorer.score(query, found[:JUDGED], view.terms)
     if models.reranker and standalone and can_be_read(query):
         candidates = models.reranker.rerank(query.text, candidates)
@@ -156,7 +157,7 @@ def examine(
 
 def search(view: IndexView, models: Models, question: str, top: int) -> list[Hit]:
     """Return the `top` passages nearest to a question, best first."""
-    found = examine(view, models, interpret(view, models, question)).found
+    found = examine(view, models, interpret(view, models, question), max(top, JUDGED)).found
     return [Hit(f.passage, f.score) for f in found[: max(top, 0)]]
 
 

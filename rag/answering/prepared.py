@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
 from rag.answering.answer_kinds import Kind, offered_words
 from rag.answering.speech import spoken
 from rag.english.analyzer import analyze
@@ -35,17 +32,23 @@ def prepared(view: IndexView, passage_ids: Sequence[int]) -> list[Prepared]:
     )
 
 
+def sentence_vectors(view: IndexView, passage_ids: Sequence[int]) -> list[Vectors]:
+    """Return the vectors of visible passages, in the given order.
+
+    They have the shape (1 + sentences, dimension); row 0 is the passage's own.
+    """
+    return view.sentence_vectors.get(passage_ids, view.store.vectors)
+
+
 class Prepared:
     """A passage of an index, and what its sentences are, each part computed when first needed.
 
-    `vectors` are those of the passage (row 0) and of its sentences, shape (1 + sentences,
-    dimension). What is said of sentences has an entry for each, in order.
+    What is said of sentences has an entry for each, in order.
     """
 
     def __init__(self, stored: StoredPassage) -> None:
         self.passage_id = stored.passage_id
         self.passage: Passage = stored.passage
-        self.vectors: Vectors = stored.vectors
         self._offered: dict[str, list[tuple[str, ...]]] = {}
 
     @property
@@ -63,6 +66,19 @@ class Prepared:
         """The texts of the sentences."""
         text, offset = self.text, self.passage.start
         return [text[s.start - offset : s.end - offset] for s in self.sentences]
+
+    @cached_property
+    def _split(self) -> list[tuple[bool, int]]:
+        """Whether the sentences are citable, and how many words white space makes of them."""
+        title = (self.passage.document.title or "").split()
+        split = [text.split() for text in self.texts]
+        return [
+            (
+                not (s.heading or words == title or words[0] in DASHES or is_boilerplate(text)),
+                len(words),
+            )
+            for s, text, words in zip(self.sentences, self.texts, split, strict=True)
+        ]
 
     @cached_property
     def terms(self) -> list[list[str]]:
@@ -85,28 +101,18 @@ class Prepared:
     @cached_property
     def citable(self) -> list[bool]:
         """Whether they are sentences: no heading or title, no signature, no teaser."""
-        title = (self.passage.document.title or "").split()
-        return [
-            not sentence.heading and _is_sentence(text, title)
-            for sentence, text in zip(self.sentences, self.texts, strict=True)
-        ]
+        return [citable for citable, _ in self._split]
 
     @cached_property
-    def looks(self) -> npt.NDArray[np.float64]:
-        """What the sentences look like, shape (len(LOOKS), sentences)."""
-        rows = [
-            (float(s.heading), max(0.0, 1 - len(text.split()) / 12), float(s.start == 0))
-            for s, text in zip(self.sentences, self.texts, strict=True)
+    def looks(self) -> list[tuple[float, float, float]]:
+        """What the sentences look like, each by the names of `LOOKS`."""
+        return [
+            (float(s.heading), max(0.0, 1 - words / 12), float(s.start == 0))
+            for s, (_, words) in zip(self.sentences, self._split, strict=True)
         ]
-        return np.array(rows, np.float64).T
 
     def offered(self, kind: Kind) -> list[tuple[str, ...]]:
         """Return what the sentences offer of a kind of answer, as `offered_words` returns it."""
         if kind.name not in self._offered:
             self._offered[kind.name] = [offered_words(kind, text) for text in self.texts]
         return self._offered[kind.name]
-
-
-def _is_sentence(text: str, title: Sequence[str]) -> bool:
-    words = text.split()
-    return words != title and words[0] not in DASHES and not is_boilerplate(text)

@@ -102,24 +102,25 @@ class Scorer:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
-        citable = [row.citable for row in described.rows]
+        rows, speaker = described.rows, query.speaker
+        citable = [row.citable for row in rows]
         order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
         on_topic = (described.column("coverage") > 0).tolist()
         own = (described.column("speech") > 0).tolist()
+        heard = [row.heard for row in rows]
+        columns = zip(order, probabilities.tolist(), scores[order].tolist(), strict=True)
         return [
             Candidate(
-                found=described.rows[i].found,
-                index=described.rows[i].index,
+                found=rows[i].found,
+                index=rows[i].index,
                 score=score,
                 probability=p if citable[i] else 0.0,
                 on_topic=on_topic[i],
-                own=own[i] or query.speaker is None,
-                attribution=attribution_of(described.rows[i].heard, query.speaker),
+                own=own[i] or speaker is None,
+                attribution=attribution_of(heard[i], speaker) if heard[i] else None,
             )
-            for i, p, score in zip(
-                order, probabilities.tolist(), scores[order].tolist(), strict=True
-            )
+            for i, p, score in columns
         ]
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:

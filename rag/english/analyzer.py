@@ -7,7 +7,7 @@ two cannot be analysed differently.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import tantivy
 
@@ -33,8 +33,10 @@ def _analyzer() -> tantivy.TextAnalyzer:
     )
 
 
-# A run of letters and digits, with what may follow an apostrophe; or initials: "U.S.", "e.g.".
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][a-z]{1,2}\b)?")
+# A run of letters and digits, with what may follow an apostrophe; or initials: "U.S.", "e.g.". That
+# both begin with one class lets the search skip what is between words.
+_WORD = re.compile(r"[^\W_](?:\.(?<=[A-Za-z]\.)(?:[A-Za-z]\.)+|[^\W_]*(?:['’][a-z]{1,2}\b)?)")
+KEPT_TERMS = 2**17
 
 
 def analyze(text: str) -> list[str]:
@@ -43,14 +45,22 @@ def analyze(text: str) -> list[str]:
     "U.S." has the term of "US", and "Macron's" that of "Macron". Each distinct word is analysed
     once and cached.
     """
-    return [_term(word) for word in _WORD.findall(text)]
+    if len(_terms) > KEPT_TERMS:
+        _terms.clear()
+    return list(map(_terms.__getitem__, _WORD.findall(text)))
 
 
-@lru_cache(maxsize=2**17)
-def _term(word: str) -> str:
-    # The stemmer takes "'s" off, but knows the straight apostrophe only.
-    bare = word[:64].replace(".", "").replace("’", "'")
-    return "".join(_analyzer().analyze(bare))
+class _Terms(dict[str, str]):
+    """The terms of the words that were analysed: a plain dictionary is faster than `lru_cache`."""
+
+    def __missing__(self, word: str) -> str:
+        # The stemmer takes "'s" off, but knows the straight apostrophe only.
+        bare = word[:64].replace(".", "").replace("’", "'")
+        term = self[word] = "".join(_analyzer().analyze(bare))
+        return term
+
+
+_terms = _Terms()
 
 
 def question_terms(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.errors import IndexStoreError
 from rag.index.checksums import (
@@ -34,11 +35,16 @@ Query = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its vectors, of shape (1 + sentences, dimension); row 0 is its own."""
+    """A passage with its vectors as they are stored, in half precision."""
 
     passage_id: int
     passage: Passage
-    vectors: Vectors
+    halves: npt.NDArray[np.floating[Any]]
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors, of shape (1 + sentences, dimension); row 0 is the passage's own."""
+        return self.halves.astype(np.float32)
 
 
 class RowLoader:
@@ -159,8 +165,8 @@ class RowLoader:
             tuple(Sentence(document, a, b, p, bool(h)) for a, b, p, h in sentences),
             tuple(Attribution(Span(document, a, b), *rest) for a, b, *rest in attributions),
         )
-        vectors = np.frombuffer(blob, dtype=np.float16).reshape(1 + len(sentences), -1)
-        return StoredPassage(passage_id, passage, vectors.astype(np.float32))
+        halves = np.frombuffer(blob, dtype=np.float16).reshape(1 + len(sentences), -1)
+        return StoredPassage(passage_id, passage, halves)
 
     def _document(
         self, key: int, row: Sequence[Any], place_rows: Sequence[tuple[Any, ...]]

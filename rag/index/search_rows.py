@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from rag.index.checksums import VISIBLE, checksum
 from rag.index.database import LISTED, listed
 from rag.index.embedding import Vectors
 from rag.index.vectors import Ids
+
+_NO_SIGN_EXTENSION = np.int32(-(1 << 31) | (1 << 28) - 1)  # the sign, and all but the three below
 
 
 def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> tuple[Ids, Vectors]:
@@ -46,6 +49,45 @@ def read_some_texts(
     """
     rows = _checked_rows(connection, dimension, f"passage_id IN {LISTED}", [listed(passage_ids)])
     return [text for _, _, text, _ in rows]
+
+
+def read_some_vectors(
+    connection: sqlite3.Connection, dimension: int, passage_ids: Sequence[int]
+) -> dict[int, Vectors]:
+    """Return all vectors of the passages of these distinct ids: their own, and the sentences'.
+
+    Neither are checksums compared, which are of whole passages, nor is it required that the
+    passages are visible.
+
+    Raises sqlite3.DatabaseError for vectors of another length.
+    """
+    rows = connection.execute(
+        "SELECT passage_id, vectors FROM json_each(?) JOIN passages ON passage_id = value",
+        [listed(passage_ids)],
+    ).fetchall()
+    ends: list[int] = []
+    for passage_id, blob in rows:
+        if not isinstance(blob, bytes) or len(blob) < 4 * dimension or len(blob) % (2 * dimension):
+            raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
+        ends.append(len(blob) // (2 * dimension) + (ends[-1] if ends else 0))
+    matrix = widened(b"".join([blob for _, blob in rows])).reshape(-1, dimension)
+    # Copies: a view would keep all of the matrix in memory for as long as one passage is kept.
+    parts = [matrix[start:end].copy() for start, end in pairwise([0, *ends])]
+    return {row[0]: part for row, part in zip(rows, parts, strict=True)}
+
+
+def widened(halves: bytes) -> Vectors:
+    """Return finite float16 numbers as float32, as `astype` does, in a quarter of its time.
+
+    Exponent and fraction are moved to their places in a float32, whose exponents have another
+    bias: 127, where those of a float16 have 15.
+    """
+    bits = np.frombuffer(halves, dtype=np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= _NO_SIGN_EXTENSION
+    numbers: Vectors = bits.view(np.float32)
+    numbers *= np.float32(2.0 ** (127 - 15))
+    return numbers
 
 
 def _search_rows(

@@ -28,7 +28,12 @@ from rag.index.database import (
 from rag.index.embedding import Vectors
 from rag.index.loading import RowLoader, StoredPassage, document_gone
 from rag.index.recipe import Recipe
-from rag.index.search_rows import read_passage_texts, read_passage_vectors, read_some_texts
+from rag.index.search_rows import (
+    read_passage_texts,
+    read_passage_vectors,
+    read_some_texts,
+    read_some_vectors,
+)
 from rag.index.vectors import Ids
 from rag.types import Document
 
@@ -189,8 +194,9 @@ class Store:
     def passages_by_speakers(self, speakers: Sequence[str], limit: int) -> list[int]:
         """Return the ids of the first `limit` passages in which one of these speakers speaks."""
         rows = self.rows(
-            "SELECT DISTINCT passage_id FROM attributions JOIN passages USING (passage_id) "
-            f"WHERE speaker IN {LISTED} AND {VISIBLE} ORDER BY passage_id LIMIT ?",
+            "SELECT passage_id FROM passages WHERE passage_id IN "
+            f"(SELECT passage_id FROM attributions WHERE speaker IN {LISTED}) AND {VISIBLE} "
+            "ORDER BY passage_id LIMIT ?",
             [listed(speakers), limit],
         )
         return [row[0] for row in rows]
@@ -219,6 +225,20 @@ class Store:
         with translated_errors(self.folder):
             dimension = self.recipe.embedder.dimension
             found = read_some_texts(self._connection(), dimension, passage_ids)
+        self._require_all(len(passage_ids), len(found))
+        return found
+
+    def vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of passages by id, each of shape (1 + sentences, dimension).
+
+        They serve to rank: they are not compared with checksums as what `passages` returns is, and
+        the passages need not be visible.
+
+        Raises IndexCorrupt as `passages` does if a passage is missing.
+        """
+        with translated_errors(self.folder):
+            dimension = self.recipe.embedder.dimension
+            found = read_some_vectors(self._connection(), dimension, passage_ids)
         self._require_all(len(passage_ids), len(found))
         return found
 

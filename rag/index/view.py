@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rag.english.speaker_names import SpeakerNames
+from rag.index.embedding import Vectors
 from rag.index.recent import Recent
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.index.vectors import VectorIndex
 from rag.types import Query
 
-KEPT_PASSAGES = 2_000  # about 20 KB each with a model of 384 dimensions
+KEPT_PASSAGES = 2_000  # of about 10 KB each, and as much again for vectors of 384 dimensions
 KEPT_QUERIES = 256
 
 
@@ -22,8 +23,9 @@ class IndexView:
     """The rows, search indexes and names of one generation; valid inside a snapshot of its store.
 
     `outlets` are the names of the outlets, ordered, `speakers` those of the speakers. `passages`
-    holds what `rag.answering.prepared` makes of the passages that were read last, by their ids, and
-    `queries` what the questions asked last were understood as: see `rag.question.query`.
+    holds what `rag.answering.prepared` makes of the passages that were read last, by their ids,
+    `sentence_vectors` the vectors of those that were compared last, and `queries` what the
+    questions asked last were understood as: see `rag.question.query`.
     """
 
     store: Store
@@ -32,4 +34,5 @@ class IndexView:
     outlets: tuple[str, ...]
     speakers: SpeakerNames
     passages: Recent[int, Any] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
+    sentence_vectors: Recent[int, Vectors] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
     queries: Recent[Hashable, Query] = field(default_factory=lambda: Recent(KEPT_QUERIES))

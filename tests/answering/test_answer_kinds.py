@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
+from rag.answering.answer_kinds import KINDS, asked_kind, counted, numbers, offered_words, offers
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,10 @@ def test_tells_the_kind_of_answer_that_is_asked_for(question: str, kind: str | N
         ("Where was the clock found?", "The clock was found in Tessmouth.", True),
         ("Where was the clock found?", "The clock was found again.", False),
         ("Why was it closed?", "It was closed because a pier was hollow.", True),
+        ("Why was it closed?", "DUE to a hollow pier it was closed.", True),
         ("Why was it closed?", "It was closed.", False),
+        ("How many piers are hollow?", "Three piers are hollow.", True),
+        ("What share of the piers is hollow?", "Half are hollow.", True),
     ],
 )
 def test_tells_if_a_sentence_offers_it(question: str, text: str, offered: bool) -> None:
@@ -88,6 +91,15 @@ def test_tells_if_a_number_counts_what_is_asked(question: str, text: str, held: 
     term = counted(question)
     assert term is not None
     assert numbers(term, text) is held
+
+
+def test_offers_are_whole_matches() -> None:
+    """No pattern has groups, of which `findall` would return the texts in place of the match's."""
+    assert [kind.offered.groups for kind in KINDS] == [0] * len(KINDS)
+    kinds = {kind.name: kind for kind in KINDS}
+    words = offered_words(kinds["reason"], "SINCE the pier leaked, it closed due to a crack.")
+    assert words == ("since", "due")
+    assert offered_words(kinds["reason"], "It closed.") == ()
 
 
 def test_counts_nothing_where_no_number_is_asked_for() -> None:

@@ -48,7 +48,7 @@ def found(p: Passage, vector: Vectors = ZERO) -> Found:
     """Make a found passage whose sentences all have one vector."""
     rows = len(p.sentences)
     stored = StoredPassage(1, p, np.tile(vector, (1 + rows, 1)))
-    return Found(Prepared(stored), np.zeros(rows, np.float32), 0.0, 0.0, 1.0)
+    return Found(Prepared(stored), stored.vectors[1:], np.zeros(rows, np.float32), 0.0, 0.0, 1.0)
 
 
 def answer(

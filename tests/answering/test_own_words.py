@@ -30,7 +30,7 @@ def article(*lines: tuple[str, float, str | None]) -> list[Candidate]:
     passage = Passage(document, 0, len(text), sentences, said)
     vectors = np.zeros((1 + len(lines), 3), dtype=np.float32)
     prepared = Prepared(StoredPassage(1, passage, vectors))
-    found = Found(prepared, vectors[1:, 0], 0.0, 0.0, 1.0)
+    found = Found(prepared, vectors[1:], vectors[1:, 0], 0.0, 0.0, 1.0)
     return [
         Candidate(found, i, line[1], line[1], True, True, attribution_of(heard, "Lee"))
         for i, (heard, line) in enumerate(zip(prepared.heard, lines, strict=True))

@@ -54,6 +54,17 @@ def test_scores_fall(store: Store) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_equal_scores_are_ordered_by_text(store: Store) -> None:
+    """Passages of equal score come in the order of their texts, however few are asked for."""
+    found = ask(store, "museum clock stolen")
+    tied = [f for f in found if f.score == found[0].score]
+    assert len(tied) == 2
+    assert [f.prepared.text for f in tied] == sorted(f.prepared.text for f in tied)
+    for limit in range(1, len(found)):
+        some = ask(store, "museum clock stolen", limit=limit)
+        assert [f.passage_id for f in some] == [f.passage_id for f in found[:limit]]
+
+
 def test_returns_no_more_than_asked_for(store: Store) -> None:
     """Stops at `limit` passages."""
     assert len(ask(store, "the", limit=2)) == 2

@@ -62,10 +62,20 @@ def test_the_rows_of_a_question_take_few_statements(corpus: Path) -> None:
     engine = open_engine(corpus)
     with statements(engine) as ran:
         first = words(engine, QUESTIONS[0])
-    assert len(ran) == 8  # passages, sentences, attributions, places, documents; meta, begin, end
+    # Vectors, passages, sentences, attributions, places, documents; meta, begin, end.
+    assert len(ran) == 9
     with statements(engine) as ran:
         assert words(engine, QUESTIONS[0]) == first
     assert len(ran) == 3
+
+
+def test_only_judged_passages_are_read(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passages are ranked by their vectors; the rows of those that are not judged are not read."""
+    monkeypatch.setattr(pipeline, "JUDGED", 4)
+    engine = open_engine(corpus)
+    assert words(engine, QUESTIONS[0])
+    with engine.index.view() as view:
+        assert len(view.passages) == 4 < len(view.sentence_vectors)
 
 
 def test_a_misspelt_word_takes_one_statement_for_each_passage_compared(corpus: Path) -> None:

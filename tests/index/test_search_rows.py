@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.index.database import DATABASE
-from rag.index.search_rows import read_passage_texts, read_passage_vectors
+from rag.index.search_rows import read_passage_texts, read_passage_vectors, widened
 from tests.support import build_small, hash_vector, write_articles
 
 DIMENSION = len(hash_vector("any"))
@@ -54,6 +54,15 @@ def test_vectors_belong_to_the_texts(index: Path) -> None:
         rows = list(read_passage_texts(connection, DIMENSION))
     assert ids.tolist() == [passage_id for passage_id, _ in rows]
     assert np.abs(vectors - np.stack([hash_vector(text) for _, text in rows])).max() < 1e-3
+
+
+def test_every_finite_half_is_widened_as_numpy_does() -> None:
+    """All 63,488 finite float16 numbers, subnormal ones and -0 too, have the bits of `astype`."""
+    halves = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    halves = halves[np.isfinite(halves)]
+    assert len(halves) == 63_488
+    assert widened(halves.tobytes()).tobytes() == halves.astype(np.float32).tobytes()
+    assert widened(b"").shape == (0,)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
@@ -242,3 +243,36 @@ def test_an_altered_text_is_never_returned(index: Path) -> None:
         corrupt_message(index, lambda: store.texts([*ids, max(ids) + 1]))
     change(index, "UPDATE passages SET text = replace(text, 'zebra', 'zebrb')")
     corrupt_message(index, lambda: store.texts(ids))
+
+
+def test_vectors_of_passages_take_one_query(index: Path) -> None:
+    """The vectors of any passages are read at once, and are those that the passages have."""
+    store = Store(index)
+    passages = all_passages(store)
+    queries: list[str] = []
+    store._connection().set_trace_callback(queries.append)
+    vectors = store.vectors([stored.passage_id for stored in passages])
+    assert len(queries) == 1
+    assert set(vectors) == {stored.passage_id for stored in passages}
+    for stored in passages:
+        assert vectors[stored.passage_id].dtype == np.float32
+        assert np.array_equal(vectors[stored.passage_id], stored.vectors)
+    assert store.vectors([]) == {}
+
+
+@pytest.mark.parametrize(
+    "blob", ["substr(vectors, 2)", "substr(vectors, 1, 128)", "x''", "'text'", "7"]
+)
+def test_vectors_of_another_length_are_refused(index: Path, blob: str) -> None:
+    """What is no row for the passage and one for each of its sentences, at least one, is damage."""
+    store = Store(index)
+    ids = store.passage_ids()
+    change(index, f"UPDATE passages SET vectors = {blob}")
+    corrupt_message(index, lambda: store.vectors(ids))
+
+
+def test_vectors_of_a_missing_passage_are_refused(index: Path) -> None:
+    """A passage that is missing inside a snapshot is damage."""
+    store = Store(index)
+    with store.snapshot():
+        corrupt_message(index, lambda: store.vectors([*store.passage_ids(), 999]))
