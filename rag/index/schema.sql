@@ -62,6 +62,7 @@ CREATE TABLE passages (
     digest     BLOB NOT NULL,         -- SHA-256 of what was embedded: words and sentence bounds
     vectors    BLOB NOT NULL,         -- float16: the passage's own, then its sentences'
     searched   INTEGER NOT NULL,      -- CRC-32 of what the search indexes are made of
+    ranked     INTEGER NOT NULL,      -- CRC-32 of the vectors, which passages are ranked by
     checksum   INTEGER NOT NULL       -- CRC-32 of all of it, sentences and attributions too
 );
 CREATE INDEX passages_by_document ON passages (document, offset);

@@ -56,21 +56,19 @@ def read_some_vectors(
 ) -> dict[int, Vectors]:
     """Return all vectors of the passages of these distinct ids: their own, and the sentences'.
 
-    Neither are checksums compared, which are of whole passages, nor is it required that the
-    passages are visible.
-
-    Raises sqlite3.DatabaseError for vectors of another length.
+    The passages need not be visible. Raises sqlite3.DatabaseError for damage.
     """
     rows = connection.execute(
-        "SELECT passage_id, vectors FROM json_each(?) JOIN passages ON passage_id = value",
+        "SELECT passage_id, vectors, digest, ranked FROM json_each(?) "
+        "JOIN passages ON passage_id = value",
         [listed(passage_ids)],
     ).fetchall()
     ends: list[int] = []
-    for passage_id, blob in rows:
-        if not isinstance(blob, bytes) or len(blob) < 4 * dimension or len(blob) % (2 * dimension):
+    for passage_id, blob, digest, written in rows:
+        if checksum(digest, blob=blob) != written or len(blob) % (2 * dimension):
             raise sqlite3.DatabaseError(f"passage {passage_id} was altered")
         ends.append(len(blob) // (2 * dimension) + (ends[-1] if ends else 0))
-    matrix = widened(b"".join([blob for _, blob in rows])).reshape(-1, dimension)
+    matrix = widened(b"".join([row[1] for row in rows])).reshape(-1, dimension)
     # Copies: a view would keep all of the matrix in memory for as long as one passage is kept.
     parts = [matrix[start:end].copy() for start, end in pairwise([0, *ends])]
     return {row[0]: part for row, part in zip(rows, parts, strict=True)}

@@ -231,10 +231,8 @@ class Store:
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
         """Return the vectors of passages by id, each of shape (1 + sentences, dimension).
 
-        They serve to rank: they are not compared with checksums as what `passages` returns is, and
-        the passages need not be visible.
-
-        Raises IndexCorrupt as `passages` does if a passage is missing.
+        The passages need not be visible. Raises IndexCorrupt if one is missing, or its vectors
+        differ from what was written.
         """
         with translated_errors(self.folder):
             dimension = self.recipe.embedder.dimension

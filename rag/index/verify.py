@@ -60,7 +60,7 @@ def verify(store: Store, corpus: Path) -> Verified:
 def read_all(store: Store) -> int:
     """Read and check every row; return the number of passages. Raises IndexCorrupt for damage."""
     ids = store.passage_ids()
-    read = sum(len(store.passages([i])) for i in ids)
+    read = sum(len(store.passages([i])) * len(store.vectors([i])) for i in ids)
     if read != len(ids):
         raise corrupt(store.folder, f"{len(ids) - read} passages cannot be read")
     whole = store.passage_documents()

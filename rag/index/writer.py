@@ -292,7 +292,7 @@ class Writer:
         passage_vector = blob[: 2 * self.recipe.embedder.dimension]
         passage_id = self._connection.execute(
             "INSERT INTO passages (document, offset, start, end, text, digest, vectors, searched,"
-            " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " ranked, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 document,
                 offset,
@@ -302,6 +302,7 @@ class Writer:
                 digest,
                 blob,
                 search_checksum(doc_id, digest, offset, text, passage_vector),
+                checksum(digest, blob=blob),
                 passage_checksum(
                     doc_id, text, offset, passage.start, passage.end, bounds, attributions, blob
                 ),

@@ -260,11 +260,16 @@ def test_vectors_of_passages_take_one_query(index: Path) -> None:
     assert store.vectors([]) == {}
 
 
+ONE_BIT = "CAST(substr(vectors, 1, 99) || x'7f' || substr(vectors, 101) AS BLOB)"
+OF_ANOTHER = "(SELECT vectors FROM passages ORDER BY passage_id DESC LIMIT 1)"
+
+
 @pytest.mark.parametrize(
-    "blob", ["substr(vectors, 2)", "substr(vectors, 1, 128)", "x''", "'text'", "7"]
+    "blob",
+    ["substr(vectors, 2)", "substr(vectors, 1, 128)", "x''", "'text'", "7", ONE_BIT, OF_ANOTHER],
 )
-def test_vectors_of_another_length_are_refused(index: Path, blob: str) -> None:
-    """What is no row for the passage and one for each of its sentences, at least one, is damage."""
+def test_altered_vectors_are_refused(index: Path, blob: str) -> None:
+    """Vectors that are cut, of another type, changed in a byte, or another passage's are damage."""
     store = Store(index)
     ids = store.passage_ids()
     change(index, f"UPDATE passages SET vectors = {blob}")
