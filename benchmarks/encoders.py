@@ -24,7 +24,7 @@ from rag.evaluate.temporary_index import sample
 from rag.index.embedding import Embedder, PassageText, Vectors
 from rag.models.dtypes import resolve_dtype
 from rag.models.encoder import load_embedder
-from rag.models.model_files import DEFAULT_MODEL, default_folder, weights_digest
+from rag.models.model_files import DEFAULT_MODEL, default_folder, model_digest
 from rag.models.torch_encoder import SentenceTransformerEmbedder
 from rag.segment import segment
 from rag.segment.tokens import token_counter
@@ -46,7 +46,7 @@ def main() -> int:
     print(machine())
     texts = passages(chosen.squad)
     folder = default_folder()
-    digest = weights_digest(folder)
+    digest = model_digest(folder)
     runtimes: dict[str, Embedder] = {"onnxruntime": load_embedder(dtype="float32")}
     for dtype in dict.fromkeys(("float32", resolve_dtype("auto"))):
         model = SentenceTransformerEmbedder(folder, DEFAULT_MODEL, digest, dtype)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 
-from rag.models.threads import restrain, thread_count
+from rag.models.threads import restrain
 
 
 def prepare() -> None:
     """Set up a process that was started as `rag` or `app.py`, before libraries are loaded.
 
     Warnings of this package are lines on standard error, and in a terminal what it is doing, too.
-    Raises ConfigError if `RAG_THREADS` is not a number of threads.
     """
     restrain()
-    thread_count()
     log = logging.getLogger("rag")
     if not any(isinstance(handler, _Lines) for handler in log.handlers):
         log.addHandler(_Lines())

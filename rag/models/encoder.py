@@ -8,6 +8,7 @@ in float32; its vectors and those in bfloat16 have a cosine of .9999.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,16 +19,18 @@ from rag.errors import EmbedderError
 from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
 from rag.models import exports
 from rag.models.dtypes import resolve_dtype
-from rag.models.exports import Export
+from rag.models.exports import Export, ExportError
 from rag.models.model_files import (
     DEFAULT_MODEL,
     find_model,
-    settings_digest,
+    model_digest,
     verified_model,
-    weights_digest,
 )
 from rag.models.onnx_encoder import OnnxEncoder
+from rag.models.threads import thread_count
 from rag.models.torch_encoder import POOLING, SentenceTransformerEmbedder
+
+log = logging.getLogger(__name__)
 
 # Up to so many passages at a time, the export is used even where PyTorch is faster: importing
 # sentence-transformers takes 6 seconds, in which it encodes about as many.
@@ -43,16 +46,19 @@ def load_embedder(model: str | None = None, dtype: str = "auto") -> Embedder:
     exported, which takes about ten seconds. Raises EmbedderError if the model is missing or
     unusable.
     """
+    thread_count()  # reject a wrong setting before anything is loaded
     folder = verified_model(model)
-    digest, name = weights_digest(folder), model or DEFAULT_MODEL
+    digest, name = model_digest(folder), model or DEFAULT_MODEL
 
     def make() -> Export:
         from rag.models.torch_export import export_encoder
 
         return export_encoder(folder, name)
 
-    export = exports.find_or_make(_key(digest, folder), make)
-    if export is None:
+    try:
+        export = exports.find_or_make(_key(digest), make)
+    except ExportError as error:
+        log.warning("questions will need PyTorch, which starts slowly: %s", error)
         return SentenceTransformerEmbedder(folder, name, digest, resolve_dtype(dtype))
     encoder = OnnxEncoder(export)
     info = EmbedderInfo(name, digest, encoder.dimension, POOLING, resolve_dtype(dtype))
@@ -65,9 +71,9 @@ def load_embedder_of(index: EmbedderInfo) -> Embedder:
     While its export is intact, neither PyTorch nor the weights are read. Raises EmbedderError as
     `load_embedder` does.
     """
+    thread_count()
     folder = find_model(index.name)
-    known = _DIGEST.fullmatch(index.digest)
-    export = exports.find(_key(index.digest, folder)) if known else None
+    export = exports.find(_key(index.digest)) if _DIGEST.fullmatch(index.digest) else None
     if export is None:
         return load_embedder(index.name, index.dtype)
     encoder = OnnxEncoder(export)
@@ -78,8 +84,8 @@ def load_embedder_of(index: EmbedderInfo) -> Embedder:
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def _key(digest: str, folder: Path) -> str:
-    return f"encoder-{digest[:32]}-{settings_digest(folder)[:8]}"
+def _key(digest: str) -> str:
+    return f"encoder-{digest[:32]}"
 
 
 class ExportedEmbedder:
@@ -122,7 +128,7 @@ class ExportedEmbedder:
     def _loaded(self) -> SentenceTransformerEmbedder:
         with self._lock:
             if self._model is None:
-                if weights_digest(self._folder) != self._info.digest:
+                if model_digest(self._folder) != self._info.digest:
                     raise EmbedderError(
                         f"the model in {self._folder} is no longer the one that was opened: "
                         "run the command again"

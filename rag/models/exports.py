@@ -13,9 +13,10 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,16 @@ log = logging.getLogger(__name__)
 VARIABLE = "RAG_CACHE"  # the environment variable that names another folder
 EXPORT_VERSION = 1  # raised when the same weights are exported in another way
 MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
+UNFINISHED = ".new-"  # how the folders of exports begin that are being written
+LEFT_OVER_AFTER = 3_600  # seconds without a change
 
 
 class ExportError(Exception):
     """A model cannot be exported, or its export gives other values than the model."""
+
+
+class PassingError(ExportError):
+    """A model cannot be exported at the moment: there is not enough memory, or no space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +62,40 @@ def cache_folder() -> Path:
 def find(key: str) -> Export | None:
     """Return the export of that key if it is in the cache, complete and intact."""
     folder = _folder(key)
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        for name, digest in manifest["files"].items():
-            if _digest(folder / name) != digest:
-                return None
-        tokenizer = (folder / TOKENIZER).read_text("utf-8")
-        return Export(folder / MODEL, tokenizer, manifest["settings"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    manifest = _manifest(key)
+    files = manifest.get("files", {})
+    if not {MODEL, TOKENIZER} <= set(files) <= {MODEL, MODEL + onnx_model.DATA_SUFFIX, TOKENIZER}:
         return None
+    try:
+        if any(_digest(folder / name) != digest for name, digest in files.items()):
+            return None
+        tokenizer = (folder / TOKENIZER).read_text("utf-8")
+    except OSError:
+        return None
+    return Export(folder / MODEL, tokenizer, manifest["settings"])
 
 
-def find_or_make(key: str, make: Callable[[], Export]) -> Export | None:
+def find_or_make(key: str, make: Callable[[], Export]) -> Export:
     """Return the export of that key, made and kept if it is not in the cache.
 
-    Returns None for a model that cannot be exported, which is remembered as long as the version of
-    PyTorch stays the same. Without a cache folder that can be written, the export is in memory.
+    Without a cache folder that can be written, the export is in memory. Raises ExportError for a
+    model that cannot be exported, which is remembered as long as the versions of what exports it
+    stay the same.
     """
-    found = find(key)
-    if found or _is_known_to_fail(key):
+    if found := find(key):
         return found
+    known = _manifest(key)
+    if known.get("versions") == _versions():
+        raise ExportError(f"{known['failed']} (remembered in {_folder(key)})")
     log.info("preparing a model for this machine (once, about 10 seconds)")
     try:
         made = make()
+    except PassingError:
+        raise
     except ExportError as error:
-        failure = {"failed": str(error), "torch": version("torch")}
+        failure = {"failed": str(error), "versions": _versions()}
         _keep(key, lambda folder: failure)
-        return None
+        raise
     _keep(key, lambda folder: _write(made, folder))
     return find(key) or made
 
@@ -101,12 +115,22 @@ def _folder(key: str) -> Path:
     return cache_folder() / f"{key}-{EXPORT_VERSION}"
 
 
-def _is_known_to_fail(key: str) -> bool:
+def _versions() -> str:
+    return " ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "onnxruntime"))
+
+
+def _manifest(key: str) -> dict[str, Any]:
+    """Return the manifest of that key; an empty one for what was altered, or is another's."""
     try:
-        manifest = json.loads((_folder(key) / MANIFEST).read_text("utf-8"))
-        return "failed" in manifest and manifest["torch"] == version("torch")
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        written = json.loads((_folder(key) / MANIFEST).read_text("utf-8"))
+        content: dict[str, Any] = written["content"]
+        return content if written["sha256"] == _seal(key, content) else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _seal(key: str, content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{key} {json.dumps(content, sort_keys=True)}".encode()).hexdigest()
 
 
 def _write(export: Export, folder: Path) -> dict[str, Any]:
@@ -126,31 +150,49 @@ def _keep(key: str, write: Callable[[Path], Mapping[str, Any]]) -> None:
     target = _folder(key)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as temporary:
+        _remove_leftovers(target.parent)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as temporary:
             folder = Path(temporary, "export")
             folder.mkdir()
-            (folder / MANIFEST).write_text(json.dumps(write(folder), indent=1), "utf-8")
+            content = write(folder)
+            manifest = {"content": content, "sha256": _seal(key, content)}
+            (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
             if find(key):
                 return  # another process was faster, and may be loading it
             for old in target.parent.glob(f"{key}-*"):  # damaged ones, and other versions
                 shutil.rmtree(old, ignore_errors=True)
             folder.rename(target)
     except OSError as error:
-        if not target.is_dir():  # another process may have been faster
-            _say_once(str(target.parent), error.strerror or str(error))
+        if not find(key):  # another process may have been faster
+            reason = error.strerror or "it cannot be written in full: the disk may be full"
+            _say_once(str(target.parent), reason)
 
 
-@cache
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what exports that were killed have left."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_OVER_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+_said: set[str] = set()  # folders
+
+
 def _say_once(folder: str, reason: str) -> None:
-    log.warning(
-        "cannot keep the prepared model in %s (%s): each start prepares it again; "
-        "set %s to a folder that can be written",
-        folder,
-        reason,
-        VARIABLE,
-    )
+    if folder not in _said:
+        _said.add(folder)
+        log.warning(
+            "cannot keep the prepared model in %s (%s): each start prepares it again; "
+            "set %s to a folder that can be written",
+            folder,
+            reason,
+            VARIABLE,
+        )
 
 
 def _digest(file: Path) -> str:
+    if not file.is_file():  # a pipe would never end
+        return ""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

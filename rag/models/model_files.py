@@ -72,27 +72,19 @@ def find_model(model: str | None) -> Path:
         ) from error
 
 
-def weights_digest(folder: Path) -> str:
-    """Return the SHA-256, in hex, that identifies the weights and the tokenizer in a folder.
+def model_digest(folder: Path) -> str:
+    """Return the SHA-256, in hex, that identifies the model in a folder.
 
-    Raises EmbedderError if there are no .safetensors weights, or if a file cannot be read.
+    It covers the weights, the tokenizer, and the JSON files, which say what these leave open:
+    pooling, prompts, the longest input. Raises EmbedderError if there are no .safetensors weights,
+    or if a file cannot be read.
     """
-    files = sorted(folder.glob("*.safetensors")) + sorted(folder.glob("tokenizer.json"))
-    if not any(f.suffix == ".safetensors" for f in files):
+    weights = sorted(folder.glob("*.safetensors"))
+    if not weights:
         raise EmbedderError(
             f"{folder} holds no .safetensors weights: give a model folder that does"
         )
-    parts = "".join(f"{f.name}:{_file_digest(f)}\n" for f in files)
-    return hashlib.sha256(parts.encode()).hexdigest()
-
-
-def settings_digest(folder: Path) -> str:
-    """Return the SHA-256, in hex, of the JSON files in a folder other than the tokenizer.
-
-    They say what the weights leave open: pooling, prompts, the longest input. Raises EmbedderError
-    if one cannot be read.
-    """
-    files = sorted(file for file in folder.rglob("*.json") if file.name != "tokenizer.json")
+    files = [*weights, *sorted(folder.rglob("*.json"))]
     parts = (f"{file.relative_to(folder).as_posix()}:{_file_digest(file)}\n" for file in files)
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 

@@ -10,6 +10,7 @@ reads the few sentences that rank first.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 from rag.errors import EmbedderError
 from rag.models import exports
-from rag.models.exports import Export
+from rag.models.exports import Export, ExportError
 from rag.models.model_files import DEFAULT_MODEL_FILES
 from rag.models.onnx_model import OnnxModel
 from rag.models.reader_pairs import Pair, encode_pair
@@ -37,7 +38,7 @@ class Reader:
     def __init__(self, export: Export) -> None:
         self._model = OnnxModel(export.model)
         self._tokenizer = load_tokenizer(export.tokenizer)
-        self._pool = ThreadPoolExecutor(thread_count(), thread_name_prefix="reader")
+        self._pools = dict[int, ThreadPoolExecutor]()  # by process: a fork has no threads
 
     @classmethod
     def load(cls) -> Reader:
@@ -46,13 +47,10 @@ class Reader:
         Raises EmbedderError if the default model is not installed, not the published one, or cannot
         be exported.
         """
-        export = exports.find_or_make(_key(), _make)
-        if export is None:
-            raise EmbedderError(
-                "the reader cannot be prepared with this PyTorch: install the versions of "
-                "constraints.txt"
-            )
-        return cls(export)
+        try:
+            return cls(exports.find_or_make(_key(), _make))
+        except ExportError as error:
+            raise EmbedderError(f"the reader cannot be prepared: {error}") from error
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Return the log odds that each sentence answers the question, shape (sentences,).
@@ -62,7 +60,13 @@ class Reader:
         """
         pairs = [encode_pair(self._tokenizer, question, *sentence) for sentence in sentences]
         # Alone, a pair needs no padding, and takes no longer than its share of a batch.
-        return np.array(list(self._pool.map(self._read, pairs)), dtype=np.float64)
+        return np.array(list(self._pool().map(self._read, pairs)), dtype=np.float64)
+
+    def _pool(self) -> ThreadPoolExecutor:
+        process = os.getpid()
+        if process not in self._pools:
+            self._pools = {process: ThreadPoolExecutor(thread_count(), "reader")}
+        return self._pools[process]
 
     def _read(self, pair: Pair) -> float:
         arrays = {
@@ -81,7 +85,7 @@ def shared_reader() -> Reader:
 
 def prepare_reader() -> None:
     """Export the reader while PyTorch is loaded anyway, so that the first question needn't."""
-    with suppress(EmbedderError):  # without the default model, asking says so
+    with suppress(EmbedderError, ExportError):  # asking says so
         exports.prepare(_key(), _make)
 
 

@@ -8,6 +8,7 @@ twenty times as long. Libraries that have thread pools of their own are restrain
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -37,12 +38,12 @@ def thread_count() -> int:
     Raises ConfigError if the variable is no number from 1 to 256.
     """
     setting = os.environ.get(VARIABLE, "").strip()
-    return _number(setting) if setting else available_processors()
+    return _number(VARIABLE, setting) if setting else available_processors()
 
 
-def _number(setting: str) -> int:
-    if not (setting.isascii() and setting.isdecimal() and 1 <= int(setting) <= MOST):
-        raise ConfigError(f"{VARIABLE} is {setting!r}: use a number from 1 to {MOST}")
+def _number(name: str, setting: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", setting) or not 1 <= int(setting) <= MOST:
+        raise ConfigError(f"{name} is {setting[:20]!r}: use a number from 1 to {MOST}")
     return int(setting)
 
 
@@ -54,12 +55,12 @@ def available_processors() -> int:
 
 
 def set_thread_count(threads: int | None) -> None:
-    """Set `RAG_THREADS` for this process and those that it starts; None leaves it as it is.
+    """Set `RAG_THREADS` to what `--threads` is, for this process; None leaves it as it is.
 
     Raises ConfigError for a number out of its range.
     """
     if threads is not None:
-        os.environ[VARIABLE] = str(_number(str(threads)))
+        os.environ[VARIABLE] = str(_number("--threads", str(threads)))
 
 
 def restrain() -> None:

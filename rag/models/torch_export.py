@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from rag.index.embedding import Vectors
-from rag.models.exports import Export, ExportError
+from rag.models.exports import Export, ExportError, PassingError
 from rag.models.onnx_encoder import OnnxEncoder
 from rag.models.torch_encoder import (
     OUTPUTS,
@@ -108,7 +108,10 @@ def export(
             )
     except Exception as error:  # whatever an unusual model makes the exporter raise
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ExportError(f"cannot export the model: {reason}") from error
+        # PyTorch's error for a failed allocation is a RuntimeError.
+        passing = isinstance(error, MemoryError | OSError) or "memory" in reason
+        kind = PassingError if passing else ExportError
+        raise kind(f"cannot export the model: {reason}") from error
     return stream.getvalue()
 
 

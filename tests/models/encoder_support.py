@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rag.index.embedding import Embedder, PassageText, Vectors
-from rag.models.model_files import DEFAULT_MODEL, default_folder, weights_digest
+from rag.models.model_files import DEFAULT_MODEL, default_folder, model_digest
 from rag.models.torch_encoder import SentenceTransformerEmbedder
 
 SENTENCES = (
@@ -45,7 +45,7 @@ def cosine(a: Any, b: Any) -> float:
 def in_torch(dtype: str) -> SentenceTransformerEmbedder:
     """Return the default model in PyTorch."""
     folder = default_folder()
-    return SentenceTransformerEmbedder(folder, DEFAULT_MODEL, weights_digest(folder), dtype)
+    return SentenceTransformerEmbedder(folder, DEFAULT_MODEL, model_digest(folder), dtype)
 
 
 def linked_model(tmp_path: Path) -> Path:

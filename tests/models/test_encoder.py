@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 import torch
 
-from rag.errors import EmbedderError
+from rag.errors import ConfigError, EmbedderError
 from rag.index.embedding import Embedder, EmbedderInfo, Vectors
 from rag.models import encoder as module
 from rag.models import passage_vectors
 from rag.models.encoder import ExportedEmbedder, load_embedder, load_embedder_of
-from rag.models.model_files import DEFAULT_MODEL, default_folder, weights_digest
+from rag.models.model_files import DEFAULT_MODEL, default_folder, model_digest
 from rag.models.torch_encoder import SentenceTransformerEmbedder
 from tests.models.encoder_support import LONG, SHORT, cosine, embed, linked_model, passage
 
@@ -76,7 +76,7 @@ def test_info_identifies_the_model(exact: Embedder, embedder: Embedder) -> None:
     """It has the name, digest of the weights, dimension and dtype that an index records."""
     info = exact.info
     assert (info.name, info.dimension, info.dtype) == (DEFAULT_MODEL, 384, "float32")
-    assert info.digest == weights_digest(default_folder())
+    assert info.digest == model_digest(default_folder())
     assert replace(embedder.info, dtype="float32") == info
     assert embedder.info.dtype in ("float32", "bfloat16")
 
@@ -112,12 +112,14 @@ def test_a_model_that_was_replaced_is_not_mixed_in(
         embed(embedder, SHORT)
 
 
+ANY_INDEX = EmbedderInfo("/no/such/model", "0" * 64, 384, "", "float32")
+
 ASKING = """
 import os, sys
 from rag.index.embedding import EmbedderInfo
 from rag.models.encoder import load_embedder_of
-from rag.models.model_files import default_folder, weights_digest
-info = EmbedderInfo("all-MiniLM-L6-v2", weights_digest(default_folder()), 384, "", "bfloat16")
+from rag.models.model_files import default_folder, model_digest
+info = EmbedderInfo("all-MiniLM-L6-v2", model_digest(default_folder()), 384, "", "bfloat16")
 embedder = load_embedder_of(info)
 embedder.embed_question("who?"), embedder.is_word("who")
 print(*(name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules))
@@ -145,27 +147,38 @@ def test_an_export_follows_the_weights_of_the_index(tmp_path: Path) -> None:
 def test_a_model_that_is_gone_is_refused() -> None:
     """An index whose model is not on this machine cannot be asked, even if an export is."""
     with pytest.raises(EmbedderError, match="neither a folder nor in the local cache"):
-        load_embedder_of(EmbedderInfo("/no/such/model", "0" * 64, 384, "", "float32"))
+        load_embedder_of(ANY_INDEX)
 
 
 def test_settings_beside_the_weights_count(tmp_path: Path) -> None:
-    """Two folders with the same weights but another longest input have exports of their own."""
+    """The same weights with another longest input are another model, with an export of its own."""
     folder = linked_model(tmp_path)
     question = "The ferry takes cars. " * 20
-    whole = load_embedder(str(folder), "float32").embed_question(question)
+    before = load_embedder(str(folder), "float32")
     settings = folder / "sentence_bert_config.json"
     text = settings.read_text()
     settings.unlink()
     settings.write_text(text.replace("256", "16"))
     assert text != settings.read_text()
-    short = load_embedder(str(folder), "float32").embed_question(question)
-    assert cosine(whole, short) < 0.999
+    after = load_embedder(str(folder), "float32")
+    assert after.info.digest != before.info.digest
+    assert cosine(after.embed_question(question), before.embed_question(question)) < 0.999
+
+
+@pytest.mark.parametrize("load", [load_embedder, lambda: load_embedder_of(ANY_INDEX)])
+def test_a_wrong_number_of_threads_is_refused_first(
+    monkeypatch: pytest.MonkeyPatch, load: Callable[[], Embedder]
+) -> None:
+    """RAG_THREADS is checked before a file is read."""
+    monkeypatch.setenv("RAG_THREADS", "many")
+    with pytest.raises(ConfigError, match="RAG_THREADS is 'many'"):
+        load()
 
 
 def test_a_model_that_cannot_be_exported_is_used_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It answers through sentence_transformers, and is not exported again the next time."""
+    """It answers through sentence_transformers, says so, and is not exported again."""
     monkeypatch.setenv("RAG_CACHE", str(tmp_path / "cache"))
     tries = list[str]()
 
@@ -179,6 +192,7 @@ def test_a_model_that_cannot_be_exported_is_used_as_it_is(
         assert isinstance(loaded, SentenceTransformerEmbedder)
         assert loaded.embed_question("who?").shape == (384,)
     assert tries == ["export"]
+    assert "questions will need PyTorch" in caplog.text and "no such operator" in caplog.text
 
 
 def test_an_export_with_other_vectors_is_not_used(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,15 @@ import torch
 
 from rag.models import exports as module
 from rag.models import onnx_model
-from rag.models.exports import Export, ExportError, cache_folder, find, find_or_make, prepare
+from rag.models.exports import (
+    Export,
+    ExportError,
+    PassingError,
+    cache_folder,
+    find,
+    find_or_make,
+    prepare,
+)
 from rag.models.onnx_model import OnnxModel
 from rag.models.torch_export import export
 
@@ -33,7 +42,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache folder of the test's own; messages are logged as in a new process."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("RAG_CACHE", str(folder))
-    module._say_once.cache_clear()
+    module._said.clear()
     return folder
 
 
@@ -96,7 +105,19 @@ def test_a_damaged_export_is_made_again(tiny: bytes, cache: Path, name: str, fau
     assert find("key") is not None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"files": 3}', '{"files": {"x": "y"}}'])
+ALIEN = (
+    "",
+    "{",
+    "[]",
+    "null",
+    "[" * 100_000,
+    '{"files": {}, "settings": {}}',
+    '{"content": {"files": {"model.onnx": "", "/dev/zero": ""}}, "sha256": ""}',
+    '{"content": {"files": {}, "settings": {"dimension": 17}}, "sha256": "0"}',
+)
+
+
+@pytest.mark.parametrize("text", ALIEN, ids=range(len(ALIEN)))
 def test_a_damaged_manifest_is_no_export(tiny: bytes, cache: Path, text: str) -> None:
     """Whatever the manifest holds, the export is either intact or made again."""
     make, calls = making(tiny)
@@ -105,6 +126,48 @@ def test_a_damaged_manifest_is_no_export(tiny: bytes, cache: Path, text: str) ->
     assert find("key") is None
     assert find_or_make("key", make) == find("key")
     assert len(calls) == 2
+
+
+def test_settings_that_were_edited_are_no_export(tiny: bytes, cache: Path) -> None:
+    """The manifest has a digest of its own."""
+    find_or_make("key", making(tiny)[0])
+    manifest = cache / "key-1" / "manifest.json"
+    text = manifest.read_text()
+    manifest.write_text(text.replace('"dimension": 8', '"dimension": 9'))
+    assert manifest.read_text() != text
+    assert find("key") is None
+
+
+def test_the_export_of_another_model_is_none(tiny: bytes, cache: Path) -> None:
+    """A folder that was renamed, or put in place of another, is not used under that name."""
+    make, calls = making(tiny)
+    find_or_make("key", make)
+    (cache / "key-1").rename(cache / "other-1")
+    assert find("other") is None
+    find_or_make("other", make)
+    assert find("other") is not None and calls == ["made", "made"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_a_file_is_not_read(tiny: bytes, cache: Path) -> None:
+    """Reading it would never end."""
+    find_or_make("key", making(tiny)[0])
+    file = cache / "key-1" / "tokenizer.json"
+    file.unlink()
+    os.mkfifo(file)
+    assert find("key") is None
+
+
+def test_what_a_killed_export_left_is_removed(tiny: bytes, cache: Path) -> None:
+    """Unfinished folders that nobody has touched for an hour go with the next export."""
+    old, new = cache / ".new-old", cache / ".new-new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "model.onnx").write_bytes(b"half")
+    hours_ago = time.time() - 7_200
+    os.utime(old, (hours_ago, hours_ago))
+    find_or_make("key", making(tiny)[0])
+    assert sorted(file.name for file in cache.iterdir()) == [".new-new", "key-1"]
 
 
 def test_other_versions_are_removed(
@@ -150,23 +213,75 @@ def test_a_disk_without_space_leaves_nothing_half_written(
     assert list(cache.iterdir()) == []
 
 
+def test_a_damaged_export_that_cannot_be_replaced_is_said(
+    tiny: bytes, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A folder that is there, and no use, is a reason to say that it cannot be written."""
+    make, _ = making(tiny)
+    find_or_make("key", make)
+    (cache / "key-1" / "tokenizer.json").write_text("altered")
+
+    def read_only(*args: object, **options: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(module.tempfile, "TemporaryDirectory", read_only)  # type: ignore[attr-defined]
+    assert find_or_make("key", make).model == tiny
+    assert "Read-only file system" in caplog.text
+
+
 def test_a_model_that_cannot_be_exported_is_remembered(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not tried again, unless PyTorch was updated."""
+    """It is not tried again, unless what exports it was updated; the reason stays known."""
     calls = list[str]()
 
     def fail() -> Export:
         calls.append("tried")
         raise ExportError("no such operator")
 
-    assert [find_or_make("key", fail) for _ in range(2)] == [None, None]
+    for _ in range(2):
+        with pytest.raises(ExportError, match="no such operator"):
+            find_or_make("key", fail)
     assert calls == ["tried"]
-    manifest = json.loads((cache / "key-1" / "manifest.json").read_text())
-    assert manifest["failed"] == "no such operator"
+    assert find("key") is None
     monkeypatch.setattr(module, "version", lambda name: "99.0")
-    assert find_or_make("key", fail) is None
+    with pytest.raises(ExportError, match="no such operator"):
+        find_or_make("key", fail)
     assert len(calls) == 2
+
+
+def test_a_passing_failure_is_not_remembered(tiny: bytes, cache: Path) -> None:
+    """Without memory at the moment, the next start tries again."""
+
+    def fail() -> Export:
+        raise PassingError("not enough memory")
+
+    with pytest.raises(ExportError, match="not enough memory"):
+        find_or_make("key", fail)
+    assert find_or_make("key", making(tiny)[0]) == find("key")
+
+
+@pytest.mark.parametrize(
+    ("error", "passing"),
+    [
+        (MemoryError(), True),
+        (RuntimeError("not enough memory: you tried to allocate 9 bytes"), True),
+        (OSError(28, "No space left on device"), True),
+        (RuntimeError("no such operator"), False),
+    ],
+)
+def test_failures_of_the_exporter(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, passing: bool
+) -> None:
+    """Lack of memory or space passes; whatever else the exporter raises does not."""
+
+    def fail(*args: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(torch.onnx, "export", fail)
+    with pytest.raises(ExportError) as raised:
+        export(torch.nn.Embedding(3, 2), (torch.zeros(1, 1),), ["input_ids"], ["vectors"])
+    assert isinstance(raised.value, PassingError) == passing
 
 
 def test_processes_that_export_at_once_do_not_disturb_each_other(tiny: bytes) -> None:

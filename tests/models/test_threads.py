@@ -35,7 +35,7 @@ def test_one_thread_for_each_processor_unless_set(monkeypatch: pytest.MonkeyPatc
     assert thread_count() == 3
 
 
-@pytest.mark.parametrize("setting", ["0", "-1", "two", "1.5", "257", "²"])
+@pytest.mark.parametrize("setting", ["0", "-1", "two", "1.5", "257", "²", "9" * 19])
 def test_other_settings_are_refused(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     """The message names the variable, what it is, and what it may be."""
     monkeypatch.setenv("RAG_THREADS", setting)
@@ -47,7 +47,7 @@ def test_a_count_that_is_set_holds_for_the_process() -> None:
     """It takes the place of RAG_THREADS; one out of range changes nothing."""
     with mock.patch.dict(os.environ, {"RAG_THREADS": "9"}):
         set_thread_count(5)
-        with pytest.raises(ConfigError, match="'0'"):
+        with pytest.raises(ConfigError, match="--threads is '0'"):
             set_thread_count(0)
         assert thread_count() == 5
 

@@ -87,7 +87,7 @@ def test_a_number_of_threads_out_of_range(run: Run, tmp_path: Path, threads: str
     """It is refused before anything is read."""
     code, _, err = run("build", tmp_path, "--index", tmp_path / "index", "--threads", threads)
     assert code == 2
-    assert f"RAG_THREADS is '{threads}': use a number from 1 to 256" in one_line(err)
+    assert f"--threads is '{threads}': use a number from 1 to 256" in one_line(err)
 
 
 def test_top_limits_the_citations(run: Run, sample_index: Path) -> None:

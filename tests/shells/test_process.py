@@ -11,7 +11,6 @@ from unittest import mock
 import pytest
 
 from rag import process
-from rag.errors import ConfigError
 from rag.models.threads import ENVIRONMENT
 
 
@@ -31,13 +30,6 @@ def test_libraries_are_restrained() -> None:
         os.environ.pop(name, None)
     process.prepare()
     assert ENVIRONMENT.items() <= os.environ.items()
-
-
-def test_a_wrong_number_of_threads_is_refused_at_once() -> None:
-    """Whatever the command, RAG_THREADS is checked before anything is loaded."""
-    os.environ["RAG_THREADS"] = "many"
-    with pytest.raises(ConfigError, match="RAG_THREADS is 'many'"):
-        process.prepare()
 
 
 @pytest.mark.parametrize("terminal", [True, False])
