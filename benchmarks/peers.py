@@ -59,8 +59,9 @@ BUILD_LIMIT, ANSWER_LIMIT = 4.0, 0.8
 # As `rag build` does it, in a process of its own, with a dtype, which the command does not offer.
 BUILD = """
 import sys
-from rag import engine
+from rag import engine, process
 from rag.config import BuildConfig
+process.prepare()
 corpus, index, dtype = sys.argv[1:]
 engine.build(corpus, index, config=BuildConfig(dtype=dtype))
 """

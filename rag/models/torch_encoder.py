@@ -51,14 +51,7 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, passages: Sequence[PassageText]) -> Iterator[tuple[int, Vectors]]:
         """Yield each passage's position and vectors, as `Embedder` specifies."""
-        import torch
-
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)  # batches run side by side instead
-        try:
-            yield from self._vectors.embed(passages)
-        finally:
-            torch.set_num_threads(before)
+        return self._vectors.embed(passages)
 
     @cached_property
     def _vectors(self) -> PassageVectors:
@@ -70,6 +63,8 @@ class SentenceTransformerEmbedder:
     def _encode(self, tokens: Tokens) -> tuple[Vectors, Vectors]:
         import torch
 
+        # For this thread and those that PyTorch has not met: batches run side by side instead.
+        torch.set_num_threads(1)
         tensors = {
             name: torch.from_numpy(tokens[name]).to(self._model.device)
             for name in input_names(self._model)
