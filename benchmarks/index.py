@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.measuring import resident, row
 from rag.config import BuildConfig
 from rag.engine.building import make_recipe, sync_folder
 from rag.engine.engine import Engine
@@ -55,12 +56,6 @@ def main() -> None:
     sys.exit(not held)
 
 
-def line(what: str, measured: str, limit: str, held: bool) -> bool:
-    """Print a row of the table; return whether the limit is met."""
-    print(f"| {what} | {measured} | {limit} |{'' if held else ' MISSED'}", flush=True)
-    return held
-
-
 def measure_updates(folder: Path, embedder: Embedder) -> bool:
     """Time a full build, one after one article changed, and one after none changed."""
     write_made_up(folder / "corpus", ARTICLES, paragraphs=2)
@@ -76,8 +71,8 @@ def measure_updates(folder: Path, embedder: Embedder) -> bool:
         assert report.unchanged == ARTICLES, report
         unchanged.append(report.seconds / whole.seconds)
     one, none = statistics.median(changed), statistics.median(unchanged)
-    held = line("one article changed", f"{one:.2%} of the build", "less than 2 %", one < 0.02)
-    return line("none changed", f"{none:.2%} of the build", "less than 1 %", none < 0.01) & held
+    held = row("one article changed", f"{one:.2%} of the build", "less than 2 %", held=one < 0.02)
+    return row("none changed", f"{none:.2%} of the build", "less than 1 %", held=none < 0.01) & held
 
 
 def bring_in_step(folder: Path, embedder: Embedder) -> BuildReport:
@@ -101,9 +96,9 @@ def measure_opening(folder: Path, embedder: Embedder) -> bool:
     loading = statistics.median(took for took, _ in alone)
     vectors = report.passages * embedder.info.dimension * 4 / 1e6  # float32
     print(f"the model alone: {loading:.1f} s, {model:.0f} MB; the vectors: {vectors:.0f} MB")
-    held = line("opening and first answer", f"{seconds:.2f} s more", ".5 s", seconds <= 0.5)
+    held = row("opening and first answer", f"{seconds:.2f} s more", ".5 s", held=seconds <= 0.5)
     limit = f"less than {2 * vectors:.0f} MB"
-    return line("memory for serving", f"{more:.0f} MB more", limit, more < 2 * vectors) & held
+    return row("memory for serving", f"{more:.0f} MB more", limit, held=more < 2 * vectors) & held
 
 
 def child(what: str) -> tuple[float, float]:
@@ -132,12 +127,6 @@ def measure(what: str) -> tuple[float, float]:
     for question in questions[1:]:
         engine.answer(question)
     return seconds, resident()
-
-
-def resident() -> float:
-    """Return the resident memory of this process in MB."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
 
 
 class RandomEmbedder:

@@ -36,8 +36,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.index import line, resident
 from benchmarks.made_up import PARAGRAPHS, MadeUpTexts, MadeUpVectors, segment_made_up
+from benchmarks.measuring import resident, row
 from rag.answering import pipeline
 from rag.answering.score import Scorer
 from rag.engine.engine import Engine
@@ -90,10 +90,12 @@ def measure_all(folder: Path, passages: int) -> bool:
         print(f"{name}: {value}")
     ratio, limit = asking["ratio"], TIMES.get(passages, max(TIMES.values()))
     met = [
-        line("asking, beside encoding", f"{ratio:.2f} times", f"at most {limit}", ratio <= limit),
-        line("recall@10", f"{found['10']}", "at least .99", found["10"] >= 0.99),
-        line("opening", f"{asking['opening']:.2f} s", "at most 3 s", asking["opening"] <= 3),
-        line("memory", f"{asking['memory']:.0f} MB", "at most 1000", asking["memory"] <= 1000),
+        row(
+            "asking, beside encoding", f"{ratio:.2f} times", f"at most {limit}", held=ratio <= limit
+        ),
+        row("recall@10", f"{found['10']}", "at least .99", held=found["10"] >= 0.99),
+        row("opening", f"{asking['opening']:.2f} s", "at most 3 s", held=asking["opening"] <= 3),
+        row("memory", f"{asking['memory']:.0f} MB", "at most 1000", held=asking["memory"] <= 1000),
     ]
     return all(met)
 
@@ -315,8 +317,8 @@ def measure_recall(index: Path) -> dict[str, float]:
         ids, rows = store.passage_vectors()
     scores = np.stack(vectors) @ rows.T
     shares: dict[str, list[float]] = defaultdict(list)
-    for vector, row in zip(vectors, scores, strict=True):
-        best = ids[np.argsort(-row, kind="stable")[:50]].tolist()
+    for vector, cosines in zip(vectors, scores, strict=True):
+        best = ids[np.argsort(-cosines, kind="stable")[:50]].tolist()
         mine = [i for i, _ in found.search(vector, 50)]
         for k in (10, 50):
             shares[str(k)].append(len(set(best[:k]) & set(mine[:k])) / k)

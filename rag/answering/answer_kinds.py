@@ -7,6 +7,7 @@ Tables and patterns, no model: a question of "how many" wants a number that it d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.english.analyzer import analyze
@@ -155,12 +156,13 @@ def offered_words(kind: Kind, text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in left_out)
 
 
-def offers(kind: Kind, text: str, question_words: frozenset[str]) -> bool:
-    """Return whether a text offers an answer of a kind, in a word that the question lacks.
+def offers(offered: Sequence[str], question_words: frozenset[str]) -> bool:
+    """Return whether one of the words that a text offers is not the question's own.
 
-    `question_words` are the lower-case words of the question.
+    `offered` is what `offered_words` returns; `question_words` are the lower-case words of the
+    question.
     """
-    return not question_words.issuperset(offered_words(kind, text))
+    return not question_words.issuperset(offered)
 
 
 def counted(question: str) -> str | None:

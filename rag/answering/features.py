@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.answer_kinds import asked_kind, counted, numbers
+from rag.answering.answer_kinds import asked_kind, counted, numbers, offers
 from rag.answering.prepared import LOOKS
 from rag.answering.retrieve import Found, scaled
 from rag.answering.speech import name_pattern, speaks
@@ -258,7 +258,7 @@ def _readings(query: Query, rows: Sequence[Row], found: Sequence[Found]) -> Colu
     if kind is not None:
         known = frozenset(re.findall(r"\w+", query.text.lower()))
         offered = (words for f in found for words in f.prepared.offered(kind))
-        lacks = [float(known.issuperset(words)) for words in offered]
+        lacks = [float(not offers(words, known)) for words in offered]
     looks = np.array([look for f in found for look in f.prepared.looks])
     return {
         "lacks_amount": lacks if amount else none,

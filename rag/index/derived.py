@@ -31,7 +31,6 @@ from rag.index.vectors import (
 
 # Larger FAISS files are mapped into memory: what a search does not compare is not read.
 MAPPED_FROM = 256 << 20  # bytes, those of about 325,000 passages of 384 dimensions
-READ_BYTES = 1 << 20
 
 log = logging.getLogger(__name__)
 
@@ -122,9 +121,8 @@ def check(store: Store, folder: Path) -> None:
 
 
 def _file_digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    _update(digest, path)
-    return digest.hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_others(folder: Path, generation: int) -> None:
@@ -178,15 +176,9 @@ def _folder_digest(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         if not file.name.endswith(".lock"):
             digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            _update(digest, file)
+            with file.open("rb") as opened:
+                hashlib.file_digest(opened, lambda: digest)  # adds to it what the file holds
     return digest.hexdigest()
-
-
-def _update(digest: hashlib._Hash, path: Path) -> None:
-    """Add the bytes of a file to a digest, without holding all of them."""
-    with path.open("rb") as file:
-        while data := file.read(READ_BYTES):
-            digest.update(data)
 
 
 def _sync(path: Path) -> None:

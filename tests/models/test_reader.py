@@ -189,10 +189,9 @@ def test_loading_is_lazy_silent_and_offline(reader: Reader) -> None:
     assert np.isfinite(float(done.stdout))
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_process_reads(reader: Reader) -> None:
     """A child process has none of the threads, and reads all the same."""
-    if not hasattr(os, "fork"):
-        pytest.skip("needs fork")
     alone = reader.read(QUESTION, SENTENCES)
     receive, send = multiprocessing.Pipe(duplex=False)
     with warnings.catch_warnings():
