@@ -41,6 +41,8 @@ def attribution_row(attribution: Attribution) -> dict[str, Any]:
         "form": attribution.form,
         "cue": attribution.cue,
         "kind": attribution.kind,
+        "act": attribution.act,
+        "told_by": attribution.told_by,
         "start": attribution.content.start,
         "end": attribution.content.end,
     }

@@ -170,6 +170,7 @@ class Sentence(Span):
 
 SpeechKind = Literal["direct", "indirect", "mixed"]
 SpeakerForm = Literal["name", "pronoun", "role", "none"]
+SpeechAct = Literal["said", "asked", "promised", "thinks", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,11 @@ class Attribution:
     `speaker` is the full name as the article gives it, or a description in its place ("a spokesman
     for the ministry"); None if a pronoun, or a missing subject, could not be resolved. `form` is
     the form in the text: a name, a pronoun, a role ("the president"), or none. `kind` is direct
-    in quotation marks, indirect without any, mixed with both.
+    in quotation marks, indirect without any, mixed with both. `act` is what the speaker does with
+    the words; "thinks" covers wishes and plans too, and "denied" means that they are not the
+    speaker's own claim. `told_by` is the name, or the description, of another speaker through whom
+    alone the words are known ("Lind says that the mayor had promised …"); None where the article
+    itself reports them.
     """
 
     content: Span
@@ -187,6 +192,8 @@ class Attribution:
     form: SpeakerForm
     cue: str
     kind: SpeechKind
+    act: SpeechAct = "said"
+    told_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.attribution.linking import attribute
-from rag.types import Attribution, Passage, Span
+from rag.attribution.linking import AttributionSpan, attribute
+from rag.english.speech_acts import speech_act
+from rag.types import Attribution, Document, Passage, Span
 
 
 def with_attributions(passages: Sequence[Passage]) -> list[Passage]:
@@ -20,13 +21,22 @@ def with_attributions(passages: Sequence[Passage]) -> list[Passage]:
     document = passages[0].document
     sentences = [sentence for passage in passages for sentence in passage.sentences]
     found = sorted(
-        (
-            Attribution(Span(document, a.start, a.end), a.speaker, a.form, a.cue, a.kind)
-            for a in attribute(document.text, sentences)
-        ),
+        (_attribution(document, found) for found in attribute(document.text, sentences)),
         key=lambda a: (a.content.start, a.content.end),
     )
     return list(_attached(passages, found))
+
+
+def _attribution(document: Document, found: AttributionSpan) -> Attribution:
+    return Attribution(
+        Span(document, found.start, found.end),
+        found.speaker,
+        found.form,
+        found.cue,
+        found.kind,
+        speech_act(found.cue),
+        found.told_by,
+    )
 
 
 def _attached(passages: Sequence[Passage], found: Sequence[Attribution]) -> Iterator[Passage]:

@@ -41,7 +41,8 @@ class AttributionSpan:
     `speaker` is the full name as the article first gives it, or the words that stand in its place
     ("a spokesman for the ministry"); None where a pronoun, or nothing, stands there and it is
     unclear who is meant. `form` says which of these it was. `cue` is the word or words that mark
-    the speech, "" where there are none.
+    the speech, "" where there are none. `told_by` is the speaker through whom alone the words are
+    known, None where the article itself reports them.
     """
 
     start: int
@@ -50,6 +51,7 @@ class AttributionSpan:
     form: SpeakerForm
     cue: str
     kind: SpeechKind
+    told_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

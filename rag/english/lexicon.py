@@ -62,8 +62,11 @@ class Verb:
 _IRREGULAR = {
     "feel": ("felt", "felt"),
     "find": ("found", "found"),
+    "foresee": ("foresaw", "foreseen"),
     "know": ("knew", "known"),
     "say": ("said", "said"),
+    "see": ("saw", "seen"),
+    "seek": ("sought", "sought"),
     "show": ("showed", "shown"),
     "swear": ("swore", "sworn"),
     "tell": ("told", "told"),
@@ -72,7 +75,7 @@ _IRREGULAR = {
     "write": ("wrote", "written"),
 }
 # The last consonant is doubled before "-ed" and "-ing": always, or only in British spelling.
-_DOUBLED = frozenset("admit commit plan quip regret slam".split())
+_DOUBLED = frozenset("admit commit plan prefer quip rebut regret slam".split())
 _DOUBLED_IN_BRITISH = frozenset(("signal",))
 
 

@@ -70,7 +70,7 @@ def checksum(*values: Any, blob: Any = b"") -> int:
 
 
 SentenceBounds = tuple[int, ...]  # start, end, paragraph, heading
-AttributionRow = tuple[Any, ...]  # start, end, speaker, form, cue, kind
+AttributionRow = tuple[Any, ...]  # start, end, speaker, form, cue, kind, act, told_by
 
 
 def passage_checksum(

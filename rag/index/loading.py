@@ -120,8 +120,8 @@ class RowLoader:
             ids,
         )
         attributions = self._by_passage(
-            "SELECT passage_id, start, end, speaker, form, cue, kind FROM attributions "
-            f"WHERE passage_id IN {LISTED} ORDER BY passage_id, rowid",
+            "SELECT passage_id, start, end, speaker, form, cue, kind, act, told_by "
+            f"FROM attributions WHERE passage_id IN {LISTED} ORDER BY passage_id, rowid",
             ids,
         )
         documents = self.documents(sorted({row[1] for row in rows}))

@@ -85,7 +85,9 @@ CREATE TABLE attributions (
     speaker    TEXT,                  -- NULL where nobody is clearly meant
     form       TEXT NOT NULL,         -- how the speaker stands there: name, pronoun, role or none
     cue        TEXT NOT NULL,
-    kind       TEXT NOT NULL          -- direct, indirect or mixed
+    kind       TEXT NOT NULL,         -- direct, indirect or mixed
+    act        TEXT NOT NULL,         -- said, asked, promised, thinks or denied
+    told_by    TEXT                   -- who alone reports it; NULL where the article does
 );
 CREATE INDEX attributions_by_passage ON attributions (passage_id);
 CREATE INDEX attributions_by_speaker ON attributions (speaker);

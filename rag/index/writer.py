@@ -138,8 +138,8 @@ class Writer:
             [passage_id],
         )
         attributions = self._rows(
-            "SELECT start, end, speaker, form, cue, kind FROM attributions WHERE passage_id = ? "
-            "ORDER BY rowid",
+            "SELECT start, end, speaker, form, cue, kind, act, told_by FROM attributions "
+            "WHERE passage_id = ? ORDER BY rowid",
             [passage_id],
         )
         found = passage_checksum(doc_id, text, offset, start, end, bounds, attributions, vectors)
@@ -285,7 +285,7 @@ class Writer:
             (s.start, s.end, s.paragraph, int(s.heading)) for s in passage.sentences
         ]
         attributions: list[AttributionRow] = [
-            (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind)
+            (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind, a.act, a.told_by)
             for a in passage.attributions
         ]
         doc_id, digest = passage.document.doc_id, passage_digest(passage)
@@ -312,7 +312,7 @@ class Writer:
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", [(passage_id, *b) for b in bounds]
         )
         self._connection.executemany(
-            "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(passage_id, *a) for a in attributions],
         )
 

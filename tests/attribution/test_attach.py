@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.attribution import with_attributions
+import pytest
+
+from rag.attribution import attach, with_attributions
+from rag.attribution.linking import AttributionSpan
 from rag.segment import segment
 from rag.types import Document, Place
 
@@ -29,6 +32,17 @@ def test_each_passage_has_the_attributions_that_overlap_it() -> None:
         [("Bo Orr", "“It creaks.")],
         [("Bo Orr", "“It is old.”")],
     ]
+
+
+def test_the_act_is_that_of_the_cue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody denies is attached as denied, and hearsay with the name of who tells it."""
+    text = "Cy Ames denied that it leaked, said Di Voss."
+    document = Document.from_text(text, Place("a.txt"))
+    passages = segment(document, count_tokens=_count_words, passage_tokens=20)
+    found = AttributionSpan(16, 30, "Cy Ames", "name", "denied", "indirect", told_by="Di Voss")
+    monkeypatch.setattr(attach, "attribute", lambda text, sentences: [found])
+    (attribution,) = attach.with_attributions(passages)[0].attributions
+    assert (attribution.act, attribution.told_by) == ("denied", "Di Voss")
 
 
 def test_no_passages() -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.attribution import attach
+from rag.attribution.linking import AttributionSpan
 from rag.errors import IndexStoreError
 from rag.index.loading import WHOLE_TEXTS
 from rag.index.store import Store
+from rag.types import Attribution, Span
 from tests.index.store_support import LONG, change, corrupt_message, document, three_articles
 from tests.support import (
     all_passages,
@@ -61,6 +64,24 @@ def test_any_text_is_restored(tmp_path: Path, text: str) -> None:
     for stored in all_passages(store):
         for span in (stored.passage, *stored.passage.sentences):
             assert span.text == text[span.start : span.end]
+
+
+def test_attributions_are_restored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each field of an attribution is read as it was written: act and hearsay too."""
+    found = [
+        AttributionSpan(0, 12, "Cy Ames", "name", "denied", "indirect", told_by="Di Voss"),
+        AttributionSpan(14, 26, None, "none", "", "direct"),
+    ]
+    monkeypatch.setattr(attach, "attribute", lambda text, sentences: found)
+    store = open_small(tmp_path, {"a.txt": "It leaked by night. It creaked."})
+    (stored,) = all_passages(store)
+    document = stored.passage.document
+    assert stored.passage.attributions == (
+        Attribution(
+            Span(document, 0, 12), "Cy Ames", "name", "denied", "indirect", "denied", "Di Voss"
+        ),
+        Attribution(Span(document, 14, 26), None, "none", "", "direct", "said", None),
+    )
 
 
 def test_vectors_equal_those_of_the_embedder(index: Path) -> None:

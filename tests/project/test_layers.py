@@ -36,7 +36,7 @@ ALLOWED = {
     "json_faults": set[str](),
     "config": {"errors"},
     "types": set[str](),
-    "english": {"errors"},
+    "english": {"errors", "types"},
     "present": {"types"},
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},

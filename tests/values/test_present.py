@@ -120,6 +120,8 @@ def test_json_has_the_values() -> None:
             "form": "name",
             "cue": "said",
             "kind": "indirect",
+            "act": "said",
+            "told_by": None,
             "start": 25,
             "end": 39,
         },

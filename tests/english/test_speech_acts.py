@@ -1,0 +1,68 @@
+"""rag.english.speech_acts: what a speaker does with reported words, from the cue."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.english.speech_acts import speech_act
+from rag.types import SpeechAct
+
+
+@pytest.mark.parametrize(
+    ("cue", "act"),
+    [
+        ("", "said"),
+        ("—", "said"),
+        ("according to", "said"),
+        ("told reporters", "said"),
+        ("said in a statement", "said"),
+        ("the claim of", "said"),
+        ("found", "said"),
+        ("has twittered", "said"),
+        ("was asked whether", "asked"),
+        ("Asked", "asked"),
+        ("questions about", "asked"),
+        ("wondered aloud", "asked"),
+        ("demanded to know", "asked"),
+        ("asked them not to", "asked"),
+        ("has repeatedly promised", "promised"),
+        ("vowing", "promised"),
+        ("commitment to", "promised"),
+        ("believes", "thinks"),
+        ("is hoping", "thinks"),
+        ("would like", "thinks"),
+        ("called for", "thinks"),
+        ("the belief that", "thinks"),
+        ("saw", "thinks"),
+        ("preferred", "thinks"),
+        ("has repeatedly\ndenied", "denied"),
+        ("denial", "denied"),
+        ("refused to say", "denied"),
+        ("rebutted", "denied"),
+        ("doubts", "denied"),
+        ("ruled it out", "denied"),
+    ],
+)
+def test_the_class_of_the_cue(cue: str, act: SpeechAct) -> None:
+    """The verb or noun of a cue tells the act, in any form; an unknown cue is one of saying."""
+    assert speech_act(cue) == act
+
+
+@pytest.mark.parametrize(
+    ("cue", "act"),
+    [
+        ("did not deny", "said"),
+        ("didn’t deny", "said"),
+        ("has never denied", "said"),
+        ("refused to deny", "said"),
+        ("no doubt", "said"),
+        ("has not said", "denied"),
+        ("couldn't promise", "denied"),
+        ("cannot believe", "denied"),
+        ("not only promised", "promised"),
+        ("makes no secret of", "said"),
+    ],
+)
+def test_negation(cue: str, act: SpeechAct) -> None:
+    """A negated denial is none, and what somebody did not say is no claim of theirs."""
+    assert speech_act(cue) == act
