@@ -16,12 +16,12 @@ from rag.present import (
     as_filters,
     attribution_row,
     escape,
-    manner,
     place,
     printable,
     sentence_row,
     source,
     span_row,
+    speech_label,
 )
 from rag.types import Attribution, Document, Filters, Passage, Query, Sentence
 
@@ -253,11 +253,8 @@ def _quoted(citation: Citation) -> str:
 
 
 def speaker_label(citation: Citation) -> str:
-    """Return speaker and manner, "Ann Lee (quoted)"; "" for the article's own words."""
-    if citation.attribution is None:
-        return ""
-    speaker = citation.attribution.speaker or "speaker not resolved"
-    return f"{printable(speaker)} ({manner(citation.attribution)})"
+    """Return what `present.speech_label` does, "" for the article's own words."""
+    return speech_label(citation.attribution) if citation.attribution else ""
 
 
 def notes(answer: Answer) -> list[str]:

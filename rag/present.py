@@ -43,6 +43,7 @@ def attribution_row(attribution: Attribution) -> dict[str, Any]:
         "kind": attribution.kind,
         "act": attribution.act,
         "told_by": attribution.told_by,
+        "label": speech_label(attribution),
         "start": attribution.content.start,
         "end": attribution.content.end,
     }
@@ -172,7 +173,7 @@ def quotation_rows(quotations: Sequence[Attribution]) -> list[dict[str, Any]]:
 def quotations_text(quotations: Sequence[Attribution]) -> str:
     """Return quotations for a terminal, each with its source under it."""
     return "\n".join(
-        f"{printable(a.content.text)} — {printable(str(a.speaker))} ({manner(a)})\n"
+        f"{printable(a.content.text)} — {speech_label(a)}\n"
         f"    {source(a.content.document)}\n    {span_place(a.content)}"
         for a in quotations
     )
@@ -195,9 +196,25 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
-def manner(attribution: Attribution) -> str:
-    """Return "reported" for indirect speech, else "quoted"."""
-    return "reported" if attribution.kind == "indirect" else "quoted"
+# What stands before the speaker's name, for acts that are more than saying.
+_ACTS = {"asked": "asked", "promised": "promised", "denied": "denied"}
+
+
+def speech_label(attribution: Attribution) -> str:
+    """Return the speaker and what the words are to the speaker.
+
+    "Ann Lee (quoted)" in quotation marks, "Ann Lee (reported)" without, "denied by Ann Lee
+    (reported)", "Ann Lee (thinks or wants)". Words that are known through somebody else alone are
+    neither quoted nor reported by the article itself: "Ann Lee, as told by Bo Orr".
+    """
+    who = printable(attribution.speaker or "speaker not resolved")
+    if act := _ACTS.get(attribution.act):
+        who = f"{act} by {who}" if attribution.speaker else f"{act}, {who}"
+    if attribution.act == "thinks":
+        who = f"{who} (thinks or wants)"
+    elif attribution.told_by is None:
+        who = f"{who} ({'reported' if attribution.kind == 'indirect' else 'quoted'})"
+    return f"{who}, as told by {printable(attribution.told_by)}" if attribution.told_by else who
 
 
 def span_place(span: Span) -> str:

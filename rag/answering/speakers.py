@@ -16,16 +16,17 @@ from rag.types import Attribution, SpeakerCount
 def count_speakers(store: Store) -> list[SpeakerCount]:
     """Return who speaks, those who speak most first; pronouns without a name are left out.
 
-    A last name alone is counted with the full name where only one speaker has that.
+    A last name alone is counted with the full name where only one speaker has that. Words that are
+    known through somebody else alone count as reported, whatever marks they stand in.
     """
     quoted: dict[str, int] = defaultdict(int)
     reported: dict[str, int] = defaultdict(int)
     articles: dict[str, set[int]] = defaultdict(set)
     rows = store.attribution_rows()
-    full = _full_names({speaker for _, speaker, _ in rows})
-    for document, speaker, kind in rows:
+    full = _full_names({speaker for _, speaker, *_ in rows})
+    for document, speaker, kind, told_by in rows:
         name = full.get(speaker, speaker)
-        (reported if kind == "indirect" else quoted)[name] += 1
+        (reported if kind == "indirect" or told_by else quoted)[name] += 1
         articles[name].add(document)
     counts = [SpeakerCount(n, quoted[n], reported[n], len(articles[n])) for n in articles]
     return sorted(counts, key=lambda c: (-(c.quoted + c.reported), c.name))
@@ -53,7 +54,7 @@ def collect_quotations(store: Store, name: str) -> list[Attribution]:
         if same_speaker(name, a.speaker) and not is_unclear(name, a.speaker, shared)
     ]
     if not said:
-        hint = nearest_hint(name, (speaker for _, speaker, _ in store.attribution_rows()))
+        hint = nearest_hint(name, (speaker for _, speaker, *_ in store.attribution_rows()))
         raise QuestionError(f"nobody called “{name}” speaks in these articles{hint}")
     return said
 

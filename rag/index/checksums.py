@@ -38,9 +38,9 @@ SEALED = {
         f"(SELECT passage_id FROM passages WHERE {VISIBLE})), (SELECT count(*) FROM files)"
     ),
     "speakers": (
-        "SELECT document, speaker, kind FROM attributions JOIN passages USING (passage_id) "
-        f"WHERE speaker IS NOT NULL AND {VISIBLE} "
-        "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind"
+        "SELECT document, speaker, kind, told_by FROM attributions JOIN passages "
+        f"USING (passage_id) WHERE speaker IS NOT NULL AND {VISIBLE} "
+        "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind, told_by"
     ),
     "names": (
         "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "

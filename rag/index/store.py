@@ -183,8 +183,8 @@ class Store:
         )
         return {row[0] for row in rows}
 
-    def attribution_rows(self) -> list[tuple[int, str, str]]:
-        """Return (document, speaker, kind) of every attribution whose speaker is known."""
+    def attribution_rows(self) -> list[tuple[int, str, str, str | None]]:
+        """Return (document, speaker, kind, told_by) of all attributions with a known speaker."""
         return self._sealed("speakers")
 
     def speaker_names(self) -> list[str]:

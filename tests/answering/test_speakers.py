@@ -8,10 +8,13 @@ import pytest
 
 from rag.answering.namesakes import is_unclear, namesakes
 from rag.answering.speakers import collect_quotations, count_speakers
+from rag.attribution import attach
+from rag.attribution.linking import AttributionSpan
 from rag.engine import Engine
 from rag.english.speaker_names import shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
+from rag.present import quotations_text
 from rag.types import Attribution, Document, Place, Span, SpeakerCount
 from tests.support import open_small
 
@@ -40,6 +43,25 @@ def test_quotations_of_one(store: Store) -> None:
     """All that one said, by article and place."""
     texts = [a.content.text for a in collect_quotations(store, "Lee")]
     assert texts == ["“It leaks.”", "it creaked", "“It is old,”"]
+
+
+def test_kinds_of_speech_are_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A denial is listed as one; what another tells of somebody is not counted as quoted."""
+    text = "Cy Ames denied that it burned. “The mayor told me: ‘Run!’” said Di Voss."
+    found = [
+        AttributionSpan(15, 29, "Cy Ames", "name", "denied", "indirect"),
+        AttributionSpan(31, 58, "Di Voss", "name", "said", "direct"),
+        AttributionSpan(51, 57, "the mayor", "role", "told", "direct", told_by="Di Voss"),
+    ]
+    monkeypatch.setattr(attach, "attribute", lambda text, sentences: found)
+    small = open_small(tmp_path, {"a.txt": text})
+    listed = [quotations_text(collect_quotations(small, n)) for n in ("Ames", "the mayor")]
+    assert [lines.splitlines()[0] for lines in listed] == [
+        "that it burned — denied by Cy Ames (reported)",
+        "‘Run!’ — the mayor, as told by Di Voss",
+    ]
+    counts = {c.name: (c.quoted, c.reported) for c in count_speakers(small)}
+    assert counts == {"Cy Ames": (0, 1), "Di Voss": (1, 0), "the mayor": (0, 1)}
 
 
 def test_an_unknown_name_is_an_error_that_offers_the_nearest(store: Store) -> None:

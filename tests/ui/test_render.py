@@ -8,7 +8,7 @@ import pytest
 
 from rag.answers import Answer, Citation
 from rag.errors import QuestionError
-from rag.types import Filters, Query
+from rag.types import Attribution, Filters, Query
 from rag.ui import render
 from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 
@@ -55,6 +55,16 @@ def test_a_notice_comes_first_and_is_escaped() -> None:
     refused = Answer("Why?", (), 0.1, "none", (), Query("Why?", ()))
     shown = Elements(render.answer(refused, turn=3, notice="<b> was cut"))
     assert shown.tags[0] == "p" and shown.words.startswith("<b> was cut")
+
+
+def test_the_label_of_a_denial_and_of_hearsay() -> None:
+    """Beside a sentence stands that its speaker denies it, and who tells of it."""
+    article = document("The pier is safe, they said.")
+    said = sentence(article, "The pier is safe")
+    denied = Attribution(said, "Di Voss", "name", "denied", "indirect", "denied", "Bo Orr")
+    cited = Citation(sentence(article, article.text), 0.9, attribution=denied)
+    words = Elements(render.answer(answered(cited), turn=3)).words
+    assert "they said. — denied by Di Voss, as told by Bo Orr" in words
 
 
 def test_hidden_characters_are_shown_as_marks() -> None:

@@ -8,8 +8,18 @@ from dataclasses import replace
 import pytest
 
 from rag.answers import NEAREST, Answer, Citation, as_markdown, confidence_label
-from rag.present import as_csv
-from rag.types import Attribution, Correction, Document, Filters, Place, Query, Span
+from rag.present import as_csv, quotation_rows, quotations_text
+from rag.types import (
+    Attribution,
+    Correction,
+    Document,
+    Filters,
+    Place,
+    Query,
+    Span,
+    SpeechAct,
+    SpeechKind,
+)
 from tests.present_support import CITED, FULL, TEXT, answered, document, refused, rendered, sentence
 
 SPAN_KEYS = {
@@ -122,6 +132,7 @@ def test_json_has_the_values() -> None:
             "kind": "indirect",
             "act": "said",
             "told_by": None,
+            "label": "Ann Lee (reported)",
             "start": 25,
             "end": 39,
         },
@@ -232,6 +243,42 @@ def test_the_speaker_follows_the_quotation() -> None:
     unknown = Attribution(Span(FULL, 25, 39), None, "pronoun", "said", "direct")
     shown = str(answered(replace(CITED.citations[0], attribution=unknown)))
     assert "— speaker not resolved (quoted) [1]" in shown
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "told_by", "label"),
+    [
+        ("said", "direct", None, "Ann Lee (quoted)"),
+        ("said", "mixed", None, "Ann Lee (quoted)"),
+        ("said", "indirect", None, "Ann Lee (reported)"),
+        ("asked", "indirect", None, "asked by Ann Lee (reported)"),
+        ("promised", "direct", None, "promised by Ann Lee (quoted)"),
+        ("thinks", "indirect", None, "Ann Lee (thinks or wants)"),
+        ("denied", "indirect", None, "denied by Ann Lee (reported)"),
+        ("said", "direct", "Bo Orr", "Ann Lee, as told by Bo Orr"),
+        ("thinks", "indirect", "Bo Orr", "Ann Lee (thinks or wants), as told by Bo Orr"),
+        ("denied", "indirect", "Bo Orr", "denied by Ann Lee, as told by Bo Orr"),
+    ],
+)
+def test_the_label_tells_what_words_are_to_their_speaker(
+    act: SpeechAct, kind: SpeechKind, told_by: str | None, label: str
+) -> None:
+    """Every layout and row labels words alike: a denial as one, hearsay with who tells it."""
+    said = Attribution(Span(FULL, 25, 39), "Ann Lee", "name", "cue", kind, act, told_by)
+    answer = answered(replace(CITED.citations[0], attribution=said))
+    assert f"was not amused. — {label} [1]" in str(answer)
+    assert f"[^1]: {label} in Bridge shut" in rendered(answer)
+    assert answer.to_dict()["citations"][0]["attribution"]["label"] == label
+    assert quotations_text([said]).startswith(f"was not amused — {label}\n")
+    assert quotation_rows([said])[0]["label"] == label
+    assert f",{label}," in as_csv(quotation_rows([said])).replace('"', "")
+
+
+def test_a_denial_by_nobody_known_is_one_too() -> None:
+    """Where the speaker is not resolved, the words are still labelled as denied."""
+    said = Attribution(Span(FULL, 25, 39), None, "pronoun", "denied", "indirect", "denied")
+    shown = str(answered(replace(CITED.citations[0], attribution=said)))
+    assert "— denied, speaker not resolved (reported) [1]" in shown
 
 
 def test_excluded_speakers_are_noted() -> None:
