@@ -13,7 +13,7 @@ from rag.answering.score import Candidate
 from rag.answers import Answer, Citation, Hit
 from rag.english.lexicon import REPORTING
 from rag.english.speaker_names import same_speaker
-from rag.question.understand import asks_who
+from rag.question.understand import asked_act, asks_who
 from rag.types import Query, Sentence
 
 NEAREST = 3  # passages offered with a refusal
@@ -58,7 +58,7 @@ def compose(
     if query.speaker:
         candidates = own_words_first(query, candidates, min_confidence, judged)
     if asks_who(query):
-        named = [c for c in candidates if c.attribution and c.attribution.speaker]
+        named = _who_did(query, candidates)
         if named and named[0].probability >= min_confidence:
             candidates = named
     confidence = candidates[0].probability if candidates else 0.0
@@ -68,6 +68,18 @@ def compose(
         return Answer(query.text, (), confidence, reason, nearest, query)
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
+
+
+def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the words of people with a name, of an answer to "who said", "who denied".
+
+    Who denies something does not say it: a denial answers only where nothing else does.
+    """
+    act = asked_act(query)
+    said = [(c, c.attribution) for c in candidates]
+    named = [(c, a) for c, a in said if a is not None and a.speaker]
+    fitting = [c for c, a in named if a.act == act or "denied" not in (act, a.act)]
+    return fitting or [c for c, _ in named]
 
 
 @dataclass(slots=True)

@@ -273,15 +273,12 @@ def _speech(query: Query, rows: Sequence[Row]) -> Columns:
     if query.speaker is None:
         return {"speech": [0.0] * len(rows), "mention": [0.0] * len(rows)}
     name = name_pattern(query.speaker)
-    named = [name.search(row.text) is not None for row in rows]
     speech, mention = [], []
-    for row, here, before in zip(rows, named, [False, *named], strict=False):
-        said = 0.0
-        if row.heard or here or (before and row.index):  # there is no sign of speech elsewhere
-            around, heard = row.found.prepared.text, row.heard
-            said = speaks(row.sentence, row.text, row.before, heard, query.speaker, name, around)
-        speech.append(said)
-        mention.append(float(here and not said))
+    for row in rows:
+        around, heard = row.found.prepared.text, row.heard
+        said = bool(heard) and speaks(row.sentence, row.text, heard, query.speaker, around)
+        speech.append(float(said))
+        mention.append(float(not said and name.search(row.text) is not None))
     return {"speech": speech, "mention": mention}
 
 

@@ -1,8 +1,8 @@
 """Ranks a speaker's own words: those of the kind asked for first, before less certain attributions.
 
 Where no topic is named, everything that the speaker said is an answer, and what fits the verb comes
-first: "what does Lee want" begins with what Lee demands. A question for promises, denials or
-warnings is answered with nothing else.
+first: "what does Lee want" begins with what Lee demands. Who asks for promises, denials, questions
+or warnings gets nothing else.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from rag.answering.score import Candidate
 from rag.english.lexicon import Sense, alternation, forms_of, verbs_of
-from rag.question.understand import asks_for_words, asks_reaction
-from rag.types import Query
+from rag.question.understand import asking_words, asks_for_words, asks_reaction
+from rag.types import Query, SpeechAct
 
 # The probability that a sentence attributed to Lee answers "what did Lee say": the precision of
 # attributed quotations (`direct_precision` of `rag evaluate attribution`).
@@ -27,23 +27,39 @@ NEARLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a verb in the question asks for, and the words by which news reports it.
+    """What a verb in the question asks for: an act, and the words that report it.
 
-    `only` is its noun where nothing else answers, and else empty.
+    Without such words the act decides which sentences fit. `only` is its noun where nothing else
+    answers, and else empty.
     """
 
     asked: re.Pattern[str]
-    reported: re.Pattern[str]
+    act: SpeechAct | None = None
+    reported: re.Pattern[str] | None = None
     only: str = ""
 
+    def fits(self, candidate: Candidate) -> bool:
+        """Return whether a sentence is what is asked for."""
+        if self.reported is not None:
+            return self.reported.search(candidate.sentence.text) is not None
+        return candidate.attribution is not None and candidate.attribution.act == self.act
 
-def _kind(sense: Sense, *, asked: str = "", reported: str, only: str = "") -> _Kind:
+
+def _kind(
+    sense: Sense,
+    *,
+    act: SpeechAct | None = None,
+    asked: str = "",
+    reported: str = "",
+    only: str = "",
+) -> _Kind:
     """Make a kind of the verbs of a sense, of further words, and of further beginnings of words."""
     verbs = alternation(forms_of(verbs_of(sense)))
     also = f"|{asked}" if asked else ""
     return _Kind(
         re.compile(rf"\b(?:{verbs}{also})\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{verbs}\b|{reported})", re.IGNORECASE),
+        act,
+        re.compile(rf"\b(?:{verbs}\b|{reported})", re.IGNORECASE) if reported else None,
         only,
     )
 
@@ -56,22 +72,24 @@ REACTION = _kind(
 )
 # The first whose verb stands in the question counts.
 KINDS = (
-    _kind("promise", reported="promis|pledg|commit|assur|guarant", only="promise"),
-    _kind("deny", reported="reject|dismiss|disput|refut|denial", only="denial"),
+    _kind("promise", act="promised", only="promise"),
+    _kind("deny", act="denied", only="denial"),
     _kind("warn", reported="warn|caution|threat", only="warning"),
     REACTION,
     _kind(
         "want",
+        act="thinks",
         reported="ask|call(?:s|ed|ing)? (?:for|on)|seek|sought|need|must|should|has to|have to|"
         "propos|insist|prefer|favou?r|promot|push|plan|intend|request|demand|wish|hope",
     ),
     _kind(
         "think",
+        act="thinks",
         asked="opinion|position|stance",
         reported="view|call|describ|consider|hope|should|must",
     ),
     _kind("accuse", reported="accus|critici|blam"),
-    _kind("ask", reported="ask|question"),
+    _kind("ask", act="asked", only="question"),
 )
 
 
@@ -83,10 +101,11 @@ def own_words_first(
     What is attributed to the speaker comes before less certain candidates. `threshold` is the
     probability that a citation needs, `near` are all sentences that were scored, whoever speaks.
     """
-    attributed = _given(candidates)
     kind = _kind_of(query)
+    candidates = [c for c in candidates if _answers(c, kind, query)]
+    attributed = _given(candidates)
     if asks_for_words(query):
-        return _all_words(attributed, kind) or list(candidates if kind and kind.only else ())
+        return _all_words(attributed, kind)
     best = max((c.probability for c in candidates), default=0.0)
     sure = [c for c in attributed if c.probability >= max(threshold, NEARLY * best)]
     if asks_reaction(query) and not sure:
@@ -98,8 +117,23 @@ def own_words_first(
 def lacking(query: Query, candidates: Sequence[Candidate]) -> str | None:
     """Return what a speaker who is quoted is not quoted with, if it is asked for: "promise"."""
     kind = _kind_of(query)
-    attributed = _given(candidates) if asks_for_words(query) and kind and kind.only else []
-    return kind.only if kind and attributed and not _all_words(attributed, kind) else None
+    attributed = _given(candidates)
+    if query.speaker is None or kind is None or not kind.only or not attributed:
+        return None
+    return None if any(_answers(c, kind, query) for c in attributed) else kind.only
+
+
+def _answers(candidate: Candidate, kind: _Kind | None, query: Query) -> bool:
+    """Return whether a sentence may answer a question of a kind.
+
+    Where a promise is asked for, only a promise does; a warning on a topic need not be called one.
+    What others say that somebody thinks or wants is nothing that this person said.
+    """
+    if kind is not None and kind.only and (kind.act or asks_for_words(query)):
+        return kind.fits(candidate)
+    said = candidate.attribution
+    thought = said is not None and said.act == "thinks" and said.told_by is not None
+    return not thought or (kind is not None and kind.act == "thinks")
 
 
 def _given(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -108,18 +142,18 @@ def _given(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _kind_of(query: Query) -> _Kind | None:
-    return next((kind for kind in KINDS if kind.asked.search(query.text)), None)
+    asking = asking_words(query)
+    return next((kind for kind in KINDS if kind.asked.search(asking)), None)
 
 
 def _all_words(attributed: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
-    """Take all own words for answers, fitting ones first, or alone where nothing else answers."""
-    fits = [
-        kind is not None and kind.reported.search(c.sentence.text) is not None for c in attributed
-    ]
-    fitting = [c for c, fit in zip(attributed, fits, strict=True) if fit]
-    others = [c for c, fit in zip(attributed, fits, strict=True) if not fit]
-    kept = fitting if kind and kind.only else [*fitting, *others]
-    return [replace(c, probability=max(c.probability, SURE), on_topic=True) for c in kept]
+    """Take all own words for answers: fitting ones first, what others tell of them last."""
+    ordered = sorted(attributed, key=lambda c: (_is_told(c), kind is None or not kind.fits(c)))
+    return [replace(c, probability=max(c.probability, SURE), on_topic=True) for c in ordered]
+
+
+def _is_told(candidate: Candidate) -> bool:
+    return candidate.attribution is not None and candidate.attribution.told_by is not None
 
 
 def _replies(attributed: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candidate]:
@@ -131,6 +165,6 @@ def _replies(attributed: Sequence[Candidate], near: Sequence[Candidate]) -> list
     for c in near:
         doc_id = c.sentence.document.doc_id
         of_article[doc_id] = max(of_article.get(doc_id, 0.0), c.probability)
-    replies = (c for c in attributed if REACTION.reported.search(c.sentence.text))
+    replies = (c for c in attributed if REACTION.fits(c))
     likely = ((c, SURE * of_article.get(c.sentence.document.doc_id, 0.0)) for c in replies)
     return [replace(c, probability=p, on_topic=True) for c, p in likely if p > c.probability]

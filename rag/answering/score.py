@@ -21,6 +21,7 @@ from rag.answering.speech import attribution_of
 from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex
+from rag.question.understand import asked_act
 from rag.types import Attribution, Query, Sentence
 
 WEIGHTS = "weights.json"
@@ -102,7 +103,7 @@ class Scorer:
             return []
         described = features(query, found, terms)
         scores, order = ranked(described, self.ranking)
-        rows, speaker = described.rows, query.speaker
+        rows, speaker, act = described.rows, query.speaker, asked_act(query)
         citable = [row.citable for row in rows]
         order.sort(key=lambda i: not citable[i])
         probabilities = self._probabilities(described, scores, order)
@@ -118,7 +119,7 @@ class Scorer:
                 probability=p if citable[i] else 0.0,
                 on_topic=on_topic[i],
                 own=own[i] or speaker is None,
-                attribution=attribution_of(heard[i], speaker) if heard[i] else None,
+                attribution=attribution_of(heard[i], speaker, act) if heard[i] else None,
             )
             for i, p, score in columns
         ]

@@ -1,7 +1,6 @@
 """Whose speech a sentence is, for questions of what somebody said.
 
-The attributions of the index come first. For a sentence without any there are signs: a name beside
-a verb of saying, or "he said" after a sentence with the name.
+Only the attributions of the index count: who is named in a sentence need not speak in it.
 """
 
 from __future__ import annotations
@@ -9,56 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.english.lexicon import NEEDS_OBJECT, VERBS, alternation
 from rag.english.persons import BODIES, OFFICES
 from rag.english.speaker_names import OF, name_words, same_speaker
-from rag.types import Attribution, Sentence
+from rag.types import Attribution, Sentence, SpeechAct
 
-_AMBIGUOUS = frozenset("feel find guess know show understand".split())
-# Verbs by which news reports speech, without those that mean other things as well; and the nouns
-# and phrases that do the same.
-_REPORTING = alternation(
-    form
-    for form, verb in VERBS.items()
-    if form != verb.lemma and verb.lemma not in NEEDS_OBJECT | _AMBIGUOUS
-)
-CUES = re.compile(
-    rf"\b(?:{_REPORTING}|say|saying|according to|statement|interview|remarks|speech)\b",
-    re.IGNORECASE,
-)
-QUOTES = re.compile(r"[“”\"]")
-PRONOUN_CUE = re.compile(
-    r"\b(?:he|she|they)\s+(?:also\s+|then\s+|later\s+)?\w+(?:ed|aid|ays|old|rote)\b"
-    rf"|\b{_REPORTING}\s+(?:he|she|they)\b",
-    re.IGNORECASE,
-)
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
 
 def speaks(
-    sentence: Sentence,
-    text: str,
-    before: str,
-    heard: Sequence[Attribution],
-    asked: str,
-    name: re.Pattern[str],
-    around: str = "",
-) -> float:
-    """Return how surely a sentence is the speech of the person `asked` about, from 0 to 1.
+    sentence: Sentence, text: str, heard: Sequence[Attribution], asked: str, around: str = ""
+) -> bool:
+    """Return whether a sentence is the speech of the person `asked` about.
 
-    `text` is the sentence's, `before` that of the sentence before it, `around` that of their
-    passage; `heard` is what `spoken` returns of the sentence; `name` matches the name asked about.
-    1: an attribution names the person. 0: attributions name others only. Without attributions, see
-    `seems`.
+    `text` is the sentence's, `around` that of its passage; `heard` is what `spoken` returns of it.
     """
     if heard and _DESCRIBED.match(asked):
         beside = _outside(sentence, text, heard[0])
         if _is_described(asked, beside, heard[0].speaker, around):
-            return 1.0  # "the mayor of Oskerby" may have any name
-    if any(same_speaker(asked, attribution.speaker) for attribution in heard):
-        return 1.0
-    return 0.0 if any(a.speaker for a in heard) else seems(text, before, name)
+            return True  # "the mayor of Oskerby" may have any name
+    return any(same_speaker(asked, attribution.speaker) for attribution in heard)
 
 
 def _outside(sentence: Sentence, text: str, said: Attribution) -> str:
@@ -88,31 +57,19 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
 
 
 def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
-    """Return the attributions that a sentence holds a good part of, the longest part first."""
+    """Return the attributions that a sentence holds a good part of, the longest part first.
+
+    A denial counts however short it is: "Lee denied it."
+    """
     start, end = sentence.start, sentence.end
     least = LEAST * (end - start)
     held = [
         (part, a)
         for a in said
         if (part := min(a.content.end, end) - max(a.content.start, start)) > least
+        or (part > 0 and a.act == "denied")
     ]
     return [a for _, a in sorted(held, key=lambda pair: -pair[0])] if held else []
-
-
-def seems(text: str, before: str, speaker: re.Pattern[str]) -> float:
-    """Return how much a sentence looks like the speech of `speaker`, from 0 to 1.
-
-    1: it names the speaker next to a cue. 0.7: "he said", and the sentence before names the
-    speaker. 0.5: it is a bare quotation after a sentence that names the speaker. 0: none of these.
-    """
-    if speaker.search(text):
-        return 1.0 if CUES.search(text) else 0.0
-    if speaker.search(before):
-        if PRONOUN_CUE.search(text):
-            return 0.7
-        if QUOTES.search(text):
-            return 0.5
-    return 0.0
 
 
 def name_pattern(speaker: str) -> re.Pattern[str]:
@@ -121,12 +78,18 @@ def name_pattern(speaker: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(last)}\b", re.IGNORECASE)
 
 
-def attribution_of(heard: Sequence[Attribution], asked: str | None) -> Attribution | None:
+def attribution_of(
+    heard: Sequence[Attribution], asked: str | None, act: SpeechAct = "said"
+) -> Attribution | None:
     """Return whose speech a sentence is: that of the speaker asked about, else the greatest part's.
 
-    `heard` is what `spoken` returns of the sentence. None for a sentence that is nobody's speech.
+    `heard` is what `spoken` returns of the sentence. Of several, what has the `act` that is asked
+    for counts first ("what did Lee deny"), then what is not known through somebody else alone. None
+    for a sentence that is nobody's speech.
     """
-    if not heard:
-        return None
-    own = (a for a in heard if asked and same_speaker(asked, a.speaker))
-    return next(own, heard[0])
+    own = [a for a in heard if asked and same_speaker(asked, a.speaker)]
+
+    def unfit(attribution: Attribution) -> tuple[bool, bool]:
+        return act not in ("said", attribution.act), attribution.told_by is not None
+
+    return min(own or heard, key=unfit, default=None)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 
 from rag.config import MAX_QUESTION_LENGTH
 from rag.english.analyzer import PUNCTUATION, is_content, question_terms
-from rag.english.lexicon import ALL_FORMS, LEXICON, Verb, alternation, forms_of
+from rag.english.lexicon import ALL_FORMS, LEXICON, Verb, alternation, forms_of, verbs_of
+from rag.english.speech_acts import speech_act
 from rag.errors import QuestionError
-from rag.types import Filters, Query
+from rag.types import Filters, Query, SpeechAct
 
 _ABOUT = r"about|on|of|regarding|concerning|to|towards?"
 _VIEW = (
@@ -89,6 +90,7 @@ _SPEECH = _patterns(
 # These count only if X is quoted in the articles: "what did X attack about Y", "X on Y".
 _SPEECH_OF_KNOWN = _patterns(
     *_asking(_CLAUSE, _WHAT, _ON),
+    *_asking(verbs_of("ask"), _WHAT, rf"(?:\s+(?:about|on)\s+{_TOPIC})?"),
     *_asking(LEXICON, _WHAT, rf"\s+(?:about|on|regarding|concerning)\s+{_TOPIC}"),
     *_asking(LEXICON, "", rf"\s+that\s+{_TOPIC}"),
     rf"(?P<speaker>\S+(?:\s+\S+){{0,3}}?)\s+(?:on|about)\s+{_TOPIC}",
@@ -162,6 +164,26 @@ def asks_reaction(query: Query) -> bool:
 def asks_who(query: Query) -> bool:
     """Return whether the speaker is asked for: "who said that the bridge was safe"."""
     return query.speaker is None and _WHO.match(query.text) is not None
+
+
+def asking_words(query: Query) -> str:
+    """Return the words that ask, without speaker and topic: "What did … promise about"."""
+    text = query.text
+    for named in (query.topic, query.speaker):
+        if named and named != text:
+            text = " ".join(text.rsplit(named, 1))
+    return text
+
+
+def asked_act(query: Query) -> SpeechAct:
+    """Return what the person asked about did, "denied" for "who denied that the bridge was safe".
+
+    "said" where anything that somebody said may answer.
+    """
+    who = _WHO.match(query.text)
+    if query.speaker is None and who is None:
+        return "said"
+    return speech_act(asking_words(query) if who is None else who[0])
 
 
 def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from rag.answers import Answer
 from rag.index.embedding import Vectors
 from rag.index.store import StoredPassage
 from rag.question.understand import understand
-from rag.types import Document, Filters, Passage, Place, Sentence
+from rag.types import Attribution, Document, Filters, Passage, Place, Sentence, SpeechAct
 
 QUERY = understand("what did Ann Lee say about the pier?")
 
@@ -146,6 +146,28 @@ def test_context_is_not_shown_twice() -> None:
     p = passage("c.txt", "Ann Lee said no.", "She left.")
     made = answer(candidates((p, 0, 0.9), (p, 1, 0.8)))
     assert [c.context for c in made.citations] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("Who said that the pier was hollow?", "Bo Orr said it was hollow."),
+        ("Who denied that the pier was hollow?", "Ann Lee denied that it was hollow."),
+    ],
+)
+def test_who_denies_something_does_not_say_it(question: str, cited: str) -> None:
+    """A denial answers "who denied"; "who said" only where nobody else said it."""
+    acts: tuple[SpeechAct, ...] = ("denied", "said")
+    p = passage("c.txt", "Ann Lee denied that it was hollow.", "Bo Orr said it was hollow.")
+    some = [
+        replace(c, attribution=Attribution(c.sentence, "Cy Ames", "name", "cue", "indirect", act))
+        for c, act in zip(candidates((p, 0, 0.9), (p, 1, 0.8)), acts, strict=True)
+    ]
+    query = understand(question)
+    made = compose(query, some, [], unknown=tuple, top=1, min_confidence=0.5)
+    assert texts(made) == [cited]
+    alone = compose(query, some[:1], [], unknown=tuple, top=1, min_confidence=0.5)
+    assert texts(alone) == ["Ann Lee denied that it was hollow."]
 
 
 def test_refuses_below_the_threshold() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,10 @@ from rag.answering.prepared import Prepared
 from rag.answering.retrieve import Found
 from rag.answering.score import Candidate
 from rag.answering.speech import attribution_of
+from rag.english.speech_acts import speech_act
 from rag.index.store import StoredPassage
 from rag.question.understand import understand
-from rag.types import Attribution, Document, Passage, Place, Sentence, Span
+from rag.types import Attribution, Document, Passage, Place, Sentence, Span, SpeechAct
 
 
 def article(*lines: tuple[str, float, str | None]) -> list[Candidate]:
@@ -23,7 +26,7 @@ def article(*lines: tuple[str, float, str | None]) -> list[Candidate]:
     spans = [(start, start + len(line[0])) for start, line in zip(starts, lines, strict=True)]
     sentences = tuple(Sentence(document, a, b, 1, heading=False) for a, b in spans)
     said = tuple(
-        Attribution(Span(document, a, b), line[2], "name", "said", "indirect")
+        Attribution(Span(document, a, b), line[2], "name", "cue", "indirect", speech_act(line[0]))
         for (a, b), line in zip(spans, lines, strict=True)
         if line[2]
     )
@@ -81,15 +84,45 @@ def test_what_fits_the_verb_comes_first(question: str, text: str) -> None:
         ("promise", "promise", "Lee vowed to pay."),
         ("deny", "denial", "Lee disputed that it leaked."),
         ("warn about", "warning", "Lee cautioned that it leaked."),
+        ("ask", "question", "Lee wondered whether it leaked."),
     ],
 )
 def test_only_promises_are_promises(verb: str, noun: str, told: str) -> None:
     """Nothing but promises, denials, warnings is told; where there is none, that is said."""
-    question = f"What did Lee {verb}?"
-    assert [t for t, _ in first(question, SAID, candidate(told, 0.1))] == [told]
-    assert lacking(understand(question), [SAID]) == noun
-    assert lacking(understand(question), [SAID, candidate(told, 0.1)]) is None
+    query = understand(f"What did Lee {verb}?", lambda name: name == "Lee")
+    given = own_words_first(query, [SAID, candidate(told, 0.1)], 0.3, [])
+    assert [c.sentence.text for c in given] == [told]
+    assert lacking(query, [SAID]) == noun
+    assert lacking(query, [SAID, candidate(told, 0.1)]) is None
     assert lacking(understand("What did Lee say?"), [SAID]) is None
+
+
+def test_on_a_topic_a_denial_is_asked_for_too() -> None:
+    """What is merely said about the pier is no denial; the topic itself asks for nothing."""
+    said, denied = candidate("Lee said the pier leaked.", 0.8), candidate("Lee denied it.", 0.4)
+    assert first("What did Lee deny about the pier?", said, denied) == [("Lee denied it.", 0.4)]
+    assert first("What did Lee deny about the pier?", said) == []
+    assert lacking(understand("What did Lee deny about the pier?"), [said]) == "denial"
+    about = "What did Lee say about the promise to mend the pier?"
+    assert first(about, said, denied) == [
+        ("Lee said the pier leaked.", 0.8),
+        ("Lee denied it.", 0.4),
+    ]
+
+
+def test_what_others_tell_of_somebody() -> None:
+    """What Orr says Lee wants is nothing that Lee said; what Lee said, as Orr tells it, is last."""
+
+    def told(one: Candidate, act: SpeechAct) -> Candidate:
+        assert one.attribution is not None
+        return replace(one, attribution=replace(one.attribution, act=act, told_by="Bo Orr"))
+
+    wanted = told(candidate("Orr said Lee hoped to hide the pier.", 0.9), "thinks")
+    words = told(candidate("Orr said Lee had called it rotten.", 0.5), "said")
+    told_last = [SAID.sentence.text, words.sentence.text]
+    assert [text for text, _ in first("What did Lee say?", wanted, words, SAID)] == told_last
+    assert first("What did Lee say about the pier?", wanted) == []
+    assert first("What does Lee hope for?", wanted)[0][0] == wanted.sentence.text
 
 
 def test_on_a_topic_own_words_come_before_what_only_seems_so() -> None:

@@ -7,7 +7,14 @@ import pytest
 from rag.answering.unknown_words import rarest_terms, unknown_words
 from rag.errors import QuestionError
 from rag.index.terms import TermIndex
-from rag.question.understand import asks_for_words, asks_reaction, asks_who, understand
+from rag.question.understand import (
+    asked_act,
+    asks_for_words,
+    asks_reaction,
+    asks_who,
+    understand,
+)
+from rag.types import SpeechAct
 
 
 @pytest.mark.parametrize(
@@ -186,3 +193,24 @@ def test_what_only_asks_for_speech_is_not_searched_for() -> None:
     assert understand("What was Lee's response to the flood?").terms == ("lee", "flood")
     assert understand("quotes by Lee on the flood").terms == ("lee", "flood")
     assert "respons" in understand("What did Lee say about the response?").terms
+
+
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [
+        ("What did Ann Lee say about the denial?", "said"),
+        ("What did Ann Lee deny about the promise?", "denied"),
+        ("Did Ann Lee deny that the bridge was safe?", "denied"),
+        ("What has Hope Lee promised?", "promised"),
+        ("What did Hope Lee say?", "said"),
+        ("What did Ann Lee ask?", "asked"),
+        ("What does Ann Lee think of the denial?", "thinks"),
+        ("Who denied that the bridge was safe?", "denied"),
+        ("Who said that they had denied it?", "said"),
+        ("Why was the denial printed?", "said"),
+    ],
+)
+def test_the_act_that_is_asked_for(question: str, act: SpeechAct) -> None:
+    """The verb of the question tells it, not a word of the topic or of the name."""
+    query = understand(question, lambda name: name.endswith("Lee"))
+    assert asked_act(query) == act
