@@ -147,9 +147,17 @@ def _kind_of(query: Query) -> _Kind | None:
 
 
 def _all_words(attributed: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
-    """Take all own words for answers: fitting ones first, what others tell of them last."""
-    ordered = sorted(attributed, key=lambda c: (_is_told(c), kind is None or not kind.fits(c)))
+    """Take all own words for answers: fitting ones first, what others tell of them last.
+
+    What somebody said comes before what the article says they think or want.
+    """
+    fits = _states if kind is None else kind.fits
+    ordered = sorted(attributed, key=lambda c: (_is_told(c), not fits(c)))
     return [replace(c, probability=max(c.probability, SURE), on_topic=True) for c in ordered]
+
+
+def _states(candidate: Candidate) -> bool:
+    return candidate.attribution is not None and candidate.attribution.act != "thinks"
 
 
 def _is_told(candidate: Candidate) -> bool:

@@ -84,12 +84,13 @@ def attribution_of(
     """Return whose speech a sentence is: that of the speaker asked about, else the greatest part's.
 
     `heard` is what `spoken` returns of the sentence. Of several, what has the `act` that is asked
-    for counts first ("what did Lee deny"), then what is not known through somebody else alone. None
-    for a sentence that is nobody's speech.
+    for counts first ("what did Lee deny"), then what is not known through somebody else alone, then
+    what was said rather than thought. None for a sentence that is nobody's speech.
     """
     own = [a for a in heard if asked and same_speaker(asked, a.speaker)]
 
-    def unfit(attribution: Attribution) -> tuple[bool, bool]:
-        return act not in ("said", attribution.act), attribution.told_by is not None
+    def unfit(attribution: Attribution) -> tuple[bool, bool, bool]:
+        thought = bool(own) and attribution.act == "thinks"
+        return act not in ("said", attribution.act), attribution.told_by is not None, thought
 
     return min(own or heard, key=unfit, default=None)
