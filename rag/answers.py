@@ -37,10 +37,15 @@ _END_MARKS = " ?!.…"  # ignored at both ends of a question when it is compared
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; a higher `score` is better. Scores compare within a question."""
+    """A passage that was found; a higher `score` is better. Scores compare within a question.
+
+    `begins_inside_quotation` is true for a passage whose first words go on with a quotation that
+    began earlier; an ellipsis is shown before them.
+    """
 
     passage: Passage
     score: float
+    begins_inside_quotation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Citation:
 
     `context` are the sentences just before it that it cannot be understood without: "he said"
     needs the sentence that names him. `also` are copies of the sentence in other documents.
+    `begins_inside_quotation` is true where the words shown, context first, go on with a quotation
+    that began earlier; an ellipsis is shown before them.
     """
 
     sentence: Sentence
@@ -56,6 +63,7 @@ class Citation:
     context: tuple[Sentence, ...] = ()
     also: tuple[Sentence, ...] = ()
     attribution: Attribution | None = None
+    begins_inside_quotation: bool = False
 
     @property
     def document(self) -> Document:
@@ -173,6 +181,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "attribution": citation.attribution and attribution_row(citation.attribution),
         "context": [sentence_row(sentence) for sentence in citation.context],
         "also": [sentence_row(sentence) for sentence in citation.also],
+        "begins_inside_quotation": citation.begins_inside_quotation,
     }
 
 
@@ -202,7 +211,7 @@ def as_text(answer: Answer) -> str:
 
 
 def _nearest(hit: Hit) -> str:
-    text = " ".join(printable(hit.passage.text).split())
+    text = " ".join((lead(hit) + printable(hit.passage.text)).split())
     shown = text if len(text) <= 160 else text[:159] + "…"
     return f"  - {source(hit.passage.document)}\n      {shown}"
 
@@ -247,9 +256,24 @@ def _reference(sentence: Sentence) -> str:
 
 
 def _quoted(citation: Citation) -> str:
-    words = " ".join(s.text for s in (*citation.context, citation.sentence))
+    words = before_sentence(citation) + citation.sentence.text
     speaker = speaker_label(citation)
     return f"{words} — {speaker}" if speaker else words
+
+
+def lead(shown: Citation | Hit) -> str:
+    """Return the ellipsis before words that begin inside a quotation, "" before others."""
+    return "… " if shown.begins_inside_quotation else ""
+
+
+def before_sentence(citation: Citation) -> str:
+    """Return what is shown before the sentence: the context, marked as such, or an ellipsis.
+
+    "(context: Ann Lee spoke.) " or "… "; "" for a sentence that is shown alone.
+    """
+    if not citation.context:
+        return lead(citation)
+    return f"(context: {lead(citation)}{' '.join(s.text for s in citation.context)}) "
 
 
 def speaker_label(citation: Citation) -> str:

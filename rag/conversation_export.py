@@ -82,8 +82,7 @@ def _section(answer: Answer) -> str:
 
 
 def _quoted(citation: Citation) -> str:
-    sentences = (*citation.context, citation.sentence)
-    text = " ".join(_html(sentence.text) for sentence in sentences)
+    text = _html(answers.before_sentence(citation) + citation.sentence.text)
     speaker = answers.speaker_label(citation)
     places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
     footer = "<br>".join(part for part in (_html(speaker), *places) if part)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from rag.answering.own_words import lacking, own_words_first
 from rag.answering.refusal import refusal
 from rag.answering.retrieve import Found
+from rag.answering.running_quotations import begins_inside_quotation
 from rag.answering.score import Candidate
 from rag.answers import Answer, Citation, Hit
 from rag.english.lexicon import REPORTING
@@ -63,7 +65,7 @@ def compose(
             candidates = named
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
-        nearest = tuple(Hit(f.passage, f.score) for f in found[:NEAREST])
+        nearest = tuple(hit(f) for f in found[:NEAREST])
         reason = refusal(query, unknown(), scope(), other)
         return Answer(query.text, (), confidence, reason, nearest, query)
     chosen = _choose(candidates, top, min_confidence)
@@ -80,6 +82,11 @@ def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     named = [(c, a) for c, a in said if a is not None and a.speaker]
     fitting = [c for c, a in named if a.act == act or "denied" not in (act, a.act)]
     return fitting or [c for c, _ in named]
+
+
+def hit(found: Found) -> Hit:
+    """Return a passage as one that was found, but is no source."""
+    return Hit(found.passage, found.score, begins_inside_quotation(found.passage, 0))
 
 
 @dataclass(slots=True)
@@ -134,16 +141,23 @@ def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
 
 
 def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
-    """Make a citation; a sentence that is `shown` already is not given again as context."""
-    sentence = choice.candidate.sentence
-    context = [s for s in _context(choice.candidate) if _key(s) not in shown]
-    shown.update(_key(s) for s in (*context, sentence))
+    """Make a citation; a sentence that is `shown` already is not given again as context.
+
+    Nor are those before it: the context ends where the cited sentence begins.
+    """
+    candidate = choice.candidate
+    nearest_first = reversed(_context(candidate))
+    context = [*takewhile(lambda s: _key(s) not in shown, nearest_first)][::-1]
+    shown.update(_key(s) for s in (*context, candidate.sentence))
+    passage = candidate.found.passage
+    first = passage.sentences.index(context[0]) if context else candidate.index
     return Citation(
-        sentence,
-        choice.candidate.probability,
+        candidate.sentence,
+        candidate.probability,
         tuple(context),
         tuple(choice.also),
-        choice.candidate.attribution,
+        candidate.attribution,
+        begins_inside_quotation(passage, first),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rag import present
-from rag.answering.compose import compose
+from rag.answering.compose import compose, hit
 from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import scope_of
 from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
@@ -158,7 +158,7 @@ def examine(
 def search(view: IndexView, models: Models, question: str, top: int) -> list[Hit]:
     """Return the `top` passages nearest to a question, best first."""
     found = examine(view, models, interpret(view, models, question), max(top, JUDGED)).found
-    return [Hit(f.passage, f.score) for f in found[: max(top, 0)]]
+    return [hit(f) for f in found[: max(top, 0)]]
 
 
 def _without_namesakes(

@@ -18,6 +18,7 @@ from rag.answers import (
     UNDERSTOOD,
     Answer,
     Citation,
+    before_sentence,
     confidence_label,
     corrections,
     speaker_label,
@@ -131,7 +132,8 @@ def _quotes(group: Sequence[tuple[int, Citation]], turn: int) -> str:
 
 
 def _quote(number: int, citation: Citation, turn: int) -> str:
-    context = "".join(f'<span class="context">{text(s.text)}</span> ' for s in citation.context)
+    before = before_sentence(citation).strip()
+    context = f'<span class="context">{text(before)}</span> ' if before else ""
     cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
     label = speaker_label(citation)
     speaker = f' <span class="speaker">— {text(label)}</span>' if label else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from rag.answers import NEAREST, Answer, Hit
+from rag.answers import NEAREST, Answer, Hit, lead
 from rag.present import place
-from rag.types import Document, Passage, Sentence
+from rag.types import Document, Sentence
 from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces
 from rag.ui.render import byline, link, reference, text
 
@@ -70,13 +70,14 @@ def _nearest(hits: Sequence[Hit], turn: int) -> str:
         return ""
     items = "".join(
         f'<article class="near"><h3>{byline(hit.passage.document)}</h3>'
-        f'<div class="passage">{_paragraphs(hit.passage)}</div>'
+        f'<div class="passage">{_paragraphs(hit)}</div>'
         f'<p class="tools">{_open(near_address(turn, number))}</p></article>'
         for number, hit in enumerate(hits, 1)
     )
     return f'<section class="nearest"><h2>{NEAREST}</h2>{items}</section>'
 
 
-def _paragraphs(passage: Passage) -> str:
-    groups = groupby(passage.sentences, key=lambda sentence: sentence.paragraph)
-    return "".join(f"<p>{' '.join(text(s.text) for s in group)}</p>" for _, group in groups)
+def _paragraphs(hit: Hit) -> str:
+    groups = groupby(hit.passage.sentences, key=lambda sentence: sentence.paragraph)
+    paragraphs = [" ".join(text(s.text) for s in group) for _, group in groups]
+    return "".join(f"<p>{words}</p>" for words in [lead(hit) + paragraphs[0], *paragraphs[1:]])

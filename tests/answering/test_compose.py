@@ -170,6 +170,18 @@ def test_who_denies_something_does_not_say_it(question: str, cited: str) -> None
     assert texts(alone) == ["Ann Lee denied that it was hollow."]
 
 
+def test_the_rest_of_a_quotation_is_known_as_such() -> None:
+    """A citation that begins inside a quotation says so, unless its context shows the beginning."""
+    p = passage("c.txt", "“Piers leak.", "That is bad.", "Some creak,” said Ann Lee.")
+    made = answer(candidates((p, 2, 0.9)))
+    assert [(c.context, c.begins_inside_quotation) for c in made.citations] == [((), True)]
+    made = answer(candidates((p, 1, 0.9)))
+    assert [s.text for s in made.citations[0].context] == ["“Piers leak."]
+    assert not made.citations[0].begins_inside_quotation
+    refused = answer(candidates((p, 2, 0.1)))
+    assert [h.begins_inside_quotation for h in refused.nearest] == [False]
+
+
 def test_refuses_below_the_threshold() -> None:
     """Says no, with the nearest passages, no citation and the confidence that fell short."""
     made = answer(candidates((A, 2, 0.4)))

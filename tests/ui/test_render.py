@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -113,7 +114,16 @@ def test_context_comes_before_the_sentence_it_is_for() -> None:
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
     html = render.answer(answered(citation), turn=3)
     words = re.findall(r'<span class="(\w+)">([^<]*)<', html)
-    assert words == [("context", "Ann Lee spoke."), ("cited", "She agreed.")]
+    assert words == [("context", "(context: Ann Lee spoke.)"), ("cited", "She agreed.")]
+
+
+def test_an_ellipsis_stands_before_the_rest_of_a_quotation() -> None:
+    """The words cited stay as they are; the ellipsis is outside of them."""
+    article = document("“It leaks. It creaks,” said Ann Lee.")
+    cited = Citation(sentence(article, "It creaks,” said Ann Lee."), 0.9)
+    html = render.answer(answered(replace(cited, begins_inside_quotation=True)), turn=3)
+    words = re.findall(r'<span class="(\w+)">([^<]*)<', html)
+    assert words == [("context", "…"), ("cited", "It creaks,” said Ann Lee.")]
 
 
 def test_a_refusal_says_what_is_missing_and_quotes_nothing() -> None:

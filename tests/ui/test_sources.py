@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -65,6 +66,16 @@ def test_context_is_in_the_passage_without_a_mark() -> None:
     citation = Citation(sentence(article, "She agreed."), 0.9, context)
     html = shown(answered(citation))
     assert '<span class="context">Ann Lee spoke.</span>' in html and html.count("<mark") == 1
+
+
+def test_a_nearest_passage_may_go_on_with_a_quotation() -> None:
+    """An ellipsis stands before a passage that begins inside of one."""
+    article = document("It creaks,” said Ann Lee.")
+    near = Hit(Passage(article, 0, article.length, (sentence(article, article.text),)), 0.4)
+    refusal = Answer("Why?", (), 0.1, "none", (near,), Query("Why?", ()))
+    goes_on = replace(refusal, nearest=(replace(near, begins_inside_quotation=True),))
+    assert "<p>It creaks,” said Ann Lee.</p>" in shown(refusal)
+    assert "<p>… It creaks,” said Ann Lee.</p>" in shown(goes_on)
 
 
 def test_a_long_article_is_shown_in_part() -> None:

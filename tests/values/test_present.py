@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import NEAREST, Answer, Citation, as_markdown, confidence_label
+from rag.answers import NEAREST, Answer, Citation, Turn, as_markdown, confidence_label
+from rag.conversation_export import as_html
 from rag.present import as_csv, quotation_rows, quotations_text
 from rag.types import (
     Attribution,
@@ -66,6 +67,7 @@ def test_json_has_the_documented_keys() -> None:
         "attribution",
         "context",
         "also",
+        "begins_inside_quotation",
     }
     placed = SPAN_KEYS | {"paragraph"}
     assert set(citation["context"][0]) == set(citation["also"][0]) == placed
@@ -136,6 +138,7 @@ def test_json_has_the_values() -> None:
             "start": 25,
             "end": 39,
         },
+        "begins_inside_quotation": False,
         "context": 0,
         "also": 0,
     }
@@ -161,7 +164,7 @@ def test_json_round_trip(answer: Answer) -> None:
 def test_text_numbers_its_citations() -> None:
     """The text has each sentence with its number, then exactly the cited sources."""
     assert str(CITED) == (
-        "The bridge was shut. She was not amused. — Ann Lee (reported) [1]\n"
+        "(context: The bridge was shut.) She was not amused. — Ann Lee (reported) [1]\n"
         "Something else. [2]\n"
         "\n"
         "Confidence high (88 %)\n"
@@ -211,7 +214,7 @@ def test_confidence_in_words(level: float, words: str) -> None:
 def test_markdown_has_a_whole_citation_for_each_quotation() -> None:
     """A footnote has speaker, article, address and places; the first number can be set."""
     words = rendered(CITED)
-    assert "The bridge was shut. She was not amused. — Ann Lee (reported) [^1]" in words
+    assert "(context: The bridge was shut.) She was not amused. — Ann Lee (reported) [^1]" in words
     assert (
         "[^1]: Ann Lee (reported) in Bridge shut, Ann Lee, Courier, 2025-05-14, "
         "https://courier.example/1, b.jsonl, line 3, paragraph 2, characters 21 to 40; "
@@ -279,6 +282,29 @@ def test_a_denial_by_nobody_known_is_one_too() -> None:
     said = Attribution(Span(FULL, 25, 39), None, "pronoun", "denied", "indirect", "denied")
     shown = str(answered(replace(CITED.citations[0], attribution=said)))
     assert "— denied, speaker not resolved (reported) [1]" in shown
+
+
+def test_an_ellipsis_stands_before_the_rest_of_a_quotation() -> None:
+    """What begins inside a quotation has an ellipsis before it; the quoted text is unchanged."""
+    rest = replace(CITED.citations[1], begins_inside_quotation=True)
+    assert "\n… Something else. [1]\n" in "\n" + str(answered(rest))
+    assert "… Something else." in rendered(answered(rest))
+    assert answered(rest).to_dict()["citations"][0]["text"] == "Something else."
+    assert answered(rest).to_dict()["citations"][0]["begins_inside_quotation"] is True
+    with_context = replace(CITED.citations[0], begins_inside_quotation=True)
+    assert "(context: … The bridge was shut.) She was" in str(answered(with_context))
+    assert "(context: … The bridge was shut.) She was" in as_html(
+        [Turn("why?", answered(with_context))]
+    )
+
+
+def test_the_nearest_passage_may_go_on_with_a_quotation() -> None:
+    """An ellipsis tells so, before the passage of a refusal."""
+    refusal = refused(FULL)
+    (near,) = refusal.nearest
+    goes_on = replace(refusal, nearest=(replace(near, begins_inside_quotation=True),))
+    assert "      … The bridge was shut." in str(goes_on)
+    assert "      The bridge was shut." in str(refusal)
 
 
 def test_excluded_speakers_are_noted() -> None:
