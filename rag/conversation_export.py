@@ -1,4 +1,4 @@
-"""Exports of a conversation as Markdown, HTML and JSON, and of one quotation as text."""
+"""Exports of a conversation as Markdown, HTML and JSON."""
 
 from __future__ import annotations
 
@@ -19,19 +19,6 @@ _STYLE = (
 )
 # Whatever an article contains, the page runs no script and loads nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
-
-def quotation(citation: Citation) -> str:
-    """Return a cited sentence in quotation marks with speaker, title, outlet, date, address.
-
-    A sentence that has quotation marks of its own is not given more, and stays unchanged.
-    """
-    document = citation.document
-    source, url = present.source(document), present.printable(document.url or "")
-    parts = [answers.speaker_label(citation), source, url]
-    words = citation.sentence.text
-    quoted = words if set(words) & set('“”"') else f"“{words}”"
-    return f"{quoted} — {', '.join(part for part in parts if part)}"
 
 
 def as_json(turns: Sequence[Turn]) -> str:

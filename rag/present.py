@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from rag.types import Attribution, Document, Filters, Sentence, Span, SpeakerCount
+from rag.types import Attribution, Document, Filters, Place, Sentence, Span, SpeakerCount
 
 # All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
@@ -102,14 +102,18 @@ def place(sentence: Sentence) -> str:
 
     For an article with copies in other files, those are named too.
     """
-    first, *copies = (
-        f"{p.path}, line {p.record}" if p.record else p.path for p in sentence.document.places
-    )
-    also = f" (the same article: {'; '.join(copies)})" if copies else ""
-    return printable(
-        f"{first}, paragraph {sentence.paragraph}, "
-        f"characters {sentence.start} to {sentence.end}{also}"
-    )
+    _, *copies = map(_file, sentence.document.places)
+    also = f" (the same article: {printable('; '.join(copies))})" if copies else ""
+    return f"{paragraph(sentence)}, characters {sentence.start} to {sentence.end}{also}"
+
+
+def paragraph(sentence: Sentence) -> str:
+    """Return the file and the paragraph of a sentence, and the line of a .jsonl file."""
+    return printable(f"{_file(sentence.document.places[0])}, paragraph {sentence.paragraph}")
+
+
+def _file(place: Place) -> str:
+    return f"{place.path}, line {place.record}" if place.record else place.path
 
 
 def printable(text: str) -> str:
@@ -219,6 +223,5 @@ def speech_label(attribution: Attribution) -> str:
 
 def span_place(span: Span) -> str:
     """Return the place of a span: file, line of a .jsonl file, characters."""
-    record = span.document.places[0].record
-    where = f"{span.document.path}, line {record}" if record else span.document.path
+    where = _file(span.document.places[0])
     return printable(f"{where}, characters {span.start} to {span.end}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag import answers
 from rag.answers import Answer
-from rag.conversation_export import quotation
+from rag.copied_quotation import quotation
 from rag.errors import RagError
 from rag.types import Document, Filters
 from rag.ui import article, render, sources

@@ -24,6 +24,7 @@ BOTTOM = {
     "present",
     "answers",
     "conversation_export",
+    "copied_quotation",
     "english",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
@@ -40,6 +41,7 @@ ALLOWED = {
     "present": {"types"},
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},
+    "copied_quotation": {"types", "present", "answers"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},

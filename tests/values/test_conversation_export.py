@@ -12,7 +12,6 @@ from markdown_it import MarkdownIt
 from rag import conversation_export as exports
 from rag.answers import Answer, Citation, Turn
 from rag.types import Attribution, Document, Place, Query, Sentence, Span
-from tests.ui_support import document, sentence
 
 TEXT = "<script src=//evil.example>x</script> & the quay \u202esinks."
 DOCUMENT = Document.from_text(
@@ -94,29 +93,3 @@ def test_markdown_of_articles_is_escaped() -> None:
     """Markup of an article is escaped, and a refusal is labelled."""
     assert "<script" not in exports.as_markdown([TURN, REFUSED]).replace("\\<", "")
     assert "Not answered" in exports.as_markdown([REFUSED])
-
-
-def test_a_quotation_to_copy() -> None:
-    """The sentence is in quotation marks, with its source on the same line."""
-    copied = exports.quotation(CITED)
-    assert copied.startswith("“<script") and "\n" not in copied
-    assert copied.endswith("Ann Lee, Courier, 2025-05-14, https://courier.example/?a=1&b=2")
-
-
-def test_a_quotation_is_copied_with_its_citation() -> None:
-    """The text to copy has the words unchanged, the speaker, and the source."""
-    article = document(
-        "Ann Lee agreed.", title="Visit", source="The Post", url="https://example.org/visit"
-    )
-    speech = Attribution(sentence(article, "agreed"), "Ann Lee", "name", "agreed", "indirect")
-    citation = Citation(sentence(article, "Ann Lee agreed."), 0.9, attribution=speech)
-    assert exports.quotation(citation) == (
-        "“Ann Lee agreed.” — Ann Lee (reported), Visit, The Post, https://example.org/visit"
-    )
-
-
-def test_a_quotation_with_quotation_marks_gets_no_second_pair() -> None:
-    """A sentence with quotation marks keeps them, and gets no others."""
-    article = document("“Yes,” he said.", title="Visit")
-    citation = Citation(sentence(article, "“Yes,” he said."), 0.9)
-    assert exports.quotation(citation) == "“Yes,” he said. — Visit"
