@@ -64,20 +64,54 @@ _WORD = re.compile(r"[a-z]+(?:['’]t)?")
 _NEGATION = re.compile(
     r"(?:\b(?:cannot|never|no|nor|not|without)|n['’]t)\b(?!\s+(?:only|secret|to)\b|\W*$)"
 )
+_DOUBT = re.compile(r"\bdoubt")
+_REFUSED = re.compile(r"\b(?:declin|refus)(?:ed?|es|ing)\b")
 
 
 def speech_act(cue: str) -> SpeechAct:
     """Return what a speaker does with the words that a cue introduces, "said" for unknown cues.
 
-    An even number of negations and verbs of denying is no denial, an odd number is one: what
-    somebody "did not say" is no claim of theirs either.
+    An even number of negations and verbs of denying is no denial, an odd number is one: who "does
+    not believe" a claim denies it.
 
     >>> speech_act("told reporters"), speech_act("has denied"), speech_act("did not deny")
     ('said', 'denied', 'said')
     """
-    text = " ".join(cue.casefold().split())
-    acts = [act for pattern, act in _PHRASES if pattern.search(text)]
-    acts += [_ACTS[word] for word in _WORD.findall(text) if word in _ACTS]
-    if (acts.count("denied") + len(_NEGATION.findall(text))) % 2:
+    text = _plain(cue)
+    acts = _acts(text)
+    if (acts.count("denied") + _is_negated(text)) % 2:
         return "denied"
     return next((act for act in acts if act != "denied"), "said")
+
+
+def is_unsaid(cue: str) -> bool:
+    """Return whether a cue reports that somebody neither said nor denied its words.
+
+    "Did not say", "has not denied", "declined to comment". "Does not believe" and "has no doubt"
+    report an attitude.
+
+    >>> is_unsaid("has never said"), is_unsaid("refused to say"), is_unsaid("refused")
+    (True, True, False)
+    """
+    text = _plain(cue)
+    if "thinks" in _acts(text) or _DOUBT.search(text):
+        return False
+    if refused := _REFUSED.search(text):
+        return bool(_acts(text[refused.end() :]))
+    return _is_negated(text)
+
+
+def _is_negated(text: str) -> bool:
+    """Return whether the first verb or noun of a cue is negated; "said, without a smile" is not."""
+    first = next((m.start() for m in _WORD.finditer(text) if m[0] in _ACTS), len(text))
+    return sum(m.start() < first for m in _NEGATION.finditer(text)) % 2 == 1
+
+
+def _plain(cue: str) -> str:
+    return " ".join(cue.casefold().split())
+
+
+def _acts(text: str) -> list[SpeechAct]:
+    """Return the acts that phrases and words of a cue stand for, "said" of known verbs too."""
+    acts = [act for pattern, act in _PHRASES if pattern.search(text)]
+    return acts + [_ACTS[word] for word in _WORD.findall(text) if word in _ACTS]

@@ -45,6 +45,16 @@ def test_the_act_is_that_of_the_cue(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (attribution.act, attribution.told_by) == ("denied", "Di Voss")
 
 
+def test_what_was_not_said_is_nobodys_speech(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Ames has not said that it leaked" attributes nothing to Ames."""
+    text = "Cy Ames has not said that it leaked."
+    document = Document.from_text(text, Place("a.txt"))
+    passages = segment(document, count_tokens=_count_words, passage_tokens=20)
+    found = AttributionSpan(26, 35, "Cy Ames", "name", "has not said", "indirect")
+    monkeypatch.setattr(attach, "attribute", lambda text, sentences: [found])
+    assert attach.with_attributions(passages)[0].attributions == ()
+
+
 def test_no_passages() -> None:
     """A document without text has no passages, and so no attributions."""
     assert with_attributions([]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.english.speech_acts import speech_act
+from rag.english.speech_acts import is_unsaid, speech_act
 from rag.types import SpeechAct
 
 
@@ -66,3 +66,30 @@ def test_the_class_of_the_cue(cue: str, act: SpeechAct) -> None:
 def test_negation(cue: str, act: SpeechAct) -> None:
     """A negated denial is none, and what somebody did not say is no claim of theirs."""
     assert speech_act(cue) == act
+
+
+@pytest.mark.parametrize(
+    ("cue", "unsaid"),
+    [
+        ("has not said", True),
+        ("never promised", True),
+        ("couldn’t confirm", True),
+        ("did not deny", True),
+        ("did not elaborate on", True),
+        ("declined to comment on", True),
+        ("refused to answer questions about", True),
+        ("refused", False),
+        ("denied", False),
+        ("said", False),
+        ("asked them not to", False),
+        ("does not believe", False),
+        ("refused to support", False),
+        ("has no doubt", False),
+        ("not only said", False),
+        ("said, without a smile", False),
+        ("makes no secret of", False),
+    ],
+)
+def test_what_was_not_said(cue: str, unsaid: bool) -> None:
+    """A negated cue of saying brings nobody's words; one of thinking tells what is thought."""
+    assert is_unsaid(cue) is unsaid
