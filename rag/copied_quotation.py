@@ -22,24 +22,29 @@ def quotation(citation: Citation) -> str:
     wrote: “Ann Lee denied it.”'. The sentence is unchanged. Quotation marks of its own are
     completed where they open or close in another sentence, and get no second pair around them.
     """
-    document, said = citation.document, citation.attribution
+    document = citation.document
     label, words = answers.speaker_label(citation), _in_marks(citation)
     place = (
         present.printable(document.url) if document.url else present.paragraph(citation.sentence)
     )
     source = f"{present.source(document)}, {place}"
-    if said is not None and said.kind == "direct":
+    if _direct_speech(citation) is not None:
         return f"{words} — {label}, {source}"
     outlet = present.printable(document.source or "")
     wrote = f"{outlet} wrote" if outlet else "According to the article"
     return f"{wrote}: {words} — {source}" + (f"; {label}" if label else "")
 
 
+def _direct_speech(citation: Citation) -> Attribution | None:
+    """Return what the article itself quotes; a quotation within a quotation is hearsay."""
+    said = citation.attribution
+    return said if said and said.kind == "direct" and said.told_by is None else None
+
+
 def _in_marks(citation: Citation) -> str:
     """Return the sentence in quotation marks, or with its own made complete."""
-    sentence, said = citation.sentence, citation.attribution
+    sentence, direct = citation.sentence, _direct_speech(citation)
     text = sentence.text
-    direct = said if said is not None and said.kind == "direct" else None
     opening = _opening_mark(text, direct)
     runs = citation.begins_inside_quotation and not citation.context
     if direct is not None and not text.startswith(tuple(_CLOSING)):

@@ -86,6 +86,15 @@ def test_partly_quoted_speech_keeps_its_own_marks() -> None:
     assert made == f"The Post wrote: “… Smoke” and left. — {SOURCE}"
 
 
+def test_hearsay_is_copied_as_the_articles() -> None:
+    """The sentence quotes who tells it, so it is not put under the name of who is told of."""
+    text = "“She told me, ‘Run,’” said Bo Orr."
+    told = cited(text, text, "‘Run,’")
+    assert told.attribution is not None
+    hearsay = replace(told, attribution=replace(told.attribution, told_by="Bo Orr"))
+    assert quotation(hearsay) == f"The Post wrote: {text} — {SOURCE}; Di Voss, as told by Bo Orr"
+
+
 def test_the_articles_own_words() -> None:
     """They are quoted as the outlet's, or, where it is not known, the article's."""
     assert (
