@@ -11,10 +11,12 @@ from collections import deque
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.mentions import Mention
-from rag.attribution.people import WORD, People, lower_words
+from rag.attribution.people import People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import ROLES, SUBJECT_GENDERS, Gender
+from rag.english.persons import SUBJECT_GENDERS
+from rag.english.word_lists import Gender
 
 REMEMBERED = 3  # sentences back to which a pronoun may refer
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
@@ -68,9 +70,34 @@ class Discourse:
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
 
-    def mark_person(self, name: str) -> None:
+    def mark_person(self, name: str, gender: Gender | None = None) -> None:
         """Remember that a name is a person's, because it speaks."""
         self._persons.add(name)
+        if gender is not None:
+            self._genders[name] = self._genders.get(name) or gender
+
+    def only_recent(self, names: AbstractSet[str], at: int) -> str | None:
+        """Return the only one of several people who is named up to an offset in these sentences."""
+        recent = set(_entities_between(self.people, self._read_to, at).names)
+        for sentence in self._recent:
+            recent |= sentence.names | ({sentence.speaker} if sentence.speaker else set())
+        found = names & recent
+        return next(iter(found)) if len(found) == 1 else None
+
+    def resolve_namesake(self, last_name: str, at: int) -> str | None:
+        """Return which of the people who share a last name the article speaks of, if it is clear.
+
+        That is who spoke last, or whom the last sentence is about, if no namesake is named beside.
+        """
+        bearers = frozenset(self.people.entities.bearers(last_name))
+        found = self.only_recent(bearers, at)
+        return found if found is not None and self.is_in_focus(found) else None
+
+    def is_in_focus(self, name: str) -> bool:
+        """Return whether a person spoke last, or is whom the last sentence is about."""
+        last = self._recent[-1] if self._recent else None
+        spoke = self._last_speaker is not None and self._last_speaker[0] == name
+        return spoke or (last is not None and name in (last.subject, last.speaker))
 
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
@@ -93,7 +120,7 @@ class Discourse:
         if self._last_speaker is None:
             return None
         name, ago = self._last_speaker
-        return None if ago > 1 or name in self._genders else name
+        return None if ago > 1 or name in self._genders or name in self._persons else name
 
     def end_sentence(self, start: int, end: int, speaker: str | None) -> str | None:
         """Remember the sentence between two offsets and its speaker; return its subject."""
@@ -156,7 +183,7 @@ def _is_oblique(text: str, mention: Mention) -> bool:
         return True
     before = text[max(0, mention.start - _BEFORE_NAME) : mention.start]
     words = lower_words(before.rsplit(",")[-1])
-    while words and (words[-1] in ROLES or words[-1] in LEADS):
+    while words and (is_role(words[-1]) or words[-1] in LEADS):
         words.pop()
     if words and words[-1] == "with" and _DOING.match(text, mention.end):
         return False
@@ -173,5 +200,5 @@ def _subject(people: People, start: int, first: Mention) -> str | None:
     if people.text.startswith(_POSSESSIVE, first.end):
         return None
     before = people.text[start : first.start].strip()
-    led = all(word in LEADS or word in ROLES for word in lower_words(before))
+    led = all(word in LEADS or is_role(word) for word in lower_words(before))
     return people.name(first) if led or before.endswith(",") else None

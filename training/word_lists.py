@@ -1,0 +1,100 @@
+"""Make the word lists of `rag/english` from published data: first names, and nouns for people.
+
+    python -m training.word_lists first-names name_data.json
+    python -m training.word_lists person-nouns dict/
+
+`name_data.json` is the file of that name in the wheel of nomquamgender 0.1.4 (MIT License); `dict/`
+is the folder with `index.noun` and `data.noun` of WordNet 3.0 (WordNet License). The package
+itself is no dependency: it needs a second to load, 180 MB, and a library under the GPL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+OUTPUT = Path(__file__).resolve().parents[1] / "rag" / "english"
+# A name is of one gender if nine of ten who bear it are: the default of nomquamgender's classifier.
+LARGEST_MINORITY = 0.1
+LEAST_SOURCES = (
+    10  # of its 36 sources: names that are borne in several countries, and no typing errors
+)
+PERSON, GROUP = (
+    18,
+    14,
+)  # the lexicographer files of nouns for people and for groups, see lexnames(5)
+_NAME = re.compile(r"[a-z]{2,}(?:-[a-z]+)*")
+_NOUN = re.compile(r"[a-z]{3,}(?:-[a-z]+)*")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make one of the lists, and print its size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("list", choices=["first-names", "person-nouns"])
+    parser.add_argument("source", type=Path, help="the file or folder with the published data")
+    options = parser.parse_args(arguments)
+    if options.list == "first-names":
+        data = options.source.read_bytes()
+        lists, digests = first_names(json.loads(data)), [hashlib.sha256(data).hexdigest()]
+    else:
+        files = [options.source / "index.noun", options.source / "data.noun"]
+        lists = person_nouns(*(file.read_text("latin-1").splitlines() for file in files))
+        digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    output = OUTPUT / f"{options.list.replace('-', '_')}.json"
+    output.write_text(dump(lists, digests), "utf-8")
+    print(f"{output}: { ({key: len(words) for key, words in lists.items()}) }")
+
+
+def first_names(known: Mapping[str, Sequence[float]]) -> dict[str, list[str]]:
+    """Return the first names of either gender, from rows of sources, bearers, share of women."""
+    common = {
+        n: row[2] for n, row in known.items() if row[0] >= LEAST_SOURCES and _NAME.fullmatch(n)
+    }
+    return {
+        "female": sorted(n for n, women in common.items() if women >= 1 - LARGEST_MINORITY),
+        "male": sorted(n for n, women in common.items() if women <= LARGEST_MINORITY),
+    }
+
+
+def person_nouns(index: Iterable[str], data: Iterable[str]) -> dict[str, list[str]]:
+    """Return nouns that first of all mean a person, and others that may mean people.
+
+    `index` and `data` are the lines of WordNet's files, whose format wndb(5WN) describes.
+    """
+    kinds = {f[0]: (int(f[1]), frozenset(f[4 : 4 + 2 * int(f[3], 16) : 2])) for f in _rows(data)}
+    person, other = list[str](), list[str]()
+    for noun, _, senses, *rest in _rows(index):
+        if not _NOUN.fullmatch(noun):
+            continue
+        # Names stand in the index in lower case as well, but with a capital in the data.
+        common = [
+            kind for kind, words in map(kinds.__getitem__, rest[-int(senses) :]) if noun in words
+        ]
+        if common[:1] == [PERSON]:
+            person.append(noun)
+        elif {PERSON, GROUP} & {*common}:
+            other.append(noun)
+    return {"person": sorted(person), "other": sorted(other)}
+
+
+def _rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the fields of each line; those of the licence begin with spaces."""
+    return (line.split() for line in lines if not line.startswith("  "))
+
+
+def dump(lists: Mapping[str, Sequence[str]], digests: Sequence[str]) -> str:
+    """Return the JSON text of lists, each as lines of words, with the SHA-256 of their sources."""
+    lines = {
+        key: textwrap.wrap(" ".join(words), 110, break_on_hyphens=False)
+        for key, words in lists.items()
+    }
+    return json.dumps({"sha256": digests, **lines}, indent=0) + "\n"
+
+
+if __name__ == "__main__":
+    main()
