@@ -1,6 +1,6 @@
 """What English knows of people: which first names are whose, which nouns mean a person, countries.
 
-`training/word_lists.py` made the two files beside this one from published data, and names it.
+`training/make_word_lists.py` made the two files beside this one from published data, and names it.
 """
 
 from __future__ import annotations

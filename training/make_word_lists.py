@@ -1,7 +1,7 @@
 """Make the word lists of `rag/english` from published data: first names, and nouns for people.
 
-    python -m training.word_lists first-names name_data.json
-    python -m training.word_lists person-nouns dict/
+    python -m training.make_word_lists first-names name_data.json
+    python -m training.make_word_lists person-nouns dict/
 
 `name_data.json` is the file of that name in the wheel of nomquamgender 0.1.4 (MIT License); `dict/`
 is the folder with `index.noun` and `data.noun` of WordNet 3.0 (WordNet License). The package
