@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from rag.answering.merged_speakers import MergedSpeakers
 from rag.answering.namesakes import is_unclear
-from rag.english.speaker_names import same_speaker, shared_last_names
+from rag.english.speaker_names import is_name, same_speaker, shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
 from rag.question.similar_names import nearest_hint
@@ -50,22 +50,33 @@ def collect_attributions(store: Store) -> list[Attribution]:
 def collect_quotations(store: Store, name: str) -> list[Attribution]:
     """Return everything that a speaker is quoted or reported with, ordered by article and place.
 
+    "The leaders", if listed, are not the "European leaders", whom "leaders" would mean as well.
+
     Raises QuestionError, which offers similar names, if nobody of that name speaks.
     """
     numbers = {document for document, _, _ in store.attribution_rows()}
     number_of = {d.doc_id: n for n, d in store.documents_of(sorted(numbers)).items()}
     merged = _merged(store)
     shared = shared_last_names(store.speaker_names())
-    said = [
-        a
+    all_said = [
+        (merged.name(number_of[a.content.document.doc_id], a.speaker), a)
         for a in collect_attributions(store)
         if a.speaker is not None
-        and _is_meant(name, merged.name(number_of[a.content.document.doc_id], a.speaker), shared)
+    ]
+    listed = not is_name(name) and any(_is_same(name, speaker) for speaker, _ in all_said)
+    said = [
+        a
+        for speaker, a in all_said
+        if (_is_same(name, speaker) if listed else _is_meant(name, speaker, shared))
     ]
     if not said:
         hint = nearest_hint(name, (speaker for _, speaker, _ in store.attribution_rows()))
         raise QuestionError(f"nobody called “{name}” speaks in these articles{hint}")
     return said
+
+
+def _is_same(asked: str, speaker: str) -> bool:
+    return asked.strip().casefold() == speaker.casefold()
 
 
 def _is_meant(asked: str, speaker: str, shared: Set[str]) -> bool:

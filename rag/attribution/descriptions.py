@@ -13,7 +13,9 @@ from rag.english.word_lists import is_person_noun
 
 WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
 _BEFORE = 100  # characters before a name in which its description stands
-_NOUN_BEFORE = re.compile(r"((?:[\w’'.-]+ ){0,5}[^\W\d_][\w-]*)(,?) $")
+_MAX_WORDS = 6  # of a description
+_BREAK = re.compile(r"[,.;:()“”\"]\s")
+_RELATED = RELATIVES | {"lady"}
 # After "the mayor, Ann Lee" comes the rest of the sentence's frame, never the name's own verb.
 _CLOSED = re.compile(r"[,.;:)”\"\n]|$|\s+(?:said|says|told|added)\b")
 _APPOSITION = re.compile(
@@ -64,18 +66,22 @@ def describe(text: str, mention: Mention) -> Description:
 def is_relative(text: str, mention: Mention) -> bool:
     """Return whether a person is introduced as a relative of another: "his wife, Ann Lee"."""
     before = text[max(0, mention.start - _BEFORE) : mention.start]
-    if _RELATIVE_BEFORE.search(before) or _RELATIVE_AFTER.match(text, mention.end):
+    if not _RELATED.isdisjoint(lower_words(before)) and _RELATIVE_BEFORE.search(before):
         return True
-    return before.endswith("first ") and "Lady" in mention.titles
+    if before.endswith("first ") and "Lady" in mention.titles:
+        return True
+    return _RELATIVE_AFTER.match(text, mention.end) is not None
 
 
 def _before(text: str, mention: Mention) -> list[str]:
     """Return the words of a noun phrase that stands before a name: "former council clerk"."""
-    found = _NOUN_BEFORE.search(text, max(0, mention.start - _BEFORE), mention.start)
-    if not found or (found[2] and not _CLOSED.match(text, mention.end)):
+    line = text[max(0, mention.start - _BEFORE) : mention.start].rpartition("\n")[2]
+    *_, tail = _BREAK.split(line.removesuffix(", "))
+    comma = line.endswith(", ")
+    if comma and not _CLOSED.match(text, mention.end):
         return []
-    words = lower_words(found[1])
-    if not words or not is_role(words[-1]):
+    words = lower_words(tail)[-_MAX_WORDS:] if comma or line.endswith(" ") else []
+    if not words or not is_role(words[-1]) or not tail.rstrip().lower().endswith(words[-1]):
         return []
     begin = len(words) - 1
     while begin and words[begin - 1] not in _STOPS and words[begin - 1] not in ALL_FORMS:

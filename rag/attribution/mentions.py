@@ -18,7 +18,7 @@ from rag.english.persons import (
     SITES,
     TITLES,
 )
-from rag.english.word_lists import gender_of_first_name, is_country
+from rag.english.word_lists import gender_of_first_name, is_country, is_person_noun
 
 # A word, with hyphens, apostrophes within, and the full stop of an initial or a short title.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=[^\W\d_]{3}|[A-Z])|(?<=\w\w)\.(?=[A-Za-z]{2}))*")
@@ -184,7 +184,13 @@ def _titles(words: list[str]) -> int:
     """Return how many words of a run are titles, or stand before one: "King" may be a last name."""
     named = not TITLES.issuperset(words) or words[0] in FORMS_OF_ADDRESS
     last = len(words) - 1 if named and words[-1] in TITLES else len(words)
-    return max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
+    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
+    return titles or int(len(words) > 2 and _is_noun(words[0]))
+
+
+def _is_noun(word: str) -> bool:
+    """Return whether a capitalised word is a noun for a person: "Owner" in "Owner Ann Lee"."""
+    return is_person_noun(word) and gender_of_first_name(word) is None
 
 
 def _employer(words: list[str]) -> int:

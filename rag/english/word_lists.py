@@ -13,6 +13,7 @@ from typing import Literal
 
 Gender = Literal["male", "female"]
 GENDERS: tuple[Gender, ...] = ("female", "male")
+KEPT = 2**12  # words that are remembered, with what they are
 _LEAST = 6  # letters of a noun that another ends with, and then is one
 _PLURALS = (("ies", "y"), ("men", "man"), ("people", "person"), ("es", ""), ("s", ""))
 
@@ -56,16 +57,19 @@ def plain(word: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
 
 
+@lru_cache(maxsize=KEPT)
 def gender_of_first_name(name: str) -> Gender | None:
     """Return the gender of a first name that is nearly always given to one, else None."""
     return first_names().get(plain(name))
 
 
+@lru_cache(maxsize=KEPT)
 def is_person_noun(word: str) -> bool:
     """Return whether a noun first of all means a person or, in the plural, people: "farmers"."""
     return any(form in _nouns()[0] for form in _singulars(word))
 
 
+@lru_cache(maxsize=KEPT)
 def may_be_people(word: str) -> bool:
     """Return whether one meaning of a noun is a person or a group of people: "source", "team".
 
