@@ -63,7 +63,9 @@ class Entities:
         known = {m.words for m in people if len(m.words) > 1}
         for mention in people:
             whole = len(mention.words) > 1 and (
-                mention.words[1:] not in known or len(mention.words) < 3
+                mention.words[1:] not in known
+                or len(mention.words) < 3
+                or gender_of_first_name(mention.words[0]) is not None
             )
             if whole and not self._find_full(mention):
                 self._add(mention, mention.name)

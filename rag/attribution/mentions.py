@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rag.english.calendar import WEEKDAYS
 from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import VERBS, alternation
 from rag.english.persons import (
@@ -18,7 +19,7 @@ from rag.english.persons import (
     SITES,
     TITLES,
 )
-from rag.english.word_lists import gender_of_first_name, is_country, is_person_noun
+from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, is_region
 
 # A word, with hyphens, apostrophes within, and the full stop of an initial or a short title.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=[^\W\d_]{3}|[A-Z])|(?<=\w\w)\.(?=[A-Za-z]{2}))*")
@@ -75,8 +76,9 @@ def find_names(text: str) -> list[Mention]:
         for word in m.words
     }
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
+    full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
-        replace(m, person=False) if len(m.words) == 1 and _is_group(m.words[0], last_names) else m
+        replace(m, person=False) if _is_group(m, last_names) or _is_region(m, full) else m
         for m in mentions
         if certain.issuperset(m.words)
     ]
@@ -93,8 +95,16 @@ def _begins_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in _SENTENCE_END
 
 
-def _is_group(word: str, last_names: set[str]) -> bool:
-    return word not in last_names and word.endswith(GROUP_ENDINGS)
+def _is_group(mention: Mention, last_names: set[str]) -> bool:
+    """Return whether a name is that of a people or a party: "Europeans"."""
+    word, *others = mention.words
+    return not others and word not in last_names and word.endswith(GROUP_ENDINGS)
+
+
+def _is_region(mention: Mention, full: set[str]) -> bool:
+    """Return whether a name is a country's or a state's, and no word of somebody's full name."""
+    word, *others = mention.words
+    return not others and not mention.titles and word not in full and is_region(word)
 
 
 def _capitalised_runs(text: str, start: int, end: int) -> Iterator[list[re.Match[str]]]:
@@ -144,13 +154,16 @@ def _mention(run: list[re.Match[str]]) -> Mention | None:
     words = [word for word in run if not _PARTY.match(word[0])]
     while words and (words[0][0] in NO_NAMES or _is_saying(words[0])):
         words.pop(0)
+    while words and words[-1][0] in WEEKDAYS:
+        words.pop()
     if not words:
         return None
     bare = [_with_full_stop(w) for w in words[:-1]] + [words[-1][0]]
     start, end = words[0].start(), words[-1].end()
     titles = max(_titles(bare), _employer(bare))
     name = [w for w in bare[titles:] if w not in NAME_SUFFIXES]
-    if _is_no_person(name or bare):
+    lone = len(name) == 1 and titles and not any(map(_is_title, bare[:titles]))
+    if _is_no_person(name or bare) or lone:
         return Mention(start, end, tuple(bare), frozenset(), False)
     if not name or all(w in PARTICLES for w in name) or len(name) > _MAX_WORDS:
         return None
@@ -188,6 +201,11 @@ def _titles(words: list[str]) -> int:
     return titles or int(len(words) > 2 and _is_noun(words[0]))
 
 
+def _is_title(word: str) -> bool:
+    """Return whether a word may stand before a last name: "Mr", unlike "American"."""
+    return word in ABBREVIATED_TITLES | FORMS_OF_ADDRESS or is_person_noun(word)
+
+
 def _is_noun(word: str) -> bool:
     """Return whether a capitalised word is a noun for a person: "Owner" in "Owner Ann Lee"."""
     return is_person_noun(word) and gender_of_first_name(word) is None
@@ -205,8 +223,9 @@ def _employer(words: list[str]) -> int:
 
 def _is_no_person(words: list[str]) -> bool:
     """Return whether words are the name of an organisation, a place, or an acronym."""
-    named = any(w in ORGANISATIONS or _is_acronym(w) for w in words)
-    return named or (len(words) > 1 and words[-1] in SITES) or is_country(" ".join(words))
+    if any(w in ORGANISATIONS or _is_acronym(w) for w in words):
+        return True
+    return len(words) > 1 and (words[-1] in SITES or is_place(" ".join(words)))
 
 
 def _with_full_stop(word: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from rag.attribution.words import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, gender_of_noun
-from rag.english.word_lists import Gender, gender_of_first_name
+from rag.english.word_lists import Gender, gender_of_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
@@ -77,7 +77,8 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         name, description = entities.name(mention), described[mention.start]
         roles = description.roles | offices_of(mention)
         genders[name] = genders.get(name) or _gender(entities, mention, description)
-        if genders[name] or mention.titles or roles or _is_last_name(entities, mention):
+        known = _is_last_name(entities, mention) or _is_first_name(mention.words[0])
+        if genders[name] or mention.titles or roles or known:
             persons.add(name)
         titles = {title.lower() for title in mention.titles}
         words[name] = words.get(name, frozenset()) | description.words | titles | roles
@@ -104,9 +105,11 @@ def _gender(entities: Entities, mention: Mention, description: Description) -> G
     stated = {gender_of_noun(role) for role in description.roles} - {None}
     if len(stated) == 1:
         return stated.pop()
-    first, *others = mention.words
-    single = not others and not entities.has_last_name(first)
-    return gender_of_first_name(first) if single else None
+    return None
+
+
+def _is_first_name(word: str) -> bool:
+    return gender_of_first_name(word) is not None and not is_place(word)
 
 
 def _is_last_name(entities: Entities, mention: Mention) -> bool:

@@ -15,11 +15,15 @@ from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import SUBJECT_GENDERS
+from rag.english.persons import BODIES, SUBJECT_GENDERS, gender_of_noun
 from rag.english.word_lists import Gender
 
 REMEMBERED = 3  # sentences back to which a pronoun may refer
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
+_DESCRIBED = "the"
+_THE = re.compile(
+    rf"(?:[^,.;:“”\"\n]{{2,40}},\s)?(?:The|{_DESCRIBED})\s((?:[\w’'-]+\s){{0,3}}[\w’'-]+)"
+)
 _POSSESSIVE = ("'s", "’s")
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
@@ -158,14 +162,16 @@ class Discourse:
         return last
 
     def _is_compatible(self, name: str, gender: Gender) -> bool:
-        if name in self.people.places or name not in self._persons:
+        if name in self.people.places:
             return False
-        return self._genders.get(name) in (None, gender)
+        if name.startswith(f"{_DESCRIBED} "):
+            return gender_of_noun(name.split()[-1]) in (None, gender)
+        return name in self._persons and self._genders.get(name) in (None, gender)
 
 
 def _entities_between(people: People, start: int, end: int) -> _SentenceEntities:
     """Return the people named between two offsets, outside quotations, and their parts."""
-    names, core = set(), set()
+    names, core = set[str](), set[str]()
     mentions = people.between(start, end)
     for mention in mentions:
         if mention.person and mention.start not in people.quoted:
@@ -174,7 +180,26 @@ def _entities_between(people: People, start: int, end: int) -> _SentenceEntities
             if not _is_oblique(people.text, mention):
                 core.add(name)
     subject = _subject(people, start, mentions[0]) if mentions else None
+    if subject is None and (described := _described_subject(people, start, end)):
+        subject = described
+        names.add(described)
+        core.add(described)
     return _SentenceEntities(names, core, subject)
+
+
+def _described_subject(people: People, start: int, end: int) -> str | None:
+    """Return whom a sentence begins with by a noun: "In Oskerby, the chancellor …"."""
+    found = _THE.match(people.text, start, end)
+    if found is None or found.start(1) in people.quoted:
+        return None
+    words = found[1].split()
+    for i, word in enumerate(words):
+        if word.endswith("s") or word in BODIES or not is_role(word):
+            continue  # also "the mayor’s", and nouns in the plural
+        holders = people.offices.get(word, frozenset())
+        phrase = " ".join([_DESCRIBED, *words[: i + 1]])
+        return next(iter(holders)) if len(holders) == 1 else phrase
+    return None
 
 
 def _is_oblique(text: str, mention: Mention) -> bool:

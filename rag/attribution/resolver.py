@@ -10,7 +10,7 @@ from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.attribution.pronouns import Discourse
 from rag.attribution.roles import can_speak, is_one_person, role_name
-from rag.attribution.sources import (
+from rag.attribution.source_spans import (
     appositive_name,
     end_of_head,
     head_name,
@@ -144,7 +144,11 @@ def _noun(discourse: Discourse, source: Range) -> Speaker:
     found = parts(people, source)
     if not found:
         return UNKNOWN
-    named = head_name(people, found[0]) or appositive_name(people, found)
+    named = head_name(people, found[0])
+    listed = joint_names(people, (found[1][0], source[1])) if len(found) > 1 else []
+    if listed and not (named and named.person):  # "two senators, Ann Lee and Bo Orr"
+        return Speaker(" and ".join(_name(discourse, m) for m in listed), "name")
+    named = named or appositive_name(people, found)
     if named is not None:
         return Speaker(_name(discourse, named), "name")
     if author := _author(people, source):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.attribution.descriptions import is_role, lower_words
+from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.people import People
 from rag.attribution.pronouns import Discourse
-from rag.attribution.sources import end_of_head
+from rag.attribution.source_spans import end_of_head
 from rag.attribution.words import Range
 from rag.english.noun_phrases import is_plural
 from rag.english.persons import (
@@ -16,6 +16,7 @@ from rag.english.persons import (
     DOCUMENTS,
     INDEFINITE,
     POSSESSIVE_GENDERS,
+    QUANTITIES,
     ROLES,
     SPEAKING_BODIES,
 )
@@ -25,6 +26,7 @@ _OWNER = re.compile(r"(his|her|their|its|my|our|your)\s+(?=\S)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _OF = re.compile(r"of\s+")
 _NOUNS = BODIES | DOCUMENTS | ROLES | SPEAKING_BODIES
+_FOLLOWING = frozenset("close familiar present aware alike involved".split())
 _MAX_WORDS = 12  # of a role; more are a clause
 
 
@@ -32,18 +34,30 @@ def can_speak(people: People, part: Range) -> bool:
     """Return whether a noun phrase may be a speaker: people, bodies and documents may."""
     end = end_of_head(people, part)
     words = lower_words(people.text[part[0] : end])
-    if words and words[-1] in INDEFINITE and (of := _OF.match(people.text, end, part[1])):
+    if words and words[-1] in QUANTITIES and (of := _OF.match(people.text, end, part[1])):
         return can_speak(people, (of.end(), part[1]))  # "one of the advisers"
+    words = words[: _after_noun(words)]
     if not words or words[0] in INDEFINITE - {"all", "both", "many", "most", "several", "some"}:
         return False
     noun = words[-1]
-    last = people.text[part[0] : end].split()[-1]
+    last = WORD.findall(people.text, part[0], end)[len(words) - 1]
     if last[:1].isupper() and len(words) > 1:
         return True  # "the Obama Administration", "several Democrats"
     singular = noun.removesuffix("s")
     return noun not in INDEFINITE and (
         noun in _NOUNS or singular in _NOUNS or noun.endswith("ies") or may_be_people(noun)
     )
+
+
+def _after_noun(words: list[str]) -> int:
+    """Return how many words a noun phrase has without what follows its noun.
+
+    Of "people close to Lee" and of "voters polled in May" that is one.
+    """
+    for i, word in enumerate(words[1:], 1):
+        if (word in _FOLLOWING or word.endswith(("ed", "ing"))) and may_be_people(words[i - 1]):
+            return i
+    return len(words)
 
 
 def role_name(discourse: Discourse, part: Range) -> str | None:
@@ -77,7 +91,8 @@ def holder(discourse: Discourse, part: Range, not_this: str | None = None) -> st
     if end_of_head(people, part) < part[1]:
         return None  # "the mayor of Oskerby"
     article = _ARTICLE.match(people.text, *part)
-    words = lower_words(people.text[article.end() if article else part[0] : part[1]])
+    phrase = people.text[article.end() if article else part[0] : part[1]]
+    words = [] if phrase[phrase.rfind(" ") + 1 :][:1].isupper() else lower_words(phrase)
     if not words or not (article or not_this is not None or "’s " in people.text[slice(*part)]):
         return None
     *before, noun = words

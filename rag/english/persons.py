@@ -102,6 +102,14 @@ INDEFINITE = frozenset(
     """.split()
 )
 
+# Words for how many of something: "one of the advisers", "a majority of voters".
+QUANTITIES = INDEFINITE | frozenset(
+    """
+    bulk couple dozen dozens four five group handful hundreds lot majority minority number pair part
+    percent percentage quarter rest share third thirds thousands three two
+    """.split()
+)
+
 # Last words of the name of an organisation, or words that stand in hardly any other name.
 ORGANISATIONS = frozenset(
     """

@@ -1,6 +1,6 @@
-"""What English knows of people: which first names are whose, which nouns mean a person, countries.
+"""Words of the world: first names by gender, nouns for people, names of places.
 
-`training/make_word_lists.py` made the two files beside this one from published data, and names it.
+`training/make_word_lists.py` made the files beside this one from published data, and names it.
 """
 
 from __future__ import annotations
@@ -35,15 +35,19 @@ def _nouns() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    from babel import Locale  # slow to import, and needed only to build an index
+def _places() -> tuple[frozenset[str], frozenset[str]]:
+    lists = _load("places.json")
+    return lists["regions"], lists["cities"]
 
-    return frozenset(Locale("en").territories.values())
+
+def is_region(name: str) -> bool:
+    """Return whether a name is that of a country, a continent or an American state."""
+    return name.replace(" ", "_") in _places()[0]
 
 
-def is_country(name: str) -> bool:
-    """Return whether a name is that of a country or a continent in English."""
-    return name in _countries()
+def is_place(name: str) -> bool:
+    """Return whether a name is that of a region or a large city, if perhaps a person's as well."""
+    return is_region(name) or name.replace(" ", "_") in _places()[1]
 
 
 def _load(name: str) -> dict[str, frozenset[str]]:

@@ -16,15 +16,24 @@ from rag.attribution.people import People
 from rag.attribution.words import Range
 from rag.english.function_words import PREPOSITIONS
 from rag.english.persons import BODIES, DOCUMENTS
-from rag.english.word_lists import gender_of_first_name, may_be_people
+from rag.english.word_lists import gender_of_first_name, is_person_noun, may_be_people
 
 _EDGES = frozenset(" \t\n\u00a0,.;:—–―-“”\"'’‘()[]*_")
-_LEADS = re.compile(r"(?:according\s+to|as|from|by|of|to|than|and|but|for|with)\s+", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:according\s+to|as|from|by|of|to|than|and|but|for|with|even|only|just|also)\s+",
+    re.IGNORECASE,
+)
+# What may follow a noun phrase and is no part of it: "a poll | last week", "the nominee|’s".
+_TAIL = re.compile(
+    r"(?:\s(?:last|this|earlier|later|next)\s\w+|\s(?:yesterday|today|tonight|now|here|there|that)"
+    r"|['’]s?)$"
+)
 _BREAK = re.compile(r"[,;(—–―\n]|\s-\s|\)")
 _CLAUSE = re.compile(r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because)\b")
 _CLOSING = re.compile(r"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also))*\W*")
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
+_ARTICLE = re.compile(r"\b(?:the|a|an)\s$")
 _JOINED = re.compile(r"\s(?:and|or|&)\s$")
 _CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
 
@@ -59,8 +68,11 @@ def parts(people: People, source: Range) -> list[Range]:
 
 
 def _without_clause(text: str, part: Range) -> Range:
-    clause = _CLAUSE.search(text, *part)
-    return (part[0], clause.start()) if clause else part
+    start, end = part
+    if clause := _CLAUSE.search(text, start, end):
+        end = clause.start()
+    tail = _TAIL.search(text, start, end)
+    return start, tail.start() if tail else end
 
 
 def inside_name(people: People, at: int) -> bool:
@@ -90,8 +102,9 @@ def _inside_title(people: People, at: int) -> bool:
 def names_in(people: People, part: Range) -> list[Mention]:
     """Return the names in a part of a source, those included that only begin sentences."""
     known = {mention.start: mention for mention in people.between(*part)}
-    found = (known.get(m.start, m) for m in names_between(people.text, *part))
-    return [m for m in found if m.start in known or not _is_common(people, m)]
+    others = (m for m in names_between(people.text, *part) if m.start not in known)
+    found = [*known.values(), *(m for m in others if not _is_common(people, m))]
+    return sorted(found, key=lambda mention: mention.start)
 
 
 def _is_common(people: People, mention: Mention) -> bool:
@@ -112,8 +125,19 @@ def head_name(people: People, part: Range) -> Mention | None:
     names = names_in(people, (part[0], end))
     if names and _closes(people.text, names[-1], end):
         joined = _JOINED.search(people.text, part[0], names[-1].start)
-        return None if joined else names[-1]
+        return None if joined or _is_described(people, names[-1]) else names[-1]
     return _name_after_office(people, part, end)
+
+
+def _is_described(people: People, name: Mention) -> bool:
+    """Return whether a name is a noun with an article: "the South Carolina Republican"."""
+    before = people.text[: name.start][-8:].lower()
+    return (
+        len(name.words) > 1
+        and _ARTICLE.search(before) is not None
+        and is_person_noun(name.words[-1])
+        and gender_of_first_name(name.words[0]) is None
+    )
 
 
 def _closes(text: str, name: Mention, end: int) -> bool:
