@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.english.calendar import WEEKDAYS
@@ -66,6 +67,10 @@ def find_names(text: str) -> list[Mention]:
     elsewhere, too.
     """
     mentions = names_between(text, 0, len(text))
+    # "King" is a title, but not where "Ann King" is named.
+    surnames = {m.words[-1] for m in mentions if len(m.words) > 1 and m.words[-1] in TITLES}
+    if surnames:
+        mentions = names_between(text, 0, len(text), surnames)
     certain = {
         word
         for m in mentions
@@ -84,9 +89,14 @@ def find_names(text: str) -> list[Mention]:
     ]
 
 
-def names_between(text: str, start: int, end: int) -> list[Mention]:
-    """Return all that may be names between two offsets, words that begin a sentence included."""
-    runs = (_mention(run) for run in _capitalised_runs(text, start, end))
+def names_between(
+    text: str, start: int, end: int, surnames: AbstractSet[str] = frozenset()
+) -> list[Mention]:
+    """Return all that may be names between two offsets, words that begin a sentence included.
+
+    `surnames` are last names that are titles as well.
+    """
+    runs = (_mention(run, surnames) for run in _capitalised_runs(text, start, end))
     return [mention for mention in runs if mention is not None]
 
 
@@ -150,7 +160,7 @@ def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool
     return between in (". ", ".") and (len(before[0]) == 1 or before[0] in _WITH_FULL_STOP)
 
 
-def _mention(run: list[re.Match[str]]) -> Mention | None:
+def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | None:
     words = [word for word in run if not _PARTY.match(word[0])]
     while words and (words[0][0] in NO_NAMES or _is_saying(words[0])):
         words.pop(0)
@@ -160,7 +170,7 @@ def _mention(run: list[re.Match[str]]) -> Mention | None:
         return None
     bare = [_with_full_stop(w) for w in words[:-1]] + [words[-1][0]]
     start, end = words[0].start(), words[-1].end()
-    titles = max(_titles(bare), _employer(bare))
+    titles = max(_titles(bare, surnames), _employer(bare))
     name = [w for w in bare[titles:] if w not in NAME_SUFFIXES]
     lone = len(name) == 1 and titles and not any(map(_is_title, bare[:titles]))
     if _is_no_person(name or bare) or lone:
@@ -193,9 +203,12 @@ def _suffix(word: re.Match[str]) -> str:
     return f"{word[0]}." if word.string.startswith(".", word.end()) else word[0]
 
 
-def _titles(words: list[str]) -> int:
+def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
     """Return how many words of a run are titles, or stand before one: "King" may be a last name."""
-    named = not TITLES.issuperset(words) or words[0] in FORMS_OF_ADDRESS
+    words = [word for word in words if word not in NAME_SUFFIXES]
+    if not words:
+        return 0
+    named = not TITLES.issuperset(words) or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
     last = len(words) - 1 if named and words[-1] in TITLES else len(words)
     titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
     return titles or int(len(words) > 2 and _is_noun(words[0]))

@@ -152,7 +152,7 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     if not names or not names[-1].person or not _closes(people.text, names[-1], part[1]):
         return None
     between = people.text[end + 3 : names[-1].start].split()
-    plain = between and all(w.islower() and not may_be_people(w) for w in between)
+    plain = between and all(w.islower() and not is_person_noun(w) for w in between)
     return names[-1] if plain else None
 
 
