@@ -28,6 +28,7 @@ LARGEST_MINORITY = 0.1
 LEAST_SOURCES = (
     10  # of its 36 sources: names that are borne in several countries, and no typing errors
 )
+LEAST_BEARERS = 10_000  # of a name of both genders, so that last names are left out
 LARGE = 100_000  # inhabitants of a city
 _FILES = {
     "first-names": ["name_data.json"],
@@ -63,13 +64,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def first_names(known: Mapping[str, Sequence[float]]) -> dict[str, list[str]]:
-    """Return the first names of either gender, from rows of sources, bearers, share of women."""
+    """Return the first names of either gender and of both.
+
+    The rows of `known` are the number of sources, of bearers, and the share of women.
+    """
     common = {
         n: row[2] for n, row in known.items() if row[0] >= LEAST_SOURCES and _NAME.fullmatch(n)
     }
     return {
         "female": sorted(n for n, women in common.items() if women >= 1 - LARGEST_MINORITY),
         "male": sorted(n for n, women in common.items() if women <= LARGEST_MINORITY),
+        "both": sorted(
+            n
+            for n, women in common.items()
+            if LARGEST_MINORITY < women < 1 - LARGEST_MINORITY and known[n][1] >= LEAST_BEARERS
+        ),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.attribution.mentions import Mention
 from rag.english.function_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from rag.english.lexicon import ALL_FORMS, alternation
-from rag.english.persons import BODIES, RELATIVES, ROLES
+from rag.english.persons import BODIES, POSSESSIVE_GENDERS, RELATIVES, ROLES
 from rag.english.word_lists import is_person_noun
 
 WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
@@ -19,7 +19,7 @@ _RELATED = RELATIVES | {"lady"}
 # After "the mayor, Ann Lee" comes the rest of the sentence's frame, never the name's own verb.
 _CLOSED = re.compile(r"[,.;:)”\"\n]|$|\s+(?:said|says|told|added)\b")
 _APPOSITION = re.compile(
-    r"(?:,\s+\d{1,3})?,\s+(?:(?:the|a|an|its|his|her|their|[A-Z][\w.-]*['’]s)\s+)?"
+    r"(?:,\s+\d{1,3})?,\s+(?:(the|a|an|its|his|her|their|[A-Z][\w.-]*['’]s)\s+)?"
     r"([^,.;:()“”\"\n]{3,80})"
 )
 _BEGINS = frozenset("his her their its my our who whose which and but or also then as".split())
@@ -39,11 +39,12 @@ _RELATIVE_AFTER = re.compile(
 class Description:
     """The nouns that say what a person is, and all words that describe the person, in lower case.
 
-    Of "the former mayor, Ann Lee" the role is "mayor", the words are "former" and "mayor".
+    Of "the former mayor, Ann Lee" the role is "mayor", the words are "former" and "mayor"; "his"
+    and "her" are kept as well.
     """
 
-    roles: frozenset[str]
-    words: frozenset[str]
+    roles: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 def lower_words(text: str) -> list[str]:
@@ -86,12 +87,16 @@ def _before(text: str, mention: Mention) -> list[str]:
     begin = len(words) - 1
     while begin and words[begin - 1] not in _STOPS and words[begin - 1] not in ALL_FORMS:
         begin -= 1
-    return words[begin:]
+    owned = begin and words[begin - 1] in POSSESSIVE_GENDERS
+    return words[begin - 1 if owned else begin :]
 
 
 def _after(text: str, mention: Mention) -> list[str]:
     """Return the words of an apposition up to its noun: "chief engineer" of the trust."""
     apposition = _APPOSITION.match(text, mention.end)
-    words = lower_words(apposition[1]) if apposition else []
+    words = lower_words(apposition[2]) if apposition else []
     end = next((i for i, word in enumerate(words) if word in _STOPS), len(words))
-    return words[:end] if end and is_role(words[end - 1]) else []
+    if not apposition or not end or not is_role(words[end - 1]):
+        return []
+    owner = (apposition[1] or "").lower()
+    return [owner, *words[:end]] if owner in POSSESSIVE_GENDERS else words[:end]

@@ -17,7 +17,7 @@ from rag.english.persons import (
     TITLES_WITH_FIRST_NAME,
     gender_of_titles,
 )
-from rag.english.word_lists import Gender, gender_of_first_name, is_person_noun
+from rag.english.word_lists import Gender, gender_of_first_name, is_first_name, is_person_noun
 
 Described = Callable[[Mention], frozenset[str]]
 """Returns the words that describe the person of a mention: of "the mayor, Ann Lee", "mayor"."""
@@ -160,8 +160,11 @@ class Entities:
         if len(fitting) > 1:
             genders, offices = gender_of_titles(mention.titles), offices_of(mention)
             fitting = [e for e in fitting if e.genders & genders or e.offices & offices]
-        if not fitting and mention.titles & TITLES_WITH_FIRST_NAME:
-            first = self._by_first.get(mention.words[0], [])
+        # "Mr Xi" is Xi Jinping: what no first name is may be a last name that stands first.
+        word = mention.words[0]
+        last_first = word not in self._by_last and not is_first_name(word)
+        if not fitting and (last_first or mention.titles & TITLES_WITH_FIRST_NAME):
+            first = self._by_first.get(word, [])
             fitting = [entity for entity in first if _agrees(entity, mention)]
         return _only(fitting)
 

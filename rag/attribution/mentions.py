@@ -20,7 +20,13 @@ from rag.english.persons import (
     SITES,
     TITLES,
 )
-from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, is_region
+from rag.english.word_lists import (
+    gender_of_first_name,
+    is_first_name,
+    is_person_noun,
+    is_place,
+    is_region,
+)
 
 # A word, with hyphens, apostrophes within, and the full stop of an initial or a short title.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=[^\W\d_]{3}|[A-Z])|(?<=\w\w)\.(?=[A-Za-z]{2}))*")
@@ -208,7 +214,8 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
     words = [word for word in words if word not in NAME_SUFFIXES]
     if not words:
         return 0
-    named = not TITLES.issuperset(words) or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
+    first = any(is_first_name(word) for word in words[:-1])
+    named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
     last = len(words) - 1 if named and words[-1] in TITLES else len(words)
     titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
     return titles or int(len(words) > 2 and _is_noun(words[0]))

@@ -65,7 +65,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     mentions = find_names(text)
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
-    described = {m.start: describe(text, m) for m in running if m.person}
+    described = {m.start: _describe(text, m) for m in running if m.person}
     entities = Entities(running, lambda m: described[m.start].roles, lambda m: is_relative(text, m))
     persons: set[str] = set()
     genders: dict[str, Gender | None] = {}
@@ -98,6 +98,11 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     )
 
 
+def _describe(text: str, mention: Mention) -> Description:
+    """Return how a person is described; "in Oskerby, the mayor" says nothing about Oskerby."""
+    return Description() if _stands_for_place(text, mention) else describe(text, mention)
+
+
 def _gender(entities: Entities, mention: Mention, description: Description) -> Gender | None:
     """Return the gender that titles, the first name, or a noun beside the name states."""
     if gender := entities.gender(mention):
@@ -122,8 +127,12 @@ def _is_place(text: str, entities: Entities, mention: Mention) -> bool:
         return False
     if len(mention.words) > 1 and gender_of_first_name(mention.words[0]):
         return False
+    return _stands_for_place(text, mention)
+
+
+def _stands_for_place(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - _PLACE_LENGTH) : mention.start]
-    return _PLACE.search(before) is not None
+    return not mention.titles and _PLACE.search(before) is not None
 
 
 def _starts_within(mentions: Sequence[Mention], ranges: Sequence[Range]) -> frozenset[int]:

@@ -26,6 +26,7 @@ _OWNER = re.compile(r"(his|her|their|its|my|our|your)\s+(?=\S)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _OF = re.compile(r"of\s+")
 _NOUNS = BODIES | DOCUMENTS | ROLES | SPEAKING_BODIES
+_NOBODY = frozenset("no none neither few".split())
 _FOLLOWING = frozenset("close familiar present aware alike involved".split())
 _MAX_WORDS = 12  # of a role; more are a clause
 
@@ -37,16 +38,19 @@ def can_speak(people: People, part: Range) -> bool:
     if words and words[-1] in QUANTITIES and (of := _OF.match(people.text, end, part[1])):
         return can_speak(people, (of.end(), part[1]))  # "one of the advisers"
     words = words[: _after_noun(words)]
-    if not words or words[0] in INDEFINITE - {"all", "both", "many", "most", "several", "some"}:
+    if not words or words[0] in _NOBODY:
         return False
     noun = words[-1]
     last = WORD.findall(people.text, part[0], end)[len(words) - 1]
     if last[:1].isupper() and len(words) > 1:
         return True  # "the Obama Administration", "several Democrats"
-    singular = noun.removesuffix("s")
-    return noun not in INDEFINITE and (
-        noun in _NOUNS or singular in _NOUNS or noun.endswith("ies") or may_be_people(noun)
-    )
+    return noun not in INDEFINITE and _speaks(noun)
+
+
+def _speaks(noun: str) -> bool:
+    """Return whether a noun means people, a body or a document; plurals in "-ies" may."""
+    known = noun in _NOUNS or noun.removesuffix("s") in _NOUNS
+    return known or noun.endswith("ies") or may_be_people(noun)
 
 
 def _after_noun(words: list[str]) -> int:
@@ -55,7 +59,7 @@ def _after_noun(words: list[str]) -> int:
     Of "people close to Lee" and of "voters polled in May" that is one.
     """
     for i, word in enumerate(words[1:], 1):
-        if (word in _FOLLOWING or word.endswith(("ed", "ing"))) and may_be_people(words[i - 1]):
+        if (word in _FOLLOWING or word.endswith(("ed", "ing"))) and _speaks(words[i - 1]):
             return i
     return len(words)
 
@@ -75,8 +79,11 @@ def role_name(discourse: Discourse, part: Range) -> str | None:
         return holder(discourse, part) or phrase
     gender = POSSESSIVE_GENDERS.get(owner[1].lower())
     possessor = discourse.resolve_singular(gender, part[0]) if gender else None
+    if possessor is None:
+        return None
     found = holder(discourse, (owner.end(), part[1]), not_this=possessor)
-    if found is not None or possessor is None:
+    said = people.descriptions.get(found or "", frozenset())
+    if found is not None and {owner[1].lower(), *lower_words(possessor)[-1:]} & said:
         return found
     return f"{possessor}’s {phrase.split(' ', 1)[1]}"
 
@@ -96,6 +103,8 @@ def holder(discourse: Discourse, part: Range, not_this: str | None = None) -> st
     if not words or not (article or not_this is not None or "’s " in people.text[slice(*part)]):
         return None
     *before, noun = words
+    if is_plural(noun):
+        return None
     holders = {
         name
         for name in people.offices.get(noun, ())

@@ -33,7 +33,7 @@ _CLAUSE = re.compile(r"\s(?:who|whom|whose|which|that|where|when|what|why|how|be
 _CLOSING = re.compile(r"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also))*\W*")
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
-_ARTICLE = re.compile(r"\b(?:the|a|an)\s$")
+_ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&)\s$")
 _CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
 
@@ -72,7 +72,9 @@ def _without_clause(text: str, part: Range) -> Range:
     if clause := _CLAUSE.search(text, start, end):
         end = clause.start()
     tail = _TAIL.search(text, start, end)
-    return start, tail.start() if tail else end
+    end = tail.start() if tail else end
+    last = text.rfind(" ", start, end)
+    return start, last if text[last + 1 : end].lower() in PREPOSITIONS and last > start else end
 
 
 def inside_name(people: People, at: int) -> bool:
@@ -125,16 +127,18 @@ def head_name(people: People, part: Range) -> Mention | None:
     names = names_in(people, (part[0], end))
     if names and _closes(people.text, names[-1], end):
         joined = _JOINED.search(people.text, part[0], names[-1].start)
-        return None if joined or _is_described(people, names[-1]) else names[-1]
+        return None if joined or _is_described(people, part[0], names[-1]) else names[-1]
     return _name_after_office(people, part, end)
 
 
-def _is_described(people: People, name: Mention) -> bool:
-    """Return whether a name is a noun with an article: "the South Carolina Republican"."""
-    before = people.text[: name.start][-8:].lower()
+def _is_described(people: People, start: int, name: Mention) -> bool:
+    """Return whether a name is a noun with an article: "the South Carolina Republican".
+
+    The noun phrase begins somewhere after `start`.
+    """
     return (
         len(name.words) > 1
-        and _ARTICLE.search(before) is not None
+        and _ARTICLE.search(people.text, max(0, start - 4), name.start) is not None
         and is_person_noun(name.words[-1])
         and gender_of_first_name(name.words[0]) is None
     )

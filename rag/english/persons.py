@@ -76,12 +76,13 @@ BODIES = frozenset(
 DOCUMENTS = frozenset(
     """
     account ad advertisement affidavit analysis announcement article audit bill blog book
-    broadcast column commentary complaint data document editorial email estimate figure filing
-    film finding forecast indictment information interview investigation lawsuit legislation
-    letter list log magazine memo memoir message movie news newspaper note notice order page
-    paper petition platform podcast poll polling post post-mortem press record release report
-    research resolution result review ruling speech spot statement statistic study suit summary
-    survey tape testimony text transcript tweet video website
+    broadcast chart clip column commentary complaint constitution data database document
+    editorial email estimate figure filing film finding footage forecast indictment information
+    interview investigation journal law lawsuit legislation letter list log magazine memo memoir
+    message movie news newspaper note notice order page paper petition photo platform podcast
+    poll polling post post-mortem press record release report research resolution result review
+    ruling slide speech spot statement statistic study suit summary survey tape testimony text
+    transcript tweet video website
     """.split()
 )
 

@@ -29,6 +29,11 @@ def first_names() -> dict[str, Gender]:
 
 
 @lru_cache(maxsize=1)
+def _names_of_both() -> frozenset[str]:
+    return _load("first_names.json")["both"]
+
+
+@lru_cache(maxsize=1)
 def _nouns() -> tuple[frozenset[str], frozenset[str]]:
     lists = _load("person_nouns.json")
     return lists["person"], lists["other"]
@@ -65,6 +70,11 @@ def plain(word: str) -> str:
 def gender_of_first_name(name: str) -> Gender | None:
     """Return the gender of a first name that is nearly always given to one, else None."""
     return first_names().get(plain(name))
+
+
+def is_first_name(name: str) -> bool:
+    """Return whether a name is a common first name, of one gender or both."""
+    return plain(name) in first_names() or plain(name) in _names_of_both()
 
 
 @lru_cache(maxsize=KEPT)
