@@ -181,7 +181,9 @@ def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | 
     lone = len(name) == 1 and titles and not any(map(_is_title, bare[:titles]))
     if _is_no_person(name or bare) or lone:
         return Mention(start, end, tuple(bare), frozenset(), False)
-    if not name or all(w in PARTICLES for w in name) or len(name) > _MAX_WORDS:
+    while name and name[0] in PARTICLES:  # "von der Leyen", without a first name
+        name.pop(0)
+    if not name or len(name) > _MAX_WORDS:
         return None
     text, first = words[0].string, words[titles]
     nickname = _NICKNAME.match(text, first.end()) if len(name) > 1 else None

@@ -74,6 +74,8 @@ def role_name(discourse: Discourse, part: Range) -> str | None:
     if len(words) > _MAX_WORDS:
         words = people.text[part[0] : end_of_head(people, part)].split()[:_MAX_WORDS]
     phrase = " ".join(words)
+    if len(words) > 2 and _after_noun([word.lower() for word in words]) == len(words) - 1:
+        phrase = " ".join(words[:-1])  # "a poll released | last week"
     owner = _OWNER.match(people.text, *part)
     if owner is None:
         return holder(discourse, part) or phrase
@@ -109,7 +111,7 @@ def holder(discourse: Discourse, part: Range, not_this: str | None = None) -> st
         name
         for name in people.offices.get(noun, ())
         if name != not_this
-        and _may_hold(people.descriptions[name], {*before}, discourse.is_in_focus(name))
+        and _may_hold(people.descriptions[name] - {noun}, {*before}, discourse.is_in_focus(name))
     }
     if len(holders) == 1:
         return next(iter(holders))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from itertools import pairwise
 
 from rag.attribution.descriptions import WORD, is_role
@@ -16,7 +17,7 @@ from rag.attribution.people import People
 from rag.attribution.words import Range
 from rag.english.function_words import PREPOSITIONS
 from rag.english.persons import BODIES, DOCUMENTS
-from rag.english.word_lists import gender_of_first_name, is_person_noun, may_be_people
+from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
 
 _EDGES = frozenset(" \t\n\u00a0,.;:—–―-“”\"'’‘()[]*_")
 _LEADS = re.compile(
@@ -29,7 +30,9 @@ _TAIL = re.compile(
     r"|['’]s?)$"
 )
 _BREAK = re.compile(r"[,;(—–―\n]|\s-\s|\)")
-_CLAUSE = re.compile(r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because)\b")
+_CLAUSE = re.compile(
+    r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
+)
 _CLOSING = re.compile(r"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also))*\W*")
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
@@ -105,8 +108,12 @@ def names_in(people: People, part: Range) -> list[Mention]:
     """Return the names in a part of a source, those included that only begin sentences."""
     known = {mention.start: mention for mention in people.between(*part)}
     others = (m for m in names_between(people.text, *part) if m.start not in known)
-    found = [*known.values(), *(m for m in others if not _is_common(people, m))]
+    found = [*known.values(), *(_known_place(m) for m in others if not _is_common(people, m))]
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _known_place(mention: Mention) -> Mention:
+    return replace(mention, person=False) if is_place(mention.name) else mention
 
 
 def _is_common(people: People, mention: Mention) -> bool:

@@ -32,7 +32,8 @@ def name_words(name: str) -> tuple[str, ...]:
     words = _plain_words(name)
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words = words[:-1]
-    return tuple(w for w in words if w not in TITLES_IN_COMPARISON) or words
+    kept = (w for i, w in enumerate(words) if w not in TITLES_IN_COMPARISON or (i and len(w) == 1))
+    return tuple(kept) or words
 
 
 def _plain_words(name: str) -> tuple[str, ...]:
