@@ -51,14 +51,14 @@ def test_person_nouns_by_their_first_sense() -> None:
 
 def test_places_are_regions_and_large_cities() -> None:
     """Small places are left out."""
-    names = [{"x": {"name": name}} for name in ("Holm", "Osk", "Ell")]
+    countries, continents, states = ({"x": {"name": name}} for name in ("Holm", "Osk", "Ell"))
     cities = {
         "1": {"name": "Great Osk", "population": 200_000},
         "2": {"name": "Little Osk", "population": 200},
         "3": {"name": "Osk", "population": 200_000},
     }
     expected = {"regions": ["Ell", "Holm", "Osk"], "cities": ["Great Osk"]}
-    assert make_word_lists.places(*names, cities) == expected
+    assert make_word_lists.places(countries, continents, states, cities) == expected
 
 
 def test_writes_a_list_with_the_digests_of_its_sources(
