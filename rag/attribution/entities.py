@@ -19,6 +19,8 @@ from rag.english.persons import (
 )
 from rag.english.word_lists import Gender, gender_of_first_name, is_first_name, is_person_noun
 
+_MOST_BEARERS = 50  # of one last name; a title hardly tells more of them apart
+
 Described = Callable[[Mention], frozenset[str]]
 """Returns the words that describe the person of a mention: of "the mayor, Ann Lee", "mayor"."""
 
@@ -121,8 +123,9 @@ class Entities:
         return self._by_capitals.get(word, word)
 
     def bearers(self, last_name: str) -> list[str]:
-        """Return the people who have a last name, or whose name has a title and no first name."""
-        return [entity.name for entity in self._by_last.get(last_name, ())]
+        """Return the people who have a last name, unless there are too many to tell apart."""
+        same = self._by_last.get(last_name, [])
+        return [entity.name for entity in same] if len(same) <= _MOST_BEARERS else []
 
     def is_shared(self, name: str) -> bool:
         """Return whether a name is the last name of several people."""
@@ -147,8 +150,8 @@ class Entities:
             return self._find_titled(mention)
         word = mention.words[0]
         same = self._with_last_name(mention)
-        if len(same) > 1:
-            same = [entity for entity in same if entity.start <= mention.start]
+        if len(same) > 1:  # they are in the order in which the article introduces them
+            same = [entity for entity in same[:2] if entity.start <= mention.start]
         if same or word in self._by_last:
             entity = _only(same)
             return None if entity is None or entity.relative else entity
@@ -169,7 +172,8 @@ class Entities:
         return _only(fitting)
 
     def _fitting(self, mention: Mention) -> list[_Entity]:
-        return [entity for entity in self._with_last_name(mention) if _fits(entity, mention)]
+        same = self._with_last_name(mention)
+        return [e for e in same if _fits(e, mention)] if len(same) <= _MOST_BEARERS else []
 
     def _with_last_name(self, mention: Mention) -> list[_Entity]:
         same = self._by_last.get(mention.words[0], [])

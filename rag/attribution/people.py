@@ -20,6 +20,7 @@ from rag.english.persons import BODIES, gender_of_noun
 from rag.english.word_lists import Gender, gender_of_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
+_COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
 
@@ -32,7 +33,8 @@ class People:
     offsets of those inside quotations. By name: `persons` are known to be people rather than places
     or firms, `genders` has the gender, or None, of each name that may be a person's, `offices` who
     is called by a noun ("president"), and `descriptions` the words that describe a person. `places`
-    are names of places. In `text`, spaces take the place of the addresses of Markdown links.
+    are names of places, `common_words` all words without a capital. In `text`, spaces take the
+    place of the addresses of Markdown links.
     """
 
     text: str
@@ -45,6 +47,7 @@ class People:
     offices: Mapping[str, frozenset[str]]
     descriptions: Mapping[str, frozenset[str]]
     places: frozenset[str]
+    common_words: frozenset[str]
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two offsets."""
@@ -94,6 +97,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         genders=genders,
         offices={role: frozenset(names) for role, names in offices.items()},
         descriptions=words,
+        common_words=frozenset(_COMMON.findall(text)),
         places=frozenset(m.name for m in running if _is_place(text, entities, m)),
     )
 

@@ -144,6 +144,12 @@ class Discourse:
             self._last_speaker = (name, ago + 1) if ago < REMEMBERED else None
         return sentence.subject
 
+    def is_alone(self, name: str) -> bool:
+        """Return whether the last sentence, or who speaks in it, is about one person alone."""
+        if not self._recent or not self.is_in_focus(name):
+            return False
+        return self._recent[-1].names <= {name, *self.people.places}
+
     def _antecedent_before(self, gender: Gender) -> str | None:
         """Return the antecedent of a pronoun before which its own sentence names nobody."""
         last = self._last_speaker[0] if self._last_speaker else None

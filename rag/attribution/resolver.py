@@ -21,7 +21,7 @@ from rag.attribution.source_spans import (
 from rag.attribution.words import Range
 from rag.english.function_words import PREPOSITIONS
 from rag.english.lexicon import MADE, alternation
-from rag.english.persons import INDEFINITE, PRONOUN_GENDERS, gender_of_noun
+from rag.english.persons import INDEFINITE, PRONOUN_GENDERS, QUANTITIES, gender_of_noun
 from rag.types import SpeakerForm
 
 _GROUPS = frozenset("they them their theirs themselves it its itself".split())
@@ -149,11 +149,17 @@ def _noun(discourse: Discourse, source: Range) -> Speaker:
     if listed and not (named and named.person):  # "two senators, Ann Lee and Bo Orr"
         return Speaker(" and ".join(_name(discourse, m) for m in listed), "name")
     named = named or appositive_name(people, found)
-    if named is not None:
+    if named is not None and not _are_some(people, found[0], named):
         return Speaker(_name(discourse, named), "name")
     if author := _author(people, source):
         return Speaker(author, "name")
     return _role(discourse, found)
+
+
+def _are_some(people: People, part: Range, named: Mention) -> bool:
+    """Return whether only some of a group are meant: "some Democrats"."""
+    before = people.text[part[0] : named.start].split()
+    return not named.person and bool(before) and before[0].lower() in QUANTITIES
 
 
 def _name(discourse: Discourse, mention: Mention) -> str:

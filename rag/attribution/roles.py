@@ -27,7 +27,7 @@ _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _OF = re.compile(r"of\s+")
 _NOUNS = BODIES | DOCUMENTS | ROLES | SPEAKING_BODIES
 _NOBODY = frozenset("no none neither few".split())
-_FOLLOWING = frozenset("close familiar present aware alike involved".split())
+_FOLLOWING = frozenset("close familiar present privy aware alike involved".split())
 _MAX_WORDS = 12  # of a role; more are a clause
 
 
@@ -94,7 +94,7 @@ def holder(discourse: Discourse, part: Range, not_this: str | None = None) -> st
     """Return who is meant by "the president", if only one person is called so.
 
     Of several, it is the only one who was just named. The words before the noun must be said of
-    that person, too, unless it is whom the article is speaking of: "the French president".
+    that person, too, unless the sentence before is about nobody else: "the French president".
     """
     people = discourse.people
     if end_of_head(people, part) < part[1]:
@@ -111,19 +111,19 @@ def holder(discourse: Discourse, part: Range, not_this: str | None = None) -> st
         name
         for name in people.offices.get(noun, ())
         if name != not_this
-        and _may_hold(people.descriptions[name] - {noun}, {*before}, discourse.is_in_focus(name))
+        and _may_hold(people.descriptions[name] - {noun}, {*before}, discourse.is_alone(name))
     }
     if len(holders) == 1:
         return next(iter(holders))
     return discourse.only_recent(holders, part[0]) if holders else None
 
 
-def _may_hold(said: frozenset[str], before: set[str], in_focus: bool) -> bool:
+def _may_hold(said: frozenset[str], before: set[str], alone: bool) -> bool:
     """Return whether the words before an office fit what is said of one who is called so.
 
     The vice president is not the president.
     """
-    return said & DISTINCTIONS == before & DISTINCTIONS and (in_focus or before <= said)
+    return said & DISTINCTIONS == before & DISTINCTIONS and (alone or before <= said)
 
 
 def is_one_person(people: People, part: Range) -> bool:

@@ -15,7 +15,7 @@ from rag.attribution.descriptions import WORD, is_role
 from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.words import Range
-from rag.english.function_words import PREPOSITIONS
+from rag.english.function_words import DETERMINERS, PREPOSITIONS
 from rag.english.persons import BODIES, DOCUMENTS
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
 
@@ -26,10 +26,10 @@ _LEADS = re.compile(
 )
 # What may follow a noun phrase and is no part of it: "a poll | last week", "the nominee|’s".
 _TAIL = re.compile(
-    r"(?:\s(?:last|this|earlier|later|next)\s\w+|\s(?:yesterday|today|tonight|now|here|there|that)"
+    r"(?:\s(?:last|this|earlier|later|next)\s\w+|\s(?:yesterday|today|tonight|now|here|there|that|themselves)"
     r"|['’]s?)$"
 )
-_BREAK = re.compile(r"[,;(—–―\n]|\s-\s|\)")
+_BREAK = re.compile(r",(?!\d{3})|[;(—–―\n]|\s-\s|\)")
 _CLAUSE = re.compile(
     r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
 )
@@ -125,7 +125,7 @@ def _is_common(people: People, mention: Mention) -> bool:
         return False
     low = word.lower()
     common = may_be_people(word) or is_role(low) or low in BODIES | DOCUMENTS
-    return common or re.search(rf"\b{re.escape(low)}s?\b", people.text) is not None
+    return common or low in people.common_words or f"{low}s" in people.common_words
 
 
 def head_name(people: People, part: Range) -> Mention | None:
@@ -163,8 +163,10 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     if not names or not names[-1].person or not _closes(people.text, names[-1], part[1]):
         return None
     between = people.text[end + 3 : names[-1].start].split()
-    plain = between and all(w.islower() and not is_person_noun(w) for w in between)
-    return names[-1] if plain else None
+    nouns = [word for word in between if word not in DETERMINERS]
+    full = len(names[-1].words) > 1 or names[-1].titles
+    plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
+    return names[-1] if plain and full else None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:

@@ -51,6 +51,7 @@ ROLES = frozenset(
     police residents lawyers prosecutors scientists researchers authorities supporters opponents
     lawmakers democrats republicans activists economists witnesses teachers doctors diplomats
     campaigners voters protesters organisers organizers students investigators ministers people
+    person
     """.split()
 )
 
@@ -90,7 +91,7 @@ DOCUMENTS = frozenset(
 SPEAKING_BODIES = frozenset(
     """
     administration brief camp campaign establishment leadership media movement office outlet panel
-    side spokespeople voice website
+    publication side spokespeople voice website
     """.split()
 )
 

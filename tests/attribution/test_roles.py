@@ -41,6 +41,7 @@ def resolved(text: str, source: str) -> str | None:
         ("Mayor Ann Lee came. Then the Holm mayor went.", "the Holm mayor", "Ann Lee"),
         ("Mayor Ann Lee came. It was late. Then the Holm mayor went.", "the Holm mayor",
          "the Holm mayor"),
+        ("Mayor Ann Lee met Bo Orr. Then the Holm mayor went.", "the Holm mayor", "the Holm mayor"),
         ("Mayor Ann Lee came. Then the mayor of Holm went.", "the mayor of Holm",
          "the mayor of Holm"),
         ("Mayor Ann Lee of Holm met Bo Orr. Mayor Cy Venn slept. It rained. It rained. It rained. "

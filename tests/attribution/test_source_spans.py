@@ -32,6 +32,7 @@ def name_in(source: str, before: str = "") -> str | None:
         ("Tam Orr, 52, a farmer", "Tam Orr"),
         ("Tam Orr, the trust’s director", "Tam Orr"),
         ("the trust’s director, Tam Orr", "Tam Orr"),
+        ("the secretary of the Treasury, Tam Orr", "Tam Orr"),
         ("Cole’s campaign manager, Tam Orr,", "Tam Orr"),
         ("a lawyer for Cole, Tam Orr", "Tam Orr"),
         ("keeper Tam Orr, who drove her here himself", "Tam Orr"),
@@ -68,6 +69,11 @@ def test_the_name_of_a_source(source: str, name: str) -> None:
         ("one of the advisers", "one of the advisers"),
         ("the deputy, who had left", "the deputy"),
         ("the South Holm Republican", "the South Holm Republican"),
+        ("1,409 teachers", "1,409 teachers"),
+        ("one person", "one person"),
+        ("some Democrats", "some Democrats"),
+        ("the secretary of the Treasury", "the secretary of the Treasury"),
+        ("migrants themselves", "migrants"),
     ],
 )
 def test_the_role_of_a_source(source: str, role: str) -> None:
