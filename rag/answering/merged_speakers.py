@@ -62,9 +62,10 @@ class MergedSpeakers:
         full = next(iter(bearers)) if len(bearers) == 1 else None
         if full is None or {gender_of_name(full), gender_of_name(speaker)} == {"male", "female"}:
             return self._spelling[speaker]
-        if self._names_both(document, full) or not self._may_hold_office(speaker, full):
-            return self._spelling[speaker]
-        return full
+        title = speaker.split()[-2:-1]
+        if title and title[0].casefold() in HIGHEST_OFFICES:
+            return full if self._holds_office(title[0], full) else self._spelling[speaker]
+        return self._spelling[speaker] if self._names_both(document, full) else full
 
     def _names_both(self, document: int, full: str) -> bool:
         """Return whether a document that leaves a last name open has the full name as well."""
@@ -72,15 +73,12 @@ class MergedSpeakers:
         both = rf"\b{re.escape(first)}\s(?:[^\s]+\s){{0,2}}{re.escape(last)}\b"
         return re.search(both, self._text_of(document)) is not None
 
-    def _may_hold_office(self, speaker: str, full: str) -> bool:
-        """Return whether an article calls the person of a full name by a high office, if it must.
+    def _holds_office(self, title: str, full: str) -> bool:
+        """Return whether an article calls the person of a full name by the title of a high office.
 
         "President Lee" may be another than the Ann Lee whom no article calls president.
         """
-        title = speaker.split()[:-1]
-        if not title or title[-1].casefold() not in HIGHEST_OFFICES:
-            return True
-        held = rf"\b{re.escape(title[-1])}\s+{re.escape(full.split()[0])}\b"
+        held = rf"\b{re.escape(title)}\s+{re.escape(full.split()[0])}\b"
         named = (name for name, spelling in self._spelling.items() if spelling == full)
         documents = set[int]().union(*(self._documents[name] for name in named))
         return any(re.search(held, self._text_of(document)) for document in documents)

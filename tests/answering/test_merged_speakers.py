@@ -63,7 +63,9 @@ def test_an_article_with_both_names_contradicts() -> None:
 def test_a_high_office_needs_an_article_that_says_who_holds_it() -> None:
     """ "President Lee" is Anna Lee where an article says "President Anna Lee"."""
     said = [(1, "Anna Lee"), (2, "President Lee")]
-    assert merged(*said, texts={1: "Then President Anna Lee came."}) == ["Anna Lee"] * 2
+    told = {1: "Then President Anna Lee came.", 2: "President Lee came, as Anna Lee had promised."}
+    assert merged(*said, texts=told) == ["Anna Lee"] * 2
+    assert merged(*said, texts={**told, 1: "Then Anna Lee came."}) == ["Anna Lee", "President Lee"]
 
 
 def test_capitals_make_no_other_speaker() -> None:
