@@ -37,9 +37,11 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def _plain_words(name: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").removesuffix("'s"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(_WORD.findall(letters.casefold()))
+    plain = name.replace("’", "'").removesuffix("'s")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return tuple(_WORD.findall(plain.casefold()))
 
 
 def name_suffix(name: str) -> str:
