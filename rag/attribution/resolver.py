@@ -21,6 +21,7 @@ from rag.attribution.source_spans import (
 from rag.attribution.words import Range
 from rag.english.function_words import PREPOSITIONS
 from rag.english.lexicon import MADE, alternation
+from rag.english.noun_phrases import is_plural
 from rag.english.persons import INDEFINITE, PRONOUN_GENDERS, QUANTITIES, gender_of_noun
 from rag.types import SpeakerForm
 
@@ -78,7 +79,7 @@ def resolve_speaker(discourse: Discourse, source: Range) -> Speaker:
 def _group(discourse: Discourse, pronoun: str) -> str | None:
     """Return whom "they" or "it" refers to; "it" is no group in the plural."""
     group = discourse.resolve_group()
-    several = group is not None and group.split(",")[0].endswith("s")
+    several = group is not None and is_plural(group.split(",")[0])
     return None if pronoun.startswith("it") and several else group
 
 
