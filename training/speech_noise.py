@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from rag.english.persons import FEMALE_NAMES, MALE_NAMES
+from rag.english.word_lists import GENDERS, first_names, gender_of_first_name
 from training.speech_windows import Article, Attribution, Spans
 
 # The share of articles that each change is made to, each time that they are seen.
@@ -23,7 +23,7 @@ _OPENING = re.compile(r"(?:^|(?<=[\s(\[—–-]))[\"“](?=\S)", re.MULTILINE)
 _CLOSING = re.compile(r"(?<=[^\s(\[])[\"”]")
 _STYLES = (("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("“", "”"), ('"', '"'))
 _NAME = re.compile(r"(?:[A-Z][\w.]*\s)*(?P<first>[A-Z]\w+)\s(?:[A-Z]\.\s)?(?P<last>[A-Z]\w+)")
-_FIRST_NAMES = tuple(sorted(FEMALE_NAMES)), tuple(sorted(MALE_NAMES))
+_FIRST_NAMES = {g: sorted(n.title() for n, of in first_names().items() if of == g) for g in GENDERS}
 _ONSETS = tuple("b br c ch d dr f g gr h j k kr l m n p qu r s sch sh st t th tr v w y z".split())
 _VOWELS = tuple("a e i o u aa ai au ee ei ie oo ou".split())
 _ENDS = tuple("n r l s t k m ng ck ll nd rt sen ton son ley man berg ski ova ez ini ani".split())
@@ -82,7 +82,7 @@ def exchanged_names(article: Article, drawn: random.Random) -> list[Edit]:
     for attribution in article.attributions:
         for start, end in attribution.source:
             if found := _NAME.fullmatch(article.text, start, end):
-                others = _FIRST_NAMES[found["first"] in MALE_NAMES]
+                others = _FIRST_NAMES[gender_of_first_name(found["first"]) or "female"]
                 names.setdefault(found["first"], drawn.choice(others))
                 names.setdefault(found["last"], _surname(drawn))
     if not names:

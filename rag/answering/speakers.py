@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Set
 
+from rag.answering.merged_speakers import MergedSpeakers
 from rag.answering.namesakes import is_unclear
-from rag.english.speaker_names import name_words, same_speaker, shared_last_names
+from rag.english.speaker_names import is_name, same_speaker, shared_last_names
 from rag.errors import QuestionError
 from rag.index.store import Store
 from rag.question.similar_names import nearest_hint
@@ -16,20 +17,26 @@ from rag.types import Attribution, SpeakerCount
 def count_speakers(store: Store) -> list[SpeakerCount]:
     """Return who speaks, those who speak most first; pronouns without a name are left out.
 
-    A last name alone is counted with the full name where only one speaker has that. Words that are
+    The names of one person are counted as one, where the index makes that clear. Words that are
     known through somebody else alone count as reported, whatever marks they stand in.
     """
     quoted: dict[str, int] = defaultdict(int)
     reported: dict[str, int] = defaultdict(int)
     articles: dict[str, set[int]] = defaultdict(set)
-    rows = store.attribution_rows()
-    full = _full_names({speaker for _, speaker, *_ in rows})
-    for document, speaker, kind, told_by in rows:
-        name = full.get(speaker, speaker)
+    merged = _merged(store)
+    for document, speaker, kind, told_by in store.attribution_rows():
+        name = merged.name(document, speaker)
         (reported if kind == "indirect" or told_by else quoted)[name] += 1
         articles[name].add(document)
     counts = [SpeakerCount(n, quoted[n], reported[n], len(articles[n])) for n in articles]
     return sorted(counts, key=lambda c: (-(c.quoted + c.reported), c.name))
+
+
+def _merged(store: Store) -> MergedSpeakers:
+    return MergedSpeakers(
+        [(document, speaker, kind) for document, speaker, kind, _ in store.attribution_rows()],
+        lambda number: store.documents_of([number])[number].text,
+    )
 
 
 def collect_attributions(store: Store) -> list[Attribution]:
@@ -45,13 +52,24 @@ def collect_attributions(store: Store) -> list[Attribution]:
 def collect_quotations(store: Store, name: str) -> list[Attribution]:
     """Return everything that a speaker is quoted or reported with, ordered by article and place.
 
+    "The leaders", if listed, are not the "European leaders", whom "leaders" would mean as well.
+
     Raises QuestionError, which offers similar names, if nobody of that name speaks.
     """
+    numbers = {document for document, *_ in store.attribution_rows()}
+    number_of = {d.doc_id: n for n, d in store.documents_of(sorted(numbers)).items()}
+    merged = _merged(store)
     shared = shared_last_names(store.speaker_names())
+    all_said = [
+        (merged.name(number_of[a.content.document.doc_id], a.speaker), a)
+        for a in collect_attributions(store)
+        if a.speaker is not None
+    ]
+    listed = not is_name(name) and any(_is_same(name, speaker) for speaker, _ in all_said)
     said = [
         a
-        for a in collect_attributions(store)
-        if same_speaker(name, a.speaker) and not is_unclear(name, a.speaker, shared)
+        for speaker, a in all_said
+        if (_is_same(name, speaker) if listed else _is_meant(name, speaker, shared))
     ]
     if not said:
         hint = nearest_hint(name, (speaker for _, speaker, *_ in store.attribution_rows()))
@@ -59,16 +77,9 @@ def collect_quotations(store: Store, name: str) -> list[Attribution]:
     return said
 
 
-def _full_names(names: Iterable[str]) -> dict[str, str]:
-    """Map last names to the one full name that ends with them."""
-    names = set(names)
-    longer: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        words = name_words(name)
-        if len(words) > 1 and name[:1].isupper():
-            longer[words[-1]].append(name)
-    return {
-        name: longer[words[0]][0]
-        for name in names
-        if len(words := name_words(name)) == 1 and len(longer[words[0]]) == 1
-    }
+def _is_same(asked: str, speaker: str) -> bool:
+    return asked.strip().casefold() == speaker.casefold()
+
+
+def _is_meant(asked: str, speaker: str, shared: Set[str]) -> bool:
+    return same_speaker(asked, speaker) and not is_unclear(asked, speaker, shared)

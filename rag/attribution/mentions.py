@@ -1,34 +1,42 @@
-"""The names in an article: where each is mentioned, and which mentions refer to one person.
-
-"President Emmanuel Macron" is later "Mr Macron" and "Macron". A last name that two people of the
-article share is not resolved, unless a title tells them apart.
-"""
+"""The names in an article: where each is mentioned, with its titles, nickname and suffix."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import islice
 
+from rag.english.calendar import WEEKDAYS
 from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import VERBS, alternation
 from rag.english.persons import (
     ABBREVIATED_TITLES,
+    FORMS_OF_ADDRESS,
     GROUP_ENDINGS,
     NAME_SUFFIXES,
     ORGANISATIONS,
     PARTICLES,
+    SITES,
     TITLES,
-    Gender,
+)
+from rag.english.word_lists import (
     gender_of_first_name,
-    gender_of_titles,
+    is_first_name,
+    is_person_noun,
+    is_place,
+    is_region,
 )
 
 # A word, with hyphens, apostrophes within, and the full stop of an initial or a short title.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=[^\W\d_]{3}|[A-Z])|(?<=\w\w)\.(?=[A-Za-z]{2}))*")
 _WITH_FULL_STOP = ABBREVIATED_TITLES | {"Del", "Jr", "Sr"}
+_NICKNAME = re.compile(
+    r" (?:“[^“”\n]{1,20}”|\"[^\"\n]{1,20}\"|‘[^‘’\n]{1,20}’|\([A-Z][a-z]{1,12}\)) "
+)
+_PARTY = re.compile(r"[A-Z]-[A-Z]")  # and the state: "(D-Ohio)"
 _SAYS = re.compile(rf"\s+{alternation(f for f, v in VERBS.items() if v.frame == 'clause')}\b")
+_SAYING = {f.capitalize() for f, v in VERBS.items() if v.frame == "clause" and f != v.lemma}
 _MAX_WORDS = 4  # of a name; more are a headline, or a row of names
 _SENTENCE_END = '\n.?!:"“”…'
 
@@ -37,7 +45,8 @@ _SENTENCE_END = '\n.?!:"“”…'
 class Mention:
     """A name where it stands in the text; `start` is that of its titles, `words` are without them.
 
-    `person` is False for organisations, acronyms and groups of people.
+    `person` is False for organisations, places, acronyms and groups of people. `title` is how the
+    titles are written, `nickname` likewise, and `suffix` tells a son from his father: "Jr".
     """
 
     start: int
@@ -45,6 +54,16 @@ class Mention:
     words: tuple[str, ...]
     titles: frozenset[str]
     person: bool
+    title: str = ""
+    nickname: str = ""
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as an index shows it: without titles."""
+        first, *others = self.words
+        parts = (first, self.nickname, *others, self.suffix)
+        return " ".join(filter(None, parts))
 
 
 def find_names(text: str) -> list[Mention]:
@@ -53,8 +72,11 @@ def find_names(text: str) -> list[Mention]:
     A single capitalised word at the beginning of a sentence is a name only if it is capitalised
     elsewhere, too.
     """
-    runs = (_mention(run) for run in _capitalised_runs(text))
-    mentions = [mention for mention in runs if mention is not None]
+    mentions = names_between(text, 0, len(text))
+    # "King" is a title, but not where "Ann King" is named.
+    surnames = {m.words[-1] for m in mentions if len(m.words) > 1 and m.words[-1] in TITLES}
+    if surnames:
+        mentions = names_between(text, 0, len(text), surnames)
     certain = {
         word
         for m in mentions
@@ -65,11 +87,23 @@ def find_names(text: str) -> list[Mention]:
         for word in m.words
     }
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
+    full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
-        replace(m, person=False) if len(m.words) == 1 and _is_group(m.words[0], last_names) else m
+        replace(m, person=False) if _is_group(m, last_names) or _is_region(m, full) else m
         for m in mentions
         if certain.issuperset(m.words)
     ]
+
+
+def names_between(
+    text: str, start: int, end: int, surnames: AbstractSet[str] = frozenset()
+) -> list[Mention]:
+    """Return all that may be names between two offsets, words that begin a sentence included.
+
+    `surnames` are last names that are titles as well.
+    """
+    runs = (_mention(run, surnames) for run in _capitalised_runs(text, start, end))
+    return [mention for mention in runs if mention is not None]
 
 
 def _begins_sentence(text: str, at: int) -> bool:
@@ -77,17 +111,33 @@ def _begins_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in _SENTENCE_END
 
 
-def _is_group(word: str, last_names: set[str]) -> bool:
-    return word not in last_names and word.endswith(GROUP_ENDINGS)
+def _is_group(mention: Mention, last_names: set[str]) -> bool:
+    """Return whether a name is that of a people or a party: "Europeans"."""
+    word, *others = mention.words
+    return not others and word not in last_names and word.endswith(GROUP_ENDINGS)
 
 
-def _capitalised_runs(text: str) -> Iterator[list[re.Match[str]]]:
+def _is_region(mention: Mention, full: set[str]) -> bool:
+    """Return whether a name is a country's or a state's, and no word of somebody's full name."""
+    word, *others = mention.words
+    return not others and not mention.titles and word not in full and is_region(word)
+
+
+def _capitalised_runs(text: str, start: int, end: int) -> Iterator[list[re.Match[str]]]:
     """Yield runs of capitalised words with only a space, or particles, between them."""
     run: list[re.Match[str]] = []
     particles: list[re.Match[str]] = []
     last: re.Match[str] | None = None  # of the run and its particles
-    for word in _WORD.finditer(text):
+    nicknamed = 0  # where the nickname inside a name ends
+    for word in _WORD.finditer(text, start, end):
+        if word.start() < nicknamed:
+            continue
         adjacent = last is not None and _is_adjacent(text, last, word)
+        if not adjacent and last is not None and last is run[-1]:
+            nickname = _NICKNAME.match(text, last.end())
+            nicknamed = nickname.end() if nickname and text[nickname.end() :][:1].isupper() else 0
+            if word.start() < nicknamed:
+                continue
         if adjacent and word[0] in PARTICLES:
             particles.append(word)
         elif word[0][0].isupper():
@@ -107,28 +157,97 @@ def _capitalised_runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
-    """Return whether only a space, or the full stop of an abbreviation, parts two words."""
+    """Return whether a space, a nickname, or an abbreviation's full stop parts two words."""
     between = text[before.end() : after.start()]
-    if between in (" ", "\u00a0"):
+    if between in (" ", "\u00a0", "  ") or _NICKNAME.fullmatch(between):
         return True
+    if between == ", ":
+        return after[0] in NAME_SUFFIXES
     return between in (". ", ".") and (len(before[0]) == 1 or before[0] in _WITH_FULL_STOP)
 
 
-def _mention(run: list[re.Match[str]]) -> Mention | None:
-    words = list(run)
-    while words and words[0][0] in NO_NAMES:
+def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | None:
+    words = [word for word in run if not _PARTY.match(word[0])]
+    while words and (words[0][0] in NO_NAMES or _is_saying(words[0])):
         words.pop(0)
+    while words and words[-1][0] in WEEKDAYS:
+        words.pop()
     if not words:
         return None
     bare = [_with_full_stop(w) for w in words[:-1]] + [words[-1][0]]
     start, end = words[0].start(), words[-1].end()
-    titles = max((i + 1 for i, w in enumerate(bare) if w in TITLES), default=0)
+    titles = max(_titles(bare, surnames), _employer(bare))
     name = [w for w in bare[titles:] if w not in NAME_SUFFIXES]
-    if any(w in ORGANISATIONS or _is_acronym(w) for w in (name or bare)):
+    lone = len(name) == 1 and titles and not any(map(_is_title, bare[:titles]))
+    if _is_no_person(name or bare) or lone:
         return Mention(start, end, tuple(bare), frozenset(), False)
-    if not name or all(w in PARTICLES for w in name) or len(name) > _MAX_WORDS:
+    while name and name[0] in PARTICLES:  # "von der Leyen", without a first name
+        name.pop(0)
+    if not name or len(name) > _MAX_WORDS:
         return None
-    return Mention(start, end, tuple(name), frozenset(bare[:titles]), True)
+    text, first = words[0].string, words[titles]
+    nickname = _NICKNAME.match(text, first.end()) if len(name) > 1 else None
+    return Mention(
+        start,
+        end,
+        tuple(name),
+        frozenset(bare[:titles]),
+        True,
+        title=" ".join(text[start : first.start()].split()),
+        nickname=nickname[0].strip() if nickname else "",
+        suffix=_suffix(words[-1]),
+    )
+
+
+def _is_saying(word: re.Match[str]) -> bool:
+    """Return whether a sentence begins with a word as a verb: "Said Lee: …"."""
+    return word[0] in _SAYING and _begins_sentence(word.string, word.start())
+
+
+def _suffix(word: re.Match[str]) -> str:
+    """Return the suffix that a name ends with, with its full stop: "Jr."."""
+    if word[0] not in NAME_SUFFIXES:
+        return ""
+    return f"{word[0]}." if word.string.startswith(".", word.end()) else word[0]
+
+
+def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
+    """Return how many words of a run are titles, or stand before one: "King" may be a last name."""
+    words = [word for word in words if word not in NAME_SUFFIXES]
+    if not words:
+        return 0
+    first = any(is_first_name(word) for word in words[:-1])
+    named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
+    last = len(words) - 1 if named and words[-1] in TITLES else len(words)
+    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
+    return titles or int(len(words) > 2 and _is_noun(words[0]))
+
+
+def _is_title(word: str) -> bool:
+    """Return whether a word may stand before a last name: "Mr", unlike "American"."""
+    return word in ABBREVIATED_TITLES | FORMS_OF_ADDRESS or is_person_noun(word)
+
+
+def _is_noun(word: str) -> bool:
+    """Return whether a capitalised word is a noun for a person: "Owner" in "Owner Ann Lee"."""
+    return is_person_noun(word) and gender_of_first_name(word) is None
+
+
+def _employer(words: list[str]) -> int:
+    """Return how many words of a run are no part of a person's name: "CNN" in "CNN Anderson Roe".
+
+    The first name must be a known one.
+    """
+    last = max((i for i, w in enumerate(words) if w in ORGANISATIONS or _is_acronym(w)), default=-1)
+    name = words[last + 1 :]
+    return last + 1 if len(name) > 1 and gender_of_first_name(name[0]) else 0
+
+
+def _is_no_person(words: list[str]) -> bool:
+    """Return whether words are the name of an organisation, a place, or an acronym."""
+    if any(w in ORGANISATIONS or _is_acronym(w) for w in words):
+        return True
+    return len(words) > 1 and (words[-1] in SITES or is_place(" ".join(words)))
 
 
 def _with_full_stop(word: re.Match[str]) -> str:
@@ -139,92 +258,3 @@ def _with_full_stop(word: re.Match[str]) -> str:
 
 def _is_acronym(word: str) -> bool:
     return len(word.rstrip(".")) > 1 and word.isupper() and word not in NAME_SUFFIXES
-
-
-@dataclass(slots=True)
-class _Entity:
-    """A person who is named in full; `number` counts them in the order of the text."""
-
-    number: int
-    name: str
-    words: tuple[str, ...]
-    genders: set[Gender]
-
-
-class Entities:
-    """The people whom an article names in full; resolves each mention to one of them."""
-
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        self._by_last: dict[str, list[_Entity]] = {}
-        self._by_first: dict[str, list[_Entity]] = {}
-        self._by_words: dict[tuple[str, ...], _Entity] = {}
-        self._by_ends: dict[tuple[str, str], _Entity] = {}  # first and last word
-        full = [m for m in mentions if m.person and len(m.words) > 1]
-        known = {m.words for m in full}
-        for mention in full:
-            if mention.words[1:] not in known or len(mention.words) < 3:
-                self._add(mention)
-        for mention in mentions:
-            if mention.person and (entity := self._find(mention)):
-                entity.genders |= _genders(mention)
-
-    def _add(self, mention: Mention) -> None:
-        first, last = mention.words[0], mention.words[-1]
-        if self._find_full(mention.words):
-            return
-        entity = _Entity(len(self._by_words), " ".join(mention.words), mention.words, set())
-        self._by_words[mention.words] = entity
-        self._by_ends.setdefault((first, last), entity)
-        self._by_last.setdefault(last, []).append(entity)
-        self._by_first.setdefault(first, []).append(entity)
-
-    def name(self, mention: Mention) -> str:
-        """Return the full name of the person mentioned, or the words of the mention."""
-        entity = self._find(mention)
-        return entity.name if entity else " ".join(mention.words)
-
-    def gender(self, mention: Mention) -> Gender | None:
-        """Return the gender that titles and first names state, or None."""
-        entity = self._find(mention)
-        genders = entity.genders if entity else _genders(mention)
-        return next(iter(genders)) if len(genders) == 1 else None
-
-    def has_last_name(self, word: str) -> bool:
-        """Return whether a word is the last name of a person."""
-        return word in self._by_last
-
-    def is_shared(self, name: str) -> bool:
-        """Return whether a name is the last name of several people."""
-        return len(self._by_last.get(name, ())) > 1
-
-    def _find_full(self, words: tuple[str, ...]) -> _Entity | None:
-        """Return the first person whom a full name fits: "Trainer Ann Lee" is Ann Lee."""
-        ends = [words[i:] for i in range(len(words) - 1)]
-        fitting = [self._by_ends.get((words[0], words[-1])), *map(self._by_words.get, ends)]
-        return min(filter(None, fitting), key=lambda entity: entity.number, default=None)
-
-    def _find(self, mention: Mention) -> _Entity | None:
-        if not mention.person:
-            return None
-        first, last = mention.words[0], mention.words[-1]
-        if len(mention.words) > 1:
-            return self._find_full(mention.words)
-        same = self._by_last.get(last, [])
-        if len(same) > 1:
-            wanted = _genders(mention)
-            fitting = (entity for entity in same if entity.genders == wanted)
-            same = list(islice(fitting, 2)) if wanted else []
-        return _only(same) or (_only(self._by_first.get(first, [])) if not same else None)
-
-
-def _only(entities: Sequence[_Entity]) -> _Entity | None:
-    return entities[0] if len(entities) == 1 else None
-
-
-def _genders(mention: Mention) -> set[Gender]:
-    """Return the genders that a title or, without one, the first name states."""
-    titled = gender_of_titles(mention.titles)
-    if titled or len(mention.words) < 2:
-        return titled
-    gender = gender_of_first_name(mention.words[0])
-    return {gender} if gender else set()

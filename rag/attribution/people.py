@@ -10,18 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.attribution.mentions import Entities, Mention, find_names
+from rag.attribution.descriptions import Description, describe, is_relative
+from rag.attribution.entities import Entities, offices_of
+from rag.attribution.mentions import Mention, find_names
 from rag.attribution.words import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
-from rag.english.persons import BODIES, ROLES, Gender, gender_of_first_name
+from rag.english.persons import BODIES, gender_of_noun
+from rag.english.word_lists import Gender, gender_of_first_name, is_place
 
-WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
-_APPOSITION = re.compile(r",\s+(?:(?:the|a|an|its|his|her|their)\s+)?([^,.;:()“”\"]{3,60})")
-_APPOSITION_WORDS = 6  # of an apposition, among which an office is looked for
-# The word before a name: "spokesman Ann Lee", "its chair, Ann Lee".
-_NOUN_BEFORE = re.compile(r"\b([^\W\d_]+),? $")
-_NOUN_LENGTH = 60  # characters before a name in which that word stands
+_LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
+_COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
 
@@ -32,8 +31,10 @@ class People:
 
     `mentions` are all names in the order of the text, `starts` their offsets, and `quoted` the
     offsets of those inside quotations. By name: `persons` are known to be people rather than places
-    or firms, `genders` has the gender, or None, of each name that may be a person's, and `offices`
-    who is called by a noun ("president"). `places` are single words that are names of places.
+    or firms, `genders` has the gender, or None, of each name that may be a person's, `offices` who
+    is called by a noun ("president"), and `descriptions` the words that describe a person. `places`
+    are names of places, `common_words` all words without a capital. In `text`, spaces take the
+    place of the addresses of Markdown links.
     """
 
     text: str
@@ -44,7 +45,9 @@ class People:
     persons: frozenset[str]
     genders: Mapping[str, Gender | None]
     offices: Mapping[str, frozenset[str]]
+    descriptions: Mapping[str, frozenset[str]]
     places: frozenset[str]
+    common_words: frozenset[str]
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two offsets."""
@@ -61,23 +64,27 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     `headings` and `quotations` are ranges of offsets, each in order. Names in headings are found,
     but nothing is concluded from them: their capitals mean nothing.
     """
+    text = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", text)
     mentions = find_names(text)
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
-    entities = Entities(running)
-    places = frozenset(m.words[0] for m in running if _is_place(text, entities, m))
+    described = {m.start: _describe(text, m) for m in running if m.person}
+    entities = Entities(running, lambda m: described[m.start].roles, lambda m: is_relative(text, m))
     persons: set[str] = set()
     genders: dict[str, Gender | None] = {}
+    words: dict[str, frozenset[str]] = {}
     offices: dict[str, set[str]] = {}
     for mention in running:
         if not mention.person:
             continue
-        name = entities.name(mention)
-        gender = entities.gender(mention) or _gender_of_single_name(entities, places, mention)
-        genders[name] = genders.get(name) or gender
-        roles, described = _roles(text, mention)
-        if gender or mention.titles or described or _is_last_name(entities, mention):
+        name, description = entities.name(mention), described[mention.start]
+        roles = description.roles | offices_of(mention)
+        genders[name] = genders.get(name) or _gender(entities, mention, description)
+        known = _is_last_name(entities, mention) or _is_first_name(mention.words[0])
+        if genders[name] or mention.titles or roles or known:
             persons.add(name)
+        titles = {title.lower() for title in mention.titles}
+        words[name] = words.get(name, frozenset()) | description.words | titles | roles
         for role in roles - BODIES:
             offices.setdefault(role, set()).add(name)
     return People(
@@ -89,24 +96,29 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         persons=frozenset(persons),
         genders=genders,
         offices={role: frozenset(names) for role, names in offices.items()},
-        places=places,
+        descriptions=words,
+        common_words=frozenset(_COMMON.findall(text)),
+        places=frozenset(m.name for m in running if _is_place(text, entities, m)),
     )
 
 
-def lower_words(text: str) -> list[str]:
-    """Return the words of a text in lower case, without "'s"."""
-    return [word.lower() for word in WORD.findall(text)]
+def _describe(text: str, mention: Mention) -> Description:
+    """Return how a person is described; "in Oskerby, the mayor" says nothing about Oskerby."""
+    return Description() if _stands_for_place(text, mention) else describe(text, mention)
 
 
-def _roles(text: str, mention: Mention) -> tuple[set[str], bool]:
-    """Return the roles of a person, and whether there are any and a noun stands beside the name."""
-    words = {title.lower() for title in mention.titles}
-    apposition = _APPOSITION.match(text, mention.end)
-    words |= set(lower_words(apposition[1])[:_APPOSITION_WORDS]) if apposition else set()
-    noun = _NOUN_BEFORE.search(text, max(0, mention.start - _NOUN_LENGTH), mention.start)
-    words |= {noun[1].lower()} if noun else set()
-    roles = words & ROLES
-    return roles, bool(roles and (apposition or noun))
+def _gender(entities: Entities, mention: Mention, description: Description) -> Gender | None:
+    """Return the gender that titles, the first name, or a noun beside the name states."""
+    if gender := entities.gender(mention):
+        return gender
+    stated = {gender_of_noun(role) for role in description.roles} - {None}
+    if len(stated) == 1:
+        return stated.pop()
+    return None
+
+
+def _is_first_name(word: str) -> bool:
+    return gender_of_first_name(word) is not None and not is_place(word)
 
 
 def _is_last_name(entities: Entities, mention: Mention) -> bool:
@@ -114,21 +126,17 @@ def _is_last_name(entities: Entities, mention: Mention) -> bool:
 
 
 def _is_place(text: str, entities: Entities, mention: Mention) -> bool:
-    """Return whether a single word stands where the name of a place does: "in Oskerby"."""
-    if len(mention.words) > 1 or mention.titles or _is_last_name(entities, mention):
+    """Return whether a name stands where that of a place does: "in Oskerby", "in San Orto"."""
+    if mention.titles or _is_last_name(entities, mention):
         return False
+    if len(mention.words) > 1 and gender_of_first_name(mention.words[0]):
+        return False
+    return _stands_for_place(text, mention)
+
+
+def _stands_for_place(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - _PLACE_LENGTH) : mention.start]
-    return _PLACE.search(before) is not None
-
-
-def _gender_of_single_name(
-    entities: Entities, places: frozenset[str], mention: Mention
-) -> Gender | None:
-    """Return the gender of a person who is called by nothing but a first name."""
-    first, *others = mention.words
-    if others or first in places or entities.has_last_name(first):
-        return None
-    return gender_of_first_name(first)
+    return not mention.titles and _PLACE.search(before) is not None
 
 
 def _starts_within(mentions: Sequence[Mention], ranges: Sequence[Range]) -> frozenset[int]:

@@ -11,13 +11,19 @@ from collections import deque
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.mentions import Mention
-from rag.attribution.people import WORD, People, lower_words
+from rag.attribution.people import People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import ROLES, SUBJECT_GENDERS, Gender
+from rag.english.persons import BODIES, SUBJECT_GENDERS, gender_of_noun
+from rag.english.word_lists import Gender
 
 REMEMBERED = 3  # sentences back to which a pronoun may refer
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
+_DESCRIBED = "the"
+_THE = re.compile(
+    rf"(?:[^,.;:“”\"\n]{{2,40}},\s)?(?:The|{_DESCRIBED})\s((?:[\w’'-]+\s){{0,3}}[\w’'-]+)"
+)
 _POSSESSIVE = ("'s", "’s")
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
@@ -68,9 +74,34 @@ class Discourse:
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
 
-    def mark_person(self, name: str) -> None:
+    def mark_person(self, name: str, gender: Gender | None = None) -> None:
         """Remember that a name is a person's, because it speaks."""
         self._persons.add(name)
+        if gender is not None:
+            self._genders[name] = self._genders.get(name) or gender
+
+    def only_recent(self, names: AbstractSet[str], at: int) -> str | None:
+        """Return the only one of several people who is named up to an offset in these sentences."""
+        recent = set(_entities_between(self.people, self._read_to, at).names)
+        for sentence in self._recent:
+            recent |= sentence.names | ({sentence.speaker} if sentence.speaker else set())
+        found = names & recent
+        return next(iter(found)) if len(found) == 1 else None
+
+    def resolve_namesake(self, last_name: str, at: int) -> str | None:
+        """Return which of the people who share a last name the article speaks of, if it is clear.
+
+        That is who spoke last, or whom the last sentence is about, if no namesake is named beside.
+        """
+        bearers = frozenset(self.people.entities.bearers(last_name))
+        found = self.only_recent(bearers, at)
+        return found if found is not None and self.is_in_focus(found) else None
+
+    def is_in_focus(self, name: str) -> bool:
+        """Return whether a person spoke last, or is whom the last sentence is about."""
+        last = self._recent[-1] if self._recent else None
+        spoke = self._last_speaker is not None and self._last_speaker[0] == name
+        return spoke or (last is not None and name in (last.subject, last.speaker))
 
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
@@ -93,7 +124,7 @@ class Discourse:
         if self._last_speaker is None:
             return None
         name, ago = self._last_speaker
-        return None if ago > 1 or name in self._genders else name
+        return None if ago > 1 or name in self._genders or name in self._persons else name
 
     def end_sentence(self, start: int, end: int, speaker: str | None) -> str | None:
         """Remember the sentence between two offsets and its speaker; return its subject."""
@@ -113,6 +144,12 @@ class Discourse:
             self._last_speaker = (name, ago + 1) if ago < REMEMBERED else None
         return sentence.subject
 
+    def is_alone(self, name: str) -> bool:
+        """Return whether the last sentence, or who speaks in it, is about one person alone."""
+        if not self._recent or not self.is_in_focus(name):
+            return False
+        return self._recent[-1].names <= {name, *self.people.places}
+
     def _antecedent_before(self, gender: Gender) -> str | None:
         """Return the antecedent of a pronoun before which its own sentence names nobody."""
         last = self._last_speaker[0] if self._last_speaker else None
@@ -131,14 +168,16 @@ class Discourse:
         return last
 
     def _is_compatible(self, name: str, gender: Gender) -> bool:
-        if name in self.people.places or name not in self._persons:
+        if name in self.people.places:
             return False
-        return self._genders.get(name) in (None, gender)
+        if name.startswith(f"{_DESCRIBED} "):
+            return gender_of_noun(name.split()[-1]) in (None, gender)
+        return name in self._persons and self._genders.get(name) in (None, gender)
 
 
 def _entities_between(people: People, start: int, end: int) -> _SentenceEntities:
     """Return the people named between two offsets, outside quotations, and their parts."""
-    names, core = set(), set()
+    names, core = set[str](), set[str]()
     mentions = people.between(start, end)
     for mention in mentions:
         if mention.person and mention.start not in people.quoted:
@@ -147,7 +186,26 @@ def _entities_between(people: People, start: int, end: int) -> _SentenceEntities
             if not _is_oblique(people.text, mention):
                 core.add(name)
     subject = _subject(people, start, mentions[0]) if mentions else None
+    if subject is None and (described := _described_subject(people, start, end)):
+        subject = described
+        names.add(described)
+        core.add(described)
     return _SentenceEntities(names, core, subject)
+
+
+def _described_subject(people: People, start: int, end: int) -> str | None:
+    """Return whom a sentence begins with by a noun: "In Oskerby, the chancellor …"."""
+    found = _THE.match(people.text, start, end)
+    if found is None or found.start(1) in people.quoted:
+        return None
+    words = found[1].split()
+    for i, word in enumerate(words):
+        if word.endswith("s") or word in BODIES or not is_role(word):
+            continue  # also "the mayor’s", and nouns in the plural
+        holders = people.offices.get(word, frozenset())
+        phrase = " ".join([_DESCRIBED, *words[: i + 1]])
+        return next(iter(holders)) if len(holders) == 1 else phrase
+    return None
 
 
 def _is_oblique(text: str, mention: Mention) -> bool:
@@ -156,7 +214,7 @@ def _is_oblique(text: str, mention: Mention) -> bool:
         return True
     before = text[max(0, mention.start - _BEFORE_NAME) : mention.start]
     words = lower_words(before.rsplit(",")[-1])
-    while words and (words[-1] in ROLES or words[-1] in LEADS):
+    while words and (is_role(words[-1]) or words[-1] in LEADS):
         words.pop()
     if words and words[-1] == "with" and _DOING.match(text, mention.end):
         return False
@@ -173,5 +231,5 @@ def _subject(people: People, start: int, first: Mention) -> str | None:
     if people.text.startswith(_POSSESSIVE, first.end):
         return None
     before = people.text[start : first.start].strip()
-    led = all(word in LEADS or word in ROLES for word in lower_words(before))
+    led = all(word in LEADS or is_role(word) for word in lower_words(before))
     return people.name(first) if led or before.endswith(",") else None

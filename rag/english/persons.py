@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+
+from rag.english.word_lists import Gender, gender_of_first_name
 
 # Titles that are written short, some with a full stop.
 SHORT_TITLES = frozenset("Mr Mrs Ms Dr".split())
@@ -50,6 +51,7 @@ ROLES = frozenset(
     police residents lawyers prosecutors scientists researchers authorities supporters opponents
     lawmakers democrats republicans activists economists witnesses teachers doctors diplomats
     campaigners voters protesters organisers organizers students investigators ministers people
+    person
     """.split()
 )
 
@@ -68,6 +70,45 @@ BODIES = frozenset(
     agency article authority bank board campaign church club commission committee company council
     court department document firm government group hospital letter memo ministry newspaper paper
     party police poll report school society statement study survey team trust union university
+    """.split()
+)
+
+# Nouns for texts and figures that articles cite, beside bodies and people.
+DOCUMENTS = frozenset(
+    """
+    account ad advertisement affidavit analysis announcement article audit bill blog book
+    broadcast chart clip column commentary complaint constitution data database document
+    editorial email estimate figure filing film finding footage forecast indictment information
+    interview investigation journal law lawsuit legislation letter list log magazine memo memoir
+    message movie news newspaper note notice order page paper petition photo platform podcast
+    poll polling post post-mortem press record release report research resolution result review
+    ruling slide speech spot statement statistic study suit summary survey tape testimony text
+    transcript tweet video website
+    """.split()
+)
+
+# Other nouns for those who speak: "the Lee campaign", "the administration".
+SPEAKING_BODIES = frozenset(
+    """
+    administration brief camp campaign establishment leadership media movement office outlet panel
+    publication side spokespeople voice website
+    """.split()
+)
+
+# Words for nobody in particular.
+INDEFINITE = frozenset(
+    """
+    all any anybody anyone another both each either enough everybody everyone everything few fewer
+    half many more most much neither nobody none nothing one ones other others several some somebody
+    someone something such that these this those what which whoever
+    """.split()
+)
+
+# Words for how many of something: "one of the advisers", "a majority of voters".
+QUANTITIES = INDEFINITE | frozenset(
+    """
+    bulk couple dozen dozens four five group handful hundreds lot majority minority number pair part
+    percent percentage quarter rest share third thirds thousands three two
     """.split()
 )
 
@@ -102,46 +143,6 @@ PARTICLES = frozenset(
     """.split()
 )
 
-# First names that are given to one sex in nearly all cases; for "he" and "she" only.
-MALE_NAMES = frozenset(
-    """
-    Aaron Abdul Adam Ahmed Alan Albert Alejandro Alexander Alexei Ali Andrei Andrew Anthony
-    Antonio Arthur Barack Ben Benjamin Bernard Bernie Bill Bob Boris Brad Brian Bruce Carl
-    Carlos Charles Chris Christopher Chuck Craig Daniel Dave David Dennis Desmond Dmitry Donald
-    Doug Douglas Ed Eduardo Edward Emmanuel Eric Erik Ernesto Ethan Evan Fernando Francis
-    Francois Frank Fred Friedrich Gareth Gary Geoff George Gerald Giorgio Gordon Graham Greg
-    Gregory Hans Harold Harry Henry Herbert Howard Hugh Hugo Ian Igor Ivan Jack Jacob Jacques
-    Jake James Jason Jean Jeff Jeffrey Jens Jeremy Jerry Jim Joe John Jonathan Jorge Jose Joseph
-    Josh Joshua Juan Justin Karl Keir Keith Ken Kenneth Kevin Klaus Larry Lars Laurent Leo
-    Leonard Louis Luis Luke Malcolm Manuel Marc Marco Mark Martin Matt Matthew Max Michael
-    Michel Mike Mikhail Mitch Mitt Mohamed Mohammed Muhammad Nathan Neil Nicholas Nick Nigel
-    Oliver Olivier Omar Oscar Otto Patrick Paul Pedro Peter Phil Philip Philippe Pierre Rafael
-    Ralph Raymond Rex Richard Rick Rob Robert Roger Ron Ronald Roy Rupert Russell Ryan Samuel
-    Scott Sean Sergei Sergey Simon Stephen Steve Steven Stuart Ted Terry Thomas Tim Timothy Todd
-    Tom Tony Vincent Vladimir Volodymyr Walter William Winston Yuri Zachary
-    """.split()
-)
-
-FEMALE_NAMES = frozenset(
-    """
-    Abigail Alice Alison Amanda Amelia Amy Ana Andrea Angela Anita Ann Anna Anne Annette Barbara
-    Beatrice Bernadette Beth Betty Brenda Bridget Camilla Carly Carmen Carol Caroline Catherine
-    Cecilia Charlotte Chelsea Christina Christine Claire Clara Claudia Condoleezza Cynthia
-    Daniela Deborah Debra Denise Diana Diane Donna Doris Dorothy Edith Eileen Elaine Eleanor
-    Elena Elizabeth Ella Ellen Emily Emma Erica Erin Esther Eva Eve Evelyn Fatima Fiona Florence
-    Frances Gabriela Gillian Giorgia Gloria Grace Hannah Harriet Heather Helen Helena Hillary
-    Ilse Ingrid Irene Iris Isabel Ivanka Jacqueline Jane Janet Janice Jean-Marie Jennifer
-    Jessica Jill Joan Joanna Josephine Joyce Judith Judy Julia Julie Karen Kate Katherine
-    Kathleen Katie Kimberly Klara Laura Lauren Leslie Linda Lisa Liz Loretta Louise Lucy Lydia
-    Margaret Maria Marie Marine Marina Martha Mary Maya Megan Melania Melissa Michelle Miriam
-    Monica Nadia Nancy Naomi Natalia Natalie Nicola Nicole Nina Nora Olga Olivia Pamela Patricia
-    Paula Pauline Penny Rachel Rebecca Renee Rosa Rose Ruth Sally Samantha Sandra Sara Sarah
-    Sharon Sheila Shirley Silvia Sofia Sonia Sophia Sophie Stella Stephanie Susan Suzanne Sylvia
-    Tamara Tanya Teresa Theresa Tina Ursula Valerie Vanessa Vera Veronica Victoria Virginia
-    Wendy Yvonne Zoe
-    """.split()
-)
-
 # Words that names are compared without, in lower case.
 TITLES_IN_COMPARISON = frozenset(
     "mr mrs ms miss dr prof professor sir dame lord lady president minister prime chancellor "
@@ -150,7 +151,29 @@ TITLES_IN_COMPARISON = frozenset(
 )
 
 
-Gender = Literal["male", "female"]
+# Nouns that tell the gender of the person beside whose name they stand.
+_MALE_NOUNS = frozenset("man boy gentleman husband father son brother uncle nephew widower".split())
+_FEMALE_NOUNS = frozenset(
+    "woman girl lady wife mother daughter sister aunt niece widow actress".split()
+)
+
+# Nouns for relatives, who may share a last name with the person whose relatives they are.
+RELATIVES = frozenset(
+    """
+    husband wife father mother son daughter brother sister uncle aunt nephew niece cousin widow
+    widower grandfather grandmother grandson granddaughter twin spouse father-in-law mother-in-law
+    brother-in-law sister-in-law son-in-law daughter-in-law stepfather stepmother stepson
+    stepdaughter
+    """.split()
+)
+
+# Words before an office with which it is another one: the vice president is not the president.
+DISTINCTIONS = frozenset(
+    """
+    vice deputy former ex late then acting interim assistant associate previous next future outgoing
+    incoming new old other another prime foreign general would-be
+    """.split()
+)
 
 
 def gender_of_titles(titles: Iterable[str]) -> set[Gender]:
@@ -164,15 +187,18 @@ def gender_of_titles(titles: Iterable[str]) -> set[Gender]:
     return found
 
 
-def gender_of_first_name(name: str) -> Gender | None:
-    """Return the gender of a first name that is nearly always given to one sex, else None."""
-    return "male" if name in MALE_NAMES else "female" if name in FEMALE_NAMES else None
+def gender_of_noun(noun: str) -> Gender | None:
+    """Return the gender that a noun for a person states: "spokeswoman", "widow", "chairman"."""
+    low = noun.lower()
+    if low in _FEMALE_NOUNS or low.endswith("woman"):
+        return "female"
+    return "male" if low in _MALE_NOUNS else None
 
 
 def may_mean(pronoun: str, name: str) -> bool:
     """Return whether "he" or "she" may mean a person, by the first name; an unknown one may be."""
     gender = gender_of_first_name(name.split(" ")[0])
-    wanted = _PRONOUN_GENDERS.get(pronoun.lower())
+    wanted = PRONOUN_GENDERS.get(pronoun.lower())
     return wanted is None or gender in (None, wanted)
 
 
@@ -185,10 +211,13 @@ def is_organisation(name: str) -> bool:
     return not {*words}.isdisjoint(ORGANISATIONS | SITES) or words[-1] == "General"
 
 
-_PRONOUN_GENDERS: dict[str, Gender] = {
-    **dict.fromkeys(("he", "him", "his"), "male"),
-    **dict.fromkeys(("she", "her", "hers"), "female"),
+PRONOUN_GENDERS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
 }
+
+POSSESSIVE_GENDERS: dict[str, Gender] = {"his": "male", "her": "female"}
+"""The genders of the pronouns that stand before what is somebody's."""
 
 SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 """The genders of the pronouns that stand as a subject."""
@@ -197,6 +226,33 @@ SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 ABBREVIATED_TITLES = frozenset(
     "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St".split()
 )
+
+# The offices that short titles stand for.
+OFFICE_OF_TITLE = {
+    "Sen": "senator",
+    "Rep": "representative",
+    "Gov": "governor",
+    "Gen": "general",
+    "Prof": "professor",
+    "Dr": "doctor",
+    "Rev": "reverend",
+    "Lt": "lieutenant",
+    "Col": "colonel",
+    "Capt": "captain",
+    "Sgt": "sergeant",
+}
+
+# Titles that say nothing but how to address somebody.
+FORMS_OF_ADDRESS = frozenset("Mr Mrs Ms Miss Mx Sir Dame Lord Lady Dr".split())
+
+# Titles that may stand before a first name alone: "Sister Ann", "King Charles".
+TITLES_WITH_FIRST_NAME = frozenset(
+    "Sir Dame Sister Brother Father Pope Saint King Queen Prince Princess Emperor Sultan".split()
+)
+
+# Offices of which a country has one, and whose holders need no first name: "President Lee" may not
+# be the Ann Lee whom an article names without that office.
+HIGHEST_OFFICES = frozenset("president chancellor premier minister king queen pope".split())
 
 # Words after a last name that are no part of it.
 NAME_SUFFIXES = frozenset("Jr Sr II III IV".split())

@@ -8,21 +8,73 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from rag.english.persons import TITLES_IN_COMPARISON
+from rag.english.persons import (
+    NAME_SUFFIXES,
+    PARTICLES,
+    TITLES_IN_COMPARISON,
+    gender_of_titles,
+)
+from rag.english.word_lists import Gender, gender_of_first_name
 
 OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")  # what parts "mayor" from "of Oskerby"
 _TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_NICKNAME = re.compile(r"\s[“\"‘(][^“”\"‘’()]+[”\"’)]")
+_SUFFIXES = frozenset(suffix.lower() for suffix in NAME_SUFFIXES)
+_NOT_NAMES = frozenset("The A An Some Several Many Most Both His Her Their Its One Other".split())
+_INSIDE_NAMES = PARTICLES | {"of", "the", "for", "and"}
 KEPT = 2**12  # names, and pairs of them, whose comparison is remembered: about 1 MB
 
 
 @lru_cache(maxsize=KEPT)
 def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name for comparison: without capitals, accents and titles."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").removesuffix("'s"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    words = _WORD.findall(letters.casefold())
-    return tuple(w for w in words if w not in TITLES_IN_COMPARISON) or tuple(words)
+    """Return the words of a name for comparison: without capitals, accents, titles and "Jr."."""
+    words = _plain_words(name)
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    kept = (w for i, w in enumerate(words) if w not in TITLES_IN_COMPARISON or (i and len(w) == 1))
+    return tuple(kept) or words
+
+
+def _plain_words(name: str) -> tuple[str, ...]:
+    plain = name.replace("’", "'").removesuffix("'s")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+def name_suffix(name: str) -> str:
+    """Return what tells a son from his father of the same name: "jr"."""
+    last = _plain_words(name)[-1:]
+    return last[0] if last and last[0] in _SUFFIXES else ""
+
+
+def without_nickname(name: str) -> str:
+    """Return a name without a nickname in marks: of “Arvid “Red” Lomax”, “Arvid Lomax”."""
+    return _NICKNAME.sub("", name)
+
+
+@lru_cache(maxsize=KEPT)
+def is_name(speaker: str) -> bool:
+    """Return whether a speaker is a name, rather than a noun: "Lee", unlike "The mayor"."""
+    first, *others = speaker.split() or [""]
+    return (
+        first[:1].isupper()
+        and first not in _NOT_NAMES
+        and all(w in _INSIDE_NAMES or not w.lstrip('“"‘(')[:1].islower() for w in others)
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def gender_of_name(name: str) -> Gender | None:
+    """Return the gender that a title or a first name states: of "Mr. Lee", "Ann Lee"."""
+    words = [word.rstrip(".") for word in name.split()]
+    stated = gender_of_titles(words[:-1])
+    if len(stated) == 1:
+        return next(iter(stated))
+    plain = name_words(name)
+    return gender_of_first_name(plain[0]) if len(plain) > 1 and is_name(name) else None
 
 
 @lru_cache(maxsize=KEPT)
@@ -31,28 +83,49 @@ def same_speaker(asked: str, speaker: str | None) -> bool:
 
     A last name is enough in the question, and in an article that gives no other. "The mayor" is
     whoever is called so; "Macron" does not mean a spokesman for Macron. Of several who speak
-    together each is meant: "Ann Lee and Bo Orr", "officials, including Ann Lee".
+    together each is meant: "Ann Lee and Bo Orr", "officials, including Ann Lee". The very words of
+    a speaker always mean that speaker.
     """
     if speaker is None:
         return False
-    asked_words = name_words(asked)
-    return bool(asked_words) and any(
-        _is_called(asked_words, one) for one in _TOGETHER.split(speaker)
+    if asked.strip().casefold() == speaker.casefold():
+        return True
+    words = name_words(asked), name_words(without_nickname(asked))
+    return any(
+        bool(asked_words) and _is_called(asked, asked_words, one)
+        for asked_words in dict.fromkeys(words)
+        for one in _TOGETHER.split(speaker)
     )
 
 
-def _is_called(asked_words: tuple[str, ...], speaker: str) -> bool:
-    """Return whether the words of a name mean one speaker."""
+def _is_called(asked: str, asked_words: tuple[str, ...], speaker: str) -> bool:
+    """Return whether a name asked about, and its words, mean one speaker."""
     speaker_words = _compared(speaker)
     if not speaker_words or asked_words[-1] != speaker_words[-1]:
         return False
-    named = speaker[:1].isupper()
-    return set(asked_words) <= set(speaker_words) or (named and len(speaker_words) == 1)
+    named = is_name(speaker)
+    if named and not _may_be_one(asked, speaker, min(len(asked_words), len(speaker_words))):
+        return False
+    if set(asked_words) <= set(speaker_words) or (named and len(speaker_words) == 1):
+        return True
+    # "Ann B. Lee" may be called "Ann Lee" elsewhere.
+    alike = asked_words[0] == speaker_words[0] and named
+    return alike and {w for w in asked_words if len(w) > 1} <= set(speaker_words)
+
+
+def _may_be_one(asked: str, speaker: str, words: int) -> bool:
+    """Return whether neither genders nor "Jr." tell two people of one name apart.
+
+    `words` is the number of the shorter name's: a last name alone needs no "Jr.".
+    """
+    if words > 1 and name_suffix(asked) != name_suffix(speaker):
+        return False
+    return words > 1 or {gender_of_name(asked), gender_of_name(speaker)} != {"male", "female"}
 
 
 def _compared(speaker: str) -> tuple[str, ...]:
     """Return the words that one speaker is compared by: of "the mayor of Oskerby", "mayor"."""
-    return name_words(speaker if speaker[:1].isupper() else OF.split(speaker)[0])
+    return name_words(speaker if is_name(speaker) else OF.split(speaker)[0])
 
 
 def shared_last_names(names: Iterable[str]) -> frozenset[str]:
@@ -60,9 +133,13 @@ def shared_last_names(names: Iterable[str]) -> frozenset[str]:
     bearers: dict[str, set[str]] = defaultdict(set)
     for name in names:
         words = name_words(name)
-        if len(words) > 1 and name[:1].isupper():
-            bearers[words[-1]].add(words[0])
+        if len(words) > 1 and is_name(name):
+            bearers[words[-1]].add(f"{words[0]} {name_suffix(name)}")
     return frozenset(last for last, first in bearers.items() if len(first) > 1)
+
+
+def _last(words: Sequence[str]) -> str:
+    return words[-1] if words else ""
 
 
 class SpeakerNames:
@@ -79,9 +156,9 @@ class SpeakerNames:
     def _by_last_word(self) -> dict[str, list[str]]:
         found: dict[str, dict[str, None]] = defaultdict(dict)  # each name once, in order
         for name in self.names:
-            for one in _TOGETHER.split(name):
-                for last in _compared(one)[-1:]:
-                    found[last][name] = None
+            parts = _TOGETHER.split(name)
+            for words in (name_words(name), *map(_compared, parts)):
+                found[_last(words)][name] = None
         return {last: list(names) for last, names in found.items()}
 
     @cached_property
@@ -91,8 +168,8 @@ class SpeakerNames:
 
     def meant_by(self, name: str) -> list[str]:
         """Return those of the speakers' names that a name may mean, in order."""
-        alike = (self._by_last_word.get(last, ()) for last in name_words(name)[-1:])
-        return [speaker for names in alike for speaker in names if same_speaker(name, speaker)]
+        alike = self._by_last_word.get(_last(name_words(name)), ())
+        return [speaker for speaker in alike if same_speaker(name, speaker)]
 
     def speaks(self, name: str) -> bool:
         """Return whether a name may mean a speaker."""

@@ -19,6 +19,7 @@ from ir_measures import Success
 from pydantic import Field, field_validator, model_validator
 
 from rag.answering.score import Candidate
+from rag.english.persons import NAME_SUFFIXES
 from rag.errors import CorpusError
 from rag.evaluate import figures, speaker_accuracy
 from rag.evaluate.json_files import JsonObject, Text, read_json
@@ -177,14 +178,14 @@ def last_name(name: str) -> str:
     """Return the last word of a name, for comparison.
 
     What follows a comma, a bracket or a dash is a description: "Rep. Jim Jordan (R-Ohio)" is
-    Jordan. So is "of New York" after a title and a name; "of State" after one word is part of a
-    title.
+    Jordan, and "Jr." is no name. So is "of New York" after a title and a name; "of State" after one
+    word is part of a title.
     """
     bare = re.split(r"[,(\[;:]|\s[-–—]+\s", name.replace("’", "'"))[0]
     named = bare.partition(" of ")[0]
     if len(named.split()) > 2 and named.split()[-1][0].isupper():
         bare = named
-    found = re.findall(r"[\w'-]+", bare)
+    found = [word for word in re.findall(r"[\w'-]+", bare) if word not in NAME_SUFFIXES]
     return found[-1].removesuffix("'s").casefold() if found else ""
 
 

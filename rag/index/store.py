@@ -138,6 +138,10 @@ class Store:
         found = self._loader.documents([row[0] for row in self._sealed("documents")])
         return sorted(found.values(), key=lambda d: (d.path, d.places[0].record or 0))
 
+    def documents_of(self, numbers: Sequence[int]) -> dict[int, Document]:
+        """Return visible documents by their numbers in `attribution_rows`."""
+        return self._loader.documents(numbers)
+
     def document(self, doc_id: str) -> Document:
         """Return one visible document. Raises IndexStoreError if it does not exist."""
         rows = self.rows(f"SELECT document FROM documents WHERE doc_id = ? AND {VISIBLE}", [doc_id])

@@ -26,7 +26,7 @@ from rag.english.interrogatives import (
 )
 from rag.english.lexicon import ALL_FORMS, alternation
 from rag.english.noun_phrases import head_of, is_noun_phrase, is_plural, noun_phrase_at, possessive
-from rag.english.persons import BODIES, SHORT_TITLES, gender_of_first_name
+from rag.english.persons import BODIES, SHORT_TITLES
 from rag.english.rephrasing import (
     acts,
     agrees_with_any,
@@ -34,6 +34,7 @@ from rag.english.rephrasing import (
     looks_like_person,
     may_be_person,
 )
+from rag.english.word_lists import gender_of_first_name
 from rag.question.slots import Coreference
 from rag.types import Query
 

@@ -239,7 +239,7 @@ def test_headlines() -> None:
         ("President Ann Lee came. The president said it leaked.", "Ann Lee"),
         ("Ann Lee, the mayor, came. “It leaks,” the mayor said.", "Ann Lee"),
         ("Ann Lee came with Piers Lee. Lee said it leaked.", "Lee"),
-        ("Ann Lee came with Piers Lee. Mr Lee said it leaked.", "Lee"),
+        ("Karl Lee came with Piers Lee. Mr Lee said it leaked.", "Lee"),
         ("Mrs Ann Lee came with Mr Piers Lee. Mr Lee said it leaked.", "Piers Lee"),
         ("Ann Lee, a council engineer, came. The council said it leaked.", "The council"),
         ("President Ann Lee met President Bo Orr. The president said it leaked.", "The president"),

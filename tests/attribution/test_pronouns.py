@@ -38,6 +38,10 @@ def last_speaker(text: str) -> str | None:
         ("“Ask Paul Orr,” said Peter Lee. He added that it leaked.", "Peter Lee"),
         ("They said it leaked.", None),
         ("Some clerks said it leaked. It says that it creaks.", None),
+        ("Older people said it leaked. It says that it creaks.", None),
+        ("The network said it leaked. It says that it creaks.", "The network"),
+        ("Oskerby denied it. Terry Vale said it leaked. She added that it creaked.", "Terry Vale"),
+        ("The police chief came. He said it leaked.", "the police chief"),
         ("“It leaks,” said Bo Cole. It is Jane Orr’s, with Ann Lee, who paid, asking for it. "
          "She said so.", None),
         ("“It leaks,” said Bo Cole. It is old, with Ann Lee, who paid, defending it. "

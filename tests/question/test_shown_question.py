@@ -181,7 +181,7 @@ IN_FRAME = [
     ("How much does the ferry cost?", "where?", "Where?"),
     # "It" is nobody.
     ("What did Ann Lee say about the mayor?", "how much is it?", "How much is it?"),
-    ("Why did Cy Orr resign?", "how much will it cost?", "How much will it cost?"),
+    ("Why did Orin Orr resign?", "how much will it cost?", "How much will it cost?"),
     ("Has the council approved the plan?", "how much is it?", "How much is it?"),
     # He and she are one person.
     ("What did the union say?", "who is he?", "Who is he?"),

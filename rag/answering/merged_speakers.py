@@ -1,0 +1,107 @@
+"""The one name under which everything that a person says in an index is counted.
+
+"Trump" and "Mr. Trump" of one article are the Donald Trump of another, if the index has one full
+name that fits, and the article itself does not speak of him under both. People who share a last
+name are never merged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from rag.english.persons import HIGHEST_OFFICES
+from rag.english.speaker_names import (
+    gender_of_name,
+    is_name,
+    name_suffix,
+    name_words,
+    without_nickname,
+)
+
+Row = tuple[int, str, str]
+"""The number of a document, a speaker, and the kind of the speech."""
+
+_Key = tuple[str, str, str]  # first and last word of a full name, and its suffix
+
+
+class MergedSpeakers:
+    """The names of speakers, by document and by what the document calls them.
+
+    `text_of` returns the text of a document by its number; it is read only where a last name alone
+    may mean somebody whom another article names in full.
+    """
+
+    def __init__(self, rows: Sequence[Row], text_of: Callable[[int], str]) -> None:
+        self._text_of = text_of
+        times = Counter(speaker for _, speaker, _ in rows)
+        self._documents: dict[str, set[int]] = defaultdict(set)
+        for document, speaker, _ in rows:
+            self._documents[speaker].add(document)
+        self._spelling = _one_spelling(times)
+        full = [name for name in times if is_name(name) and len(name_words(name)) > 1]
+        self._bearers: dict[str, set[str]] = defaultdict(set)
+        for name in full:
+            self._bearers[name_words(name)[-1]].add(self._spelling[name])
+        self._known: dict[tuple[int, str], str] = {}
+
+    def name(self, document: int, speaker: str) -> str:
+        """Return the name under which the index counts a speaker of a document."""
+        key = document, speaker
+        if key not in self._known:
+            self._known[key] = self._merged(document, speaker)
+        return self._known[key]
+
+    def _merged(self, document: int, speaker: str) -> str:
+        words = name_words(speaker)
+        if len(words) != 1 or not is_name(speaker):
+            return self._spelling[speaker]
+        bearers = self._bearers.get(words[0], set())
+        full = next(iter(bearers)) if len(bearers) == 1 else None
+        if full is None or {gender_of_name(full), gender_of_name(speaker)} == {"male", "female"}:
+            return self._spelling[speaker]
+        title = speaker.split()[-2:-1]
+        if title and title[0].casefold() in HIGHEST_OFFICES:
+            return full if self._holds_office(title[0], full) else self._spelling[speaker]
+        return self._spelling[speaker] if self._names_both(document, full) else full
+
+    def _names_both(self, document: int, full: str) -> bool:
+        """Return whether a document that leaves a last name open has the full name as well."""
+        first, last = full.split()[0], full.split()[-1]
+        both = rf"\b{re.escape(first)}\s(?:[^\s]+\s){{0,2}}{re.escape(last)}\b"
+        return re.search(both, self._text_of(document)) is not None
+
+    def _holds_office(self, title: str, full: str) -> bool:
+        """Return whether an article calls the person of a full name by the title of a high office.
+
+        "President Lee" may be another than the Ann Lee whom no article calls president.
+        """
+        held = rf"\b{re.escape(title)}\s+{re.escape(full.split()[0])}\b"
+        named = (name for name, spelling in self._spelling.items() if spelling == full)
+        documents = set[int]().union(*(self._documents[name] for name in named))
+        return any(re.search(held, self._text_of(document)) for document in documents)
+
+
+def _one_spelling(times: Counter[str]) -> dict[str, str]:
+    """Map each speaker to the most frequent spelling of the same words or the same full name."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    people: dict[_Key, list[str]] = defaultdict(list)
+    for name in sorted(times, key=lambda name: (-times[name], name)):
+        words = name_words(without_nickname(name))
+        if is_name(name) and len(words) > 1:
+            people[words[0], words[-1], name_suffix(name)].append(name)
+        else:
+            alike[tuple(name.casefold().split())].append(name)
+    merged = {name: names[0] for names in alike.values() for name in names}
+    for names in people.values():
+        chain = _is_chain(frozenset(name_words(without_nickname(name))) for name in names)
+        merged |= {name: names[0] if chain else name for name in names}
+    return merged
+
+
+def _is_chain(names: Iterable[frozenset[str]]) -> bool:
+    """Return whether of any two names one has all words of the other: no two middle names."""
+    ordered = sorted(names, key=len)
+    return all(a <= b for a, b in pairwise(ordered))

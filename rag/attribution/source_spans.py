@@ -1,0 +1,200 @@
+"""The parts of a source: its head, its appositions, and the name that the head ends with.
+
+A source is a stretch of text that says who speaks: "the trust's director, Maud Ferris", "Noel
+Brugg, who drove her here", "9/11 widow Terry Hale".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import pairwise
+
+from rag.attribution.descriptions import WORD, is_role
+from rag.attribution.mentions import Mention, names_between
+from rag.attribution.people import People
+from rag.attribution.words import Range
+from rag.english.function_words import DETERMINERS, PREPOSITIONS
+from rag.english.persons import BODIES, DOCUMENTS
+from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
+
+_EDGES = frozenset(" \t\n\u00a0,.;:—–―-“”\"'’‘()[]*_")
+_LEADS = re.compile(
+    r"(?:according\s+to|as|from|by|of|to|than|and|but|for|with|even|only|just|also)\s+",
+    re.IGNORECASE,
+)
+# What may follow a noun phrase and is no part of it: "a poll | last week", "the nominee|’s".
+_TAIL = re.compile(
+    r"(?:\s(?:last|this|earlier|later|next)\s\w+|\s(?:yesterday|today|tonight|now|here|there|that|themselves)"
+    r"|['’]s?)$"
+)
+_BREAK = re.compile(r",(?!\d{3})|[;(—–―\n]|\s-\s|\)")
+_CLAUSE = re.compile(
+    r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
+)
+_CLOSING = re.compile(r"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also))*\W*")
+_LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
+_AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
+_ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:and|or|&)\s$")
+_CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
+
+
+def trimmed(text: str, source: Range) -> Range:
+    """Return a source without the marks and prepositions at its ends."""
+    start, end = source
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    lead = _LEADS.match(text, start, end)
+    return (lead.end(), end) if lead else (start, end)
+
+
+def parts(people: People, source: Range) -> list[Range]:
+    """Return the head of a source and its appositions, without clauses and parentheses."""
+    text, (start, end) = people.text, source
+    found: list[Range] = []
+    inside = False  # parentheses
+    for mark in _BREAK.finditer(text, start, end):
+        if inside_name(people, mark.start()):
+            continue
+        if not inside:
+            found.append((start, mark.start()))
+        inside = mark[0] == "("
+        start = mark.end()
+    if not inside:
+        found.append((start, end))
+    cut = [_without_clause(text, trimmed(text, part)) for part in found]
+    return [(a, b) for a, b in cut if a < b]
+
+
+def _without_clause(text: str, part: Range) -> Range:
+    start, end = part
+    if clause := _CLAUSE.search(text, start, end):
+        end = clause.start()
+    tail = _TAIL.search(text, start, end)
+    end = tail.start() if tail else end
+    last = text.rfind(" ", start, end)
+    return start, last if text[last + 1 : end].lower() in PREPOSITIONS and last > start else end
+
+
+def inside_name(people: People, at: int) -> bool:
+    """Return whether an offset stands inside a name, such as before the "Jr" of "Lee, Jr."."""
+    i = bisect_left(people.starts, at) - 1
+    return i >= 0 and people.mentions[i].end > at
+
+
+def end_of_head(people: People, part: Range) -> int:
+    """Return where the first preposition stands: "a spokesman | for Macron"."""
+    for word in WORD.finditer(people.text, *part):
+        preposition = word[0].lower() in PREPOSITIONS and word.start() > part[0]
+        named = inside_name(people, word.start()) or _inside_title(people, word.end())
+        if preposition and not named:
+            return word.start()
+    return part[1]
+
+
+def _inside_title(people: People, at: int) -> bool:
+    """Return whether a title continues after the word that ends at an offset: "Secretary of"."""
+    i = bisect_left(people.starts, at)
+    if i == len(people.mentions):
+        return False
+    return people.mentions[i].start == at + 1 and bool(people.mentions[i].titles)
+
+
+def names_in(people: People, part: Range) -> list[Mention]:
+    """Return the names in a part of a source, those included that only begin sentences."""
+    known = {mention.start: mention for mention in people.between(*part)}
+    others = (m for m in names_between(people.text, *part) if m.start not in known)
+    found = [*known.values(), *(_known_place(m) for m in others if not _is_common(people, m))]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _known_place(mention: Mention) -> Mention:
+    return replace(mention, person=False) if is_place(mention.name) else mention
+
+
+def _is_common(people: People, mention: Mention) -> bool:
+    """Return whether a capitalised word is a common noun at the beginning of a sentence."""
+    word, *others = mention.words
+    if others or mention.titles or gender_of_first_name(word):
+        return False
+    if people.entities.has_last_name(word):
+        return False
+    low = word.lower()
+    common = may_be_people(word) or is_role(low) or low in BODIES | DOCUMENTS
+    return common or low in people.common_words or f"{low}s" in people.common_words
+
+
+def head_name(people: People, part: Range) -> Mention | None:
+    """Return the name that the head of a part ends with: not Macron in "Macron's aides"."""
+    end = end_of_head(people, part)
+    names = names_in(people, (part[0], end))
+    if names and _closes(people.text, names[-1], end):
+        joined = _JOINED.search(people.text, part[0], names[-1].start)
+        return None if joined or _is_described(people, part[0], names[-1]) else names[-1]
+    return _name_after_office(people, part, end)
+
+
+def _is_described(people: People, start: int, name: Mention) -> bool:
+    """Return whether a name is a noun with an article: "the South Carolina Republican".
+
+    The noun phrase begins somewhere after `start`.
+    """
+    return (
+        len(name.words) > 1
+        and _ARTICLE.search(people.text, max(0, start - 4), name.start) is not None
+        and is_person_noun(name.words[-1])
+        and gender_of_first_name(name.words[0]) is None
+    )
+
+
+def _closes(text: str, name: Mention, end: int) -> bool:
+    return _CLOSING.fullmatch(text, name.end, max(end, name.end)) is not None
+
+
+def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
+    """Return the name after an office with "of": "chief of staff Leon Roe"."""
+    if not people.text.startswith("of ", end):
+        return None
+    names = names_in(people, (end, part[1]))
+    if not names or not names[-1].person or not _closes(people.text, names[-1], part[1]):
+        return None
+    between = people.text[end + 3 : names[-1].start].split()
+    nouns = [word for word in between if word not in DETERMINERS]
+    full = len(names[-1].words) > 1 or names[-1].titles
+    plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
+    return names[-1] if plain and full else None
+
+
+def joint_names(people: People, source: Range) -> list[Mention]:
+    """Return the names of a source that is nothing but several names: "Lee, Orr and Cole"."""
+    names = names_in(people, source)
+    if len(names) < 2:
+        return []
+    between = [people.text[a.end : b.start] for a, b in pairwise(names)]
+    if not all(map(_CONJUNCTION.fullmatch, between)) or between[-1].startswith(", "):
+        return []
+    lead = people.text[source[0] : names[0].start].strip()
+    several = all(name.person for name in names) and is_role(lead.split()[-1]) if lead else True
+    alone = several or lead.lower() in ("both", "the")
+    return names if alone and _closes(people.text, names[-1], source[1]) else []
+
+
+def appositive_name(people: People, found: list[Range]) -> Mention | None:
+    """Return the person named in apposition to the head: "the director, Maud Ferris"."""
+    for part in found[1:2]:
+        name = head_name(people, part)
+        if name is None or not name.person or name.start > part[0] + _LEAD:
+            return None
+        known = people.name(name) in people.persons and people.name(name) not in people.places
+        if known or (len(name.words) > 1 and not _ends_with_place(people, found[0])):
+            return name
+    return None
+
+
+def _ends_with_place(people: People, part: Range) -> bool:
+    """Return whether a part ends like "a resident of Oskerby", after which a region may stand."""
+    return _AT_PLACE.search(people.text[slice(*part)]) is not None
