@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.attribution.linking import ATTRIBUTION_VERSION
+from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.engine.building import sync_folder
 from rag.english.analyzer import question_terms
 from rag.index import derived
@@ -21,6 +21,7 @@ from rag.index.embedding import EmbedderInfo, PassageText, Vectors
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoredPassage
 from rag.index.sync import BuildReport
+from rag.models.tagger import Tagger
 from rag.segment.sentences import SPLITTER_VERSION
 from rag.segment.tokens import ENCODING
 
@@ -60,6 +61,12 @@ class HashEmbedder:
     def is_word(self, word: str) -> bool:
         """Know no word."""
         return False
+
+
+@lru_cache(maxsize=1)
+def shipped_tagger() -> Tagger:
+    """Return the tagger of speech that comes with the program."""
+    return Tagger.load()
 
 
 def hash_vector(text: str) -> Vectors:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rag.models.speech_spans import MISSING, ROLES, TaggedText
+from rag.attribution.tagged import MISSING, TaggedText
+from rag.models.speech_spans import ROLES
 from training.speech_windows import Article, Attribution
 
 HALF = 0.5

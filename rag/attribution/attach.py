@@ -6,27 +6,24 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.attribution.linking import AttributionSpan, attribute
-from rag.english.speech_acts import is_unsaid, speech_act
+from rag.attribution.linking import attribute
+from rag.attribution.spans import AttributionSpan
+from rag.attribution.tagged import SpeechTagger
+from rag.english.speech_acts import speech_act
 from rag.types import Attribution, Document, Passage, Span
 
 
-def with_attributions(passages: Sequence[Passage]) -> list[Passage]:
+def with_attributions(passages: Sequence[Passage], tagger: SpeechTagger) -> list[Passage]:
     """Return the passages of one document, in order, each with the attributions that overlap it.
 
-    The attributions of a passage are ordered by where their content begins, then ends. What
-    somebody "did not say" is nobody's speech.
+    The attributions of a passage are ordered by where their content begins, then ends.
     """
     if not passages:
         return []
     document = passages[0].document
     sentences = [sentence for passage in passages for sentence in passage.sentences]
     found = sorted(
-        (
-            _attribution(document, found)
-            for found in attribute(document.text, sentences)
-            if not is_unsaid(found.cue)
-        ),
+        (_attribution(document, found) for found in attribute(document.text, sentences, tagger)),
         key=lambda a: (a.content.start, a.content.end),
     )
     return list(_attached(passages, found))

@@ -1,270 +1,217 @@
-"""Who said what in an article: for each stretch of reported speech its speaker, cue and kind.
+"""Who said what in an article: for each stretch of speech its speaker, cue and kind.
 
-Rules over the words of a sentence, no model: a cue ("said", "according to") has a subject, and what
-it reports stands before it or after it. Quotations are analysed with the sentences around them, and
-names and pronouns are resolved inside the article. A wrong name on a quotation is the worst error
+A tagger finds sources, cues and contents, and how probably they belong together. Here contents are
+made to fit the quotations, sources become people, and a speaker goes on speaking where quotations
+without a source follow (`rag.attribution.turns`). A wrong name on a quotation is the worst error
 there is, so an unclear speaker is left unresolved.
-
-`attribute` is pure and takes time linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from rag.attribution.contents import Content, Letters, find_contents, kind_of, touching
+from rag.attribution.cues import is_claim_of_others
+from rag.attribution.nesting import nested_speech
 from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
-from rag.attribution.resolver import UNKNOWN, Speaker, resolve_speaker
-from rag.attribution.statements import find_statements
-from rag.attribution.words import MASK, Range
-from rag.english.quotes import Quote, find_quotes
+from rag.attribution.resolver import Speaker, resolve_speaker
+from rag.attribution.spans import NOBODY, AttributionSpan, Turn
+from rag.attribution.tagged import MISSING, Links, SpeechTagger, TaggedSpan, TaggedText
+from rag.attribution.transcripts import read_transcript
+from rag.attribution.turns import Speech, read_turns
+from rag.attribution.units import Unit, read_units
+from rag.english.function_words import DETERMINERS, PRONOUNS
+from rag.english.speech_acts import is_unsaid
 from rag.segment.sentences import SentenceSpan
-from rag.types import Sentence, SpeakerForm, SpeechKind
+from rag.types import Sentence, SpeechKind
 
-ATTRIBUTION_VERSION = 9  # counts the changes of what these rules find
-
-_SPEECH_WORDS = 4  # from which a quotation without a cue is speech, rather than a term set apart
-_SENTENCE_END = (".", "?", "!", "…")
-# A line with a name under a quotation that stands alone: "— Ann Lee".
-_SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z](?:[^,.;:“”\"]|(?<=\b[A-Z])\.){2,60})\W*")
-
-_Paragraph = Sequence[SentenceSpan | Sentence]
+_WORD = re.compile(r"[^\W_]+")
+_POINTING = PRONOUNS | DETERMINERS | frozenset("that this so them him her as much of".split())
+_POSSIBLE = 0.05  # the probability from which a source is resolved
+_SURE = 0.5  # the probability from which a speaker is named
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionSpan:
-    """A stretch of speech, half-open, in code points of the document.
-
-    `speaker` is the full name as the article first gives it, or the words that stand in its place
-    ("a spokesman for the ministry"); None where a pronoun, or nothing, stands there and it is
-    unclear who is meant. `form` says which of these it was. `cue` is the word or words that mark
-    the speech, "" where there are none. `told_by` is the speaker through whom alone the words are
-    known, None where the article itself reports them.
-    """
-
-    start: int
-    end: int
-    speaker: str | None
-    form: SpeakerForm
-    cue: str
-    kind: SpeechKind
-    told_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """Who speaks, and the cue that says so."""
-
-    speaker: Speaker
-    cue: str
-
-
-_NOBODY = _Turn(UNKNOWN, "")
-
-
-@dataclass(slots=True)
-class _Speech:
-    """The speech of a sentence, a paragraph or an article, in the order of the cues.
-
-    `turn` is the turn at its end, None if nobody speaks there. `unsigned` are the indexes of the
-    quotations that a signature below them may attribute.
-    """
-
-    spans: list[AttributionSpan] = field(default_factory=list)
-    turn: _Turn | None = None
-    unsigned: list[int] = field(default_factory=list)
-
-    def add(self, part: _Speech) -> None:
-        """Append the speech of the next sentence or paragraph."""
-        self.unsigned += [len(self.spans) + i for i in part.unsigned]
-        self.spans += part.spans
-        self.turn = part.turn
-
-    def sign(self, signer: Speaker) -> None:
-        """Attribute the unsigned quotations to the signer; the turn ends."""
-        for i in self.unsigned:
-            span = self.spans[i]
-            self.spans[i] = replace(span, speaker=signer.name, form=signer.form, cue="—")
-        self.turn, self.unsigned = None, []
-
-
-def attribute(text: str, sentences: Sequence[SentenceSpan | Sentence]) -> list[AttributionSpan]:
-    """Return who said what in a text whose sentences are known, in the order of the cues."""
-    paragraphs = [(p, find_quotes(text, p[0].start, p[-1].end)) for p in _paragraphs(sentences)]
+def attribute(
+    text: str, sentences: Sequence[SentenceSpan | Sentence], tagger: SpeechTagger
+) -> list[AttributionSpan]:
+    """Return who said what in a text whose sentences are known, in the order of the text."""
+    (tagged,) = tagger.tag([text])
+    units = read_units(text, sentences)
+    quotes = [quote for unit in units for quote in unit.quotes]
     people = find_people(
         text,
-        headings=[(s.start, s.end) for s in sentences if s.heading],
-        quotations=[(q.start, q.end) for _, quotes in paragraphs for q in quotes],
+        headings=[(unit.start, unit.end) for unit in units if unit.heading],
+        quotations=[(quote.start, quote.end) for quote in quotes],
     )
     discourse = Discourse(people)
-    title_at = len(text) - len(text.lstrip())
-    speech = _Speech()
-    for paragraph, quotes in paragraphs:
-        line = paragraph[0].start, paragraph[-1].end
-        if speech.unsigned and (signer := _signer(discourse, line)):
-            speech.sign(signer)
-            continue
-        speech.unsigned = []
-        speech.add(_paragraph_speech(discourse, paragraph, quotes, speech.turn, title_at))
-    return speech.spans
+    letters = Letters(text)
+    spans = [(span.start, span.end) for span in tagged.contents]
+    contents = find_contents(letters, spans, quotes)
+    speakers, subjects = _resolve(discourse, units, tagged, contents)
+    linker = _Linker(text, units, tagged, speakers)
+    speech = []
+    for content in contents:
+        kind = kind_of(letters, content.start, content.end, quotes)
+        turn = linker.turn(content)
+        if linker.is_speech(content, turn, kind):
+            speech.append(Speech(content.start, content.end, kind, turn))
+    found = read_turns(discourse, units, speech, subjects)
+    lines = read_transcript(people, units)
+    outside = [span for span in found if not touching(lines, span.start, span.end)]
+    whole = [*outside, *lines]
+    nested = nested_speech(discourse, letters, whole, tagger)
+    return sorted([*whole, *nested], key=lambda span: (span.start, span.end))
 
 
-def _paragraphs(sentences: _Paragraph) -> Iterator[_Paragraph]:
-    run: list[SentenceSpan | Sentence] = []
-    for sentence in sentences:
-        if run and (sentence.paragraph != run[-1].paragraph or sentence.heading or run[-1].heading):
-            yield run
-            run = []
-        run.append(sentence)
-    if run:
-        yield run
+def _resolve(
+    discourse: Discourse, units: Sequence[Unit], tagged: TaggedText, contents: Sequence[Content]
+) -> tuple[dict[int, Speaker], list[str | None]]:
+    """Return the speakers by the number of their source, and the subject of each unit.
 
-
-def _signer(discourse: Discourse, line: Range) -> Speaker | None:
-    """Return the speaker whose name, and nothing else, stands between two offsets."""
-    signature = _SIGNATURE.fullmatch(discourse.people.text, *line)
-    if signature is None:
-        return None
-    signer = resolve_speaker(discourse, signature.span(1))
-    return signer if signer.form == "name" else None
-
-
-def _paragraph_speech(
-    discourse: Discourse,
-    paragraph: _Paragraph,
-    quotes: Sequence[Quote],
-    before: _Turn | None,
-    title_at: int,
-) -> _Speech:
-    """Return the speech of a paragraph.
-
-    `before` is the turn at the end of the paragraph before. A sentence at `title_at` is a headline.
+    The units are read in order, because pronouns refer to what stands before them.
     """
-    start, end = paragraph[0].start, paragraph[-1].end
-    starts = [quote.start for quote in quotes]
-    masked = _masked(discourse.people.text, start, end, quotes)
-    speech = _Speech(turn=None if paragraph[0].heading else before)
-    for first, last in _whole_sentences(paragraph, quotes):
-        if speech.unsigned and (signer := _signer(discourse, (first, last))):
-            speech.sign(signer)
-            continue
-        inside = quotes[bisect_left(starts, first) : bisect_left(starts, last)]
-        sentence = _MaskedSentence(
-            masked[first - start : last - start],
-            first,
-            inside,
-            heading=paragraph[0].heading or first == title_at,
-        )
-        speech.add(_sentence_speech(discourse, sentence, speech.turn))
-    return speech
+    links = (chances(content, tagged.source_of_content) for content in contents)
+    possible = {n for some in links for n, chance in some.items() if chance >= _POSSIBLE}
+    speakers: dict[int, Speaker] = {}
+    subjects, number = [], 0
+    for unit in units:
+        name: str | None = None
+        while number < len(tagged.sources) and tagged.sources[number].start < unit.end:
+            source = tagged.sources[number]
+            if number in possible:
+                speaker = resolve_speaker(discourse, (source.start, source.end))
+                speakers[number] = speaker
+                name = name or speaker.name
+            number += 1
+        subjects.append(discourse.end_sentence(unit.start, unit.end, name))
+    return speakers, subjects
+
+
+def chances(content: Content, links: Links) -> Mapping[int, float]:
+    """Return the probabilities that a content belongs to each of the spans that it is linked to."""
+    summed: dict[int, float] = defaultdict(float)
+    for span in content.spans:
+        for number, chance in links[span].items():
+            summed[number] += chance
+    return {number: chance / len(content.spans) for number, chance in summed.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class _MaskedSentence:
-    """A sentence with its quotations masked, its offset in the text, and the quotations."""
+class _Linker:
+    """Links contents to their speakers and cues."""
 
-    masked: str
-    start: int
-    quotes: Sequence[Quote]
-    heading: bool
+    text: str
+    units: Sequence[Unit]
+    tagged: TaggedText
+    speakers: Mapping[int, Speaker]
 
-    @property
-    def has_only_quotations(self) -> bool:
-        """Whether nothing but marks stands outside its quotations."""
-        return not self.masked.replace(MASK, "").strip(" .,;:#\n")
+    def turn(self, content: Content) -> Turn:
+        """Return who speaks a content, `NOBODY` if that is unclear, and its cue."""
+        cue = self._cue(content)
+        linked = self._beside(
+            content, chances(content, self.tagged.source_of_content), self.tagged.sources
+        )
+        by_name: dict[str | int, float] = defaultdict(float)  # all mentions of a speaker together
+        for number, chance in linked.items():
+            by_name[self._who(number)] += chance
+        who = max(by_name, key=by_name.__getitem__)
+        if who == MISSING or by_name[who] < _SURE:
+            return Turn(NOBODY.speaker, cue)
+        mention = max((n for n in linked if self._who(n) == who), key=linked.__getitem__)
+        return Turn(self.speakers[mention], cue, mention)
 
+    def _who(self, number: int) -> str | int:
+        speaker = self.speakers.get(number)
+        return speaker.name or number if speaker else MISSING
 
-def _sentence_speech(
-    discourse: Discourse, sentence: _MaskedSentence, before: _Turn | None
-) -> _Speech:
-    """Return the speech of a sentence; `before` is the turn at the end of the one before it."""
-    speech = _Speech()
-    attributed: set[int] = set()  # the quotations that are part of a statement
-    for statement in find_statements(sentence.masked, heading=sentence.heading):
-        speaker = resolve_speaker(discourse, _moved(statement.subject, sentence.start))
-        if statement.cue == ":" and speaker.form != "name":
-            continue  # "Analysis: what it means"
-        turn = _Turn(speaker, statement.cue)
-        for content in statement.contents:
-            a, b = _moved(content, sentence.start)
-            inside = [quote for quote in sentence.quotes if a <= quote.start < b]
-            attributed |= {quote.start for quote in inside}
-            if a < b:
-                speech.spans.append(_span(a, b, turn, _kind(discourse.people.text, a, b, inside)))
-        # Also that of "Lee said:", whose content comes in the next paragraph.
-        speech.turn = speech.turn or turn
-    for quote in sentence.quotes:
-        if quote.start not in attributed:
-            speech.add(
-                _lone_quotation(discourse.people.text, quote, sentence, speech.turn or before)
-            )
-    end = sentence.start + len(sentence.masked)
-    speaker_name = speech.turn.speaker.name if speech.turn else None
-    subject = discourse.end_sentence(sentence.start, end, speaker_name)
-    if speech.turn is None and before is not None and subject == before.speaker.name:
-        speech.turn = before  # "He paused." between two quotations
-    return speech
+    def _beside(
+        self, content: Content, linked: Mapping[int, float], spans: Sequence[TaggedSpan]
+    ) -> Mapping[int, float]:
+        """Return the links of a content to spans of its own unit, if it has any, else all links.
 
+        In a row of quotations that are alike the tagger may take the neighbour's. A heading names
+        nobody who speaks below it.
+        """
+        first, last = self._unit(content.start), self._unit(content.end - 1)
+        units = {n: self._unit(spans[n].start) for n in linked if n != MISSING}
+        near = {n: linked[n] for n, unit in units.items() if first <= unit <= last}
+        linked = {
+            n: chance
+            for n, chance in linked.items()
+            if n == MISSING or n in near or not self.units[units[n]].heading
+        }
+        if sum(near.values()) < _POSSIBLE:
+            return linked
+        near[MISSING] = linked[MISSING]
+        total = sum(near.values())
+        return {number: chance / total for number, chance in near.items()}
 
-def _lone_quotation(
-    text: str, quote: Quote, sentence: _MaskedSentence, turn: _Turn | None
-) -> _Speech:
-    """Return the speech of a quotation without a cue, which continues the turn if it stands alone.
+    def _cue(self, content: Content) -> str:
+        """Return the cue of a content, "" if it has none of its own.
 
-    Its speaker is unknown where there is no turn, or where other words stand beside it. A term in
-    quotation marks is no speech.
-    """
-    words = text[quote.start : quote.end].split()
-    alone = sentence.has_only_quotations
-    ends = words[-1].rstrip("”\"'»")[-1:] in _SENTENCE_END
-    whole = turn is not None and alone and ends
-    if (len(words) < _SPEECH_WORDS and not whole) or (turn is None and not alone):
-        return _Speech(turn=turn)
-    turn = turn if alone else None
-    return _Speech([_span(quote.start, quote.end, turn or _NOBODY, "direct")], turn, [0])
+        A quotation that goes on has the cue of its beginning, which stands in another unit.
+        """
+        linked = self._beside(
+            content, chances(content, self.tagged.cue_of_content), self.tagged.cues
+        )
+        number = max(linked, key=linked.__getitem__)
+        if number == MISSING:
+            return ""
+        cue = self.tagged.cues[number]
+        first, last = self._unit(content.start), self._unit(content.end - 1)
+        if not first - 1 <= self._unit(cue.start) <= last:
+            return ""
+        if self._unit(cue.start) < first and not self._introduces(cue.end, content.start):
+            return ""
+        return self.text[cue.start : cue.end].strip(" ,;\n")
 
+    def _introduces(self, end: int, start: int) -> bool:
+        """Return whether what stands between two offsets leads from a cue to its content."""
+        return self.text[end:start].rstrip().endswith(":")
 
-def _span(start: int, end: int, turn: _Turn, kind: SpeechKind) -> AttributionSpan:
-    return AttributionSpan(start, end, turn.speaker.name, turn.speaker.form, turn.cue, kind)
+    def _unit(self, at: int) -> int:
+        """Return the number of the unit that an offset is in."""
+        return max(0, bisect_right(self.units, at, key=lambda unit: unit.start) - 1)
 
+    def _is_nested(self, content: Content, turn: Turn) -> bool:
+        """Return whether a content and its source stand in one quotation.
 
-def _masked(text: str, start: int, end: int, quotes: Sequence[Quote]) -> str:
-    """Return a paragraph on one line, each character of its quotations masked."""
-    pieces, at = [], start
-    for quote in quotes:
-        pieces += [text[at : quote.start], MASK * (quote.end - quote.start)]
-        at = quote.end
-    pieces.append(text[at:end])
-    return "".join(pieces).replace("\n", " ")
+        “Lee says it leaks,” said Orr is what Orr said; what Lee says there is nested.
+        """
+        if turn.source is None:
+            return False
+        source = self.tagged.sources[turn.source]
+        quotes = self.units[self._unit(content.start)].quotes
+        around = touching(quotes, content.start, content.end)[:1]
+        return bool(around) and (
+            around[0].start <= source.start
+            and max(source.end, content.end) <= around[0].end
+            and around[0].start <= content.start
+        )
 
+    def is_speech(self, content: Content, turn: Turn, kind: SpeechKind) -> bool:
+        """Return whether somebody says, or thinks, a content.
 
-def _whole_sentences(paragraph: _Paragraph, quotes: Sequence[Quote]) -> Iterator[Range]:
-    """Yield the sentences of a paragraph, joined where a quotation spans several."""
-    start = paragraph[0].start
-    i = 0
-    for sentence in paragraph:
-        while i < len(quotes) and quotes[i].end <= sentence.end:
-            i += 1
-        running = i < len(quotes) and quotes[i].start < sentence.end
-        if not running:
-            yield start, sentence.end
-            start = -1
-        if start == -1 and sentence is not paragraph[-1]:
-            start = sentence.end
-    if start not in (-1, paragraph[-1].end):
-        yield start, paragraph[-1].end
-
-
-def _moved(span: Range, by: int) -> Range:
-    return span[0] + by, span[1] + by
-
-
-def _kind(text: str, start: int, end: int, quotes: Sequence[Quote]) -> SpeechKind:
-    """Return whether contents with these quotations in them are quoted, reported, or both."""
-    if not quotes:
-        return "indirect"
-    outside = text[start : quotes[0].start] + text[quotes[-1].end : end]
-    return "mixed" if any(c.isalnum() for c in outside) else "direct"
+        What somebody "did not say" is nobody's speech, "it" says nothing, and what a heading
+        reports in its short way says too little.
+        """
+        first = self.text[content.start : content.end].split()[:2]  # "declined | to comment"
+        if is_unsaid(" ".join([turn.cue, *first])) or self._is_nested(content, turn):
+            return False
+        if self.units[self._unit(content.start)].heading:
+            return kind == "direct"
+        if kind != "indirect":
+            return True
+        words = set(_WORD.findall(self.text[content.start : content.end].lower()))
+        if words <= _POINTING:
+            return False
+        if turn.source is None:
+            return True
+        source = self.tagged.sources[turn.source]
+        before = self.text[self.units[self._unit(source.start)].start : source.start]
+        return not is_claim_of_others(turn.cue, kind, before)

@@ -12,8 +12,10 @@ from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import VERBS, alternation
 from rag.english.persons import (
     ABBREVIATED_TITLES,
+    ALSO_SURNAMES,
     FORMS_OF_ADDRESS,
     GROUP_ENDINGS,
+    INDEFINITE,
     NAME_SUFFIXES,
     ORGANISATIONS,
     PARTICLES,
@@ -168,7 +170,7 @@ def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool
 
 def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | None:
     words = [word for word in run if not _PARTY.match(word[0])]
-    while words and (words[0][0] in NO_NAMES or _is_saying(words[0])):
+    while words and (_begins_no_name(words[0][0]) or _is_saying(words[0])):
         words.pop(0)
     while words and words[-1][0] in WEEKDAYS:
         words.pop()
@@ -197,6 +199,10 @@ def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | 
         nickname=nickname[0].strip() if nickname else "",
         suffix=_suffix(words[-1]),
     )
+
+
+def _begins_no_name(word: str) -> bool:
+    return word in NO_NAMES or word.lower() in INDEFINITE
 
 
 def _is_saying(word: re.Match[str]) -> bool:
@@ -243,8 +249,15 @@ def _employer(words: list[str]) -> int:
     return last + 1 if len(name) > 1 and gender_of_first_name(name[0]) else 0
 
 
+def _is_given(word: str) -> bool:
+    """Return whether a word is a first name and not the name of a place as well."""
+    return gender_of_first_name(word) is not None and not is_place(word)
+
+
 def _is_no_person(words: list[str]) -> bool:
     """Return whether words are the name of an organisation, a place, or an acronym."""
+    if len(words) == 2 and words[-1] in ALSO_SURNAMES and _is_given(words[0]):
+        return False
     if any(w in ORGANISATIONS or _is_acronym(w) for w in words):
         return True
     return len(words) > 1 and (words[-1] in SITES or is_place(" ".join(words)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.attribution.descriptions import Description, describe, is_relative
 from rag.attribution.entities import Entities, offices_of
 from rag.attribution.mentions import Mention, find_names
-from rag.attribution.words import Range
+from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, gender_of_noun

@@ -18,7 +18,7 @@ from rag.attribution.source_spans import (
     parts,
     trimmed,
 )
-from rag.attribution.words import Range
+from rag.attribution.tagged import Range
 from rag.english.function_words import PREPOSITIONS
 from rag.english.lexicon import MADE, alternation
 from rag.english.noun_phrases import is_plural

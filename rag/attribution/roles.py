@@ -8,7 +8,7 @@ from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.people import People
 from rag.attribution.pronouns import Discourse
 from rag.attribution.source_spans import end_of_head
-from rag.attribution.words import Range
+from rag.attribution.tagged import Range
 from rag.english.noun_phrases import is_plural
 from rag.english.persons import (
     BODIES,

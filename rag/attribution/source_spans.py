@@ -14,7 +14,7 @@ from itertools import pairwise
 from rag.attribution.descriptions import WORD, is_role
 from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
-from rag.attribution.words import Range
+from rag.attribution.tagged import Range
 from rag.english.function_words import DETERMINERS, PREPOSITIONS
 from rag.english.persons import BODIES, DOCUMENTS
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people

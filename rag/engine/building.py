@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.attribution.linking import ATTRIBUTION_VERSION
+from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
@@ -138,12 +138,10 @@ def sync_folder(
     `from_scratch` removes the database first.
     """
     # Opening an index for questions imports this module, and nothing of this.
-    from rag.attribution import with_attributions
+    from rag.engine.reading import ArticleReader
     from rag.index.lock import WriteLock
     from rag.index.sync import sync
     from rag.index.writer import Writer, remove_database
-    from rag.segment import segment
-    from rag.segment.tokens import token_counter
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,22 +149,13 @@ def sync_folder(
         raise IndexStoreError(
             f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
         ) from error
-    count_tokens = token_counter(recipe.encoding)
+    read = ArticleReader(recipe.encoding, recipe.passage_tokens)
     with ExitStack() as held:
         held.enter_context(WriteLock(folder))
         if from_scratch:
             remove_database(folder)
         writer = held.enter_context(Writer(folder, recipe))
-        return sync(
-            corpus,
-            writer,
-            embedder,
-            lambda document: with_attributions(
-                segment(document, count_tokens=count_tokens, passage_tokens=recipe.passage_tokens)
-            ),
-            replace=replace,
-            report=report,
-        )
+        return sync(corpus, writer, embedder, read, replace=replace, report=report)
 
 
 def make_recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:

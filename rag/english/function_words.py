@@ -16,16 +16,6 @@ TIMES = frozenset(
     )
 )
 
-# Words between a subject and its verb.
-BETWEEN = frozenset(
-    """
-    'd 'll 've also again already always both even ever first instead just long merely
-    nevertheless nonetheless soon sometimes thus further has have had himself herself itself later
-    never not now often once only recently repeatedly since still then themselves though too would
-    will did does do yesterday today earlier previously publicly reportedly simply
-    """.split()
-)
-
 # Before a participle these make the passive: nobody is said to speak.
 PASSIVE = frozenset("is are was were be been being 's 're am get gets got getting widely".split())
 
@@ -54,12 +44,6 @@ PREPOSITIONS = frozenset(
     """.split()
 )
 
-CONJUNCTIONS = frozenset(
-    """
-    and but or nor yet so that which because while as when if where whether than
-    """.split()
-)
-
 # Words that may stand before the subject that a sentence begins with.
 LEADS = frozenset(
     """
@@ -80,25 +64,6 @@ AUXILIARIES = frozenset(
     "is are was were be been has have had will would can could may might must should do does did "
     "isn't aren't wasn't weren't hasn't haven't won't can't don't didn't".split()
 )
-
-BEING = frozenset("is are was were be been 's 're".split())
-
-NEGATIONS = frozenset("not never n't cannot didn't doesn't don't hasn't haven't to".split())
-
-CLAUSE_SUBJECTS = frozenset("he she it they we there".split())
-
-RELATIVE = frozenset("that which what".split())
-
-CLAUSE = frozenset("that to whether if why how what".split())
-
-# Prepositions inside the noun phrase that a speaker is named with: "the head of the school at".
-NOUN_PREPOSITIONS = frozenset("of for from with at".split())
-
-# Subjects in the plural that do not end in "s".
-PLURAL_SUBJECTS = frozenset("they we i you who people police".split())
-
-# Words before a participle that shares the subject of the main clause: "Lee left, saying that".
-BEFORE_PARTICIPLE = frozenset((",", "by", "before", "after", "while"))
 
 # Words right before the name of a place rather than of a person.
 BEFORE_PLACE = frozenset(

@@ -1,4 +1,4 @@
-"""The lexicon of saying: verbs by sense and frame, with their forms, and nouns for what was said.
+"""The lexicon of saying: verbs by sense and frame, with their forms.
 
 Each verb stands here once, by its lemma; its forms are generated. Articles are read with them
 (`rag.attribution`), and so are questions (`rag.question`): whoever adds a verb teaches it to both.
@@ -150,45 +150,8 @@ LEXICON = tuple(
 VERBS: dict[str, Verb] = {form: verb for verb in LEXICON for form in verb.finite}
 """Verbs by the forms that stand with a subject."""
 
-PROGRESSIVES: dict[str, Verb] = {form: verb for verb in LEXICON for form in verb.progressives}
-"""Verbs by the forms that stand after "is": "saying", "promising", "planning"."""
-
 ALL_FORMS: dict[str, Verb] = {form: verb for verb in LEXICON for form in verb.forms}
 """Verbs by any of their forms."""
-
-# Verbs that mean other things than speech unless a clause or a quotation follows.
-NEEDS_CLAUSE = frozenset(
-    """
-    add answer continue cry repeat write point comment respond counter report observe note state
-    maintain conclude recall indicate reveal stress suggest find show hint signal confide clarify
-    guess assume worry wish
-    """.split()
-)
-# Verbs that are nouns as well: "support at sea", "the back of the house".
-NEEDS_OBJECT = frozenset(
-    """
-    attack back challenge demand doubt fear hope mention plan question request support view
-    """.split()
-)
-
-# Nouns for what was said, after whose it is: "Lee's claim that", "the council's promise to".
-NOUNS = frozenset(
-    """
-    accusation admission allegation announcement argument assertion assurance belief call claim
-    comment complaint concern conclusion contention declaration demand denial fear hope insistence
-    pledge plan prediction promise proposal remark request statement suggestion threat view vow
-    warning
-    """.split()
-)
-
-# Forms that are as often the plural of a noun: "the demands that".
-NOUN_PLURALS = frozenset(
-    """
-    answers attacks calls claims comments complaints concerns demands doubts fears hopes notes
-    plans pledges praises promises questions remarks replies reports requests retorts states
-    threats tweets views wants warnings wonders
-    """.split()
-)
 
 
 def forms_of(verbs: Iterable[Verb]) -> tuple[str, ...]:
@@ -216,14 +179,6 @@ REPORTING = alternation(
 )
 """A pattern for the forms by which news reports speech: "says", "told"."""
 
-
-def takes_clause(word: str) -> bool:
-    """Return whether a lower-case word is a finite form of a verb of the frame "clause"."""
-    return word in VERBS and VERBS[word].frame == "clause"
-
-
-# Participles of being questioned: "Asked if it fell, Lee said" reports the words after "said".
-QUESTIONED = frozenset("asked pressed questioned".split())
 
 # Past forms of making a document or a speech: "a speech Lee delivered".
 MADE = frozenset("delivered gave wrote sent published posted".split())

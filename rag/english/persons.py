@@ -136,6 +136,11 @@ SITES = frozenset(
     """.split()
 )
 
+# Those of both that are common last names, too: Ann Marsh is a person.
+ALSO_SURNAMES = frozenset(
+    "Bay Beach Bridge Castle Church Fox House Marsh Post Street White".split()
+)
+
 # Words inside a name that have no capital.
 PARTICLES = frozenset(
     """

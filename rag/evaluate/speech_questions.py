@@ -3,14 +3,15 @@
 The file is one JSON object. `documents[]` have `id` and `text`. `questions[]` have `question`,
 `speaker` and `gold[]`, the answers, each with `doc` and `spans`. `attributions[]` annotate who said
 what: `doc`, `spans`, `speaker` (null if unresolved) and `source[]`, the words of the text that name
-the speaker. A span is a half-open pair of offsets in code points.
+the speaker; it may have `cue[]`, the words that introduce the speech. A span is a half-open pair of
+offsets in code points.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
@@ -19,10 +20,12 @@ from ir_measures import Success
 from pydantic import Field, field_validator, model_validator
 
 from rag.answering.score import Candidate
+from rag.attribution.tagged import SpeechTagger
 from rag.english.persons import NAME_SUFFIXES
 from rag.errors import CorpusError
 from rag.evaluate import figures, speaker_accuracy
 from rag.evaluate.json_files import JsonObject, Text, read_json
+from rag.evaluate.speech_roles import AnnotatedRoles, measure_roles
 from rag.evaluate.squad import Article, Paragraph, place, write_corpus
 from rag.evaluate.temporary_index import (
     Spans,
@@ -34,6 +37,7 @@ from rag.evaluate.temporary_index import (
     sample,
     temporary_index,
 )
+from rag.models.tagger import Tagger
 from rag.types import Attribution, Sentence
 
 OPENING = "“\"'„«`"
@@ -59,7 +63,7 @@ class AnnotatedSpeech:
 
     `resolved` is true if the annotation names the speaker, `pronoun` if the text has a pronoun
     for it. `marked` are the last names in the words of the text that name the speaker, without
-    pronouns.
+    pronouns. `source` and `cue` are the words that were marked as such.
     """
 
     document: int
@@ -68,6 +72,8 @@ class AnnotatedSpeech:
     resolved: bool
     pronoun: bool
     marked: frozenset[str] = frozenset()
+    source: tuple[str, ...] = ()
+    cue: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,12 @@ def evaluate(path: Path, limit: int | None = None) -> dict[str, float | int]:
             own = spans_of_speaker(question.speaker, data.attributions)
             speakers.append(any(_overlaps(c.sentence, own) for c in candidates[:1]))
         measured = measure_attributions(opened.attributions(), data)
+        by_characters = measure_characters(opened.attributions(), data, Tagger.load())
     return {
         **figures.ranking(hits, {"hit@1": Success @ 1, "hit@3": Success @ 3}),
         "speaker@1": sum(speakers) / len(speakers),
         **measured,
+        **by_characters,
         "questions": len(questions),
         "documents": len(data.texts),
         "attributions": len(data.attributions),
@@ -126,14 +134,39 @@ def measure_attributions(index: Sequence[Attribution], data: SpeechData) -> dict
     Ann Lee" may be annotated as Clinton.
     """
     texts = data.texts
-    numbers = {place(n, 0): n for n in range(len(texts))}
     found = defaultdict(list)
-    for attribution in index:
-        for number in {numbers[p] for p in attribution.content.document.places if p in numbers}:
-            found[number].append(speaker_accuracy.from_index(attribution, texts[number], last_name))
+    for number, attribution in _by_document(index, data):
+        found[number].append(speaker_accuracy.from_index(attribution, texts[number], last_name))
     strict = speaker_accuracy.measure(found, _annotation(data, lambda s: s.speakers))
     marked = speaker_accuracy.measure(found, _annotation(data, lambda s: s.speakers | s.marked))
     return strict | {f"{key}_as_marked": marked[key] for key in MARKED_TOO}
+
+
+def measure_characters(
+    index: Sequence[Attribution], data: SpeechData, tagger: SpeechTagger
+) -> dict[str, float]:
+    """Return precision and recall of sources, cues and contents by characters."""
+    contents: dict[int, frozenset[int]] = defaultdict(frozenset)
+    for number, attribution in _by_document(index, data):
+        span = attribution.content.start, attribution.content.end
+        contents[number] |= speaker_accuracy.letters(data.texts[number], [span])
+    annotated = [AnnotatedRoles(s.document, s.spans, s.source, s.cue) for s in data.attributions]
+    return measure_roles(data.texts, annotated, contents, tagger)
+
+
+def _by_document(
+    index: Sequence[Attribution], data: SpeechData
+) -> Iterator[tuple[int, Attribution]]:
+    """Yield the attributions with the numbers of their documents, without nested speech.
+
+    Nested speech is part of the outer speaker's, whom alone the annotation names for it.
+    """
+    numbers = {place(n, 0): n for n in range(len(data.texts))}
+    for attribution in index:
+        if attribution.told_by is None:
+            places = attribution.content.document.places
+            for number in {numbers[p] for p in places if p in numbers}:
+                yield number, attribution
 
 
 def _annotation(
@@ -178,8 +211,8 @@ def last_name(name: str) -> str:
     """Return the last word of a name, for comparison.
 
     What follows a comma, a bracket or a dash is a description: "Rep. Jim Jordan (R-Ohio)" is
-    Jordan, and "Jr." is no name. So is "of New York" after a title and a name; "of State" after one
-    word is part of a title.
+    Jordan. So is "of New York" after a title and a name; "of State" after one word is part of a
+    title. "Jr." is part of no last name.
     """
     bare = re.split(r"[,(\[;:]|\s[-–—]+\s", name.replace("’", "'"))[0]
     named = bare.partition(" of ")[0]
@@ -229,6 +262,7 @@ class _Question(JsonObject):
 
 class _Attribution(_DocumentSpans):
     source: list[Text]
+    cue: list[Text] = Field(default_factory=list)
     speaker: Text | None = None
 
 
@@ -279,4 +313,6 @@ def _annotated_speech(parsed: _Attribution, numbers: Mapping[str, int]) -> Annot
         parsed.speaker is not None,
         any(source.casefold() in PRONOUNS for source in parsed.source),
         frozenset(filter(None, marked)),
+        tuple(parsed.source),
+        tuple(parsed.cue),
     )

@@ -1,4 +1,4 @@
-"""Runs ONNX models with onnxruntime, each call on the thread that makes it."""
+"""Runs ONNX models with onnxruntime, by default each call on the thread that makes it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ DATA_SUFFIX = ".data"  # of the file beside a model's that holds its weights
 class OnnxModel:
     """A model in memory; safe to use from several threads, which run it side by side."""
 
-    def __init__(self, model: Path | bytes) -> None:
+    def __init__(self, model: Path | bytes, threads: int = 1) -> None:
         """Load a file, whose weights are mapped into memory, or the bytes of one.
+
+        Each call runs on so many threads, which wait without spinning.
 
         Raises EmbedderError if it cannot be loaded.
         """
@@ -26,7 +28,7 @@ class OnnxModel:
         try:
             self._session = onnxruntime.InferenceSession(
                 model if isinstance(model, bytes) else str(model),
-                _options(),
+                _options(threads),
                 providers=["CPUExecutionProvider"],
             )
         except Exception as error:  # onnxruntime's errors have no common root below Exception
@@ -76,8 +78,9 @@ def _runtime() -> Any:
     return onnxruntime
 
 
-def _options() -> Any:
+def _options(threads: int = 1) -> Any:
     options = _runtime().SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3  # errors only
     return options

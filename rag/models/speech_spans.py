@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from rag.attribution.tagged import MISSING, Links, TaggedSpan, TaggedText
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float32]
@@ -19,15 +21,14 @@ TAGS = 1 + 2 * len(ROLES)  # then for each role the tag of a span's first word, 
 # Each link is scored by the product of a vector of the first role's word and one of the second's.
 LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))
 
-# For each span, in order: the numbers of the spans nearby that it may be linked to, with their
-# probabilities, whose sum is 1. `MISSING` stands for none of them.
-Links = tuple[Mapping[int, float], ...]
-MISSING = -1
-
 # The odds of a link fall as a power of the number of pieces between the spans, from GAP pieces on.
 # Exponents of 0 to 1 are equally good on the articles that training.fit_tagger holds out. With 1
 # the neighbour's source is no longer taken where short paragraphs are alike.
 NEARNESS, GAP = 1.0, 5
+
+# Taken from the log probability of a word that it has no role. On the articles held out this finds
+# more quotations and more speech than 0 does, at the same precision of the speakers.
+BIAS = 0.3
 
 # What forbids the tag of a span's later words after all tags but those of the same role.
 NOT_INSIDE = np.zeros((TAGS, TAGS), dtype=np.float32)
@@ -54,27 +55,6 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True)
-class TaggedSpan:
-    """A half-open span of a text, in code points, and the mean probability of its role."""
-
-    start: int
-    end: int
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedText:
-    """The spans of a text in order, and the probabilities that they belong together."""
-
-    sources: tuple[TaggedSpan, ...]
-    cues: tuple[TaggedSpan, ...]
-    contents: tuple[TaggedSpan, ...]
-    cue_of_content: Links
-    source_of_content: Links
-    source_of_cue: Links
-
-
-@dataclass(frozen=True, slots=True)
 class Scores:
     """What the model gives for one window, from piece `start` of the text to `end`.
 
@@ -94,7 +74,7 @@ class Scores:
 
 
 def decode(
-    pieces: Pieces, scores: Sequence[Scores], transitions: Numbers, bias: float = 0.0
+    pieces: Pieces, scores: Sequence[Scores], transitions: Numbers, bias: float = BIAS
 ) -> TaggedText:
     """Return the spans that a text's scores give, and how they are linked.
 

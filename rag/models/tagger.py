@@ -1,10 +1,9 @@
 """The tagger: finds the source, the cue and the content of speech in an article.
 
-In “We will pay,” said Ann Lee “We will pay,” is the content, "said" the cue, "Ann Lee" the source
-(the terms of Pareti 2015). The lower layers of all-MiniLM-L6-v2, a BERT (Devlin and others 2019),
-are fine-tuned to give each word a probability for each tag, and vectors whose products say which
-cue and which source a content belongs to (Dozat and Manning 2017 score the arcs of a parse in this
-way). The word embeddings are those of the default model and are read from there.
+It is a `rag.attribution.tagged.SpeechTagger`. The lower layers of all-MiniLM-L6-v2, a BERT (Devlin
+and others 2019), are fine-tuned to give each word a probability for each tag, and vectors whose
+products say which cue and which source a content belongs to (Dozat and Manning 2017 score the arcs
+of a parse in this way). The word embeddings are those of the default model and are read from there.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.attribution.tagged import TaggedText
 from rag.models.model_files import default_folder
 from rag.models.onnx_model import OnnxModel
 from rag.models.speech_spans import (
@@ -24,14 +24,15 @@ from rag.models.speech_spans import (
     Numbers,
     Pieces,
     Scores,
-    TaggedText,
     decode,
 )
+from rag.models.threads import thread_count
 from rag.models.tokenization import tokenizer_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+WEIGHTS = Path(__file__).with_name("tagger.onnx")
 EMBEDDINGS = "embeddings.word_embeddings.weight"  # in the weights of the default model
 
 LINK_SIZE = 64  # the length of the vectors that score links
@@ -39,7 +40,6 @@ TRANSITIONS = "transitions"  # the name in the ONNX file's metadata
 
 WINDOW = 384  # word pieces in one pass, [CLS] and [SEP] included
 OVERLAP = 64  # word pieces that neighbouring windows share, at least
-BATCH = 8  # windows in one pass of the model
 
 # A blank line ends a paragraph; so does a line break after a mark that ends a sentence.
 _BREAK = re.compile(r"\n\s*\n\s*|(?<=[.!?:”\"’'])[^\S\n]*\n\s*")
@@ -58,8 +58,10 @@ class Tagger:
         self._cls, self._sep = special_ids(tokenizer)
 
     @classmethod
-    def load(cls, path: Path) -> Tagger:
-        """Load an ONNX file, and tokenizer and word embeddings of the default model.
+    def load(cls, path: Path = WEIGHTS) -> Tagger:
+        """Load an ONNX file, by default the shipped one.
+
+        Tokenizer and word embeddings are those of the default model.
 
         Raises EmbedderError if the default model is not installed, or not the published one.
         """
@@ -68,7 +70,7 @@ class Tagger:
         folder = default_folder()
         with safe_open(folder / "model.safetensors", "np") as weights:
             words = weights.get_tensor(EMBEDDINGS)
-        return cls(OnnxModel(path), tokenizer_of(folder), words)
+        return cls(OnnxModel(path, thread_count()), tokenizer_of(folder), words)
 
     def tag(self, texts: Iterable[str]) -> Iterator[TaggedText]:
         """Yield what each text holds, in the order of the texts."""
@@ -80,13 +82,12 @@ class Tagger:
         pieces = cut(self._tokenizer, text)
         spans = windows(len(pieces))
         found = []
-        for at in range(0, len(spans), BATCH):
-            batch = spans[at : at + BATCH]
-            ids = [[self._cls, *pieces.ids[start:end], self._sep] for start, end in batch]
-            tags, links = self._model.run(["tags", "links"], {"words": self._words[ids]})
-            links = links.astype(np.float16).reshape(*links.shape[:2], len(LINKS), 2, LINK_SIZE)
-            rows = zip(batch, tags[:, 1:-1], links[:, :-1], strict=True)
-            found += [Scores(*span, tag_rows, link_rows) for span, tag_rows, link_rows in rows]
+        for start, end in spans:
+            ids = [self._cls, *pieces.ids[start:end], self._sep]
+            words = self._words[ids][None]  # several windows in one pass are no faster than one
+            (tags,), (links,) = self._model.run(["tags", "links"], {"words": words})
+            links = links[:-1].astype(np.float16).reshape(-1, len(LINKS), 2, LINK_SIZE)
+            found.append(Scores(start, end, tags[1:-1], links))
         return pieces, found
 
 

@@ -37,18 +37,18 @@ Piers Lee said that the market would open. “All stalls are let,” Mr Lee said
 }
 WORDS = {
     "Ann Lee": [
-        "the ferry would stop",
+        "that the ferry would stop",
         "“No more money is there,”",
         "the roof of the hall would hold",
         "“It is sound,”",
     ],
     "Piers Lee": [
-        "the market would open",
+        "that the market would open",
         "“All stalls are let,”",
-        "the roof leaked",
+        "that the roof leaked",
         "“It is a sieve,”",
     ],
-    "Lee": ["“The pool is cold,”", "it creaked"],
+    "Lee": ["“The pool is cold,”", "that it creaked"],
 }  # fmt: skip
 
 

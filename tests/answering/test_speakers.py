@@ -9,7 +9,7 @@ import pytest
 from rag.answering.namesakes import is_unclear, namesakes
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.attribution import attach
-from rag.attribution.linking import AttributionSpan
+from rag.attribution.spans import AttributionSpan
 from rag.engine import Engine
 from rag.english.speaker_names import shared_last_names
 from rag.errors import QuestionError
@@ -42,7 +42,7 @@ def test_counts(store: Store) -> None:
 def test_quotations_of_one(store: Store) -> None:
     """All that one said, by article and place."""
     texts = [a.content.text for a in collect_quotations(store, "Lee")]
-    assert texts == ["“It leaks.”", "it creaked", "“It is old,”"]
+    assert texts == ["“It leaks.”", "that it creaked", "“It is old,”"]
 
 
 def test_kinds_of_speech_are_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ def test_kinds_of_speech_are_kept_apart(tmp_path: Path, monkeypatch: pytest.Monk
         AttributionSpan(31, 58, "Di Voss", "name", "said", "direct"),
         AttributionSpan(51, 57, "the mayor", "role", "told", "direct", told_by="Di Voss"),
     ]
-    monkeypatch.setattr(attach, "attribute", lambda text, sentences: found)
+    monkeypatch.setattr(attach, "attribute", lambda text, sentences, tagger: found)
     small = open_small(tmp_path, {"a.txt": text})
     listed = [quotations_text(collect_quotations(small, n)) for n in ("Ames", "the mayor")]
     assert [lines.splitlines()[0] for lines in listed] == [

@@ -8,11 +8,12 @@ from rag.attribution.linking import attribute
 from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
 from rag.segment.sentences import split_sentences
+from tests.support import shipped_tagger
 
 
 def last_speaker(text: str) -> str | None:
     """Return the speaker of the last attribution of a text."""
-    found = attribute(text, split_sentences(text))
+    found = attribute(text, split_sentences(text), shipped_tagger())
     return max(found, key=lambda a: (a.start, a.end)).speaker
 
 
@@ -43,10 +44,10 @@ def last_speaker(text: str) -> str | None:
         ("Oskerby denied it. Terry Vale said it leaked. She added that it creaked.", "Terry Vale"),
         ("The police chief came. He said it leaked.", "the police chief"),
         ("“It leaks,” said Bo Cole. It is Jane Orr’s, with Ann Lee, who paid, asking for it. "
-         "She said so.", None),
+         "She said it leaked.", None),
         ("“It leaks,” said Bo Cole. It is old, with Ann Lee, who paid, defending it. "
-         "She said so.", "Ann Lee"),
-        ("“It leaks,” said Ada Cole. It was built with Ann Lee, who paid. She said so.", None),
+         "She said it leaked.", "Ann Lee"),
+        ("“It leaks,” said Ada Cole. It was built with Ann Lee, who paid. She said it fell.", None),
         ("Some clerks said it leaked. They said that it creaked.", "Some clerks"),
     ],
 )  # fmt: skip

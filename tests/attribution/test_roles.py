@@ -9,11 +9,12 @@ from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import resolve_speaker
 from rag.segment.sentences import split_sentences
+from tests.support import shipped_tagger
 
 
 def last_speaker(text: str) -> str | None:
     """Return the speaker of the last attribution of an article."""
-    found = attribute(text, split_sentences(text))
+    found = attribute(text, split_sentences(text), shipped_tagger())
     return max(found, key=lambda a: (a.start, a.end)).speaker
 
 

@@ -22,6 +22,18 @@ from rag.english.quotes import find_quotes
         ('It is 6" long', []),
         ("no marks, it's plain", []),
         ("”closed first", []),
+        (
+            "'It was cheap,' said Ana. 'The actors' union knew,' she added.",
+            ["'It was cheap,'", "'The actors' union knew,'"],
+        ),
+        ("‘Is it over?’ asked Col. ‘Nobody’s said.’", ["‘Is it over?’", "‘Nobody’s said.’"]),
+        ("the 'wets', and the miners' union", ["'wets'"]),
+        ("a 'dry' town, and 'another,' he said", ["'dry'", "'another,'"]),
+        ("“He told me, ‘Never,’ and left,” she said", ["“He told me, ‘Never,’ and left,”"]),
+        ("He told me, ‘Never,’ and left,", ["‘Never,’"]),
+        ("'She said \"no\" to me,' he said", ["'She said \"no\" to me,'"]),
+        ("the teachers' pay, the '90s and rock 'n roll don't end", []),
+        ("'Never closed in single marks", []),
         ("", []),
     ],
 )

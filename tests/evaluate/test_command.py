@@ -181,7 +181,8 @@ def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
         "attributions": 2,
     }
     assert {name: figures[name] for name in expected} == expected
-    measured = ("span", "speaker", "direct", "indirect", "named", "pronoun")
+    measured = ["span", "speaker", "direct", "indirect", "named", "pronoun"]
+    measured += [f"{role}_characters" for role in ("source", "cue", "content")]
     shares = [figures[f"{what}_{side}"] for what in measured for side in ("precision", "recall")]
     assert all(0 <= share <= 1 for share in shares)
     assert figures["held_attributions"] > 0

@@ -58,6 +58,7 @@ def write(path: Path, data: Any) -> Path:
         ("Tulsa police’s", "police"),
         ("Representative Ann B. Lee of Oskerby", "lee"),
         ("Secretary of State Ann Lee", "lee"),
+        ("Joseph R. Lee Jr.", "lee"),
         ("a man of Oskerby", "oskerby"),
         ("", ""),
     ],

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.attribution import with_attributions
 from rag.corpus import SourceFile, load
+from rag.engine.reading import ArticleReader
 from rag.errors import CorpusError
 from rag.index import staging
 from rag.index import sync as module
@@ -20,8 +20,6 @@ from rag.index.staging import Progress
 from rag.index.store import Store
 from rag.index.sync import sync
 from rag.index.writer import Writer
-from rag.segment import segment
-from rag.segment.tokens import token_counter
 from tests.corpora import PARAGRAPHS, THREE, Corpus, fresh
 from tests.support import (
     HashEmbedder,
@@ -100,17 +98,10 @@ def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.M
 
 def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
     """Build and return the progress reports."""
-    recipe, count = small_recipe(corpus.embedder), token_counter()
+    recipe = small_recipe(corpus.embedder)
+    read = ArticleReader(recipe.encoding, recipe.passage_tokens)
     with WriteLock(corpus.index), Writer(corpus.index, recipe) as writer:
-        sync(
-            corpus.folder,
-            writer,
-            corpus.embedder,
-            lambda d: with_attributions(
-                segment(d, count_tokens=count, passage_tokens=recipe.passage_tokens)
-            ),
-            report=report,
-        )
+        sync(corpus.folder, writer, corpus.embedder, read, report=report)
 
 
 def test_progress_rises_to_the_total(corpus: Corpus) -> None:

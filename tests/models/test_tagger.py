@@ -11,16 +11,15 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from rag.attribution.tagged import MISSING, TaggedText
 from rag.models.model_files import default_folder
 from rag.models.speech_spans import (
     LINKS,
-    MISSING,
     OUTSIDE,
     ROLES,
     TAGS,
     Numbers,
     Scores,
-    TaggedText,
     best_path,
     decode,
     merged_tags,

@@ -48,7 +48,7 @@ ALLOWED = {
     "index": BOTTOM | {"corpus", "segment"},
     "question": BOTTOM | {"index"},
     "answering": BOTTOM | {"index", "question"},
-    "models": BOTTOM | {"index"},
+    "models": BOTTOM | {"attribution", "index"},
     "engine": BOTTOM | STAGES,
     "progress_bar": {"index"},
     "process": {"errors", "models"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.models.speech_spans import MISSING, TaggedSpan, TaggedText
+from rag.attribution.tagged import MISSING, TaggedSpan, TaggedText
 from training.speech_windows import Article, Attribution
 from training.tagger_figures import best_sources, figures
 

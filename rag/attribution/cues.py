@@ -1,0 +1,35 @@
+"""What the words of a cue say about the speech that they mark, besides who speaks."""
+
+from __future__ import annotations
+
+import re
+
+from rag.english.lexicon import ALL_FORMS, Sense
+from rag.types import SpeechKind
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SPOKEN: frozenset[Sense] = frozenset(("say", "ask", "reply", "warn", "accuse", "deny"))
+_ATTITUDES: frozenset[Sense] = frozenset(("think", "want"))
+# Words after which a clause is what the sentence around it claims or asks.
+_CLAIMED = re.compile(r"\b(?:that|how|why|whether|which|what|who|whom|whose)\s+$", re.I)
+
+
+def reports_speech(cue: str) -> bool:
+    """Return whether a cue says that words were said, rather than thought or done."""
+    return not _SPOKEN.union(("promise",)).isdisjoint(_senses(cue))
+
+
+def is_claim_of_others(cue: str, kind: SpeechKind, before: str) -> bool:
+    """Return whether others claim an attitude of the source: "it is plain that Lee wanted to".
+
+    `before` is what stands in the sentence before the source.
+    """
+    if kind != "indirect" or _CLAIMED.search(before) is None:
+        return False
+    senses = _senses(cue)
+    return bool(senses) and _ATTITUDES.issuperset(senses)
+
+
+def _senses(cue: str) -> set[Sense]:
+    words = (word.lower() for word in _WORD.findall(cue))
+    return {ALL_FORMS[word].sense for word in words if word in ALL_FORMS}
