@@ -116,9 +116,11 @@ def _is_called(asked: str, asked_words: tuple[str, ...], speaker: str) -> bool:
 def _may_be_one(asked: str, speaker: str, words: int) -> bool:
     """Return whether neither genders nor "Jr." tell two people of one name apart.
 
-    `words` is the number of the shorter name's: a last name alone needs no "Jr.".
+    `words` is the number of the shorter name's. Who asks may leave out "Jr.", and a last name alone
+    needs none.
     """
-    if words > 1 and name_suffix(asked) != name_suffix(speaker):
+    suffix = name_suffix(asked)
+    if words > 1 and suffix and suffix != name_suffix(speaker):
         return False
     return words > 1 or {gender_of_name(asked), gender_of_name(speaker)} != {"male", "female"}
 

@@ -85,7 +85,7 @@ def test_shared_last_names_are_those_of_several() -> None:
         ("Mr. Lee", "Anna Lee", False),
         ("Ms. Lee", "Anna Lee", True),
         ("Paul Lee", "Mr. Lee", True),
-        ("Paul Lee", "Paul Lee Jr.", False),
+        ("Paul Lee", "Paul Lee Jr.", True),
         ("Lee", "Paul Lee Jr.", True),
         ("Paul Lee Jr.", "Paul Lee Jr.", True),
         ("Marco Quill", "Marco “Red” Quill", True),
