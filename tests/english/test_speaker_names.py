@@ -86,6 +86,7 @@ def test_shared_last_names_are_those_of_several() -> None:
         ("Ms. Lee", "Anna Lee", True),
         ("Paul Lee", "Mr. Lee", True),
         ("Paul Lee", "Paul Lee Jr.", True),
+        ("Paul Lee Jr.", "Paul Lee", False),
         ("Lee", "Paul Lee Jr.", True),
         ("Paul Lee Jr.", "Paul Lee Jr.", True),
         ("Marco Quill", "Marco “Red” Quill", True),
