@@ -16,7 +16,7 @@ from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.tagged import Range
 from rag.english.function_words import DETERMINERS, PREPOSITIONS
-from rag.english.persons import BODIES, DOCUMENTS
+from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, TITLES
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
 
 _EDGES = frozenset(" \t\n\u00a0,.;:—–―-“”\"'’‘()[]*_")
@@ -87,21 +87,31 @@ def inside_name(people: People, at: int) -> bool:
 
 
 def end_of_head(people: People, part: Range) -> int:
-    """Return where the first preposition stands: "a spokesman | for Macron"."""
+    """Return where the first preposition stands: "a spokesman | for Macron".
+
+    So does a participle after a person: "a lawyer | representing Macron".
+    """
+    before = ""
     for word in WORD.finditer(people.text, *part):
-        preposition = word[0].lower() in PREPOSITIONS and word.start() > part[0]
-        named = inside_name(people, word.start()) or _inside_title(people, word.end())
-        if preposition and not named:
+        parts = word[0].lower() in PREPOSITIONS and word.start() > part[0]
+        parts |= word[0].islower() and word[0].endswith("ing") and is_person_noun(before)
+        named = inside_name(people, word.start()) or _inside_title(people, before, word.end())
+        if parts and not named:
             return word.start()
+        before = word[0]
     return part[1]
 
 
-def _inside_title(people: People, at: int) -> bool:
-    """Return whether a title continues after the word that ends at an offset: "Secretary of"."""
+def _inside_title(people: People, before: str, at: int) -> bool:
+    """Return whether a title continues after the word that ends at an offset: "Secretary of".
+
+    `before` is the word before that one: a critic of Mr Lee is not he.
+    """
     i = bisect_left(people.starts, at)
-    if i == len(people.mentions):
+    if i == len(people.mentions) or before not in TITLES - FORMS_OF_ADDRESS:
         return False
-    return people.mentions[i].start == at + 1 and bool(people.mentions[i].titles)
+    titles = people.mentions[i].titles
+    return people.mentions[i].start == at + 1 and bool(titles) and not titles & FORMS_OF_ADDRESS
 
 
 def names_in(people: People, part: Range) -> list[Mention]:
@@ -186,6 +196,8 @@ def joint_names(people: People, source: Range) -> list[Mention]:
 def appositive_name(people: People, found: list[Range]) -> Mention | None:
     """Return the person named in apposition to the head: "the director, Maud Ferris"."""
     for part in found[1:2]:
+        if _ends_with_person(people, found[0]):
+            return None
         name = head_name(people, part)
         if name is None or not name.person or name.start > part[0] + _LEAD:
             return None
@@ -193,6 +205,13 @@ def appositive_name(people: People, found: list[Range]) -> Mention | None:
         if known or (len(name.words) > 1 and not _ends_with_place(people, found[0])):
             return name
     return None
+
+
+def _ends_with_person(people: People, part: Range) -> bool:
+    """Return whether a part ends with another person's office: "a spokesman for the mayor"."""
+    end = end_of_head(people, part)
+    last = people.text[slice(*part)].split()[-1:]
+    return end < part[1] and people.text[end : part[1]].startswith("for ") and is_role(last[0])
 
 
 def _ends_with_place(people: People, part: Range) -> bool:

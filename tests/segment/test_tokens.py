@@ -13,7 +13,7 @@ import pytest
 import regex  # type: ignore[import-untyped]  # it has no types, and comes with tiktoken
 import tiktoken
 import tiktoken.registry
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ConfigError
@@ -107,6 +107,7 @@ def test_decoding_restores_the_text(text: str) -> None:
     assert encoding.decode(encoding.encode_ordinary(text)) == text
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(st.sampled_from(ARTICLE.split(" "))).map(" ".join)))
 def test_merges_follow_the_definition(text: str) -> None:
     """Tokens equal those of a plain byte-pair encoding: the lowest rank is merged first."""
