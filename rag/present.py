@@ -208,7 +208,8 @@ def speech_label(attribution: Attribution) -> str:
     """Return the speaker and what the words are to the speaker.
 
     "Ann Lee (quoted)" in quotation marks, "Ann Lee (reported)" without, "denied by Ann Lee
-    (reported)", "Ann Lee (thinks or wants)". Words that are known through somebody else alone are
+    (reported)", "Ann Lee (thinks or wants)". What somebody opposes is labelled with the article's
+    own words: "Ann Lee (“does not intend”)". Words that are known through somebody else alone are
     neither quoted nor reported by the article itself: "Ann Lee, as told by Bo Orr".
     """
     who = printable(attribution.speaker or "speaker not resolved")
@@ -216,6 +217,8 @@ def speech_label(attribution: Attribution) -> str:
         who = f"{act} by {who}" if attribution.speaker else f"{act}, {who}"
     if attribution.act == "thinks":
         who = f"{who} (thinks or wants)"
+    elif attribution.act == "opposed":
+        who = f"{who} (“{printable(attribution.cue)}”)"
     elif attribution.told_by is None:
         who = f"{who} ({'reported' if attribution.kind == 'indirect' else 'quoted'})"
     return f"{who}, as told by {printable(attribution.told_by)}" if attribution.told_by else who

@@ -170,7 +170,7 @@ class Sentence(Span):
 
 SpeechKind = Literal["direct", "indirect", "mixed"]
 SpeakerForm = Literal["name", "pronoun", "role", "none"]
-SpeechAct = Literal["said", "asked", "promised", "thinks", "denied"]
+SpeechAct = Literal["said", "asked", "promised", "thinks", "denied", "opposed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +181,10 @@ class Attribution:
     for the ministry"); None if a pronoun, or a missing subject, could not be resolved. `form` is
     the form in the text: a name, a pronoun, a role ("the president"), or none. `kind` is direct
     in quotation marks, indirect without any, mixed with both. `act` is what the speaker does with
-    the words; "thinks" covers wishes and plans too, and "denied" means that they are not the
-    speaker's own claim. `told_by` is the name, or the description, of another speaker through whom
-    alone the words are known ("Lind says that the mayor had promised …"); None where the article
-    itself reports them.
+    the words; "thinks" covers wishes and plans too; "denied" and "opposed" ("does not want",
+    "rejected") mean that they are not the speaker's own claim or wish. `told_by` is the name, or
+    the description, of another speaker through whom alone the words are known ("Lind says that the
+    mayor had promised …"); None where the article itself reports them.
     """
 
     content: Span

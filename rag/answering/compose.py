@@ -75,12 +75,13 @@ def compose(
 def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the words of people with a name, of an answer to "who said", "who denied".
 
-    Who denies something does not say it: a denial answers only where nothing else does.
+    Who denies or opposes something does not say it: such words answer only where nothing else does.
     """
     act = asked_act(query)
     said = [(c, c.attribution) for c in candidates]
     named = [(c, a) for c, a in said if a is not None and a.speaker]
-    fitting = [c for c, a in named if a.act == act or "denied" not in (act, a.act)]
+    against = {"denied", "opposed"}
+    fitting = [c for c, a in named if a.act == act or against.isdisjoint((act, a.act))]
     return fitting or [c for c, _ in named]
 
 

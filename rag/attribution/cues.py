@@ -19,6 +19,11 @@ def reports_speech(cue: str) -> bool:
     return not _SPOKEN.union(("promise",)).isdisjoint(_senses(cue))
 
 
+def is_reply(cue: str) -> bool:
+    """Return whether a cue says that somebody answers: "he replied"."""
+    return "reply" in _senses(cue)
+
+
 def is_claim_of_others(cue: str, kind: SpeechKind, before: str) -> bool:
     """Return whether others claim an attitude of the source: "it is plain that Lee wanted to".
 

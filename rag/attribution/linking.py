@@ -26,12 +26,21 @@ from rag.attribution.transcripts import read_transcript
 from rag.attribution.turns import Speech, read_turns
 from rag.attribution.units import Unit, read_units
 from rag.english.function_words import DETERMINERS, PRONOUNS
-from rag.english.speech_acts import is_unsaid
+from rag.english.speech_acts import is_unsaid, speech_act
 from rag.segment.sentences import SentenceSpan
 from rag.types import Sentence, SpeechKind
 
 _WORD = re.compile(r"[^\W_]+")
 _POINTING = PRONOUNS | DETERMINERS | frozenset("that this so them him her as much of".split())
+_NEAR = 40  # characters before a cue or a source in which a word may make it unreal
+_BEFORE_CUE = re.compile(
+    r"(?:\b(?:might|may|(?:could|would|should) have|not|never|neither \w+ nor|nor|cannot|without"
+    r"|allegedly|purportedly|supposedly|(?:declin|refus)ed to)|n['’]t)\s+$"
+)
+_UNREAL = re.compile(
+    r"\b(?:if|unless|whether|did|does|(?:(?:was|is) not|wasn['’]t)(?: [\w.]+){0,3})\s+$",
+    re.IGNORECASE,
+)
 _POSSIBLE = 0.05  # the probability from which a source is resolved
 _SURE = 0.5  # the probability from which a speaker is named
 
@@ -53,7 +62,7 @@ def attribute(
     spans = [(span.start, span.end) for span in tagged.contents]
     contents = find_contents(letters, spans, quotes)
     speakers, subjects = _resolve(discourse, units, tagged, contents)
-    linker = _Linker(text, units, tagged, speakers)
+    linker = _Linker(text, units, tagged, speakers, subjects)
     speech = []
     for content in contents:
         kind = kind_of(letters, content.start, content.end, quotes)
@@ -109,10 +118,12 @@ class _Linker:
     units: Sequence[Unit]
     tagged: TaggedText
     speakers: Mapping[int, Speaker]
+    subjects: Sequence[str | None]
 
     def turn(self, content: Content) -> Turn:
         """Return who speaks a content, `NOBODY` if that is unclear, and its cue."""
-        cue = self._cue(content)
+        cue, cue_at = self._cue(content)
+        nobody = Turn(NOBODY.speaker, cue, cue_at=cue_at)
         linked = self._beside(
             content, chances(content, self.tagged.source_of_content), self.tagged.sources
         )
@@ -121,9 +132,20 @@ class _Linker:
             by_name[self._who(number)] += chance
         who = max(by_name, key=by_name.__getitem__)
         if who == MISSING or by_name[who] < _SURE:
-            return Turn(NOBODY.speaker, cue)
+            return nobody
         mention = max((n for n in linked if self._who(n) == who), key=linked.__getitem__)
-        return Turn(self.speakers[mention], cue, mention)
+        speaker = self.speakers[mention]
+        if self._another_between(self.tagged.sources[mention].start, content.start, speaker):
+            return nobody
+        return Turn(speaker, cue, mention, cue_at)
+
+    def _another_between(self, source: int, content: int, speaker: Speaker) -> bool:
+        """Return whether a unit between a source and a content below is about another person.
+
+        “We tried,” said Lee. Orr had no complaints. “They were better” may be what Orr said.
+        """
+        between = self.subjects[self._unit(source) + 1 : self._unit(content)]
+        return any(subject not in (None, speaker.name) for subject in between)
 
     def _who(self, number: int) -> str | int:
         speaker = self.speakers.get(number)
@@ -151,8 +173,8 @@ class _Linker:
         total = sum(near.values())
         return {number: chance / total for number, chance in near.items()}
 
-    def _cue(self, content: Content) -> str:
-        """Return the cue of a content, "" if it has none of its own.
+    def _cue(self, content: Content) -> tuple[str, int | None]:
+        """Return the cue of a content and its offset, "" and None if it has none of its own.
 
         A quotation that goes on has the cue of its beginning, which stands in another unit.
         """
@@ -161,14 +183,14 @@ class _Linker:
         )
         number = max(linked, key=linked.__getitem__)
         if number == MISSING:
-            return ""
+            return "", None
         cue = self.tagged.cues[number]
         first, last = self._unit(content.start), self._unit(content.end - 1)
         if not first - 1 <= self._unit(cue.start) <= last:
-            return ""
+            return "", None
         if self._unit(cue.start) < first and not self._introduces(cue.end, content.start):
-            return ""
-        return self.text[cue.start : cue.end].strip(" ,;\n")
+            return "", None
+        return self.text[cue.start : cue.end].strip(" ,;\n"), cue.start
 
     def _introduces(self, end: int, start: int) -> bool:
         """Return whether what stands between two offsets leads from a cue to its content."""
@@ -177,6 +199,21 @@ class _Linker:
     def _unit(self, at: int) -> int:
         """Return the number of the unit that an offset is in."""
         return max(0, bisect_right(self.units, at, key=lambda unit: unit.start) - 1)
+
+    def _is_unsaid(self, content: Content, turn: Turn) -> bool:
+        """Return whether the cue, with the words around it, says that nothing was said."""
+        first = self.text[content.start : content.end].split()[:2]  # "declined | to comment"
+        start = 0 if turn.cue_at is None else turn.cue_at
+        before = _BEFORE_CUE.search(self.text[max(0, start - _NEAR) : start])
+        words = [before[0] if before else "", turn.cue, *first]
+        if is_unsaid(" ".join(words)):
+            return True
+        if turn.source is None:
+            return False
+        source = self.tagged.sources[turn.source]
+        first_of_unit = self.units[self._unit(source.start)].start
+        lead = self.text[max(first_of_unit, source.start - _NEAR) : source.start]
+        return _UNREAL.search(lead) is not None
 
     def _is_nested(self, content: Content, turn: Turn) -> bool:
         """Return whether a content and its source stand in one quotation.
@@ -200,15 +237,15 @@ class _Linker:
         What somebody "did not say" is nobody's speech, "it" says nothing, and what a heading
         reports in its short way says too little.
         """
-        first = self.text[content.start : content.end].split()[:2]  # "declined | to comment"
-        if is_unsaid(" ".join([turn.cue, *first])) or self._is_nested(content, turn):
+        if self._is_unsaid(content, turn) or self._is_nested(content, turn):
             return False
         if self.units[self._unit(content.start)].heading:
             return kind == "direct"
         if kind != "indirect":
             return True
         words = set(_WORD.findall(self.text[content.start : content.end].lower()))
-        if words <= _POINTING:
+        denied = turn.source is not None and speech_act(turn.cue) == "denied"
+        if words <= _POINTING and not denied:
             return False
         if turn.source is None:
             return True

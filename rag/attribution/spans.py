@@ -30,11 +30,15 @@ class AttributionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who speaks, the cue that says so, and the number of the source; None if there is none."""
+    """Who speaks, the cue that says so, and the number of the source; None if there is none.
+
+    `cue_at` is the offset of the cue in the text.
+    """
 
     speaker: Speaker
     cue: str
     source: int | None = None
+    cue_at: int | None = None
 
 
 NOBODY = Turn(UNKNOWN, "")

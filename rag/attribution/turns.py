@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.attribution.contents import touching
+from rag.attribution.cues import is_reply
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import Speaker, resolve_speaker
 from rag.attribution.spans import NOBODY, AttributionSpan, Turn
@@ -19,6 +20,7 @@ from rag.types import SpeechKind
 
 _SPEECH_WORDS = 4  # from which a quotation without a cue is speech, rather than a term set apart
 _CLOSING = "”\"»’'"
+_MARKS = frozenset(",.?!…")  # before the mark that closes what is said, rather than a term
 _SENTENCE_END = (".", "?", "!", "…")
 # A name under a quotation that stands alone, or behind it: "— Ann Lee".
 _SIGNATURE = re.compile(r"\s*[—–―-]\s*([A-Z](?:[^,.;:“”\"]|(?<=\b[A-Z])\.){2,60})\W*")
@@ -102,11 +104,24 @@ class _Reader:
             elif turn.source is None and one.kind == "direct":
                 carried = own or (before if alone else None)
                 turn = replace(carried, cue=turn.cue) if carried else turn
+            if self._replies_to_itself(turn):
+                turn = replace(NOBODY, cue=turn.cue)
             own = turn if turn.source is not None else own
             self._add(one, turn, alone=alone)
         acts = before is not None and subject is not None and subject == before.speaker.name
         self._turn = own or (before if acts and not unit.heading else None)
         self._open = bool(unit.quotes) and _is_open(self._text, unit.quotes[-1], unit)
+
+    def _replies_to_itself(self, turn: Turn) -> bool:
+        """Return whether "he replied" would mean the last speaker."""
+        last = self.spans[-1] if self.spans else None
+        return (
+            turn.speaker.form == "pronoun"
+            and last is not None
+            and last.speaker == turn.speaker.name
+            and is_reply(turn.cue)
+            and not is_reply(last.cue)
+        )
 
     def _goes_on(self, unit: Unit) -> bool:
         """Return whether the unit begins with a quotation that the one before left open."""
@@ -116,7 +131,8 @@ class _Reader:
         self._read_to = max(self._read_to, one.end)
         if one.kind != "indirect":
             words = self._text[one.start : one.end].split()
-            if turn.speaker.form == "none" and (not alone or len(words) < _SPEECH_WORDS):
+            said = alone or (turn.cue and words[-1].rstrip(_CLOSING)[-1:] in _MARKS)
+            if turn.speaker.form == "none" and (len(words) < _SPEECH_WORDS or not said):
                 return  # a term
             if alone and one.kind == "direct":
                 self._unsigned.append(len(self.spans))

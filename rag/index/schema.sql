@@ -86,7 +86,7 @@ CREATE TABLE attributions (
     form       TEXT NOT NULL,         -- how the speaker stands there: name, pronoun, role or none
     cue        TEXT NOT NULL,
     kind       TEXT NOT NULL,         -- direct, indirect or mixed
-    act        TEXT NOT NULL,         -- said, asked, promised, thinks or denied
+    act        TEXT NOT NULL,         -- said, asked, promised, thinks, denied or opposed
     told_by    TEXT                   -- who alone reports it; NULL where the article does
 );
 CREATE INDEX attributions_by_passage ON attributions (passage_id);

@@ -258,6 +258,7 @@ def test_the_speaker_follows_the_quotation() -> None:
         ("promised", "direct", None, "promised by Ann Lee (quoted)"),
         ("thinks", "indirect", None, "Ann Lee (thinks or wants)"),
         ("denied", "indirect", None, "denied by Ann Lee (reported)"),
+        ("opposed", "indirect", None, "Ann Lee (“cue”)"),
         ("said", "direct", "Bo Orr", "Ann Lee, as told by Bo Orr"),
         ("thinks", "indirect", "Bo Orr", "Ann Lee (thinks or wants), as told by Bo Orr"),
         ("denied", "indirect", "Bo Orr", "denied by Ann Lee, as told by Bo Orr"),
