@@ -142,7 +142,7 @@ def _capitalised_runs(text: str, start: int, end: int) -> Iterator[list[re.Match
                 continue
         if adjacent and word[0] in PARTICLES:
             particles.append(word)
-        elif word[0][0].isupper():
+        elif word[0][0].isupper() or (adjacent and _PARTICLE_JOINED.match(word[0])):
             if run and not adjacent:
                 yield run
                 run = []
@@ -156,6 +156,10 @@ def _capitalised_runs(text: str, start: int, end: int) -> Iterator[list[re.Match
         last = word
     if run:
         yield run
+
+
+# A particle joined to a name: "al-Hadi".
+_PARTICLE_JOINED = re.compile(r"(?:al|an|ar|as|at|el|ul)-[^\W\d_]")
 
 
 def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ from rag.attribution.source_spans import (
     end_of_head,
     head_name,
     joint_names,
+    organisation_of,
     parts,
     trimmed,
 )
@@ -145,6 +146,8 @@ def _noun(discourse: Discourse, source: Range) -> Speaker:
     found = parts(people, source)
     if not found:
         return UNKNOWN
+    if organisation := organisation_of(people, found[0]):
+        return Speaker(organisation, "name")
     named = head_name(people, found[0])
     listed = joint_names(people, (found[1][0], source[1])) if len(found) > 1 else []
     if listed and not (named and named.person):  # "two senators, Ann Lee and Bo Orr"

@@ -38,12 +38,22 @@ _LEAD = 40  # characters of an apposition before its name: "the historian Ann Le
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)
 _JOINED = re.compile(r"\s(?:and|or|&)\s$")
+_ORGANISATION = re.compile(
+    r"[\w'’&-]+(?: [A-Z&][\w'’-]*)*"
+    r"(?: (?:of|for|on)(?: the)?(?: [A-Z][\w'’-]*)+(?: and [A-Z][\w'’-]*)?)+"
+)
+# "OSKERBY, May 2 (Northern Wire) -", before the first sentence of a report.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,}\b[^\n()–—]{0,30}(?:\([^()\n]{1,40}\)\s*)?(?:\s-|[–—])\s+"
+)
 _CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
 
 
 def trimmed(text: str, source: Range) -> Range:
     """Return a source without the marks and prepositions at its ends."""
     start, end = source
+    dateline = _DATELINE.match(text, start, end)
+    start = dateline.end() if dateline else start
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
@@ -177,6 +187,16 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     full = len(names[-1].words) > 1 or names[-1].titles
     plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
     return names[-1] if plain and full else None
+
+
+def organisation_of(people: People, part: Range) -> str | None:
+    """Return the name of an organisation with "of" in it: "the Bank of Pell", if a part is one."""
+    end = end_of_head(people, part)
+    names = names_in(people, (part[0], end))
+    if end == part[1] or not names or names[-1].person or not _closes(people.text, names[-1], end):
+        return None
+    whole = people.text[names[-1].start : part[1]]
+    return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) else None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:

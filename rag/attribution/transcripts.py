@@ -1,69 +1,109 @@
 """Interviews and transcripts: paragraphs that begin with who speaks, as in "Q:", "A:", "WEBER:".
 
 In an interview with one person "A" is that person; who asks has no name unless a line gives it.
+Questions set in bold are those of an interview, too, whose answers stand under them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.attribution.people import People
 from rag.attribution.spans import AttributionSpan
 from rag.attribution.units import Unit
+from rag.english.persons import TITLES
 from rag.types import SpeakerForm
 
 _QUESTION = frozenset(("q", "question"))
 _ANSWER = frozenset(("a", "answer"))
-# A label of at most five words, perhaps set in bold, before a colon.
+# A label of at most five words before a colon, or "Q." or "A.", perhaps set in bold.
 _LABEL = re.compile(
-    r"[*_]{0,3}(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,4})[*_]{0,3}\s*:[*_]{0,3}\s+"
+    r"[*_]{0,3}(?:(?P<letter>[QA])\.|(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,4}))"
+    r"(?(letter)|[*_]{0,3}\s*:)[*_]{0,3}\s+"
 )
+_BOLD_QUESTION = re.compile(r"(?:\*\*|__)(?P<words>[^*_\n]+\?)(?:\*\*|__)\s*")
+_TITLES = frozenset(title.casefold() for title in TITLES)
 _LEAST_LINES = 3  # that have a label in a transcript, at least
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is said after a label, half-open, in code points of the document."""
+    """What is said after a label, half-open, in code points of the document.
+
+    `paragraphs` counts those that it spans.
+    """
 
     label: str
     start: int
     end: int
+    paragraphs: int = 1
 
 
 def read_transcript(people: People, units: Sequence[Unit]) -> list[AttributionSpan]:
     """Return what is said in the lines of a transcript; nothing in any other article."""
-    lines = list(_lines(people.text, units))
-    labels = {line.label.casefold() for line in lines}
+    lines = _lines(people.text, _paragraphs(units))
     speakers = {label: _named(people, label) for label in {line.label for line in lines}}
-    asked = not labels.isdisjoint(_QUESTION) and not labels.isdisjoint(_ANSWER)
-    named = sum(speakers[line.label] is not None for line in lines)
-    if len(lines) < _LEAST_LINES or not (asked or (named > len(lines) / 2 and len(labels) > 1)):
+    if not _is_transcript(lines, speakers):
         return []
     answers = _interviewee(people, lines, speakers)
     return [_span(people.text, line, speakers, answers) for line in lines]
 
 
-def _lines(text: str, units: Sequence[Unit]) -> Iterator[_Line]:
-    """Yield the labelled paragraphs, each with the paragraphs that follow it without a label."""
-    found: _Line | None = None
-    paragraph = 0
+def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
+    """Return a unit for each paragraph, from its beginning to its end."""
+    found: list[Unit] = []
     for unit in units:
-        begins = unit.paragraph != paragraph and not unit.heading
-        label = _LABEL.match(text, unit.start, unit.end) if begins else None
-        paragraph = unit.paragraph
-        if label and _is_label(label["name"]):
-            if found:
-                yield found
-            found = _Line(label["name"], label.end(), unit.end)
-        elif found and unit.heading:
-            yield found
-            found = None
-        elif found:
-            found = _Line(found.label, found.start, unit.end)
-    if found:
-        yield found
+        if found and found[-1].paragraph == unit.paragraph and not unit.heading:
+            found[-1] = replace(found[-1], end=unit.end)
+        else:
+            found.append(unit)
+    return found
+
+
+def _lines(text: str, paragraphs: Sequence[Unit]) -> list[_Line]:
+    """Return the labelled paragraphs, with those between them that have no label.
+
+    After the last one nobody goes on speaking.
+    """
+    found: list[_Line] = []
+    last = 0  # paragraphs of the last line before any without a label were added
+    for paragraph in paragraphs:
+        start, end = paragraph.start, paragraph.end
+        bold = _BOLD_QUESTION.fullmatch(text, start, end)
+        label = None if paragraph.heading else _LABEL.match(text, start, end)
+        if bold:
+            found.append(_Line("Q", *bold.span("words")))
+        elif label and _is_label(name := label["letter"] or label["name"]):
+            found.append(_Line(name, label.end(), end))
+        elif found and found[-1].label == "Q" and not paragraph.heading:
+            found.append(_Line("A", start, end))
+        elif found and not paragraph.heading:
+            line = found[-1]
+            found[-1] = replace(line, end=end, paragraphs=line.paragraphs + 1)
+            continue
+        last = found[-1].end if found else last
+    return [*found[:-1], replace(found[-1], end=last)] if found else []
+
+
+def _is_transcript(lines: Sequence[_Line], speakers: Mapping[str, str | None]) -> bool:
+    """Return whether lines are those of a transcript, rather than of a list or a table.
+
+    Somebody speaks twice, and others do; most paragraphs have a label; labels look like names.
+    """
+    labels = Counter(line.label for line in lines)
+    known = {label.casefold() for label in labels}
+    if len(lines) < _LEAST_LINES or len(labels) < 2:
+        return False
+    if known & _QUESTION and known & _ANSWER:
+        return True
+    like_names = sum(
+        speakers[label] is not None or label.isupper() or len(label.split()) > 1 for label in labels
+    )
+    spans = sum(line.paragraphs for line in lines[:-1]) + 1
+    return max(labels.values()) > 1 and like_names == len(labels) and 2 * len(lines) >= spans
 
 
 def _is_label(name: str) -> bool:
@@ -77,7 +117,10 @@ def _named(people: People, label: str) -> str | None:
     words = [word.casefold() for word in label.split()]
     for mention in people.mentions:
         own = [word.casefold() for word in mention.words]
-        if people.text[mention.end : mention.end + 1] != ":" and own[-len(words) :] == words:
+        titled = words[-1:] == own[-1:] and words[0].rstrip(".") in _TITLES
+        if people.text[mention.end : mention.end + 1] == ":":
+            continue
+        if own[-len(words) :] == words or titled:
             return people.name(mention)
     return None
 
@@ -98,7 +141,8 @@ def _span(
     text: str, line: _Line, speakers: Mapping[str, str | None], answers: str | None
 ) -> AttributionSpan:
     label = line.label.casefold()
-    name: str | None = speakers[line.label] or line.label.title()
+    shown = line.label.title() if line.label.isupper() else line.label
+    name: str | None = speakers[line.label] or shown
     if label in _QUESTION | _ANSWER:
         name = answers if label in _ANSWER else None
     asks = label in _QUESTION or _asks(text, line)
