@@ -1,8 +1,8 @@
 """The one name under which everything that a person says in an index is counted.
 
 "Trump" and "Mr. Trump" of one article are the Donald Trump of another, if the index has one full
-name that fits, and the article itself does not speak of him under both. People who share a last
-name are never merged.
+name that fits, and the article itself does not speak of him under both, or say who he is. People
+who share a last name are never merged.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from rag.english.persons import HIGHEST_OFFICES
+from rag.english.persons import FORMS_OF_ADDRESS, TITLES
 from rag.english.speaker_names import (
     gender_of_name,
     is_name,
@@ -63,9 +63,10 @@ class MergedSpeakers:
         if full is None or {gender_of_name(full), gender_of_name(speaker)} == {"male", "female"}:
             return self._spelling[speaker]
         title = speaker.split()[-2:-1]
-        if title and title[0].casefold() in HIGHEST_OFFICES:
+        if title and title[0].rstrip(".") in TITLES - FORMS_OF_ADDRESS:
             return full if self._holds_office(title[0], full) else self._spelling[speaker]
-        return self._spelling[speaker] if self._names_both(document, full) else full
+        apart = self._names_both(document, full) or self._introduces(document, full)
+        return self._spelling[speaker] if apart else full
 
     def _names_both(self, document: int, full: str) -> bool:
         """Return whether a document that leaves a last name open has the full name as well."""
@@ -73,8 +74,17 @@ class MergedSpeakers:
         both = rf"\b{re.escape(first)}\s(?:[^\s]+\s){{0,2}}{re.escape(last)}\b"
         return re.search(both, self._text_of(document)) is not None
 
+    def _introduces(self, document: int, full: str) -> bool:
+        """Return whether a document says who a last name is: "Orr, a dentist from Oskerby".
+
+        One that means a person known from elsewhere does not.
+        """
+        last = re.escape(full.split()[-1])
+        said = rf"\b{last},\s+(?:an?|the|who|of|from|whose|his|her|their|\d\d)\b"
+        return re.search(said, self._text_of(document)) is not None
+
     def _holds_office(self, title: str, full: str) -> bool:
-        """Return whether an article calls the person of a full name by the title of a high office.
+        """Return whether an article calls the person of a full name by a title.
 
         "President Lee" may be another than the Ann Lee whom no article calls president.
         """

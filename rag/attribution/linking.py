@@ -21,7 +21,7 @@ from rag.attribution.people import find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import Speaker, resolve_speaker
 from rag.attribution.spans import NOBODY, AttributionSpan, Turn
-from rag.attribution.tagged import MISSING, Links, SpeechTagger, TaggedSpan, TaggedText
+from rag.attribution.tagged import MISSING, Links, Range, SpeechTagger, TaggedSpan, TaggedText
 from rag.attribution.transcripts import read_transcript
 from rag.attribution.turns import Speech, read_turns
 from rag.attribution.units import Unit, read_units
@@ -68,7 +68,12 @@ def attribute(
         kind = kind_of(letters, content.start, content.end, quotes)
         turn = linker.turn(content)
         if linker.is_speech(content, turn, kind):
-            speech.append(Speech(content.start, content.end, kind, turn))
+            start, end = linker.within_unit(content, turn)
+            cut = (content.start, start), (end, content.end)
+            if any(kind_of(letters, *part, quotes) != "indirect" for part in cut):
+                start, end = content.start, content.end
+            kind = kind_of(letters, start, end, quotes)
+            speech.append(Speech(start, end, kind, turn))
     found = read_turns(discourse, units, speech, subjects)
     lines = read_transcript(people, units)
     outside = [span for span in found if not touching(lines, span.start, span.end)]
@@ -199,6 +204,17 @@ class _Linker:
     def _unit(self, at: int) -> int:
         """Return the number of the unit that an offset is in."""
         return max(0, bisect_right(self.units, at, key=lambda unit: unit.start) - 1)
+
+    def within_unit(self, content: Content, turn: Turn) -> Range:
+        """Return the part of a content in the unit of its cue, all of it if no part is there.
+
+        "Has he met her? “Once,” he says" reports one word.
+        """
+        if turn.cue_at is None:
+            return content.start, content.end
+        unit = self.units[self._unit(turn.cue_at)]
+        start, end = max(content.start, unit.start), min(content.end, unit.end)
+        return (start, end) if start < end else (content.start, content.end)
 
     def _is_unsaid(self, content: Content, turn: Turn) -> bool:
         """Return whether the cue, with the words around it, says that nothing was said."""

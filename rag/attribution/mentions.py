@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from rag.english.calendar import WEEKDAYS
+from rag.english.calendar import MONTHS, WEEKDAYS
 from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import VERBS, alternation
 from rag.english.persons import (
@@ -19,6 +19,7 @@ from rag.english.persons import (
     NAME_SUFFIXES,
     ORGANISATIONS,
     PARTICLES,
+    POSTNOMINALS,
     SITES,
     TITLES,
 )
@@ -158,8 +159,13 @@ def _capitalised_runs(text: str, start: int, end: int) -> Iterator[list[re.Match
         yield run
 
 
-# A particle joined to a name: "al-Hadi".
-_PARTICLE_JOINED = re.compile(r"(?:al|an|ar|as|at|el|ul)-[^\W\d_]")
+# A particle joined to a name: "al-Hadi", "d'Esterre".
+_PARTICLE_JOINED = re.compile(r"(?:(?:al|an|ar|as|at|el|ul)-|(?:d|l|dell|dall)['’])[^\W\d_]")
+# What stands before a month rather than before a first name.
+_DATE_BEFORE = re.compile(
+    r"(?:\b(?:in|of|since|by|until|till|from|to|through|this|last|next|early|late|mid|and)|\d)\W*$",
+    re.IGNORECASE,
+)
 
 
 def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
@@ -174,9 +180,9 @@ def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool
 
 def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | None:
     words = [word for word in run if not _PARTY.match(word[0])]
-    while words and (_begins_no_name(words[0][0]) or _is_saying(words[0])):
+    while words and (_begins_no_name(words) or _is_saying(words[0])):
         words.pop(0)
-    while words and words[-1][0] in WEEKDAYS:
+    while words and (words[-1][0] in WEEKDAYS or words[-1][0] in POSTNOMINALS):
         words.pop()
     if not words:
         return None
@@ -205,8 +211,12 @@ def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | 
     )
 
 
-def _begins_no_name(word: str) -> bool:
-    return word in NO_NAMES or word.lower() in INDEFINITE
+def _begins_no_name(run: Sequence[re.Match[str]]) -> bool:
+    """Return whether the first word of a run is none of a name; a month may be: "May Lee"."""
+    word = run[0]
+    if word[0] in MONTHS and len(run) > 1 and is_first_name(word[0]):
+        return _DATE_BEFORE.search(word.string, max(0, word.start() - 12), word.start()) is not None
+    return word[0] in NO_NAMES or word[0].lower() in INDEFINITE
 
 
 def _is_saying(word: re.Match[str]) -> bool:

@@ -114,7 +114,13 @@ def _gender(entities: Entities, mention: Mention, description: Description) -> G
     stated = {gender_of_noun(role) for role in description.roles} - {None}
     if len(stated) == 1:
         return stated.pop()
-    return None
+    # Who is called by a first name alone; a last name of another may be one as well.
+    alone = len(mention.words) == 1 and not mention.titles
+    return (
+        gender_of_first_name(mention.words[0])
+        if alone and not _is_last_name(entities, mention)
+        else None
+    )
 
 
 def _is_first_name(word: str) -> bool:

@@ -16,7 +16,8 @@ from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.tagged import Range
 from rag.english.function_words import DETERMINERS, PREPOSITIONS
-from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, TITLES
+from rag.english.lexicon import alternation
+from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, POSTNOMINALS, TITLES
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
 
 _EDGES = frozenset(" \t\n\u00a0,.;:—–―-“”\"'’‘()[]*_")
@@ -33,7 +34,9 @@ _BREAK = re.compile(r",(?!\d{3})|[;(—–―\n]|\s-\s|\)")
 _CLAUSE = re.compile(
     r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
 )
-_CLOSING = re.compile(r"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also))*\W*")
+_CLOSING = re.compile(
+    rf"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also)|,?\s{alternation(POSTNOMINALS)})*\W*"
+)
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)

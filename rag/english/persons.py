@@ -262,5 +262,8 @@ HIGHEST_OFFICES = frozenset("president chancellor premier minister king queen po
 # Words after a last name that are no part of it.
 NAME_SUFFIXES = frozenset("Jr Sr II III IV".split())
 
+# Letters after a name for what its bearer is: "Bea Crisp KC".
+POSTNOMINALS = frozenset("CBE KBE KC MBE MD MEP MP MSP OBE PhD QC".split())
+
 # Endings of the name of a people or a party: "Europeans", "Democrats", "Greens".
 GROUP_ENDINGS = tuple("ans ats ists ives eens ns ers ish ese ench utch".split())

@@ -60,12 +60,21 @@ def test_an_article_with_both_names_contradicts() -> None:
     assert merged(*said, texts={2: "Lee came with Anna Orr."}) == ["Anna Lee", "Anna Lee"]
 
 
-def test_a_high_office_needs_an_article_that_says_who_holds_it() -> None:
+def test_an_article_that_says_who_a_last_name_is_means_somebody_else() -> None:
+    """ "Lee, a dentist," need not be introduced where everybody knows Anna Lee."""
+    said = [(1, "Anna Lee"), (2, "Lee")]
+    assert merged(*said, texts={2: "Lee, a dentist, came."}) == ["Anna Lee", "Lee"]
+    assert merged(*said, texts={2: "On Monday Lee, smiling, came."}) == ["Anna Lee", "Anna Lee"]
+
+
+def test_an_office_needs_an_article_that_says_who_holds_it() -> None:
     """ "President Lee" is Anna Lee where an article says "President Anna Lee"."""
     said = [(1, "Anna Lee"), (2, "President Lee")]
     told = {1: "Then President Anna Lee came.", 2: "President Lee came, as Anna Lee had promised."}
     assert merged(*said, texts=told) == ["Anna Lee"] * 2
     assert merged(*said, texts={**told, 1: "Then Anna Lee came."}) == ["Anna Lee", "President Lee"]
+    senator = [(1, "Anna Lee"), (2, "Senator Lee")]
+    assert merged(*senator, texts={1: "Anna Lee sang.", 2: ""}) == ["Anna Lee", "Senator Lee"]
 
 
 def test_capitals_make_no_other_speaker() -> None:
