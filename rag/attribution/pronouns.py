@@ -18,6 +18,7 @@ from rag.english.function_words import LEADS, PREPOSITIONS
 from rag.english.persons import BODIES, SUBJECT_GENDERS, gender_of_noun
 from rag.english.word_lists import Gender
 
+_SUBJECT_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 REMEMBERED = 3  # sentences back to which a pronoun may refer
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
 _DESCRIBED = "the"
@@ -73,6 +74,7 @@ class Discourse:
         self._read_to = 0
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
+        self._topic: str | None = None  # the first person who is the subject of a sentence
 
     def mark_person(self, name: str, gender: Gender | None = None) -> None:
         """Remember that a name is a person's, because it speaks."""
@@ -134,7 +136,10 @@ class Discourse:
             subject = self._antecedent_before(SUBJECT_GENDERS[first[0].lower()])
             named = sentence.names | {subject} if subject else sentence.names
             sentence = replace(sentence, subject=subject, names=named)
-        self._recent.append(replace(sentence, speaker=speaker, unresolved=self._unresolved))
+        if self._topic is None and sentence.subject in self._persons:
+            self._topic = sentence.subject
+        unresolved = self._unresolved or self._turned_back(start, end, sentence, speaker)
+        self._recent.append(replace(sentence, speaker=speaker, unresolved=unresolved))
         self._unresolved = None
         self._read_to = end
         if speaker is not None:
@@ -143,6 +148,27 @@ class Discourse:
             name, ago = self._last_speaker
             self._last_speaker = (name, ago + 1) if ago < REMEMBERED else None
         return sentence.subject
+
+    def _turned_back(
+        self, start: int, end: int, sentence: _SentenceEntities, speaker: str | None
+    ) -> Gender | None:
+        """Return the gender of a pronoun that may turn back to whom the article is about.
+
+        After what a friend said a new paragraph tells what "she" did: the friend, or the person
+        whom the article began with?
+        """
+        text = self.people.text
+        pronoun = _SUBJECT_PRONOUN.search(text, start, end)
+        if speaker is not None or pronoun is None or self._last_speaker is None:
+            return None
+        gender = SUBJECT_GENDERS[pronoun[0].lower()]
+        last, _ = self._last_speaker
+        here = any(self._is_compatible(name, gender) for name in sentence.names)
+        if here or self._topic is None or "\n" not in text[max(0, start - 2) : start]:
+            return None
+        both = (self._topic, last)
+        fitting = {name for name in both if self._is_compatible(name, gender)}
+        return gender if len(fitting) > 1 else None
 
     def is_alone(self, name: str) -> bool:
         """Return whether the last sentence, or who speaks in it, is about one person alone."""

@@ -83,6 +83,15 @@ def test_she_is_nobody_with_a_mans_name() -> None:
     assert len(pairs("“It was 1974,” says Bernhard.\n\n“He knows the car,” she says.")) == 2
 
 
+def test_she_may_be_whom_the_article_is_about() -> None:
+    """After a friend's words a new paragraph's "she" is the friend or the dead: it stays open."""
+    text = (
+        "Ida Wahl, who climbed at 70, died at 98.\n\n“Ida never paid for lunch,” said Una Plum.\n\n"
+        "Born in Oskerby in 1925, she left school at 14. “I learned to read from maps,” she said."
+    )
+    assert pairs(text)[-1] == (None, "“I learned to read from maps,”")
+
+
 def test_the_reporters_question_is_not_quoted() -> None:
     """A question before a quotation is not what the person quoted says."""
     assert pairs("Has Ida Wahl met her? “Once,” she says.")[-1][1] == "“Once,”"
