@@ -40,6 +40,7 @@ SLOW = {
     "engine/test_engine.py",
     "engine/test_watching.py",
     "evaluate/test_command.py",
+    "evaluate/test_questions_command.py",
     "index/test_store.py::test_a_damaged_page_gives_no_wrong_results",
     "index/test_sync.py::test_after_any_edits_an_index_equals_a_fresh_one",
     "models/test_encoder.py",

@@ -70,12 +70,54 @@ def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> Non
 
 
 @evaluate.command()
-def questions(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+def questions(
+    file: File,
+    index: Index = DEFAULT_INDEX,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Ask the articles of this folder, in a temporary index, instead of --index.",
+            show_default=False,
+        ),
+    ] = None,
+    hold_out: Annotated[
+        bool,
+        typer.Option(
+            "--hold-out", help="Ask again with half of the articles of --corpus left out."
+        ),
+    ] = False,
+    refuse: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Questions that must be refused, counted apart as near misses.",
+            show_default=False,
+        ),
+    ] = None,
+    refuse_corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The articles that the questions of --refuse are asked of, if others.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Ask your own questions: JSON Lines with "question" and "answer", empty for "must refuse"."""
-    from rag.evaluate import questions, report
+    from rag.evaluate import question_figures, report
 
-    results = questions.evaluate(file, index)
-    print(_json(questions.counts(results)) if as_json else report.questions_table(results))
+    if hold_out and corpus is None:
+        raise ConfigError("--hold-out leaves out articles of a folder: give it with --corpus")
+    if refuse_corpus is not None and refuse is None:
+        raise ConfigError("--refuse-corpus needs the questions to refuse: give --refuse FILE")
+    sources = question_figures.Sources(index, corpus, refuse, refuse_corpus, hold_out)
+    results = question_figures.evaluate(file, sources)
+    if as_json:
+        print(_json(question_figures.all_figures(results)))
+    else:
+        print(report.questions_table(results))
 
 
 @evaluate.command()

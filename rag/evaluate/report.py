@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from rag.answers import Answer
 from rag.evaluate.dialogues import DialogueResult, figures
 from rag.evaluate.figures import risk_at, risk_coverage
-from rag.evaluate.questions import FAILURES, OwnQuestion, Result, Results, counts
+from rag.evaluate.question_figures import Result, Results, all_figures
+from rag.evaluate.questions import FAILURES, OwnQuestion
 from rag.evaluate.squad_figures import Confidences, SquadFigures
 
 MAX_ERRORS = 10  # invalid lines that are printed; one cause often spoils them all
@@ -52,6 +53,25 @@ MEANINGS = {
     "content_characters_recall": "annotated letters of speech that are in the index",
     "held_attributions": "spans of speech in the index",
     "questions": "questions asked",
+    "answered_right": "a sentence shown holds an accepted answer",
+    "answered_wrong": "none does, or the question had to be refused",
+    "wrongly_refused": "refused although an answer is expected",
+    "rightly_refused": "refused as expected",
+    "answered_now": "answered, where feedback says that the refusal did not help",
+    "left_out": "lines of feedback without a right answer, not asked",
+    "unreadable": "invalid lines, not asked",
+    "first_right": "share of answerable questions whose first sentence found answers",
+    "in_three": "share of them with an answer among the first three distinct sentences",
+    "threshold": "the confidence below which the program refuses",
+    "false_answers@80": "the same, if 80 % of the answerable are",
+    "held_out_auroc": "the same as auroc, half of the articles held out",
+    "held_out_false_answers@90": "share answered of those whose article is held out, at 90 %",
+    "held_out_false_answers@80": "the same, if 80 % of the others are answered",
+    "held_out_ece": "the same as ece, half of the articles held out",
+    "near_misses": "questions asked of articles that only seem to answer them",
+    "near_misses_answered": "near misses answered at the program's own threshold",
+    "near_misses_answered@90": "share of them answered, if 90 % of the answerable are",
+    "near_misses_answered@80": "the same, if 80 % of the answerable are",
     "documents": "documents indexed",
     "attributions": "attributions in the file",
 }
@@ -59,7 +79,11 @@ MEANINGS = {
 
 def table(values: Mapping[str, float | int | None]) -> str:
     """Return a line for each figure: name, value, meaning."""
-    return "\n".join(f"  {n:<27}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
+    return "\n".join(_line(name, value) for name, value in values.items())
+
+
+def _line(name: str, value: float | int | None) -> str:
+    return f"  {name:<27}{_number(value):>8}   {MEANINGS[name]}"
 
 
 def squad_table(result: SquadFigures) -> str:
@@ -82,14 +106,20 @@ def squad_table(result: SquadFigures) -> str:
 
 
 def questions_table(evaluated: Results) -> str:
-    """Return the counts of `rag evaluate questions`, the skipped lines and every failure."""
-    lines = [f"  {name:<18}{count:>8}" for name, count in counts(evaluated).items()]
+    """Return the figures of `rag evaluate questions`, the skipped lines and every failure."""
+    lines = [_line(name, value) for name, value in all_figures(evaluated).items()]
+    if evaluated.held_out is not None:
+        held_out = evaluated.held_out
+        lines.append(
+            f"held_out_…: {len(held_out.confidence)} questions asked again, "
+            f"{held_out.indexed} of {held_out.articles} articles indexed"
+        )
     if evaluated.left_out:
         lines += ["", f"skipped because their answer did not help: {evaluated.left_out}"]
     lines += _invalid_lines(evaluated.unreadable)
-    return "\n".join(
-        lines + [_question_failure(r) for r in evaluated.results if r.outcome in FAILURES]
-    )
+    near_misses = [r for r in evaluated.near_misses if r.outcome in FAILURES]
+    failed = [r for r in evaluated.results if r.outcome in FAILURES] + near_misses
+    return "\n".join(lines + [_question_failure(r) for r in failed])
 
 
 def _invalid_lines(errors: Sequence[str]) -> list[str]:
@@ -135,7 +165,8 @@ def _dialogue_failure(result: DialogueResult) -> str:
 
 def _failure(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
     got = [c.sentence.text for c in answer.citations] or [str(answer.refusal)]
-    wanted = "an answer" if question.answer is None else question.answer or "a refusal"
+    accepted = question.answers
+    wanted = "an answer" if accepted is None else " | ".join(accepted) or "a refusal"
     return "\n".join(
         [
             "",
