@@ -39,6 +39,7 @@ SLOW = {
     "engine/test_conversation.py::test_what_no_article_says_is_refused_amid_another_topic",
     "engine/test_engine.py",
     "engine/test_watching.py",
+    "evaluate/test_calibrate_command.py",
     "evaluate/test_command.py",
     "evaluate/test_questions_command.py",
     "index/test_store.py::test_a_damaged_page_gives_no_wrong_results",

@@ -45,6 +45,9 @@ class OpenIndex:
                 self._require_compatible()
                 self._view = self._load()
                 self._generation = generation
+            calibration = self.store.calibration()
+            if calibration != self._view.calibration:  # it changes without a new generation
+                self._view = replace(self._view, calibration=calibration)
             return self._view
 
     def _load(self) -> IndexView:
@@ -52,7 +55,8 @@ class OpenIndex:
         loaded = derived.load(self.store, self.store.folder)
         outlets = tuple(name for name, _ in filtering.sources(self.store))
         speakers = SpeakerNames(self.store.speaker_names())
-        return IndexView(self.store, loaded.vectors, loaded.terms, outlets, speakers)
+        calibration = self.store.calibration()
+        return IndexView(self.store, loaded.vectors, loaded.terms, outlets, speakers, calibration)
 
     def _require_compatible(self) -> None:
         """Raise IndexMismatch if another model or program made the current generation."""

@@ -1,4 +1,4 @@
-"""The commands `rag evaluate squad`, `attribution`, `questions` and `dialogues`.
+"""The commands `rag evaluate squad`, `attribution`, `questions`, `dialogues`; `rag calibrate`.
 
 Heavy modules are imported inside the commands, so that help prints at once.
 """
@@ -29,22 +29,18 @@ Limit = Annotated[
 ]
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+Plots = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Write a reliability diagram and the risk-coverage curve to this folder, as PNG.",
+        show_default=False,
+    ),
+]
 
 
 @evaluate.command()
-def squad(
-    file: File,
-    limit: Limit = None,
-    as_json: AsJson = False,
-    plots: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Write a reliability diagram and the risk-coverage curve to this folder, as PNG.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
+def squad(file: File, limit: Limit = None, as_json: AsJson = False, plots: Plots = None) -> None:
     """Ask a SQuAD-format file's questions: over all its paragraphs, then over half its articles."""
     from rag.evaluate import report, squad_figures
 
@@ -56,7 +52,8 @@ def squad(
     if plots is not None:
         from rag.evaluate.plots import save
 
-        save(result.confidences.confidence, result.confidences.right, plots)
+        stated = result.confidences
+        save(stated.confidence, stated.right, plots, "half of the articles held out")
 
 
 @evaluate.command()
@@ -127,6 +124,39 @@ def dialogues(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False)
 
     results = dialogues.evaluate(file, index)
     print(_json(dialogues.figures(results)) if as_json else report.dialogues_table(results))
+
+
+def calibrate(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+    index: Index = DEFAULT_INDEX,
+    risk: Annotated[
+        float, typer.Option(help="The share of questions that may be answered wrongly.")
+    ] = 0.1,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Remove the calibration of the index instead.")
+    ] = False,
+    as_json: AsJson = False,
+    plots: Plots = None,
+) -> None:
+    """Fit threshold and confidence of an index to your own questions, and keep both with it.
+
+    FILE is as for 'rag evaluate questions', questions to refuse among them.
+    """
+    from rag.evaluate import calibrate, report
+
+    if (file is None) != reset:
+        raise ConfigError("give a file of questions, or --reset, one of the two")
+    if file is None:
+        calibrate.reset(index)
+        return
+    if plots is not None:
+        _prepare_plots(plots)
+    fitted = calibrate.calibrate(file, index, risk)
+    print(_json(fitted.figures) if as_json else report.calibration_table(fitted))
+    if plots is not None:
+        from rag.evaluate.plots import save
+
+        save(fitted.confidence, fitted.right, plots, "your questions")
 
 
 def _json(values: Mapping[str, float | int | None]) -> str:

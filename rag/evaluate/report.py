@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.answers import Answer
+from rag.evaluate.calibrate import Calibrated
 from rag.evaluate.dialogues import DialogueResult, figures
-from rag.evaluate.figures import risk_at, risk_coverage
+from rag.evaluate.figures import Flags, Numbers, risk_at, risk_coverage
 from rag.evaluate.question_figures import Result, Results, all_figures
 from rag.evaluate.questions import FAILURES, OwnQuestion
-from rag.evaluate.squad_figures import Confidences, SquadFigures
+from rag.evaluate.squad_figures import SquadFigures
 
 MAX_ERRORS = 10  # invalid lines that are printed; one cause often spoils them all
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -72,6 +73,13 @@ MEANINGS = {
     "near_misses_answered": "near misses answered at the program's own threshold",
     "near_misses_answered@90": "share of them answered, if 90 % of the answerable are",
     "near_misses_answered@80": "the same, if 80 % of the answerable are",
+    "risk": "the share of wrong answers that the threshold was fitted to",
+    "coverage": "share of the questions that are answered",
+    "answered_wrongly": "share of the questions with a wrong answer; of new ones at most the risk",
+    "wrong_of_answered": "share of the answers that are wrong",
+    "slope": "of the stated log odds over the program's",
+    "intercept": "the same",
+    "answerable": "questions with an accepted answer",
     "documents": "documents indexed",
     "attributions": "attributions in the file",
 }
@@ -100,7 +108,7 @@ def squad_table(result: SquadFigures) -> str:
             table({n: values[n] for n in held_out}),
             "",
             "risk (share of answers wrong) at coverage (share of these questions answered)",
-            _risks(stated),
+            _risks(stated.confidence, stated.right),
         ]
     )
 
@@ -120,6 +128,18 @@ def questions_table(evaluated: Results) -> str:
     near_misses = [r for r in evaluated.near_misses if r.outcome in FAILURES]
     failed = [r for r in evaluated.results if r.outcome in FAILURES] + near_misses
     return "\n".join(lines + [_question_failure(r) for r in failed])
+
+
+def calibration_table(fitted: Calibrated) -> str:
+    """Return what `rag calibrate` fitted, and the risk-coverage curve of the questions."""
+    return "\n".join(
+        [
+            *(_line(name, value) for name, value in fitted.figures.items()),
+            "",
+            "risk (share of answers wrong) at coverage (share of these questions answered)",
+            _risks(fitted.confidence, fitted.right),
+        ]
+    )
 
 
 def _invalid_lines(errors: Sequence[str]) -> list[str]:
@@ -147,8 +167,8 @@ def _number(value: float | int | None) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
-def _risks(stated: Confidences) -> str:
-    curve = risk_coverage(stated.confidence, stated.right)
+def _risks(confidence: Numbers, right: Flags) -> str:
+    curve = risk_coverage(confidence, right)
     risks = "".join(f"{risk_at(c, *curve):>7.1%}" for c in COVERAGES)
     return "  coverage" + "".join(f"{c:>7.0%}" for c in COVERAGES) + "\n  risk    " + risks
 

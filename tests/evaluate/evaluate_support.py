@@ -28,13 +28,19 @@ PARAGRAPHS = [
 class Run:
     """Calls the command line in this process; returns exit status, output and errors."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        command: str,
+    ) -> None:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
+        self._command = command
 
     def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
         """Run one command."""
-        self._monkeypatch.setattr("sys.argv", ["rag", "evaluate", *map(str, arguments)])
+        self._monkeypatch.setattr("sys.argv", ["rag", self._command, *map(str, arguments)])
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             cli.main()
@@ -45,7 +51,13 @@ class Run:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `rag evaluate` with arguments."""
-    return Run(monkeypatch, capsys)
+    return Run(monkeypatch, capsys, "evaluate")
+
+
+@pytest.fixture
+def calibrate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `rag calibrate` with arguments."""
+    return Run(monkeypatch, capsys, "calibrate")
 
 
 @pytest.fixture(scope="module")

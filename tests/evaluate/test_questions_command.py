@@ -53,7 +53,8 @@ def test_questions_gives_counts(run: Run, tmp_path: Path, index: Path) -> None:
 def test_questions_over_a_folder(run: Run, tmp_path: Path, index: Path) -> None:
     """One command indexes a folder, holds half of it out, and asks near misses of another."""
     folder, near = tmp_path / "folder", tmp_path / "near"
-    folder.mkdir(), near.mkdir()
+    for made in (folder, near):
+        made.mkdir()
     (folder / "all.jsonl").write_text(
         "".join(json.dumps({"text": text}) + "\n" for text, _ in PARAGRAPHS), "utf-8"
     )
