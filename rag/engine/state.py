@@ -39,14 +39,13 @@ class OpenIndex:
 
     def _current(self) -> IndexView:
         """Return the view of the generation that the current snapshot sees."""
-        generation = self.store.generation()
+        generation, calibration = self.store.generation_and_calibration()
         with self._lock:
             if self._generation != generation:
                 self._require_compatible()
                 self._view = self._load()
                 self._generation = generation
-            calibration = self.store.calibration()
-            if calibration != self._view.calibration:  # it changes without a new generation
+            if calibration != self._view.calibration:
                 self._view = replace(self._view, calibration=calibration)
             return self._view
 

@@ -124,11 +124,17 @@ class Store:
 
     def calibration(self) -> Calibration | None:
         """Return the calibration to the user's own questions, None for an index without one."""
-        text = self.meta().get(CALIBRATION_KEY)
+        return self.generation_and_calibration()[1]
+
+    def generation_and_calibration(self) -> tuple[int, Calibration | None]:
+        """Return both, as one statement: a calibration changes without a new generation."""
+        meta = self.meta()
+        text = meta.get(CALIBRATION_KEY)
         try:
-            return None if text is None else Calibration.from_json(text)
+            calibration = None if text is None else Calibration.from_json(text)
         except ValueError as error:
             raise corrupt(self.folder, f"its calibration cannot be read: {error}") from error
+        return int(meta.get("generation", 0)), calibration
 
     def generation(self) -> int:
         """Return the number of the state; each build that changed anything increases it."""

@@ -48,7 +48,8 @@ def test_too_few_questions_or_no_file(calibrate: Run, tmp_path: Path, index: Pat
     file = questions_file(tmp_path / "q.jsonl", 1)
     code, _, err = calibrate(file, "--index", index)
     assert code == 2 and "5 questions, and a risk of 0.1 needs at least 9" in one_line(err)
-    for wrong in ([], [file, "--reset"]):
+    wrongs: list[list[str | Path]] = [[], [file, "--reset"]]
+    for wrong in wrongs:
         code, _, err = calibrate(*wrong, "--index", index)
         assert code == 2 and "--reset" in one_line(err)
     code, _, err = calibrate("--reset", "--index", tmp_path / "nowhere")
