@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from rag.index.calibration import Calibration, write_calibration
 from rag.index.lock import WriteLock
 
 RISK = 0.1
-PLACES = 1_000  # the threshold is rounded up to a multiple of 1 / PLACES
+STEPS = 100  # the threshold is rounded up to a multiple of 1 / STEPS, as the page's slider has
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,11 @@ def calibrate(path: Path, index: Path, risk: float = RISK) -> Calibrated:
     """Fit the calibration of an index to a file of questions, and keep it in the index.
 
     Raises ConfigError for a risk that is not between 0 and 1, that needs more questions, or that no
-    threshold reaches; what `read_questions` and opening an index raise; IndexLocked during a build.
+    threshold reaches, and CorpusError without a question to answer or to refuse; besides, what
+    `read_questions` and opening an index raise, and IndexLocked during a build.
     """
     questions = [q for q in read_questions(path).questions if q.answers is not None]
-    _require_enough(len(questions), risk, path)
+    _require_enough(questions, risk, path)
     opened = engine.open_index(index, calibrated=False)
     calibrated = fit(opened, questions, risk)
     with WriteLock(index):
@@ -105,9 +106,8 @@ def fit(opened: Engine, questions: Sequence[OwnQuestion], risk: float) -> Calibr
     scale = Calibration(0.0, slope, intercept, risk, len(questions), model, opened.judges)
     worst = [max((s.confidence for s in some if not s.right), default=-1.0) for some in shown]
     stated = [scale.stated(p) if p >= 0 else p for p in worst]
-    threshold = controlled_threshold(stated, risk)
     return Calibrated(
-        Calibration(threshold, slope, intercept, risk, len(questions), model, opened.judges),
+        replace(scale, threshold=controlled_threshold(stated, risk)),
         np.array([scale.stated(p) for p in confidence]),
         right,
         sum(bool(q.answers) for q in questions),
@@ -150,9 +150,10 @@ def fit_line(confidence: Numbers, right: Flags) -> tuple[float, float]:
 def controlled_threshold(worst: Sequence[float], risk: float) -> float:
     """Return the smallest threshold whose n / (n + 1) * R + B / (n + 1) is at most `risk`.
 
-    `worst` has the highest confidence at which each of the n questions is answered wrongly, below 0
-    for never. R is the mean loss at the threshold and B = 1 the largest loss (Angelopoulos and
-    others 2022, equation 4). Raises ConfigError if no threshold up to 1 reaches the risk.
+    It is rounded up. `worst` has the highest confidence at which each of the n questions is
+    answered wrongly, below 0 for never. R is the mean loss at the threshold and B = 1 the largest
+    loss (Angelopoulos and others 2022). Raises ConfigError if no threshold up to 1 reaches the
+    risk.
     """
     n = len(worst)
     falling = sorted(worst, reverse=True)
@@ -161,7 +162,7 @@ def controlled_threshold(worst: Sequence[float], risk: float) -> float:
     highest = falling[allowed] if 0 <= allowed < n else -1.0
     if highest < 0:
         return 0.0
-    threshold = math.floor(highest * PLACES + 1) / PLACES  # above, for at it the answer is shown
+    threshold = math.floor(highest * STEPS + 1) / STEPS  # above, for at it the answer is shown
     if threshold > 1:
         raise ConfigError(
             f"no threshold keeps the risk at {risk:g}: more than {allowed} of the {n} questions "
@@ -170,15 +171,21 @@ def controlled_threshold(worst: Sequence[float], risk: float) -> float:
     return threshold
 
 
-def _require_enough(questions: int, risk: float, path: Path) -> None:
-    """Raise ConfigError unless so many questions can bound so small a risk."""
+def _require_enough(questions: Sequence[OwnQuestion], risk: float, path: Path) -> None:
+    """Raise an error unless so many questions, of both kinds, can bound so small a risk."""
     if not 0 < risk < 1:
         raise ConfigError(f"--risk is {risk:g}: use a share between 0 and 1, such as 0.1")
     needed = math.ceil(round(1 / risk - 1, 9))
-    if not questions:
-        raise CorpusError(f"{path} holds no question with a known answer or refusal", path)
-    if questions < needed:
+    if len(questions) < needed:
         raise ConfigError(
-            f"{path} has {questions} questions, and a risk of {risk:g} needs at least {needed}: "
-            "add questions, or give a higher --risk"
+            f"{path} has {len(questions)} questions with a known answer or refusal, and a risk of "
+            f"{risk:g} needs at least {needed}: add questions, or give a higher --risk"
+        )
+    if not any(q.answers for q in questions):
+        raise CorpusError(f"{path} has no question with an answer: add some", path)
+    if all(q.answers for q in questions):
+        raise CorpusError(
+            f'{path} has no question to refuse: add some, with an empty "answer", or nothing would '
+            "be learnt of what to refuse",
+            path,
         )
