@@ -54,8 +54,8 @@ def sample_engine() -> Iterator[engine.Engine]:
 def print_file(opened: engine.Engine, part: str, path: Path) -> None:
     """Print how many dialogues of a file are right, with and without an expected sentence."""
     cases = read_dialogues(path)
-    with_sentence = [case for case in cases if case.then.answer]
-    refused = [case for case in cases if not case.then.answer]
+    with_sentence = [case for case in cases if case.then.answers]
+    refused = [case for case in cases if not case.then.answers]
     right = count_right(opened, with_sentence), count_right(opened, refused)
     print(
         f"{part}, {path.name}: {sum(right)} of {len(cases)} ({sum(right) / len(cases):.0%}); "
@@ -68,7 +68,7 @@ def print_whole(opened: engine.Engine) -> None:
     """Print how many follow-ups are right beside the same questions written out in full."""
     whole = read_questions(WHOLE).questions
     cases = read_dialogues(JUDGING[1])[: len(whole)]
-    if [case.then.answer for case in cases] != [question.answer for question in whole]:
+    if [case.then.answers for case in cases] != [question.answers for question in whole]:
         raise SystemExit(f"{WHOLE.name} does not match the first lines of {JUDGING[1].name}")
     print(
         f"judging, {WHOLE.name}: {count_right(opened, cases)} as follow-ups, "

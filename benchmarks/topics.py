@@ -35,7 +35,7 @@ def main() -> None:
             for i, case in enumerate(cases)
         ]
     for title, answered in (("with an answer", True), ("without an answer", False)):
-        kind = [i for i, case in enumerate(cases) if bool(case.answer) == answered]
+        kind = [i for i, case in enumerate(cases) if bool(case.answers) == answered]
         print(
             f"{title}: alone {sum(alone[i] for i in kind)} of {len(kind)}, after others "
             f"{sum(sum(later[i]) for i in kind)} of {len(APART) * len(kind)}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from benchmarks.dialogues import ROOT, sample_engine
 from rag.engine import Engine
@@ -23,7 +24,7 @@ def main() -> None:
     """Print the figure of each way of typing."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     with sample_engine() as opened:
-        answerable = [q for q in read_questions(GOLDEN).questions if q.answer]
+        answerable = [q for q in read_questions(GOLDEN).questions if q.answers]
         found = [q for q in answerable if is_found(opened, q)]
         print(f"as written: {len(found)} of {len(answerable)}")
         for typed in TYPINGS:
@@ -66,7 +67,7 @@ def count_found(
     opened: Engine, typed: Callable[[str], str], questions: Sequence[OwnQuestion]
 ) -> int:
     """Return how many questions find their sentence if they are typed this way."""
-    return sum(is_found(opened, OwnQuestion(typed(q.text), q.answer)) for q in questions)
+    return sum(is_found(opened, replace(q, text=typed(q.text))) for q in questions)
 
 
 def is_found(opened: Engine, question: OwnQuestion) -> bool:

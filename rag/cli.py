@@ -1,4 +1,4 @@
-"""The `rag` command: build, ask, chat, speakers, serve, verify, export, import, info, evaluate.
+"""The `rag` command: build, ask, chat, speakers, serve, verify, info, evaluate and so on.
 
 Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
 line on standard error; `rag verify` adds its own. Heavy modules are imported inside the commands,
@@ -18,7 +18,7 @@ import typer
 from rag import process
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
-from rag.evaluate.command import evaluate
+from rag.evaluate.command import calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 
 app.add_typer(evaluate, name="evaluate")
+app.command()(calibrate)
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Threads = Annotated[

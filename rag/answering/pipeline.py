@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rag import present
 from rag.answering.compose import compose, hit
+from rag.answering.judges import judges_digest
 from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import scope_of
 from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
@@ -19,6 +20,7 @@ from rag.answering.score import Candidate, Scorer, by_best_sentence
 from rag.answering.unknown_words import unknown_words
 from rag.answers import Answer, Hit
 from rag.index import filtering
+from rag.index.calibration import Calibration
 from rag.index.embedding import Embedder, Vectors
 from rag.index.view import IndexView
 from rag.question.filters import Overrides
@@ -34,17 +36,23 @@ class Models:
     """What judges: the question encoder, the scorer, and the reranker, None to do without.
 
     `embed_question` returns a question's unit vector, of shape (dimension,); `is_word` whether a
-    word is common enough for the encoder to know it whole.
+    word is common enough for the encoder to know it whole. `judges` is the digest of the weights; a
+    calibration that was fitted with others does not hold, and with None none does.
     """
 
     embed_question: Callable[[str], Vectors]
     is_word: Callable[[str], bool]
     scorer: Scorer
     reranker: Reranker | None = None
+    judges: str | None = None
 
     @classmethod
-    def load(cls, embedder: Embedder, reader: ReadsPairs | None) -> Models:
+    def load(
+        cls, embedder: Embedder, reader: ReadsPairs | None, *, calibrated: bool = True
+    ) -> Models:
         """Load the fitted weights beside an encoder and a reader, None to do without.
+
+        Unless `calibrated`, the calibration of an index is ignored.
 
         Raises ConfigError if a weight is missing.
         """
@@ -53,7 +61,18 @@ class Models:
             embedder.is_word,
             Scorer.load(),
             Reranker(reader, Trust.load()) if reader else None,
+            judges_digest(reader=reader is not None) if calibrated else None,
         )
+
+    def calibration(self, view: IndexView) -> Calibration:
+        """Return the calibration in force: the index's own, or one that changes nothing.
+
+        The threshold of every answer is the one that it has.
+        """
+        own = view.calibration
+        if own is not None and own.fits(view.store.recipe.embedder.digest, self.judges):
+            return own
+        return Calibration(self.scorer.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +81,7 @@ class Request:
 
     Without `filters`, those that the question names hold; with them, these and no others.
     `overrides` replace fields of either. `top` is the most sentences to cite; below
-    `min_confidence` (0 to 1; None for the fitted threshold) the answer is a refusal.
+    the stated `min_confidence` (0 to 1; None for the fitted threshold) the answer is a refusal.
 
     `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
     are searched. `standalone` is False for a follow-up, whose words lean on earlier ones: the
@@ -103,18 +122,26 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
     examined = examine(
         view, models, query, JUDGED, articles=request.articles, standalone=request.standalone
     )
-    threshold = request.min_confidence
+    calibration = models.calibration(view)
+    least = calibration.threshold if request.min_confidence is None else request.min_confidence
     composed = compose(
         query,
         _without_namesakes(view, query, examined.candidates),
         examined.found,
         unknown=lambda: _unknown(view, query),
         top=request.top,
-        min_confidence=models.scorer.threshold if threshold is None else threshold,
+        min_confidence=calibration.unstated(least),
         scope=lambda: _scope(view, query),
         excluded=request.excluded,
     )
-    return replace(composed, question=request.question.strip())
+    return _stated(replace(composed, question=request.question.strip()), calibration)
+
+
+def _stated(answer: Answer, calibration: Calibration) -> Answer:
+    """Return an answer with the confidence that is stated for its probabilities."""
+    stated = calibration.stated
+    citations = tuple(replace(c, probability=stated(c.probability)) for c in answer.citations)
+    return replace(answer, confidence=stated(answer.confidence), citations=citations)
 
 
 def _shown(view: IndexView, models: Models, query: Query, request: Request) -> str | None:

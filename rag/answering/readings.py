@@ -81,7 +81,7 @@ class _Context:
         if not articles or self.followed.other_than or self.followed.filters != Filters():
             return None
         threshold = self.request.min_confidence
-        base = self.models.scorer.threshold if threshold is None else threshold
+        base = self.models.calibration(self.view).threshold if threshold is None else threshold
         request = replace(
             self.request, articles=articles, min_confidence=min(1.0, base + CITED_MARGIN)
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answering.judges import judges_digest
 from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
@@ -155,7 +157,24 @@ def sync_folder(
         if from_scratch:
             remove_database(folder)
         writer = held.enter_context(Writer(folder, recipe))
-        return sync(corpus, writer, embedder, read, replace=replace, report=report)
+        done = sync(corpus, writer, embedder, read, replace=replace, report=report)
+        return dataclasses.replace(done, dropped_calibration=_drop_unfit(folder))
+
+
+def _drop_unfit(folder: Path) -> int:
+    """Remove a calibration that was fitted with another model or reader.
+
+    Return the number of its questions, 0 if there was none to remove.
+    """
+    from rag.index.calibration import write_calibration
+
+    with closing(Store(folder)) as store:
+        found = store.calibration()
+        model = store.recipe.embedder.digest
+        if found is None or any(found.fits(model, judges_digest(reader=r)) for r in (True, False)):
+            return 0
+    write_calibration(folder, None)
+    return found.questions
 
 
 def make_recipe(embedder: Embedder, encoding: str, passage_tokens: int) -> Recipe:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import pipeline, speakers
+from rag.answering.judges import judges_digest
 from rag.answering.pipeline import Models
 from rag.answering.rerank import ReadsPairs
 from rag.answers import Answer, Hit
@@ -29,17 +30,31 @@ class Engine:
 
     It follows the index: what a build in another process commits is seen by the next question, and
     each answer is made from one generation alone. Without a reader the scorer judges alone.
+    Unless `calibrated`, the calibration to the user's own questions is ignored.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, reader: ReadsPairs | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        reader: ReadsPairs | None = None,
+        *,
+        calibrated: bool = True,
+    ) -> None:
         self.index = OpenIndex(store)
-        self.models = Models.load(embedder, reader)
+        self.models = Models.load(embedder, reader, calibrated=calibrated)
         self._embedder = embedder
 
     @property
     def threshold(self) -> float:
         """The fitted confidence, 0 to 1, below which an answer is a refusal."""
-        return self.models.scorer.threshold
+        with self.index.view() as view:
+            return self.models.calibration(view).threshold
+
+    @property
+    def judges(self) -> str:
+        """The digest of the weights that the probabilities come from."""
+        return judges_digest(reader=self.models.reranker is not None)
 
     def answer(
         self,

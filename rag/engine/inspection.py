@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.answering.judges import judges_digest
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.config import DEFAULT_INDEX
 from rag.corpus import Skipped
 from rag.errors import QuestionError
+from rag.index.calibration import Calibration
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
 from rag.types import Attribution, Document, SpeakerCount, StringBody
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """A description of an index. `corpus` is the folder that it was built from."""
+    """A description of an index. `corpus` is the folder that it was built from.
+
+    `calibration` is the one in force, None for the program's own threshold.
+    """
 
     folder: Path
     corpus: Path
@@ -30,6 +35,7 @@ class IndexInfo:
     counts: StoreCounts
     search: str
     skipped: tuple[Skipped, ...]
+    calibration: Calibration | None = None
 
     def __str__(self) -> str:
         embedder, counts = self.recipe.embedder, self.counts
@@ -42,8 +48,18 @@ class IndexInfo:
             f"passages: at most {self.recipe.passage_tokens} tokens of {self.recipe.encoding}",
             f"search:   {self.search}",
         ]
+        if self.calibration is not None:
+            lines.append(f"answers:  {calibrated_by(self.calibration)}")
         lines += [f"skipped:  {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
+
+
+def calibrated_by(calibration: Calibration) -> str:
+    """Return what a calibration was fitted to, as a clause."""
+    return (
+        f"calibrated by {calibration.questions} questions to a risk of {calibration.risk:g}, "
+        f"threshold {calibration.threshold:g}"
+    )
 
 
 def verify(index: Path | str = DEFAULT_INDEX) -> Verified:
@@ -117,7 +133,14 @@ def index_info(store: Store) -> IndexInfo:
             counts=store.counts(),
             search=f"{meta['passages_index']}, recall {float(meta['passages_recall']):.2f}",
             skipped=tuple(store.skipped()),
+            calibration=_in_force(store),
         )
+
+
+def _in_force(store: Store) -> Calibration | None:
+    found = store.calibration()
+    fits = found is not None and found.fits(store.recipe.embedder.digest, judges_digest())
+    return found if fits else None
 
 
 def article(store: Store, doc_id: str) -> Document:

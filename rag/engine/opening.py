@@ -17,8 +17,10 @@ _shared: dict[Path, Engine] = {}
 _shared_lock = threading.Lock()
 
 
-def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
+def open_index(index: Path | str = DEFAULT_INDEX, *, calibrated: bool = True) -> Engine:
     """Open an index, and load its embedding model and the reader.
+
+    Unless `calibrated`, the index's calibration to the user's own questions is ignored.
 
     Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
     the one that the index was built with.
@@ -29,7 +31,7 @@ def open_index(index: Path | str = DEFAULT_INDEX) -> Engine:
     require_same(
         recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
     )
-    return Engine(store, embedder, shared_reader())
+    return Engine(store, embedder, shared_reader(), calibrated=calibrated)
 
 
 def shared(index: Path | str = DEFAULT_INDEX) -> Engine:

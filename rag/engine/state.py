@@ -39,12 +39,14 @@ class OpenIndex:
 
     def _current(self) -> IndexView:
         """Return the view of the generation that the current snapshot sees."""
-        generation = self.store.generation()
+        generation, calibration = self.store.generation_and_calibration()
         with self._lock:
             if self._generation != generation:
                 self._require_compatible()
                 self._view = self._load()
                 self._generation = generation
+            if calibration != self._view.calibration:
+                self._view = replace(self._view, calibration=calibration)
             return self._view
 
     def _load(self) -> IndexView:
@@ -52,7 +54,8 @@ class OpenIndex:
         loaded = derived.load(self.store, self.store.folder)
         outlets = tuple(name for name, _ in filtering.sources(self.store))
         speakers = SpeakerNames(self.store.speaker_names())
-        return IndexView(self.store, loaded.vectors, loaded.terms, outlets, speakers)
+        calibration = self.store.calibration()
+        return IndexView(self.store, loaded.vectors, loaded.terms, outlets, speakers, calibration)
 
     def _require_compatible(self) -> None:
         """Raise IndexMismatch if another model or program made the current generation."""

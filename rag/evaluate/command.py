@@ -1,4 +1,4 @@
-"""The commands `rag evaluate squad`, `attribution`, `questions` and `dialogues`.
+"""The commands `rag evaluate squad`, `attribution`, `questions`, `dialogues`; `rag calibrate`.
 
 Heavy modules are imported inside the commands, so that help prints at once.
 """
@@ -29,22 +29,18 @@ Limit = Annotated[
 ]
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+Plots = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Write a reliability diagram and the risk-coverage curve to this folder, as PNG.",
+        show_default=False,
+    ),
+]
 
 
 @evaluate.command()
-def squad(
-    file: File,
-    limit: Limit = None,
-    as_json: AsJson = False,
-    plots: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Write a reliability diagram and the risk-coverage curve to this folder, as PNG.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
+def squad(file: File, limit: Limit = None, as_json: AsJson = False, plots: Plots = None) -> None:
     """Ask a SQuAD-format file's questions: over all its paragraphs, then over half its articles."""
     from rag.evaluate import report, squad_figures
 
@@ -56,7 +52,8 @@ def squad(
     if plots is not None:
         from rag.evaluate.plots import save
 
-        save(result.confidences.confidence, result.confidences.right, plots)
+        stated = result.confidences
+        save(stated.confidence, stated.right, plots, "half of the articles held out")
 
 
 @evaluate.command()
@@ -70,12 +67,54 @@ def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> Non
 
 
 @evaluate.command()
-def questions(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+def questions(
+    file: File,
+    index: Index = DEFAULT_INDEX,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Ask the articles of this folder, in a temporary index, instead of --index.",
+            show_default=False,
+        ),
+    ] = None,
+    hold_out: Annotated[
+        bool,
+        typer.Option(
+            "--hold-out", help="Ask again with half of the articles of --corpus left out."
+        ),
+    ] = False,
+    refuse: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Questions that must be refused, counted apart as near misses.",
+            show_default=False,
+        ),
+    ] = None,
+    refuse_corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The articles that the questions of --refuse are asked of, if others.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Ask your own questions: JSON Lines with "question" and "answer", empty for "must refuse"."""
-    from rag.evaluate import questions, report
+    from rag.evaluate import question_figures, report
 
-    results = questions.evaluate(file, index)
-    print(_json(questions.counts(results)) if as_json else report.questions_table(results))
+    if hold_out and corpus is None:
+        raise ConfigError("--hold-out leaves out articles of a folder: give it with --corpus")
+    if refuse_corpus is not None and refuse is None:
+        raise ConfigError("--refuse-corpus needs the questions to refuse: give --refuse FILE")
+    sources = question_figures.Sources(index, corpus, refuse, refuse_corpus, hold_out)
+    results = question_figures.evaluate(file, sources)
+    if as_json:
+        print(_json(question_figures.all_figures(results)))
+    else:
+        print(report.questions_table(results))
 
 
 @evaluate.command()
@@ -85,6 +124,39 @@ def dialogues(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False)
 
     results = dialogues.evaluate(file, index)
     print(_json(dialogues.figures(results)) if as_json else report.dialogues_table(results))
+
+
+def calibrate(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+    index: Index = DEFAULT_INDEX,
+    risk: Annotated[
+        float, typer.Option(help="The share of questions that may be answered wrongly.")
+    ] = 0.1,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Remove the calibration of the index instead.")
+    ] = False,
+    as_json: AsJson = False,
+    plots: Plots = None,
+) -> None:
+    """Fit threshold and confidence of an index to your own questions, and keep both with it.
+
+    FILE is as for 'rag evaluate questions', questions to refuse among them.
+    """
+    from rag.evaluate import calibrate, report
+
+    if (file is None) != reset:
+        raise ConfigError("give a file of questions, or --reset, one of the two")
+    if file is None:
+        calibrate.reset(index)
+        return
+    if plots is not None:
+        _prepare_plots(plots)
+    fitted = calibrate.calibrate(file, index, risk)
+    print(_json(fitted.figures) if as_json else report.calibration_table(fitted))
+    if plots is not None:
+        from rag.evaluate.plots import save
+
+        save(fitted.confidence, fitted.right, plots, "your questions")
 
 
 def _json(values: Mapping[str, float | int | None]) -> str:

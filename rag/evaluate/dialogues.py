@@ -84,7 +84,7 @@ def read_dialogues(path: Path) -> list[Dialogue]:
     if not lines.values:
         raise CorpusError(f"{path} holds no dialogue: nothing can be measured", path)
     return [
-        Dialogue(line.question, OwnQuestion(line.then, line.answer), line.held)
+        Dialogue(line.question, OwnQuestion.of(line.then, line.answer), line.held)
         for line in lines.values
     ]
 

@@ -1,4 +1,4 @@
-"""The plots of `rag evaluate squad --plots`."""
+"""The plots of `rag evaluate squad --plots` and `rag calibrate --plots`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ RELIABILITY, RISK_COVERAGE = "reliability.png", "risk_coverage.png"
 EDGES = (-0.04, 1.04)  # limits of both axes: points at 0 and 1 are not cut
 
 
-def save(confidence: Numbers, right: Flags, folder: Path) -> list[Path]:
-    """Write both plots into a folder; return their paths."""
-    plots = {RELIABILITY: reliability(confidence, right), RISK_COVERAGE: risk(confidence, right)}
+def save(confidence: Numbers, right: Flags, folder: Path, asked: str) -> list[Path]:
+    """Write both plots into a folder; return their paths. `asked` is a part of a title."""
+    curve = risk(confidence, right, asked)
+    plots = {RELIABILITY: reliability(confidence, right), RISK_COVERAGE: curve}
     for name, figure in plots.items():
         figure.savefig(folder / name, dpi=150)
     return [folder / name for name in plots]
@@ -38,11 +39,11 @@ def reliability(confidence: Numbers, right: Flags) -> Figure:
     return figure
 
 
-def risk(confidence: Numbers, right: Flags) -> Figure:
+def risk(confidence: Numbers, right: Flags, asked: str) -> Figure:
     """Plot the share of wrong answers over the share of questions answered."""
     figure = Figure(figsize=(5, 5), layout="constrained")
     axes = figure.add_subplot(xlim=EDGES, ylim=EDGES)
     axes.plot(*risk_coverage(confidence, right))
     axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of them wrong")
-    axes.set_title("Risk and coverage, half of the articles held out")
+    axes.set_title(f"Risk and coverage, {asked}")
     return figure

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.answers import Answer
+from rag.evaluate.calibrate import Calibrated
 from rag.evaluate.dialogues import DialogueResult, figures
-from rag.evaluate.figures import risk_at, risk_coverage
-from rag.evaluate.questions import FAILURES, OwnQuestion, Result, Results, counts
-from rag.evaluate.squad_figures import Confidences, SquadFigures
+from rag.evaluate.figures import Flags, Numbers, risk_at, risk_coverage
+from rag.evaluate.question_figures import Result, Results, all_figures
+from rag.evaluate.questions import FAILURES, OwnQuestion
+from rag.evaluate.squad_figures import SquadFigures
 
 MAX_ERRORS = 10  # invalid lines that are printed; one cause often spoils them all
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -52,6 +54,32 @@ MEANINGS = {
     "content_characters_recall": "annotated letters of speech that are in the index",
     "held_attributions": "spans of speech in the index",
     "questions": "questions asked",
+    "answered_right": "a sentence shown holds an accepted answer",
+    "answered_wrong": "none does, or the question had to be refused",
+    "wrongly_refused": "refused although an answer is expected",
+    "rightly_refused": "refused as expected",
+    "answered_now": "answered, where feedback says that the refusal did not help",
+    "left_out": "lines of feedback without a right answer, not asked",
+    "unreadable": "invalid lines, not asked",
+    "first_right": "share of answerable questions whose first sentence found answers",
+    "in_three": "share of them with an answer among the first three distinct sentences",
+    "threshold": "the confidence below which the program refuses",
+    "false_answers@80": "the same, if 80 % of the answerable are",
+    "held_out_auroc": "the same as auroc, half of the articles held out",
+    "held_out_false_answers@90": "share answered of those whose article is held out, at 90 %",
+    "held_out_false_answers@80": "the same, if 80 % of the others are answered",
+    "held_out_ece": "the same as ece, half of the articles held out",
+    "near_misses": "questions asked of articles that only seem to answer them",
+    "near_misses_answered": "near misses answered at the program's own threshold",
+    "near_misses_answered@90": "share of them answered, if 90 % of the answerable are",
+    "near_misses_answered@80": "the same, if 80 % of the answerable are",
+    "risk": "the share of wrong answers that the threshold was fitted to",
+    "coverage": "share of the questions that are answered",
+    "answered_wrongly": "share of the questions with a wrong answer; of new ones at most the risk",
+    "wrong_of_answered": "share of the answers that are wrong",
+    "slope": "of the stated log odds over the program's",
+    "intercept": "the same",
+    "answerable": "questions with an accepted answer",
     "documents": "documents indexed",
     "attributions": "attributions in the file",
 }
@@ -59,7 +87,11 @@ MEANINGS = {
 
 def table(values: Mapping[str, float | int | None]) -> str:
     """Return a line for each figure: name, value, meaning."""
-    return "\n".join(f"  {n:<27}{_number(v):>8}   {MEANINGS[n]}" for n, v in values.items())
+    return "\n".join(_line(name, value) for name, value in values.items())
+
+
+def _line(name: str, value: float | int | None) -> str:
+    return f"  {name:<27}{_number(value):>8}   {MEANINGS[name]}"
 
 
 def squad_table(result: SquadFigures) -> str:
@@ -76,19 +108,37 @@ def squad_table(result: SquadFigures) -> str:
             table({n: values[n] for n in held_out}),
             "",
             "risk (share of answers wrong) at coverage (share of these questions answered)",
-            _risks(stated),
+            _risks(stated.confidence, stated.right),
         ]
     )
 
 
 def questions_table(evaluated: Results) -> str:
-    """Return the counts of `rag evaluate questions`, the skipped lines and every failure."""
-    lines = [f"  {name:<18}{count:>8}" for name, count in counts(evaluated).items()]
+    """Return the figures of `rag evaluate questions`, the skipped lines and every failure."""
+    lines = [_line(name, value) for name, value in all_figures(evaluated).items()]
+    if evaluated.held_out is not None:
+        held_out = evaluated.held_out
+        lines.append(
+            f"held_out_…: {len(held_out.confidence)} questions asked again, "
+            f"{held_out.indexed} of {held_out.articles} articles indexed"
+        )
     if evaluated.left_out:
         lines += ["", f"skipped because their answer did not help: {evaluated.left_out}"]
     lines += _invalid_lines(evaluated.unreadable)
+    near_misses = [r for r in evaluated.near_misses if r.outcome in FAILURES]
+    failed = [r for r in evaluated.results if r.outcome in FAILURES] + near_misses
+    return "\n".join(lines + [_question_failure(r) for r in failed])
+
+
+def calibration_table(fitted: Calibrated) -> str:
+    """Return what `rag calibrate` fitted, and the risk-coverage curve of the questions."""
     return "\n".join(
-        lines + [_question_failure(r) for r in evaluated.results if r.outcome in FAILURES]
+        [
+            *(_line(name, value) for name, value in fitted.figures.items()),
+            "",
+            "risk (share of answers wrong) at coverage (share of these questions answered)",
+            _risks(fitted.confidence, fitted.right),
+        ]
     )
 
 
@@ -117,8 +167,8 @@ def _number(value: float | int | None) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
-def _risks(stated: Confidences) -> str:
-    curve = risk_coverage(stated.confidence, stated.right)
+def _risks(confidence: Numbers, right: Flags) -> str:
+    curve = risk_coverage(confidence, right)
     risks = "".join(f"{risk_at(c, *curve):>7.1%}" for c in COVERAGES)
     return "  coverage" + "".join(f"{c:>7.0%}" for c in COVERAGES) + "\n  risk    " + risks
 
@@ -135,7 +185,8 @@ def _dialogue_failure(result: DialogueResult) -> str:
 
 def _failure(outcome: str, asked: str, question: OwnQuestion, answer: Answer) -> str:
     got = [c.sentence.text for c in answer.citations] or [str(answer.refusal)]
-    wanted = "an answer" if question.answer is None else question.answer or "a refusal"
+    accepted = question.answers
+    wanted = "an answer" if accepted is None else " | ".join(accepted) or "a refusal"
     return "\n".join(
         [
             "",

@@ -99,6 +99,11 @@ def seal(connection: sqlite3.Connection) -> None:
     for name, sql in SEALED.items():
         rows = connection.execute(sql).fetchall()
         connection.execute(_SET, (_SEAL + name, str(checksum(rows))))
+    seal_meta(connection)
+
+
+def seal_meta(connection: sqlite3.Connection) -> None:
+    """Record the checksum of all keys and values in `meta`."""
     values = dict(connection.execute("SELECT key, value FROM meta"))
     values.pop(_CHECKSUM, None)
     connection.execute(_SET, (_CHECKSUM, str(checksum(sorted(values.items())))))

@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.corpus import Skipped
 from rag.errors import IndexMissing
+from rag.index.calibration import CALIBRATION_KEY, Calibration
 from rag.index.checksums import VISIBLE, is_empty, read_meta, read_sealed, require_tables
 from rag.index.database import (
     DATABASE,
@@ -120,6 +121,20 @@ class Store:
     def _sealed(self, name: str) -> list[tuple[Any, ...]]:
         with self.snapshot(), translated_errors(self.folder):
             return read_sealed(self._connection(), self.folder, name)
+
+    def calibration(self) -> Calibration | None:
+        """Return the calibration to the user's own questions, None for an index without one."""
+        return self.generation_and_calibration()[1]
+
+    def generation_and_calibration(self) -> tuple[int, Calibration | None]:
+        """Return both, as one statement: a calibration changes without a new generation."""
+        meta = self.meta()
+        text = meta.get(CALIBRATION_KEY)
+        try:
+            calibration = None if text is None else Calibration.from_json(text)
+        except ValueError as error:
+            raise corrupt(self.folder, f"its calibration cannot be read: {error}") from error
+        return int(meta.get("generation", 0)), calibration
 
     def generation(self) -> int:
         """Return the number of the state; each build that changed anything increases it."""

@@ -33,6 +33,7 @@ class BuildReport:
     `mended` names the damaged search indexes that were rebuilt from the rows. `documents` and
     `passages` are the numbers in the index after the build, `embedded` is the number of passages
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
+    `dropped_calibration` is the number of questions of a calibration that no longer held.
     """
 
     added: tuple[str, ...]
@@ -47,6 +48,7 @@ class BuildReport:
     embedded: int
     seconds: float
     encoder_seconds: float
+    dropped_calibration: int = 0
 
     def __str__(self) -> str:
         counts = [
@@ -63,6 +65,11 @@ class BuildReport:
             f"{self.embedded} embedded in {self.seconds:.1f} s",
         ]
         lines += [f"mended {name}: it was missing or damaged" for name in self.mended]
+        if self.dropped_calibration:
+            lines.append(
+                f"dropped the calibration by {self.dropped_calibration} questions: it was made "
+                "with another model or reader; run 'rag calibrate' again"
+            )
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rag.english.speaker_names import SpeakerNames
+from rag.index.calibration import Calibration
 from rag.index.embedding import Vectors
 from rag.index.recent import Recent
 from rag.index.store import Store
@@ -22,7 +23,8 @@ KEPT_QUERIES = 256
 class IndexView:
     """The rows, search indexes and names of one generation; valid inside a snapshot of its store.
 
-    `outlets` are the names of the outlets, ordered, `speakers` those of the speakers. `passages`
+    `outlets` are the names of the outlets, ordered, `speakers` those of the speakers. `calibration`
+    is the one to the user's own questions, None without one. `passages`
     holds what `rag.answering.prepared` makes of the passages that were read last, by their ids,
     `sentence_vectors` the vectors of those that were compared last, and `queries` what the
     questions asked last were understood as: see `rag.question.query`.
@@ -33,6 +35,7 @@ class IndexView:
     terms: TermIndex
     outlets: tuple[str, ...]
     speakers: SpeakerNames
+    calibration: Calibration | None = None
     passages: Recent[int, Any] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
     sentence_vectors: Recent[int, Vectors] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
     queries: Recent[Hashable, Query] = field(default_factory=lambda: Recent(KEPT_QUERIES))

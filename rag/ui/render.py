@@ -48,9 +48,11 @@ def question(value: str) -> str:
 
 
 def about(info: IndexInfo) -> str:
-    """Return the page's heading: the number of articles, and their folder."""
+    """Return the page's heading: the number of articles, their folder, the calibration."""
     counts = f"{info.counts.documents:,} articles from {info.counts.files:,} files"
-    return f"<h1>{TITLE}</h1><p>{counts} in {text(info.corpus.name)}</p>"
+    found = info.calibration
+    calibrated = f"; calibrated by {found.questions:,} questions" if found else ""
+    return f"<h1>{TITLE}</h1><p>{counts} in {text(info.corpus.name)}{calibrated}</p>"
 
 
 def lines(report: Sequence[str]) -> str:

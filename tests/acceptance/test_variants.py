@@ -20,7 +20,7 @@ from tests.paths import DATA
 SAMPLE = 10  # those of the smallest digests
 LEAST = 8  # of them are found however they are typed
 
-ANSWERABLE = [q for q in read_questions(DATA / "golden.jsonl").questions if q.answer]
+ANSWERABLE = [q for q in read_questions(DATA / "golden.jsonl").questions if q.answers]
 FOUND = [q for q in ANSWERABLE if q.text not in FAULTS["missed"]]
 
 

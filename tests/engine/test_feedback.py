@@ -22,9 +22,9 @@ def test_the_evaluation_reads_feedback(tmp_path: Path) -> None:
     record_feedback(file, REFUSED.answer, True)
     read = read_questions(file)
     assert read.questions == [
-        OwnQuestion("Why <b>the</b> quay?", TEXT),
-        OwnQuestion("who?", None),
-        OwnQuestion("who?", ""),
+        OwnQuestion.of("Why <b>the</b> quay?", TEXT),
+        OwnQuestion.of("who?", None),
+        OwnQuestion.of("who?", ""),
     ]
     assert (read.left_out, read.unreadable) == (1, [])
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag import cli
-from rag import engine as engines
+from tests.evaluate.evaluate_support import PARAGRAPHS, Run, one_line
+from tests.evaluate.evaluate_support import index as index  # a fixture
+from tests.evaluate.evaluate_support import run as run  # a fixture
 
 SQUAD_KEYS = {
     "passage_recall@1",
@@ -24,21 +25,6 @@ SQUAD_KEYS = {
     "ece",
     "questions",
 }
-
-PARAGRAPHS = [
-    (
-        "The Harbour Bridge was opened in 1932. Its designer was John Bradfield. Trains cross it.",
-        [("Who designed the Harbour Bridge?", "John Bradfield"), ("Do trains cross it?", "Trains")],
-    ),
-    (
-        "Penguins live in the southern hemisphere. The emperor penguin breeds in winter.",
-        [("When does the emperor penguin breed?", "winter")],
-    ),
-    (
-        "Sourdough bread rises with wild yeast. Bakers feed their starter with flour every day.",
-        [("What do bakers feed their starter with?", "flour")],
-    ),
-]
 
 
 def squad_file(path: Path) -> Path:
@@ -94,47 +80,6 @@ ATTRIBUTION: dict[str, Any] = {
 }
 
 
-class Run:
-    """Calls the command line in this process; returns exit status, output and errors."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
-        """Run one command."""
-        self._monkeypatch.setattr("sys.argv", ["rag", "evaluate", *map(str, arguments)])
-        self._capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = self._capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `rag evaluate` with arguments."""
-    return Run(monkeypatch, capsys)
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the three paragraphs."""
-    folder = tmp_path_factory.mktemp("evaluate")
-    (folder / "corpus").mkdir()
-    for i, (text, _) in enumerate(PARAGRAPHS):
-        (folder / "corpus" / f"{i}.txt").write_text(text, "utf-8")
-    engines.build(folder / "corpus", folder / "index")
-    return folder / "index"
-
-
-def one_line(err: str) -> str:
-    """Check that an error is one line of this program, and return it."""
-    assert err.startswith("rag: ")
-    assert err.count("\n") == 1
-    return err
-
-
 def test_squad_gives_figures_and_plots(run: Run, tmp_path: Path) -> None:
     """`--json` prints the documented keys, all of a tiny file is found, both plots are made."""
     plots = tmp_path / "deep" / "plots"
@@ -188,65 +133,6 @@ def test_attribution_gives_figures(run: Run, tmp_path: Path) -> None:
     assert figures["held_attributions"] > 0
 
 
-QUESTIONS = [
-    ("Who designed the Harbour Bridge?", "Bradfield"),
-    ("When does the emperor penguin breed?", "in summer"),
-    ("Who won the chess championship in Reykjavik?", ""),
-]
-
-
-def questions_file(path: Path) -> Path:
-    """Write three questions: one answered right, one not as expected, one refused."""
-    lines = (json.dumps({"question": q, "answer": a}) + "\n" for q, a in QUESTIONS)
-    path.write_text("".join(lines), "utf-8")
-    return path
-
-
-def test_questions_gives_counts(run: Run, tmp_path: Path, index: Path) -> None:
-    """`--json` counts the outcomes; wrong answers do not make the command fail."""
-    file = questions_file(tmp_path / "q.jsonl")
-    code, out, _ = run("questions", file, "--index", index, "--json")
-    assert code == 0
-    assert json.loads(out) == {
-        "answered_right": 1,
-        "answered_wrong": 1,
-        "wrongly_refused": 0,
-        "rightly_refused": 1,
-        "answered_now": 0,
-        "questions": 3,
-        "left_out": 0,
-        "unreadable": 0,
-    }
-
-
-def test_questions_lists_the_failures(run: Run, tmp_path: Path, index: Path) -> None:
-    """The table has each failed question, with the expected and the given answer."""
-    code, out, _ = run("questions", questions_file(tmp_path / "q.jsonl"), "--index", index)
-    assert code == 0
-    assert "answered_wrong, confidence" in out
-    assert "  expected: in summer\n" in out
-    assert "  got:      The emperor penguin breeds in winter.\n" in out
-    assert "Reykjavik" not in out and "skipped" not in out
-
-
-def test_questions_reports_skipped_lines(run: Run, tmp_path: Path, index: Path) -> None:
-    """The first ten invalid lines are printed; lines whose answer did not help are counted."""
-    file = questions_file(tmp_path / "q.jsonl")
-    down = json.dumps({"question": "Why?", "answer": None, "helpful": False})
-    refused = json.dumps({"question": "Who stole it?", "answer": None, "refusal": "nothing"})
-    lines = f"{refused}\n{down}\n" + "null\n" * 12
-    file.write_text(file.read_text("utf-8") + lines, "utf-8")
-    code, out, _ = run("questions", file, "--index", index)
-    assert code == 0
-    assert "wrongly_refused, confidence" in out and "  expected: an answer\n" in out
-    assert "\nskipped because their answer did not help: 1\n" in out
-    assert "\n  line 6: top level: should be an object\n" in out
-    assert "line 15" in out and "line 16" not in out and "\n  and 2 more\n" in out
-    code, out, _ = run("questions", file, "--index", index, "--json")
-    counts = json.loads(out)
-    assert (counts["questions"], counts["left_out"], counts["unreadable"]) == (4, 1, 12)
-
-
 def test_dialogues_gives_figures_and_failures(run: Run, tmp_path: Path, index: Path) -> None:
     """`--json` has the share that is right, the table every follow-up that is not."""
     file = tmp_path / "d.jsonl"
@@ -294,14 +180,6 @@ def test_a_file_without_answered_questions(run: Run, tmp_path: Path) -> None:
     code, _, err = run("squad", tmp_path / "none.json")
     assert code == 2
     assert "holds no question" in one_line(err)
-
-
-def test_questions_without_an_index(run: Run, tmp_path: Path) -> None:
-    """Without an index, the error names the command that builds one."""
-    file = questions_file(tmp_path / "q.jsonl")
-    code, _, err = run("questions", file, "--index", tmp_path / "nowhere")
-    assert code == 2
-    assert "rag build" in one_line(err)
 
 
 @pytest.mark.parametrize("command", ["squad", "attribution"])

@@ -18,7 +18,7 @@ GOOD = {"question": "Who shut it?", "then": "when?", "answer": "May"}
 
 def judged(outcome: str, *, held: bool = False) -> DialogueResult:
     """Return a dialogue that was judged so."""
-    dialogue = Dialogue("Who shut it?", OwnQuestion("when?", "in May"), held)
+    dialogue = Dialogue("Who shut it?", OwnQuestion.of("when?", "in May"), held)
     return DialogueResult(dialogue, outcome, answered())  # type: ignore[arg-type]  # a Literal
 
 
@@ -27,8 +27,8 @@ def test_reads_lines(tmp_path: Path) -> None:
     file = tmp_path / "d.jsonl"
     file.write_text(json.dumps(GOOD) + "\n\n" + json.dumps(GOOD | {"held": True, "answer": ""}))
     assert read_dialogues(file) == [
-        Dialogue("Who shut it?", OwnQuestion("when?", "May")),
-        Dialogue("Who shut it?", OwnQuestion("when?", ""), True),
+        Dialogue("Who shut it?", OwnQuestion.of("when?", "May")),
+        Dialogue("Who shut it?", OwnQuestion.of("when?", ""), True),
     ]
 
 

@@ -21,13 +21,13 @@ def test_reliability_draws_stated_against_measured() -> None:
 
 def test_risk_grows_with_coverage() -> None:
     """The curve ends with all questions answered and half of the answers wrong."""
-    coverage, wrong = risk(CONFIDENCE, RIGHT).axes[0].lines[0].get_data()
+    coverage, wrong = risk(CONFIDENCE, RIGHT, "asked").axes[0].lines[0].get_data()
     assert np.asarray(coverage)[-1] == 1
     assert np.asarray(wrong)[-1] == 0.5
 
 
 def test_both_are_written_as_png(tmp_path: Path) -> None:
     """Saving writes two PNG files and returns their paths."""
-    paths = save(CONFIDENCE, RIGHT, tmp_path)
+    paths = save(CONFIDENCE, RIGHT, tmp_path, "asked")
     assert len(paths) == 2
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)

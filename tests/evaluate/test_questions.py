@@ -9,7 +9,7 @@ import pytest
 
 from rag.answers import Answer, Citation
 from rag.errors import CorpusError
-from rag.evaluate.questions import OwnQuestion, outcome, read_questions
+from rag.evaluate.questions import OwnQuestion, contains, outcome, read_questions
 from rag.types import Document, Place, Query, Sentence
 
 TEXT = "The bridge opened\nin May."
@@ -41,7 +41,7 @@ REFUSED = Answer("When?", (), 0.1, "no sentence answers this", (), Query("When?"
 def test_outcome(expected: str | None, refused: bool, result: str) -> None:
     """A shown sentence must contain the words; "" expects a refusal, None any answer."""
     answer = REFUSED if refused else answered()
-    assert outcome(OwnQuestion("When?", expected), answer) == result
+    assert outcome(OwnQuestion.of("When?", expected), answer) == result
 
 
 def test_reads_lines(tmp_path: Path) -> None:
@@ -49,8 +49,39 @@ def test_reads_lines(tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
     file.write_text(GOOD + "\n\n" + json.dumps({"question": "Why?", "answer": "", "kind": 1}))
     read = read_questions(file)
-    assert read.questions == [OwnQuestion("When?", "May"), OwnQuestion("Why?", "")]
+    assert read.questions == [OwnQuestion.of("When?", "May"), OwnQuestion.of("Why?", "")]
     assert (read.left_out, read.unreadable) == (0, [])
+
+
+@pytest.mark.parametrize("key", ["answer", "answers"])
+def test_several_answers_are_accepted(tmp_path: Path, key: str) -> None:
+    """`answer` and `answers` take one text or a list; white space is folded, empty texts go."""
+    file = tmp_path / "q.jsonl"
+    lines = [{"question": "When?", key: value} for value in (["June", " in  May ", ""], "May", [])]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    read = read_questions(file).questions
+    assert [q.answers for q in read] == [("June", "in May"), ("May",), ()]
+    assert outcome(read[0], answered()) == "answered_right"
+    assert outcome(read[2], answered()) == "answered_wrong"
+
+
+def test_an_answer_is_found_as_whole_words() -> None:
+    """A number inside a longer one, or a name inside a word, is no answer; signs are no words."""
+    assert not OwnQuestion.of("When?", "Ma").answered_by(answered().citations[0].sentence)
+    assert contains("In May, 12 came.", "12") and not contains("In 2012.", "12")
+    assert contains("They paid US$12m.", "$12m.") and contains("60%of it", "60%")
+
+
+def test_by_document_an_answer_is_a_whole_article(tmp_path: Path) -> None:
+    """Each sentence of an accepted article answers, and no sentence of another does."""
+    file = tmp_path / "q.jsonl"
+    text = "It rained. The bridge\nopened."
+    file.write_text(json.dumps({"question": "When?", "answer": [text], "by": "document"}))
+    (question,) = read_questions(file).questions
+    article = Document.from_text(text, Place("a.txt"))
+    assert question.answered_by(Sentence(article, 0, 10, 1, False))
+    longer = Document.from_text(text + " Cars came.", Place("b.txt"))
+    assert not question.answered_by(Sentence(longer, 0, len(text), 1, False))
 
 
 def test_feedback_without_an_answer_counts_only_after_a_refusal(tmp_path: Path) -> None:
@@ -60,7 +91,7 @@ def test_feedback_without_an_answer_counts_only_after_a_refusal(tmp_path: Path) 
     file = tmp_path / "q.jsonl"
     file.write_text("\n".join(map(json.dumps, lines)))
     read = read_questions(file)
-    assert read.questions == [OwnQuestion("Why?", None)]
+    assert read.questions == [OwnQuestion.of("Why?", None)]
     assert read.left_out == 2
 
 
@@ -68,7 +99,7 @@ def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path: Path) 
     """Only a line feed separates records, as in JSON Lines."""
     file = tmp_path / "q.jsonl"
     file.write_text('{"question": "When\u2028?", "answer": "May"}\r\n', "utf-8")
-    assert read_questions(file).questions == [OwnQuestion("When\u2028?", "May")]
+    assert read_questions(file).questions == [OwnQuestion.of("When\u2028?", "May")]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +108,9 @@ def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path: Path) 
         ('{"answer": "May"}', "question: is missing"),
         ('{"question": "When?"}', "answer: is missing"),
         ('{"question": 5, "answer": ""}', "question: should be a string"),
+        ('{"question": "When?", "answer": 5}', "answer: should be a list"),
+        ('{"question": "When?", "answers": ["May", 5]}', "answers[1]: should be a string"),
+        ('{"question": "When?", "answer": "May", "by": "page"}', "by: "),
         ('{"question": "  ", "answer": ""}', "question: the question is empty"),
         ("[]", "top level: should be an object"),
         ("null", "top level: should be an object"),
