@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from tqdm import tqdm
@@ -54,6 +55,7 @@ LICENCES = {
 BATCH = 32  # pairs in a step
 POOL = 512  # pairs that are sorted by length together
 LEARNING_RATE, WARMUP = 5e-5, 0.05  # the highest, and the share of steps in which it rises
+NEW_RATE = 10  # how many times as fast the new outputs learn
 FROZEN = 4  # the lowest layers do not learn: a step takes a third less
 INVENTED = 4_000  # questions about invented facts
 MAX_GRADIENT = 1.0  # the norm that gradients are clipped to
@@ -107,6 +109,7 @@ def main() -> int:
         "licences": LICENCES,
         "data": {file.name: digest(file) for file in files},
         "command": choices.command,
+        "started_from": started_from(options.start),
         "stopped_after": options.stop_after,
         "seed": choices.seed,
         "figures": {name: measure(model, held_out) for name, model in models.items()},
@@ -133,6 +136,15 @@ def all_questions(folder: Path) -> list[Question]:
     """Return the questions of all files in a folder, and those about invented facts."""
     spoken = speech_questions(folder / ATTRIBUTIONS)
     return read_questions(folder) + spoken + invented_questions(seed=0, count=INVENTED)
+
+
+def started_from(folder: Path | None) -> str | None:
+    """Return the command that made the checkpoint in a folder, None without one."""
+    if folder is None:
+        return None
+    with safe_open(folder / CHECKPOINT, "pt") as file:
+        command: str = file.metadata()["command"]
+    return command
 
 
 def load_network(network: CrossNetwork, folder: Path) -> None:
@@ -162,7 +174,9 @@ def fit(
     torch.manual_seed(choices.seed)
     network.bert.encoder.layer[:FROZEN].requires_grad_(False)
     learning = [p for p in network.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learning, lr=choices.rate)
+    new = list(network.pieces.parameters())
+    old = [p for p in learning if all(p is not other for other in new)]
+    optimizer = torch.optim.AdamW([{"params": old}, {"params": new}])
     tokenizer = tokenizer_of(default_folder())
     steps = choices.pairs // BATCH
     done = restore(checkpoints, choices.command, network, optimizer)
@@ -172,7 +186,8 @@ def fit(
     mean = 0.0
     for step, batch in enumerate(bar, done):
         rising, falling = (step + 1) / (WARMUP * steps), 1 - step / steps
-        optimizer.param_groups[0]["lr"] = choices.rate * min(1.0, rising) * falling
+        for group, factor in zip(optimizer.param_groups, (1, NEW_RATE), strict=True):
+            group["lr"] = factor * choices.rate * min(1.0, rising) * falling
         value = loss(network, batch)
         optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]

@@ -32,7 +32,8 @@ def _family(text: str) -> Family:
 
 
 # {a}, {b} and {c} are people, {a1} is the last name of {a}; {p} and {q} are places, {o} is an
-# office, {t} an incident, {w} a work; {n}, {m} are numbers, {y}, {z} years.
+# office, {t} an incident, {w} a work, {r} and {z1} are vehicles, {v} and {d} forms of a verb,
+# {x} is what is said; {n}, {m} and {k} are numbers, {y} and {z} years.
 FAMILIES = tuple(
     map(
         _family,
@@ -217,6 +218,18 @@ FAMILIES = tuple(
             - {b1} said the {w} was {x} and accused {a1} of wasting money.
             """,
             """
+            ? How much can the {r} carry?
+            ? What load does the {r} take?
+            + The {r} can carry up to [{n} tons].
+            + The {r} has a payload of [{n} tons].
+            + Up to [{n} tons] fit into the {r}.
+            - The {r} weighs {n} tons.
+            - The {r} carried aid to {p}, {n} miles away.
+            - The {r} took {n} flights to carry all of the aid to {p}.
+            - The {z1} can carry up to {n} tons.
+            - The {r} cost {n} million dollars.
+            """,
+            """
             ? Why was the {w} in {p} closed?
             ? What was the reason for closing the {p} {w}?
             + The {w} in {p} was closed [because of a {t}].
@@ -301,4 +314,6 @@ def _values(drawn: random.Random) -> dict[str, str]:
         "y": str(years[0]),
         "z": str(years[1]),
         "k": str(drawn.randrange(20, 90)),
+        "r": f"{drawn.choice('ABCKMT')}-{drawn.randrange(2, 400)}",
+        "z1": f"{drawn.choice('DEFLPW')}-{drawn.randrange(2, 400)}",
     }

@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from rag.english.analyzer import analyze
 from rag.english.function_words import NO_NAMES
@@ -258,8 +259,9 @@ def names(text: str) -> list[str]:
     """Return the names in a text, without the words that only begin a sentence."""
     first = text.split(maxsplit=1)[0] if text.split() else ""
     start = len(first) if begins_question(first) or first in NO_NAMES else 0
-    found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]) for m in NAME.finditer(text, start))
-    return [n for n in found if len(n) > 2 and n.split()[0] not in NO_NAMES]
+    found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]).split() for m in NAME.finditer(text, start))
+    kept = (" ".join(dropwhile(NO_NAMES.__contains__, words)) for words in found)
+    return [name for name in kept if len(name) > 2]
 
 
 def find(text: str, words: str) -> Spans:
