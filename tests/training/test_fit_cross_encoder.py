@@ -10,6 +10,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from rag.errors import EmbedderError
 from rag.models.cross_encoder import Reading
 from rag.models.model_files import default_folder
 from rag.models.reader_input import Candidate
@@ -17,7 +18,15 @@ from rag.models.tokenization import tokenizer_of
 from training import fit_cross_encoder
 from training.cross_figures import Read, measure, overlap
 from training.cross_network import UNKNOWN, CrossNetwork, loss
-from training.fit_cross_encoder import Choices, batches, fit, label, main
+from training.fit_cross_encoder import (
+    Choices,
+    batches,
+    fit,
+    label,
+    load_network,
+    main,
+    started_from,
+)
 from training.invented_facts import invented_questions
 from training.reader_example import Example
 from training.reader_examples import Examples
@@ -140,6 +149,25 @@ def test_missing_data_is_named_in_one_line(
     assert "squad2.jsonl" in message and len(message.splitlines()) == 1
 
 
+def test_a_missing_checkpoint_is_named_in_one_line(tmp_path: Path) -> None:
+    """A folder without a checkpoint cannot be started from."""
+    with pytest.raises(EmbedderError, match="cannot read"):
+        load_network(tiny(), tmp_path)
+
+
+def test_a_network_starts_from_a_checkpoint(tmp_path: Path) -> None:
+    """The weights of a checkpoint are loaded, and its command and step are known."""
+    fit(tiny(), QUESTIONS, CHOICES, tmp_path, stop_after=1)
+    torch.manual_seed(1)
+    started = CrossNetwork(TINY)
+    load_network(started, tmp_path)
+    fitted = tiny()
+    fit(fitted, QUESTIONS, CHOICES, tmp_path, stop_after=1)
+    for name, value in fitted.state_dict().items():
+        torch.testing.assert_close(started.state_dict()[name], value, msg=name)
+    assert started_from(tmp_path) == f"{CHOICES.command}, after 1 steps of 32 pairs"
+
+
 class Oracle:
     """Reads that a sentence answers if it is right, and marks what is marked."""
 
@@ -159,7 +187,7 @@ class Oracle:
 
 def test_a_perfect_reader_has_perfect_figures() -> None:
     """Who knows all answers has them first, marks them, and answers nothing falsely."""
-    figures = measure(Oracle(), QUESTIONS)["invented"]  # type: ignore[arg-type]
+    figures = measure(Oracle(), QUESTIONS, 20)["invented"]  # type: ignore[arg-type]
     assert figures["first"] == figures["without: auroc"] == figures["answer F1"] == 1
     assert figures["unanswerable: false at 0.9"] == 0
 
