@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel
 from rag.models.reader_input import ReaderInput
 
 LENGTH_STEP = 16  # pairs are padded to multiples: oneDNN compiles kernels for each length
-SPAN_WEIGHT = 0.5  # of the loss of the answer's words, relative to that of relevance
+SPAN_WEIGHT = 1.0  # of the loss of the answer's words, relative to that of relevance
 UNSUPPORTED_WEIGHT = 0.3  # likewise, of the question's words
 UNKNOWN = -1  # the label of what no loss is computed for
 MINI_LM = {
