@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.english.interrogatives import MARKS
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -50,9 +52,12 @@ class ReaderInput:
 
 
 def encode_candidate(tokenizer: Tokenizer, question: str, candidate: Candidate) -> ReaderInput:
-    """Tokenize a question and a candidate; the context is shortened first."""
+    """Tokenize a question and a candidate; the context is shortened first.
+
+    The question's last mark is left out: people type it or not, and mean the same.
+    """
     cls, sep = tokenizer.encode("").ids
-    asked = tokenizer.encode(question, add_special_tokens=False)
+    asked = tokenizer.encode(question.rstrip(MARKS), add_special_tokens=False)
     judged = tokenizer.encode(candidate.sentence, add_special_tokens=False)
     head = [cls, *asked.ids[:MAX_QUESTION], sep]
     tail = [*judged.ids[:MAX_SENTENCE], sep]

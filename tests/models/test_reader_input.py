@@ -29,16 +29,25 @@ def test_context_stands_between_question_and_sentence(tokenizer: Tokenizer) -> N
     """Question, title with the sentences before, and sentence each end with [SEP]."""
     made = encode_candidate(tokenizer, QUESTION, Candidate("The bridge", "It rained.", SENTENCE))
     tokens = [tokenizer.id_to_token(token) for token in made.ids]
-    expected = "[CLS] who built it ? [SEP] the bridge it rained . [SEP] ann lee built the bridge ."
+    expected = "[CLS] who built it [SEP] the bridge it rained . [SEP] ann lee built the bridge ."
     assert tokens == [*expected.split(), "[SEP]"]
-    assert made.types == [0] * 12 + [1] * 7
+    assert made.types == [0] * 11 + [1] * 7
 
 
 def test_without_context_two_parts_are_left(tokenizer: Tokenizer) -> None:
     """A pair without a context is what the published model was trained on."""
     made = encode_candidate(tokenizer, QUESTION, Candidate("", "", SENTENCE))
-    pair = tokenizer.encode(QUESTION, SENTENCE)
+    pair = tokenizer.encode("who built it", SENTENCE)
     assert (made.ids, made.types) == (pair.ids, pair.type_ids)
+
+
+def test_the_mark_of_a_question_changes_nothing(tokenizer: Tokenizer) -> None:
+    """With a question mark or without, in capitals or not, the input is the same."""
+    typed = [
+        encode_candidate(tokenizer, text, Candidate("", "", SENTENCE))
+        for text in ("Who built it?", "who built it", "who built it ?")
+    ]
+    assert len({tuple(one.ids) for one in typed}) == 1
 
 
 def test_pieces_know_their_place_and_their_text(tokenizer: Tokenizer) -> None:

@@ -72,7 +72,7 @@ def test_the_answer_and_the_question_are_labelled(tokenizer: Tokenizer) -> None:
     made = label(tokenizer, RIGHT)
     assert made.start == made.end
     assert tokenizer.id_to_token(made.pair.ids[made.start]) == "1936"
-    assert made.unsupported == [0] * 5
+    assert made.unsupported == [0] * 4
 
 
 def test_what_nobody_marked_is_unknown(tokenizer: Tokenizer) -> None:
@@ -82,7 +82,7 @@ def test_what_nobody_marked_is_unknown(tokenizer: Tokenizer) -> None:
     wrong = replace(RIGHT, right=False, answer=None, unsupported=((0, 4),), all_marked=False)
     made = label(tokenizer, wrong)
     assert (made.start, made.end) == (0, 0)
-    assert made.unsupported == [1, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]
+    assert made.unsupported == [1, UNKNOWN, UNKNOWN, UNKNOWN]
 
 
 def test_unknown_labels_cost_nothing(tokenizer: Tokenizer) -> None:
