@@ -9,6 +9,7 @@ and context do not bear out. Its word pieces are those of the default model.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 OUTPUTS = ("log_odds", "pieces")  # shapes (pairs,) and (pairs, length, 3)
 START, END, UNSUPPORTED = range(3)  # the last axis of `pieces`: logits
 MOST_ANSWER_PIECES = 30
+
+# "can’t", "C-17", "3,520" and "U.S" are words; their parts are no answer.
+_WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 
 Numbers = npt.NDArray[np.float32]
 Span = tuple[int, int]
@@ -131,10 +135,11 @@ def _answer(sentence: str, words: Sequence[Piece], pieces: Numbers) -> tuple[Spa
     scores = np.where(allowed, scores, -np.inf)
     best = np.unravel_index(np.argmax(scores), scores.shape)
     start, end = words[int(best[0])].start, words[int(best[1])].end
-    while start > 0 and sentence[start - 1 : start + 1].isalnum():
-        start -= 1
-    while end < len(sentence) and sentence[end - 1 : end + 1].isalnum():
-        end += 1
+    for word in _WORD.finditer(sentence):
+        if word.start() < start < word.end():
+            start = word.start()
+        if word.start() < end < word.end():
+            end = word.end()
     none = float(pieces[0, START] + pieces[0, END])
     top = float(scores[best])
     return (start, end), top + float(np.log(np.exp(scores - top).sum())) - none

@@ -126,6 +126,18 @@ def test_the_answer_is_whole_words_of_the_sentence(pair: ReaderInput, pieces: Nu
     assert reading.log_odds == 1.0
 
 
+@pytest.mark.parametrize("word", ["can’t", "C-17", "3,520", "U.S"])
+def test_a_word_with_a_mark_inside_is_not_cut(tokenizer: Tokenizer, word: str) -> None:
+    """The answer is not a part of a word that has an apostrophe, a hyphen or a comma inside."""
+    sentence = f"They {word} say."
+    pair = encode_candidate(tokenizer, QUESTION, Candidate("", "", sentence))
+    pieces = np.zeros((len(pair.ids), 3), dtype=np.float32)
+    last = next(p.place for p in pair.sentence if p.end == sentence.index(word) + len(word))
+    pieces[last, [START, END]] = 9
+    reading = decode(QUESTION, sentence, pair, 0.0, pieces)
+    assert reading.answer and sentence[slice(*reading.answer)] == word
+
+
 def test_the_answer_does_not_end_before_it_begins(pair: ReaderInput, pieces: Numbers) -> None:
     """Of the highest start and an earlier end only one can be taken."""
     pieces[place(pair, SENTENCE, "1936"), START] = 9
