@@ -9,14 +9,12 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from training.tagger_network import Network
-
 CHECKPOINT = "checkpoint.safetensors"
 _STATES = ("exp_avg", "exp_avg_sq", "step")  # of AdamW, for each parameter
 
 
 def store(
-    folder: Path, command: str, network: Network, optimizer: torch.optim.AdamW, step: int
+    folder: Path, command: str, network: torch.nn.Module, optimizer: torch.optim.AdamW, step: int
 ) -> None:
     """Replace the checkpoint by the state after `step` steps of a command."""
     tensors = {f"network.{k}": v.contiguous() for k, v in network.state_dict().items()}
@@ -28,7 +26,9 @@ def store(
     os.replace(new, folder / CHECKPOINT)
 
 
-def restore(folder: Path, command: str, network: Network, optimizer: torch.optim.AdamW) -> int:
+def restore(
+    folder: Path, command: str, network: torch.nn.Module, optimizer: torch.optim.AdamW
+) -> int:
     """Load a checkpoint of the same command, and return its number of steps; 0 without one."""
     path = folder / CHECKPOINT
     if not path.is_file():

@@ -1,0 +1,287 @@
+"""Near misses that are made from a right pair by changing one thing in it.
+
+Either the question asks for another name, year, number, role or opposite, and its words are marked
+as not borne out; or the sentence names another, lacks the words that answer, says what a former
+office holder did, or tells the deed the other way round. A pair in which a name is changed
+everywhere stays right, so that a strange name alone is no sign of a wrong one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import dropwhile
+
+from rag.english.analyzer import analyze
+from rag.english.function_words import NO_NAMES
+from rag.english.interrogatives import NAME, begins_question
+from rag.english.persons import OFFICES
+from rag.models.reader_input import Candidate
+from training.reader_example import Example
+from training.reader_questions import Spans
+
+# Words whose exchange for each other changes what is asked.
+OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in """
+    killed/injured died/survived die/survive deaths/injuries dead/wounded first/last first/second
+    largest/smallest biggest/smallest highest/lowest oldest/youngest longest/shortest most/least
+    best/worst more/fewer before/after won/lost win/lose increase/decrease rise/fall rose/fell
+    north/south northern/southern east/west eastern/western mayor/governor president/chairman
+    minister/ambassador chief/deputy father/brother mother/sister son/nephew daughter/niece
+    husband/brother wife/sister bought/sold buy/sell born/buried opened/closed open/close
+    started/ended start/end began/ended begin/end imports/exports accepted/rejected
+    support/oppose supported/opposed joined/left founded/dissolved built/demolished
+    arrested/released convicted/acquitted male/female men/women boys/girls minimum/maximum
+    arrive/leave cause/prevent allow/forbid allowed/banned advantage/drawback summer/winter
+    morning/evening win/win earliest/latest early/late upper/lower maximum/average annual/monthly
+    """.split()
+    if len(set(pair.split("/"))) == 2
+)
+# What stands for a value that is taken out of a sentence, by how the question begins.
+VAGUE = {
+    "how many": ("many", "several", "some", "a number of"),
+    "how much": ("some", "a certain amount"),
+    "when": ("at the time", "then", "recently", "earlier"),
+    "where": ("there", "elsewhere", "nearby"),
+    "who": ("somebody", "the man", "the official", "another person"),
+    "what": ("something", "this"),
+    "which": ("one", "this one"),
+}
+_COUNT = re.compile(r"(?<=[a-z,] )\d[\d,.]*(?= [a-z])")
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w])|(?<![\w.,])\d(?!\w)")
+_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,]\d|\w)")
+_SYMMETRIC = re.compile(
+    r"\b(?:and|with|met|married|between|or|equal|same|both|versus|vs|like)\b|[,;:]", re.IGNORECASE
+)
+
+
+class NearMisses:
+    """Makes near misses; names that take another's place come from the questions' own."""
+
+    def __init__(self, sentences: Iterable[str], drawn: random.Random) -> None:
+        self._drawn = drawn
+        self._names = dict[int, list[str]]()
+        inner = (sentence.partition(" ")[2] for sentence in sentences)
+        for name in dict.fromkeys(n for s in inner for n in names(s) if not n.isupper()):
+            self._names.setdefault(len(name.split()), []).append(name)
+
+    def of(self, right: Example) -> Example | None:
+        """Return a near miss of a right example by one of the changes that apply to it."""
+        changes: Sequence[Callable[[Example], Example | None]] = (
+            self.other_name_asked,
+            self.other_name_told,
+            self.other_number_asked,
+            self.other_number_told,
+            self.opposite_asked,
+            self.answer_taken_out,
+            self.former,
+            self.turned_round,
+        )
+        for change in self._drawn.sample(changes, len(changes)):
+            if made := change(right):
+                return made
+        return None
+
+    def renamed(self, right: Example) -> Example | None:
+        """Return a right example in which a name is another in question and candidate."""
+        name = self._shared_name(right)
+        if not name or (right.answer and name in right.candidate.sentence[slice(*right.answer)]):
+            return None
+        other = self._other_name(name, right)
+        texts = _texts(right.candidate)
+        start, end = right.answer or (0, 0)
+        sentence = right.candidate.sentence
+        cut = [sentence[:start], sentence[start:end], sentence[end:]]
+        before, words, _ = (exchanged(part, name, other) for part in cut)
+        title, context, whole = (exchanged(text, name, other) for text in texts)
+        marked = (len(before), len(before) + len(words))
+        if right.answer and whole[slice(*marked)] != words:
+            return None
+        return replace(
+            right,
+            question=exchanged(right.question, name, other),
+            candidate=Candidate(title, context, whole),
+            answer=marked if right.answer else None,
+        )
+
+    def other_name_asked(self, right: Example) -> Example | None:
+        """Ask about another name."""
+        name = self._shared_name(right)
+        return (name and self._asked(right, name, self._other_name(name, right))) or None
+
+    def other_name_told(self, right: Example) -> Example | None:
+        """Let the candidate be about another name."""
+        name = self._shared_name(right)
+        if not name:
+            return None
+        other = self._other_name(name, right)
+        return self._told(right, name, other, find(right.question, name))
+
+    def other_number_asked(self, right: Example) -> Example | None:
+        """Ask about another year or number."""
+        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        old = self._drawn.choice(found) if found else ""
+        return self._asked(right, old, self._other_number(old)) if old else None
+
+    def other_number_told(self, right: Example) -> Example | None:
+        """Let the candidate be about another year or number than the question's."""
+        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        shared = [old for old in found if find(right.candidate.sentence, old)]
+        old = self._drawn.choice(shared) if shared else ""
+        spans = find(right.question, old) if old else ()
+        return self._told(right, old, self._other_number(old), spans) if old else None
+
+    def opposite_asked(self, right: Example) -> Example | None:
+        """Ask for the opposite."""
+        sentence = right.candidate.sentence.lower()
+        apply = [
+            (old, new)
+            for pair in OPPOSITES
+            for old, new in (pair, pair[::-1])
+            if find(right.question, old) and old in sentence and new not in sentence
+        ]
+        return self._asked(right, *self._drawn.choice(apply)) if apply else None
+
+    def answer_taken_out(self, right: Example) -> Example | None:
+        """Say vaguely what the question asks for, which marks its interrogative words."""
+        lead = next((w for w in VAGUE if right.question.lower().startswith(w)), None)
+        if not lead:
+            return None
+        sentence = right.candidate.sentence
+        start, end = right.answer or self._only_value(lead, sentence) or (0, 0)
+        words = sentence[start:end]
+        if (
+            not words
+            or sentence.count(words) > 1
+            or end - start > 60
+            or words in right.candidate.before
+        ):
+            return None
+        kept = re.sub(r"\b(?:in|on|at|since|by)(?: the)? $", "", sentence[:start])
+        head = kept if lead in ("when", "where") else sentence[:start]
+        changed = head + self._drawn.choice(VAGUE[lead]) + sentence[end:]
+        return self._wrong(right, replace(right.candidate, sentence=changed), ((0, len(lead)),))
+
+    def former(self, right: Example) -> Example | None:
+        """Let the candidate be about somebody who held the question's office before."""
+        if not re.search(r"\b(?:is|are|current)\b", right.question):
+            return None
+        shared = [
+            o
+            for o in sorted(OFFICES)
+            if all(find(t, o) for t in (right.question, right.candidate.sentence))
+        ]
+        if not shared or find(right.candidate.sentence, "former"):
+            return None
+        office = self._drawn.choice(shared)
+        prime = f"prime {office}"
+        office = prime if find(right.candidate.sentence, prime) else office
+        held = self._drawn.choice(("former", "deputy", "outgoing", "then", "late"))
+        return self._told(right, office, f"{held} {office}", find(right.question, office))
+
+    def turned_round(self, right: Example) -> Example | None:
+        """Let who answers and who is asked about change their places in the sentence."""
+        sentence = right.candidate.sentence
+        answer = sentence[slice(*right.answer)] if right.answer else ""
+        asked = self._shared_name(right)
+        if not asked or not NAME.fullmatch(answer) or asked in answer or answer in asked:
+            return None
+        if not re.match(r"who\b", right.question, re.IGNORECASE):
+            return None
+        places = sorted([(sentence.find(answer), answer), (sentence.find(asked), asked)])
+        (first, one), (second, two) = places
+        between = sentence[first + len(one) : second]
+        if sentence.count(answer) > 1 or sentence.count(asked) > 1 or len(between) > 60:
+            return None
+        if _SYMMETRIC.search(between) or not re.search(r"\w", between):
+            return None
+        changed = sentence[:first] + two + between + one + sentence[second + len(two) :]
+        return self._wrong(right, replace(right.candidate, sentence=changed, before=""), None)
+
+    def _asked(self, right: Example, old: str, new: str) -> Example | None:
+        """Return the pair with another question, whose new words are not borne out."""
+        text = exchanged(right.question, old, new)
+        told = " ".join(_texts(right.candidate))
+        if text == right.question or find(told, new):
+            return None
+        return self._wrong(replace(right, question=text), right.candidate, find(text, new))
+
+    def _told(self, right: Example, old: str, new: str, unsupported: Spans) -> Example | None:
+        """Return the pair with another candidate, which does not bear words of the question out."""
+        title, before, sentence = (exchanged(t, old, new) for t in _texts(right.candidate))
+        if sentence == right.candidate.sentence or not unsupported:
+            return None
+        return self._wrong(right, Candidate(title, before, sentence), unsupported)
+
+    def _wrong(self, pair: Example, candidate: Candidate, unsupported: Spans | None) -> Example:
+        return replace(
+            pair,
+            candidate=candidate,
+            right=False,
+            answer=None,
+            unsupported=unsupported or (),
+            all_marked=unsupported is not None,
+        )
+
+    def _shared_name(self, right: Example) -> str:
+        """Return a name of the question that the sentence holds, "" if there is none."""
+        shared = [n for n in names(right.question) if find(right.candidate.sentence, n)]
+        return self._drawn.choice(shared) if shared else ""
+
+    def _other_name(self, name: str, right: Example) -> str:
+        """Return a name of as many words, of which none stands in the pair."""
+        used = set(analyze(" ".join([right.question, *_texts(right.candidate)])))
+        pool = self._names.get(len(name.split()), [name])
+        for _ in range(20):
+            other = self._drawn.choice(pool)
+            if not used & set(analyze(other)):
+                return other
+        return name
+
+    def _other_number(self, old: str) -> str:
+        digits = int(re.sub(r"\D", "", old))
+        if _YEAR.fullmatch(old):
+            return str(digits + self._drawn.choice((-12, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 12)))
+        changed = max(2, round(digits * self._drawn.choice((0.4, 0.6, 0.8, 1.3, 1.7, 2.5))))
+        return f"{changed if changed != digits else digits + 1:,}" if "," in old else str(changed)
+
+    def _only_value(self, lead: str, sentence: str) -> tuple[int, int] | None:
+        """Return the only number or year of a sentence, if a question asks for one."""
+        kinds = {"how many": _COUNT, "how much": _COUNT, "when": _YEAR}
+        found = list(kinds[lead].finditer(sentence)) if lead in kinds else []
+        return found[0].span() if len(found) == 1 else None
+
+
+def names(text: str) -> list[str]:
+    """Return the names in a text, without the words that only begin a sentence."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    start = len(first) if begins_question(first) or first in NO_NAMES else 0
+    found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]).split() for m in NAME.finditer(text, start))
+    kept = (" ".join(dropwhile(NO_NAMES.__contains__, words)) for words in found)
+    return [name for name in kept if len(name) > 2]
+
+
+def find(text: str, words: str) -> Spans:
+    """Return where words stand in a text, as whole words in any case."""
+    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return tuple(m.span() for m in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def exchanged(text: str, old: str, new: str) -> str:
+    """Return a text with other words in all places of the old ones."""
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text, flags=re.IGNORECASE)
+
+
+def absent(question: str, candidate: Candidate) -> Spans:
+    """Return the spans of the names and numbers of a question that a candidate does not hold."""
+    told = set(analyze(" ".join(_texts(candidate))))
+    wanted = [*names(question), *_NUMBER.findall(question), *_YEAR.findall(question)]
+    lacking = dict.fromkeys(w for w in wanted if not told & set(analyze(w)))
+    return tuple(sorted({span for words in lacking for span in find(question, words)}))
+
+
+def _texts(candidate: Candidate) -> tuple[str, str, str]:
+    return candidate.title, candidate.before, candidate.sentence
