@@ -10,8 +10,17 @@ import random
 import re
 from dataclasses import dataclass
 
-from rag.english.persons import FEMALE_NAMES, MALE_NAMES
 from training.reader_questions import Question
+
+FIRST_NAMES = tuple(
+    """
+    Alice Amanda Andrew Angela Anna Arthur Barbara Beatrice Brian Carlos Caroline Catherine Clara
+    Daniel Diane Edward Eleanor Elena Emma Eric Fatima Frank George Gloria Harold Helen Hugo Igor
+    Irene Jack Janet Joan Joseph Julia Karen Karl Laura Lucy Luis Malcolm Maria Martha Matthew
+    Nathan Nicole Oliver Omar Pamela Patrick Peter Rachel Robert Ruth Samuel Sarah Simon Sofia
+    Stephen Susan Thomas Ursula Victor Walter
+    """.split()
+)
 
 SOURCE = "invented"
 
@@ -32,7 +41,7 @@ def _family(text: str) -> Family:
 
 
 # {a}, {b} and {c} are people, {a1} is the last name of {a}; {p} and {q} are places, {o} is an
-# office, {t} an incident, {w} a work, {r} and {z1} are vehicles, {v} and {d} forms of a verb,
+# office, {t} an incident, {w} a work, {v} and {d} forms of a verb,
 # {x} is what is said; {n}, {m} and {k} are numbers, {y} and {z} years.
 FAMILIES = tuple(
     map(
@@ -218,18 +227,6 @@ FAMILIES = tuple(
             - {b1} said the {w} was {x} and accused {a1} of wasting money.
             """,
             """
-            ? How much can the {r} carry?
-            ? What load does the {r} take?
-            + The {r} can carry up to [{n} tons].
-            + The {r} has a payload of [{n} tons].
-            + Up to [{n} tons] fit into the {r}.
-            - The {r} weighs {n} tons.
-            - The {r} carried aid to {p}, {n} miles away.
-            - The {r} took {n} flights to carry all of the aid to {p}.
-            - The {z1} can carry up to {n} tons.
-            - The {r} cost {n} million dollars.
-            """,
-            """
             ? Why was the {w} in {p} closed?
             ? What was the reason for closing the {p} {w}?
             + The {w} in {p} was closed [because of a {t}].
@@ -290,7 +287,7 @@ def _draw(number: int, drawn: random.Random) -> Question:
 
 def _values(drawn: random.Random) -> dict[str, str]:
     last = drawn.sample(sorted({f + b for f in _FRONT for b in _BACK}), 5)
-    firsts = drawn.sample(sorted(MALE_NAMES | FEMALE_NAMES), 3)
+    firsts = drawn.sample(FIRST_NAMES, 3)
     verb, done = drawn.choice(VERBS).split("/")
     people = {
         k: f"{first.capitalize()} {name}"
@@ -314,6 +311,4 @@ def _values(drawn: random.Random) -> dict[str, str]:
         "y": str(years[0]),
         "z": str(years[1]),
         "k": str(drawn.randrange(20, 90)),
-        "r": f"{drawn.choice('ABCKMT')}-{drawn.randrange(2, 400)}",
-        "z1": f"{drawn.choice('DEFLPW')}-{drawn.randrange(2, 400)}",
     }

@@ -19,10 +19,12 @@ from tests.paths import ROOT
 from tests.support import write_articles
 
 WATCH = """
+import signal
 import sys
 from functools import partial
 from pathlib import Path
 from rag.engine.watching import watch
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 from tests.support import build_small
 folder, index = map(Path, sys.argv[1:])
 watch(folder, index, lambda: build_small(folder, index), partial(print, flush=True))
