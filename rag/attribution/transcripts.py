@@ -64,28 +64,40 @@ def _paragraphs(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _lines(text: str, paragraphs: Sequence[Unit]) -> list[_Line]:
-    """Return the labelled paragraphs, with those between them that have no label.
+    """Return the labelled paragraphs, each with those without a label up to the next one.
 
-    After the last one nobody goes on speaking.
+    A heading ends what is said, and after the last label nobody goes on speaking.
     """
     found: list[_Line] = []
-    last = 0  # paragraphs of the last line before any without a label were added
+    more: list[Unit] = []  # paragraphs without a label since the last line
+    goes_on = False
     for paragraph in paragraphs:
-        start, end = paragraph.start, paragraph.end
-        bold = _BOLD_QUESTION.fullmatch(text, start, end)
-        label = None if paragraph.heading else _LABEL.match(text, start, end)
-        if bold:
-            found.append(_Line("Q", *bold.span("words")))
-        elif label and _is_label(name := label["letter"] or label["name"]):
-            found.append(_Line(name, label.end(), end))
-        elif found and found[-1].label == "Q" and not paragraph.heading:
-            found.append(_Line("A", start, end))
-        elif found and not paragraph.heading:
-            line = found[-1]
-            found[-1] = replace(line, end=end, paragraphs=line.paragraphs + 1)
-            continue
-        last = found[-1].end if found else last
-    return [*found[:-1], replace(found[-1], end=last)] if found else []
+        line = _line(text, paragraph, after_question=goes_on and found[-1].label == "Q")
+        if line is not None:
+            if more:
+                last = found[-1]
+                paragraphs_in_all = last.paragraphs + len(more)
+                found[-1] = replace(last, end=more[-1].end, paragraphs=paragraphs_in_all)
+            found.append(line)
+            more, goes_on = [], True
+        elif paragraph.heading:
+            goes_on = False
+        elif goes_on:
+            more.append(paragraph)
+    return found
+
+
+def _line(text: str, paragraph: Unit, *, after_question: bool) -> _Line | None:
+    """Return the line that a paragraph begins; what stands under a question answers it."""
+    start, end = paragraph.start, paragraph.end
+    if bold := _BOLD_QUESTION.fullmatch(text, start, end):
+        return _Line("Q", *bold.span("words"))
+    if paragraph.heading:
+        return None
+    label = _LABEL.match(text, start, end)
+    if label and _is_label(name := label["letter"] or label["name"]):
+        return _Line(name, label.end(), end)
+    return _Line("A", start, end) if after_question else None
 
 
 def _is_transcript(lines: Sequence[_Line], speakers: Mapping[str, str | None]) -> bool:

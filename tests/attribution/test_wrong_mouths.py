@@ -125,3 +125,13 @@ def test_the_reporters_question_is_not_quoted() -> None:
 def test_kinds_of_transcripts(text: str, said: list[str]) -> None:
     """Bold questions, titles, names that stand in labels alone, and letters with a full stop."""
     assert [words for speaker, words in pairs(text) if "Wahl" in (speaker or "")] == said
+
+
+def test_nobody_goes_on_speaking_after_a_transcript() -> None:
+    """Neither the paragraph under the last line nor what follows a heading is its speaker's."""
+    text = (
+        "SENATOR ORR: Did you see it, Ms. Wahl?\n\nMS. WAHL: Absolutely not.\n\n"
+        "SENATOR ORR: Who did?\n\nMS. WAHL: Nobody.\n\nThe room was full.\n\n"
+        "What comes next\n\nThe board meets in May."
+    )
+    assert pairs(text)[-1] == ("Ms. Wahl", "Nobody.")
