@@ -21,8 +21,8 @@ from rag.english.speaker_names import (
     without_nickname,
 )
 
-Row = tuple[int, str, str]
-"""The number of a document, a speaker, and the kind of the speech."""
+Row = tuple[int, str]
+"""The number of a document, and a speaker in it."""
 
 _Key = tuple[str, str, str]  # first and last word of a full name, and its suffix
 
@@ -36,9 +36,9 @@ class MergedSpeakers:
 
     def __init__(self, rows: Sequence[Row], text_of: Callable[[int], str]) -> None:
         self._text_of = text_of
-        times = Counter(speaker for _, speaker, _ in rows)
+        times = Counter(speaker for _, speaker in rows)
         self._documents: dict[str, set[int]] = defaultdict(set)
-        for document, speaker, _ in rows:
+        for document, speaker in rows:
             self._documents[speaker].add(document)
         self._spelling = _one_spelling(times)
         full = [name for name in times if is_name(name) and len(name_words(name)) > 1]

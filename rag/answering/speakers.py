@@ -34,7 +34,7 @@ def count_speakers(store: Store) -> list[SpeakerCount]:
 
 def _merged(store: Store) -> MergedSpeakers:
     return MergedSpeakers(
-        [(document, speaker, kind) for document, speaker, kind, _ in store.attribution_rows()],
+        [(document, speaker) for document, speaker, *_ in store.attribution_rows()],
         lambda number: store.documents_of([number])[number].text,
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from rag.english.lexicon import ALL_FORMS, Sense
-from rag.types import SpeechKind
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SPOKEN: frozenset[Sense] = frozenset(("say", "ask", "reply", "warn", "accuse", "deny"))
+_SPOKEN: frozenset[Sense] = frozenset(("say", "ask", "reply", "warn", "accuse", "deny", "promise"))
 _ATTITUDES: frozenset[Sense] = frozenset(("think", "want"))
 # Words after which a clause is what the sentence around it claims or asks.
 _CLAIMED = re.compile(r"\b(?:that|how|why|whether|which|what|who|whom|whose)\s+$", re.I)
@@ -16,7 +15,7 @@ _CLAIMED = re.compile(r"\b(?:that|how|why|whether|which|what|who|whom|whose)\s+$
 
 def reports_speech(cue: str) -> bool:
     """Return whether a cue says that words were said, rather than thought or done."""
-    return not _SPOKEN.union(("promise",)).isdisjoint(_senses(cue))
+    return not _SPOKEN.isdisjoint(_senses(cue))
 
 
 def is_reply(cue: str) -> bool:
@@ -24,15 +23,14 @@ def is_reply(cue: str) -> bool:
     return "reply" in _senses(cue)
 
 
-def is_claim_of_others(cue: str, kind: SpeechKind, before: str) -> bool:
+def is_claim_of_others(cue: str, before: str) -> bool:
     """Return whether others claim an attitude of the source: "it is plain that Lee wanted to".
 
-    `before` is what stands in the sentence before the source.
+    `before` is what stands right before the source. For words that are not quoted.
     """
-    if kind != "indirect" or _CLAIMED.search(before) is None:
-        return False
     senses = _senses(cue)
-    return bool(senses) and _ATTITUDES.issuperset(senses)
+    claimed = _CLAIMED.search(before) is not None
+    return claimed and bool(senses) and _ATTITUDES.issuperset(senses)
 
 
 def _senses(cue: str) -> set[Sense]:

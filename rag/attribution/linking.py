@@ -129,9 +129,7 @@ class _Linker:
         """Return who speaks a content, `NOBODY` if that is unclear, and its cue."""
         cue, cue_at = self._cue(content)
         nobody = Turn(NOBODY.speaker, cue, cue_at=cue_at)
-        linked = self._beside(
-            content, chances(content, self.tagged.source_of_content), self.tagged.sources
-        )
+        linked = self._linked(content, self.tagged.source_of_content, self.tagged.sources)
         by_name: dict[str | int, float] = defaultdict(float)  # all mentions of a speaker together
         for number, chance in linked.items():
             by_name[self._who(number)] += chance
@@ -156,14 +154,15 @@ class _Linker:
         speaker = self.speakers.get(number)
         return speaker.name or number if speaker else MISSING
 
-    def _beside(
-        self, content: Content, linked: Mapping[int, float], spans: Sequence[TaggedSpan]
+    def _linked(
+        self, content: Content, links: Links, spans: Sequence[TaggedSpan]
     ) -> Mapping[int, float]:
         """Return the links of a content to spans of its own unit, if it has any, else all links.
 
         In a row of quotations that are alike the tagger may take the neighbour's. A heading names
         nobody who speaks below it.
         """
+        linked = chances(content, links)
         first, last = self._unit(content.start), self._unit(content.end - 1)
         units = {n: self._unit(spans[n].start) for n in linked if n != MISSING}
         near = {n: linked[n] for n, unit in units.items() if first <= unit <= last}
@@ -183,9 +182,7 @@ class _Linker:
 
         A quotation that goes on has the cue of its beginning, which stands in another unit.
         """
-        linked = self._beside(
-            content, chances(content, self.tagged.cue_of_content), self.tagged.cues
-        )
+        linked = self._linked(content, self.tagged.cue_of_content, self.tagged.cues)
         number = max(linked, key=linked.__getitem__)
         if number == MISSING:
             return "", None
@@ -226,10 +223,12 @@ class _Linker:
             return True
         if turn.source is None:
             return False
-        source = self.tagged.sources[turn.source]
-        first_of_unit = self.units[self._unit(source.start)].start
-        lead = self.text[max(first_of_unit, source.start - _NEAR) : source.start]
-        return _UNREAL.search(lead) is not None
+        return _UNREAL.search(self._before_source(turn.source)) is not None
+
+    def _before_source(self, number: int) -> str:
+        """Return what stands right before a source in its unit."""
+        at = self.tagged.sources[number].start
+        return self.text[max(self.units[self._unit(at)].start, at - _NEAR) : at]
 
     def _is_nested(self, content: Content, turn: Turn) -> bool:
         """Return whether a content and its source stand in one quotation.
@@ -265,6 +264,4 @@ class _Linker:
             return False
         if turn.source is None:
             return True
-        source = self.tagged.sources[turn.source]
-        before = self.text[self.units[self._unit(source.start)].start : source.start]
-        return not is_claim_of_others(turn.cue, kind, before)
+        return not is_claim_of_others(turn.cue, self._before_source(turn.source))

@@ -39,15 +39,14 @@ def nested_speech(
     outer = [(span, _bare(text, span)) for span in spans if span.speaker is not None]
     telling = [(span, *bare) for span, bare in outer if _REPORTS.search(text, *bare)]
     tagged = tagger.tag(text[start:end] for _, start, end in telling)
-    found = [
+    return [
         one
         for (span, start, end), inner in zip(telling, tagged, strict=True)
         for one in _inner(discourse, letters, span, (start, end), inner)
     ]
-    return found
 
 
-def _bare(text: str, span: AttributionSpan) -> tuple[int, int]:
+def _bare(text: str, span: AttributionSpan) -> Range:
     """Return a span without the marks around it."""
     start, end = span.start, span.end
     while start < end and text[start] in _MARKS:
@@ -66,8 +65,8 @@ def _inner(
 ) -> Iterator[AttributionSpan]:
     """Yield the speech in a span, whose text without marks was tagged."""
     text = letters.text
-    start, end = bare
-    quotes = find_quotes(text, start, end)
+    start, _ = bare
+    quotes = find_quotes(text, *bare)
     places = [(start + span.start, start + span.end) for span in tagged.contents]
     for content in find_contents(letters, places, quotes):
         number = content.spans[0]

@@ -131,7 +131,7 @@ class _Reader:
         self._read_to = max(self._read_to, one.end)
         if one.kind != "indirect":
             words = self._text[one.start : one.end].split()
-            said = alone or (turn.cue and words[-1].rstrip(_CLOSING)[-1:] in _MARKS)
+            said = alone or (turn.cue and _last_mark(words[-1]) in _MARKS)
             if turn.speaker.form == "none" and (len(words) < _SPEECH_WORDS or not said):
                 return  # a term
             if alone and one.kind == "direct":
@@ -165,11 +165,12 @@ def _with_lone_quotations(
         if quote.start < start or touching(speech, quote.start, quote.end):
             continue
         words = text[quote.start : quote.end].split()
-        whole = before is not None and alone and _ends_sentence(words[-1])
+        whole = before is not None and alone and _last_mark(words[-1]) in _SENTENCE_END
         if alone and (len(words) >= _SPEECH_WORDS or whole):
             found.append(Speech(quote.start, quote.end, "direct", NOBODY))
     return sorted(found, key=lambda one: one.start)
 
 
-def _ends_sentence(word: str) -> bool:
-    return word.rstrip("”\"'»’")[-1:] in _SENTENCE_END
+def _last_mark(word: str) -> str:
+    """Return the last character of a word before the marks that close a quotation."""
+    return word.rstrip(_CLOSING)[-1:]

@@ -17,7 +17,7 @@ from tests.support import open_small
 def merged(*speakers: tuple[int, str], texts: dict[int, str] | None = None) -> list[str]:
     """Return the names that (document, speaker) pairs are counted under."""
     found = MergedSpeakers(
-        [(number, name, "direct") for number, name in speakers],
+        speakers,
         lambda number: (texts or {}).get(number, ""),
     )
     return [found.name(number, name) for number, name in speakers]
