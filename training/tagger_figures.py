@@ -7,15 +7,12 @@ the share of what was found that is right, recall the share of what is annotated
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.attribution.tagged import MISSING, TaggedText
+from rag.evaluate.speaker_accuracy import HALF, Letters, letters
 from rag.models.speech_spans import ROLES
 from training.speech_windows import Article, Attribution
-
-HALF = 0.5
-
-Letters = frozenset[int]  # offsets of letters and digits, in code points of a text
 
 
 def figures(articles: Sequence[Article], tagged: Sequence[TaggedText]) -> dict[str, float]:
@@ -39,11 +36,6 @@ def figures(articles: Sequence[Article], tagged: Sequence[TaggedText]) -> dict[s
                 value = counts[f"{name}:{right}"] / counts[f"{name}:{total}"]
                 shares[f"{name}_{measure}"] = round(value, 4)
     return shares
-
-
-def letters(text: str, spans: Iterable[tuple[int, int]]) -> Letters:
-    """Return the offsets of letters and digits in spans of a text."""
-    return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
 
 
 def found_spans(found: TaggedText, role: str) -> list[tuple[int, int]]:
