@@ -31,8 +31,9 @@ from rag.engine.engine import Engine
 from rag.index.embedding import Embedder, EmbedderInfo, PassageText, Vectors
 from rag.index.store import Store
 from rag.index.sync import BuildReport
+from rag.models.cross_encoder import shared_reader
 from rag.models.encoder import load_embedder
-from rag.models.reader import shared_reader
+from rag.types import SentenceInContext
 
 ARTICLES = 1_000
 LARGE_ARTICLES = 2_500  # with 20 passages each
@@ -118,7 +119,7 @@ def measure(what: str) -> tuple[float, float]:
         seconds = time.process_time() - started
         for question in questions:
             embedder.embed_question(question)
-            reader.read(question, [("", question)])
+            reader.read(question, [SentenceInContext("", "", question)])
         return seconds, resident()
     started = time.process_time()
     engine = Engine(Store(Path(what)), embedder, reader)

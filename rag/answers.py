@@ -6,7 +6,7 @@ The shells print what this module returns; they format nothing themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from rag.present import (
     as_filters,
     attribution_row,
     escape,
+    markdown_reference,
     place,
     printable,
     sentence_row,
@@ -23,15 +24,17 @@ from rag.present import (
     span_row,
     speech_label,
 )
-from rag.types import Attribution, Document, Filters, Passage, Query, Sentence
+from rag.types import Attribution, Document, Filters, Passage, Query, Sentence, Span
+
+_BOLD = "\x1b[1m", "\x1b[0m"
 
 UNDERSTOOD = "Understood as"
 REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
 
-# An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
-# percent escapes, and show the characters behind them.
-_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
+_ASKS_BRIEFLY = re.compile(
+    r"\b(?:how (?:many|much|old|long|far)|who|whom|when|where)\b", re.IGNORECASE
+)
 _END_MARKS = " ?!.…"  # ignored at both ends of a question when it is compared as typed
 
 
@@ -55,7 +58,8 @@ class Citation:
     `context` are the sentences just before it that it cannot be understood without: "he said"
     needs the sentence that names him. `also` are copies of the sentence in other documents.
     `begins_inside_quotation` is true where the words shown, context first, go on with a quotation
-    that began earlier; an ellipsis is shown before them.
+    that began earlier; an ellipsis is shown before them. `answer` are the words of the sentence
+    that answer, None where they are not known; ValueError is raised if they are not part of it.
     """
 
     sentence: Sentence
@@ -64,6 +68,14 @@ class Citation:
     also: tuple[Sentence, ...] = ()
     attribution: Attribution | None = None
     begins_inside_quotation: bool = False
+    answer: Span | None = None
+
+    def __post_init__(self) -> None:
+        if self.answer and not (
+            self.answer.document == self.document
+            and self.sentence.start <= self.answer.start < self.answer.end <= self.sentence.end
+        ):
+            raise ValueError("the words that answer are not part of the sentence")
 
     @property
     def document(self) -> Document:
@@ -78,7 +90,8 @@ class Answer:
     It has either `citations`, best first, or a `refusal`, a clause that says what is missing; never
     both, or ValueError is raised. `confidence` (0 to 1) is the probability of the best sentence,
     cited or not. `nearest` are passages that were found but are not sources; only a refusal has
-    them. `query` is the question as searched.
+    them. `query` is the question as searched. `unsupported` are half-open spans of `query.shown`:
+    the words that the nearest sentence of a refusal does not bear out.
     """
 
     question: str
@@ -87,6 +100,7 @@ class Answer:
     refusal: str | None
     nearest: tuple[Hit, ...]
     query: Query
+    unsupported: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         if bool(self.citations) == (self.refusal is not None):
@@ -98,6 +112,12 @@ class Answer:
     def answered(self) -> bool:
         """True if there is at least one citation."""
         return self.refusal is None
+
+    @property
+    def short(self) -> Span | None:
+        """The words that answer "how many", "who", "when" and "where"; they are shown first."""
+        asked = self.citations and _ASKS_BRIEFLY.search(self.query.shown)
+        return self.citations[0].answer if asked else None
 
     @property
     def as_typed(self) -> bool:
@@ -154,6 +174,11 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "refusal": answer.refusal,
+        "unsupported": [
+            {"start": start, "end": end, "text": answer.query.shown[start:end]}
+            for start, end in answer.unsupported
+        ],
+        "short": answer.short and answer.short.text,
         "notes": notes(answer),
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": hit_rows(answer.nearest),
@@ -182,6 +207,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "context": [sentence_row(sentence) for sentence in citation.context],
         "also": [sentence_row(sentence) for sentence in citation.also],
         "begins_inside_quotation": citation.begins_inside_quotation,
+        "answer": citation.answer and citation.answer.text,
+        "answer_start": citation.answer and citation.answer.start,
+        "answer_end": citation.answer and citation.answer.end,
     }
 
 
@@ -190,17 +218,20 @@ def understood(answer: Answer) -> str:
     return "" if answer.as_typed else f"{UNDERSTOOD}: {answer.query.shown}"
 
 
-def as_text(answer: Answer) -> str:
-    """Return the answer for a terminal: sentences numbered [1] [2], then the sources."""
+def as_text(answer: Answer, *, emphasis: bool = False) -> str:
+    """Return the answer for a terminal: sentences numbered [1] [2], then the sources.
+
+    With `emphasis`, the words that answer are bold, by the control sequences of terminals.
+    """
+    bold = _BOLD if emphasis else ("", "")
     note_lines = [printable(note) for note in (understood(answer), *notes(answer)) if note]
     if answer.refusal is not None:
         lines = [*note_lines, f"{REFUSED}: {printable(answer.refusal)}"]
         if answer.nearest:
             lines += ["", f"{NEAREST}:", *(_nearest(hit) for hit in answer.nearest)]
         return "\n".join(lines)
-    lines = note_lines + [
-        f"{printable(_quoted(c))} [{n}]" for n, c in enumerate(answer.citations, 1)
-    ]
+    lines = note_lines + ([printable(answer.short.text).join(bold)] if answer.short else [])
+    lines += [f"{_quoted(c, printable, *bold)} [{n}]" for n, c in enumerate(answer.citations, 1)]
     lines += ["", f"Confidence {confidence_label(answer)}", "Sources:"]
     lines += [
         f"  [{n}] {source(s.document)}\n      {place(s)}"
@@ -227,38 +258,40 @@ def as_markdown(answer: Answer, first: int = 1) -> str:
         offered = [f"{NEAREST}:", "\n".join(near)] if near else []
         return "\n\n".join([*note_lines, f"**{REFUSED}:** {escape(answer.refusal)}", *offered])
     cited = list(enumerate(answer.citations, first))
-    quoted = [f"> {escape(_quoted(c))} [^{n}]" for n, c in cited]
+    quoted = [f"> {_quoted(c, escape, '**', '**')} [^{n}]" for n, c in cited]
+    if answer.short:
+        quoted.insert(0, f"**{escape(answer.short.text)}**")
     footnotes = [f"[^{n}]: {_footnote(c)}" for n, c in cited]
     return "\n\n".join([*note_lines, *quoted, f"Confidence {confidence_label(answer)}", *footnotes])
 
 
 def _footnote(citation: Citation) -> str:
     speaker = speaker_label(citation)
-    first, *copies = (_reference(s) for s in (citation.sentence, *citation.also))
+    first, *copies = (markdown_reference(s) for s in (citation.sentence, *citation.also))
     original = f"{escape(speaker)} in {first}" if speaker else first
     return "; the same in ".join([original, *copies])
 
 
-def _reference(sentence: Sentence) -> str:
-    """Return article, address and place in Markdown; only a plain address becomes a link.
-
-    It contains a comma and a space, so that Markdown parsers don't take the footnote for a link
-    reference definition.
-    """
-    url = sentence.document.url
-    address = f"<{url}>" if url and _ADDRESS.fullmatch(url) else escape(url or "")
-    parts = [
-        escape(source(sentence.document)),
-        address,
-        escape(place(sentence)),
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _quoted(citation: Citation) -> str:
-    words = before_sentence(citation) + citation.sentence.text
+def _quoted(citation: Citation, shown: Callable[[str], str], opening: str, closing: str) -> str:
+    """Return a sentence with its context and speaker, each part as `shown`; the answer in marks."""
+    before, answer, after = parts(citation)
+    words = shown(before_sentence(citation) + before)
+    if answer:
+        words += f"{opening}{shown(answer)}{closing}"
     speaker = speaker_label(citation)
-    return f"{words} — {speaker}" if speaker else words
+    return words + shown(f"{after} — {speaker}" if speaker else after)
+
+
+def parts(citation: Citation) -> tuple[str, str, str]:
+    """Return the sentence in three parts: before the words that answer, these, and after them.
+
+    Without such words the first part is the whole sentence.
+    """
+    text, start = citation.sentence.text, citation.sentence.start
+    if citation.answer is None:
+        return text, "", ""
+    first, last = citation.answer.start - start, citation.answer.end - start
+    return text[:first], text[first:last], text[last:]
 
 
 def lead(shown: Citation | Hit) -> str:

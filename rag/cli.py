@@ -113,9 +113,7 @@ def build(
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in plain words.")],
     index: Index = DEFAULT_INDEX,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the answer as one JSON object.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     top: Annotated[
         int | None, typer.Option(help="Cite at most this many sentences, 1 to 5.  [default: 3]")
     ] = None,
@@ -154,6 +152,7 @@ def ask(
     from rag import engine
     from rag.question.filters import read_day
     from rag.question.understand import understand
+    from rag.shell_chat import shown
 
     understand(question)  # rejects an empty or overlong question before a model is loaded
     first = read_day("--from", published_from, last=False)
@@ -167,7 +166,7 @@ def ask(
         published_to=last,
         sources=source,
     )
-    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else answer)
+    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else shown(answer))
     if not answer.answered:
         raise typer.Exit(REFUSED)
 

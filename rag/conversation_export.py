@@ -63,13 +63,17 @@ def _section(answer: Answer) -> str:
     if answer.refusal is not None:
         lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_html(answer.refusal)}</p>")
     else:
+        if answer.short:
+            lines.append(f"<p><strong>{_html(answer.short.text)}</strong></p>")
         lines += [_quoted(citation) for citation in answer.citations]
         lines.append(f"<p>Confidence {_html(answers.confidence_label(answer))}</p>")
     return "\n".join(line for line in lines if line != "<p></p>")
 
 
 def _quoted(citation: Citation) -> str:
-    text = _html(answers.before_sentence(citation) + citation.sentence.text)
+    before, words, after = answers.parts(citation)
+    marked = f"<strong>{_html(words)}</strong>" if words else ""
+    text = _html(answers.before_sentence(citation) + before) + marked + _html(after)
     speaker = answers.speaker_label(citation)
     places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
     footer = "<br>".join(part for part in (_html(speaker), *places) if part)

@@ -13,6 +13,9 @@ from typing import Any
 
 from rag.types import Attribution, Document, Filters, Place, Sentence, Span, SpeakerCount
 
+# An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
+# percent escapes, and show the characters behind them.
+_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
 # All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -143,6 +146,18 @@ def _visible(c: str) -> str:
 def escape(text: str) -> str:
     """Escape a text for Markdown, on one line, so that it is shown as it is."""
     return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def markdown_reference(sentence: Sentence) -> str:
+    """Return article, address and place in Markdown; only a plain address becomes a link.
+
+    It contains a comma and a space, so that Markdown parsers don't take the footnote for a link
+    reference definition.
+    """
+    url = sentence.document.url
+    address = f"<{url}>" if url and _ADDRESS.fullmatch(url) else escape(url or "")
+    parts = [escape(source(sentence.document)), address, escape(place(sentence))]
+    return ", ".join(part for part in parts if part)
 
 
 def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from rag.answers import Answer, as_text
 from rag.conversation_export import FORMATS
 from rag.engine import Conversation
 from rag.errors import ConfigError, RagError
@@ -25,7 +26,7 @@ def chat(conversation: Conversation, export: Path | None) -> None:
     """
     while question := _next_question():
         try:
-            print(f"{conversation.ask(question)}\n")
+            print(f"{shown(conversation.ask(question))}\n")
         except RagError as error:
             print(f"rag: {error}", file=sys.stderr)
     if export is not None:
@@ -33,6 +34,11 @@ def chat(conversation: Conversation, export: Path | None) -> None:
             export.write_text(FORMATS[_form(export)](conversation.turns), "utf-8")
         except OSError as error:
             raise ConfigError(f"cannot write {export}: {error.strerror}") from error
+
+
+def shown(answer: Answer) -> str:
+    """Return an answer for standard output: a terminal shows the words that answer in bold."""
+    return as_text(answer, emphasis=sys.stdout.isatty())
 
 
 def _form(export: Path) -> str:

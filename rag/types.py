@@ -280,3 +280,33 @@ class Query:
     def speaker(self) -> str | None:
         """The only person whose words may be cited, if the question or a filter names one."""
         return self.filters.speaker
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceInContext:
+    """A sentence that may answer, with the title of its article and the sentences before it.
+
+    `title` may end with the date; both contexts may be empty.
+    """
+
+    title: str
+    before: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cross-encoder finds out about a question and a sentence.
+
+    `log_odds` are those that the sentence answers, with the share of right pairs in the training
+    data as the prior. `answer` is the most likely span of the answer, half-open in code points of
+    the sentence, None for a sentence without words; `answer_log_odds` are those that there is one.
+    `unsupported` are the spans of the question that are more likely not borne out than borne out,
+    and `least_support` is the probability (0 to 1) that the least supported word is borne out.
+    """
+
+    log_odds: float
+    answer: tuple[int, int] | None = None
+    answer_log_odds: float = 0.0
+    unsupported: tuple[tuple[int, int], ...] = ()
+    least_support: float = 1.0

@@ -9,8 +9,9 @@ import numpy as np
 
 from rag.evaluate.figures import auroc, false_answers
 from rag.evaluate.temporary_index import asked, sample
-from rag.models.cross_encoder import CrossEncoder, Reading
+from rag.models.cross_encoder import CrossEncoder
 from rag.models.reader_input import Candidate
+from rag.types import Reading
 from training.lexical_index import LexicalIndex
 from training.reader_questions import Question, Spans
 

@@ -31,9 +31,7 @@ class Example:
 
     `values` and `topical` have the shape (candidates, len(NAMES)), `right` (candidates,),
     `question` (len(QUESTION_NAMES),). `answerable` is True if the index that was asked holds the
-    question's article, `clear` if its own paragraph ranks first there. `text` is the question,
-    `sentences` the candidates, each with the sentence before it; `sentences` is None if the
-    reader was trained on the question.
+    question's article, `clear` if its own paragraph ranks first there.
     """
 
     values: Matrix
@@ -42,8 +40,6 @@ class Example:
     right: Flags
     answerable: bool
     clear: bool
-    text: str = ""
-    sentences: tuple[tuple[str, str], ...] | None = None
 
 
 def examples(path: Path, limit: int) -> list[Example]:
@@ -54,26 +50,15 @@ def examples(path: Path, limit: int) -> list[Example]:
             described, right, clear = case.here()
             away = case.elsewhere()
             nowhere = np.zeros(len(away.rows), dtype=bool)
-            text = None if case.for_reader else case.question.text
-            made.append(example(described, right, True, clear, text))
-            made.append(example(away, nowhere, False, clear, text))
+            made.append(example(described, right, True, clear))
+            made.append(example(away, nowhere, False, clear))
     return made
 
 
-def example(
-    described: Features, right: Flags, answerable: bool, clear: bool, text: str | None = None
-) -> Example:
-    """Return the example of a question; its sentences are kept only if `text` is given."""
-    sentences = text and tuple((row.before, row.text) for row in described.rows)
+def example(described: Features, right: Flags, answerable: bool, clear: bool) -> Example:
+    """Return the example of a question."""
     return Example(
-        described.values,
-        described.topical,
-        described.question,
-        right,
-        answerable,
-        clear,
-        text or "",
-        sentences or None,
+        described.values, described.topical, described.question, right, answerable, clear
     )
 
 

@@ -16,7 +16,6 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +33,12 @@ from training.regressions import (
     PENALTY,
     Fitted,
     Sets,
+    first_signals,
     fit,
     fit_confidence,
     fit_ranking,
     log_likelihood,
     probability,
-    reranked_probability,
 )
 from training.speech_examples import ATTRIBUTIONS, speech_examples
 
@@ -100,15 +99,15 @@ def split(sets: Sets) -> tuple[Sets, Sets]:
 
 
 def measure(fitted: Fitted, held_out: Sets) -> dict[str, dict[str, float]]:
-    """Return, for each file, the figures of held-out questions that the reader did not see."""
+    """Return, for each file, the figures of held-out questions."""
     figures = {}
     for name, some in held_out.items():
-        unseen = [e for e in some if e.sentences]
-        outcomes = [reranked_probability(e, fitted) for e in unseen]
-        certain, right = map(np.array, zip(*outcomes, strict=True))
-        inside = np.array([e.answerable for e in unseen])
+        asked = [e for e in some if len(e.right)]
+        certain = np.array([probability(e, fitted.ranking, fitted.confidence) for e in asked])
+        right = np.array([first_signals(e, fitted.ranking)[1] for e in asked])
+        inside = np.array([e.answerable for e in asked])
         figures[name] = {
-            "questions": len(unseen),
+            "questions": len(asked),
             "sentence@1": float(right[inside].mean()),
             "auroc": float(roc_auc_score(inside, certain)),
             "false_answers_at_threshold": float(np.mean(certain[~inside] >= fitted.threshold)),
@@ -126,7 +125,6 @@ def weights(fitted: Fitted) -> dict[str, object]:
     return {
         "ranking": named(NAMES, fitted.ranking),
         "confidence": named(confidence_names(), fitted.confidence),
-        "reading": {name: round(value, 4) for name, value in asdict(fitted.trust).items()},
         "false_answers": FALSE_ANSWERS,
         "threshold": round(fitted.threshold, 3),
     }

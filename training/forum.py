@@ -1,8 +1,7 @@
-"""Forum questions, as both fits take them: asked of an index that holds their article, and not.
+"""Forum questions, as the scorer is fitted on them.
 
-The articles of a file are cut into two halves, each in its own index. Articles that the reader was
-trained on cannot show how far the scorer may trust it: the reader is trained on three articles in
-four, and the scorer's trust in it is fitted on the fourth.
+The articles of a file are cut into two halves, each in its own index. Questions are asked of the
+index that holds their article, and of the other.
 """
 
 from __future__ import annotations
@@ -33,16 +32,12 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question of a paragraph, with the indexes that do and do not hold its article.
-
-    `for_reader` is True if the reader is trained on it.
-    """
+    """A question of a paragraph, with the indexes that do and do not hold its article."""
 
     question: Question
     paragraph: Paragraph
     own: engine.Engine
     other: engine.Engine
-    for_reader: bool
 
     def here(self) -> tuple[Features, Flags, bool]:
         """Ask the index that holds the article.
@@ -91,8 +86,8 @@ def cases(path: Path, limit: int | None = None) -> Iterator[list[Case]]:
 
 def _of(articles: Sequence[Article], own: engine.Engine, other: engine.Engine) -> list[Case]:
     return [
-        Case(question, paragraph, own, other, for_reader=i % 4 != 3)
-        for i, article in enumerate(articles)
+        Case(question, paragraph, own, other)
+        for article in articles
         for paragraph in article.paragraphs
         for question in paragraph.questions
     ]

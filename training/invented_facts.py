@@ -23,6 +23,15 @@ FIRST_NAMES = tuple(
 )
 
 SOURCE = "invented"
+FIRST_NAMES = tuple(
+    """
+    Alice Amanda Andrew Angela Anna Arthur Barbara Beatrice Brian Carlos Caroline Catherine Clara
+    Daniel Diane Edward Eleanor Elena Emma Eric Fatima Frank George Gloria Harold Helen Hugo Igor
+    Irene Jack Janet Joan Joseph Julia Karen Karl Laura Lucy Luis Malcolm Maria Martha Matthew
+    Nathan Nicole Oliver Omar Pamela Patrick Peter Rachel Robert Ruth Samuel Sarah Simon Sofia
+    Stephen Susan Thomas Ursula Victor Walter
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)

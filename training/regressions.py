@@ -1,4 +1,4 @@
-"""The regressions that give the scorer's weights: ranking, confidence, trust in the reader.
+"""The regressions that give the scorer's weights: ranking and confidence.
 
 Ranking: a conditional logistic regression (McFadden 1974) over the questions whose article is
 indexed. The candidate sentences of a question compete, and those that share a character with an
@@ -14,27 +14,19 @@ indexed: many posts answer "what did the author like?", so that a sentence that 
 often right, and a question that counts as unanswerable is not. The Amazon reviews, of which that is
 true throughout, are left out. The weights of headings and speech come from the questions about
 news again.
-
-Trust: how much the reader counts, from questions that it was not trained on. The weight of its log
-odds in a sentence's score is fitted as the ranking is, over the first few sentences; a logistic
-regression of its log odds and those of the confidence gives the probability that the first of them,
-once reranked, is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from rag.answering.features import NAMES
-from rag.answering.rerank import READ, Trust
 from rag.answering.score import confidence_names, confidence_signals
-from rag.models.reader import Reader
 from training.examples import Example, Matrix
 from training.forum import REDDIT
 
@@ -56,16 +48,15 @@ Sets = dict[str, list[Example]]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """All weights that are fitted: see `Scorer` and `Trust`."""
+    """All weights that are fitted: see `Scorer`."""
 
     ranking: Matrix
     confidence: Matrix
-    trust: Trust
     threshold: float
 
 
 def fit(sets: Sets, news: Sequence[Example]) -> Fitted:
-    """Fit the ranking, then the confidence, then the trust in the reader, then the threshold."""
+    """Fit the ranking, then the confidence, then the threshold."""
     everything = [e for some in sets.values() for e in some]
     ranking = fit_ranking(everything, np.zeros(len(NAMES)), NAMES, PENALTY)
     answered = [e for e in news if e.right.any()]
@@ -73,12 +64,8 @@ def fit(sets: Sets, news: Sequence[Example]) -> Fitted:
     clear = [e for e in sets[REDDIT] if e.clear]
     confidence = fit_confidence(clear, ranking)
     confidence = fit_confidence_of_news(news, ranking, confidence)
-    trust = fit_trust(everything, clear, ranking, confidence)
-    fitted = Fitted(ranking, confidence, trust, 0.0)
-    unanswerable = [
-        reranked_probability(e, fitted)[0] for e in clear if e.sentences and not e.answerable
-    ]
-    return replace(fitted, threshold=float(np.quantile(unanswerable, 1 - FALSE_ANSWERS)))
+    unanswerable = [probability(e, ranking, confidence) for e in clear if not e.answerable]
+    return Fitted(ranking, confidence, float(np.quantile(unanswerable, 1 - FALSE_ANSWERS)))
 
 
 def fit_ranking(
@@ -158,82 +145,6 @@ def bounds(names: Sequence[str]) -> list[tuple[float | None, float | None]] | No
     if not set(names) <= set(OF_NEWS):
         return None
     return [(0.0, None) if SIGNS[name] > 0 else (None, 0.0) for name in names]
-
-
-def fit_trust(
-    everything: Sequence[Example], clear: Sequence[Example], ranking: Matrix, confidence: Matrix
-) -> Trust:
-    """Fit the reader's weight in the score, then the scale of both log odds in the confidence."""
-    asked = [(e, first_read(e, ranking)) for e in everything if e.sentences]
-    mixed = [
-        (e.values[first] @ ranking, reader_odds(e, first), e.right[first])
-        for e, first in asked
-        if 0 < e.right[first].sum() < len(first)
-    ]
-
-    def loss(weight: float) -> float:
-        lost = 0.0
-        for scores, read, right in mixed:
-            total = scores + weight * read
-            lost += float(np.logaddexp.reduce(total) - np.logaddexp.reduce(total[right]))
-        return lost / len(mixed)
-
-    trust = Trust(float(minimize_scalar(loss, bounds=(0, 10), method="bounded").x), 1.0, 0.0, 0.0)
-    rows, right = [], []
-    for e in (e for e in clear if e.sentences):
-        best, scored, read = reranked(e, ranking, confidence, trust)
-        rows.append((scored, read))
-        right.append(e.right[best])
-    scale = LogisticRegression(C=1e3).fit(rows, right)
-    scorer, reader = scale.coef_[0].tolist()
-    return Trust(trust.score, scorer, reader, float(scale.intercept_[0]))
-
-
-def first_read(e: Example, ranking: Matrix) -> list[int]:
-    """Return the numbers of the candidates that the reader sees, best first."""
-    return [int(i) for i in np.argsort(-(e.values @ ranking), kind="stable")[:READ]]
-
-
-@cache
-def reader() -> Reader:
-    """Load the reader once."""
-    return Reader.load()
-
-
-_odds: dict[tuple[str, tuple[str, str]], float] = {}  # each pair is read once
-
-
-def reader_odds(e: Example, rows: Sequence[int]) -> Matrix:
-    """Return the reader's log odds of candidates, shape (rows,)."""
-    shown = [(e.sentences or ())[i] for i in rows]
-    new = [s for s in shown if (e.text, s) not in _odds]
-    for sentence, value in zip(new, reader().read(e.text, new), strict=True):
-        _odds[e.text, sentence] = float(value)
-    return np.array([_odds[e.text, s] for s in shown])
-
-
-def reranked(
-    e: Example, ranking: Matrix, confidence: Matrix, trust: Trust
-) -> tuple[int, float, float]:
-    """Return the candidate that is first after reranking, and its log odds.
-
-    These are the scorer's, then the reader's, that the candidate answers.
-    """
-    scores = e.values @ ranking
-    order = np.argsort(-scores, kind="stable").tolist()
-    first = order[:READ]
-    read = reader_odds(e, first)
-    best = int(np.argmax(scores[first] + trust.score * read))
-    signals = confidence_signals(e.topical, e.question, scores, order[: READ + 1])
-    return first[best], float(signals[best] @ confidence), float(read[best])
-
-
-def reranked_probability(e: Example, fitted: Fitted) -> tuple[float, bool]:
-    """Return the probability that the first sentence after reranking answers, and if it does."""
-    best, scored, read = reranked(e, fitted.ranking, fitted.confidence, fitted.trust)
-    trust = fitted.trust
-    total = trust.scorer * scored + trust.reader * read + trust.constant
-    return float(1 / (1 + np.exp(-total))), bool(e.right[best])
 
 
 def first_signals(e: Example, ranking: Matrix) -> tuple[Matrix, bool]:

@@ -9,11 +9,12 @@ from typing import Self
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
+from transformers import BertConfig, BertModel
 
 from rag.models import torch_export
-from rag.models.reader_network import load_bert
 from rag.models.speech_spans import LINKS, TAGS, Integers, Numbers
 from rag.models.tagger import LINK_SIZE, TRANSITIONS
 from training.speech_windows import IGNORED, Window, link_masks
@@ -133,3 +134,15 @@ def quantize(path: Path, output: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(path, output, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+
+
+def load_bert(folder: Path) -> BertModel:
+    """Load the BERT in a model's folder, without its pooler: float32, no dropout, no gradients."""
+    config = BertConfig.from_pretrained(folder, attn_implementation="sdpa", local_files_only=True)
+    bert = BertModel(config, add_pooling_layer=False)
+    # `from_pretrained` draws a progress bar and warns of the pooler that is left out.
+    saved = load_file(folder / "model.safetensors")
+    bert.load_state_dict({name: saved[name] for name in bert.state_dict()})
+    bert.eval()  # type: ignore[no-untyped-call]
+    bert.requires_grad_(False)
+    return bert

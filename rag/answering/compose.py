@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from rag.answering.own_words import lacking, own_words_first
-from rag.answering.refusal import refusal
+from rag.answering.refusal import not_borne_out, refusal
 from rag.answering.retrieve import Found
 from rag.answering.running_quotations import begins_inside_quotation
 from rag.answering.score import Candidate
@@ -16,7 +16,7 @@ from rag.answers import Answer, Citation, Hit
 from rag.english.lexicon import REPORTING
 from rag.english.speaker_names import same_speaker
 from rag.question.understand import asked_act, asks_who
-from rag.types import Query, Sentence
+from rag.types import Query, Sentence, Span
 
 NEAREST = 3  # passages offered with a refusal
 CONTEXT = 2  # sentences before a quoted one that may be shown with it
@@ -66,8 +66,9 @@ def compose(
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(hit(f) for f in found[:NEAREST])
-        reason = refusal(query, unknown(), scope(), other)
-        return Answer(query.text, (), confidence, reason, nearest, query)
+        lacks = not_borne_out(query, candidates[0].reading) if candidates else ()
+        reason = refusal(query, unknown(), scope(), other, lacks)
+        return Answer(query.text, (), confidence, reason, nearest, query, lacks)
     chosen = _choose(candidates, top, min_confidence)
     return Answer(query.text, _citations(chosen), confidence, None, (), query)
 
@@ -99,15 +100,20 @@ class _Choice:
 
 
 def _choose(candidates: Sequence[Candidate], top: int, threshold: float) -> list[_Choice]:
-    """Take the best sentences that differ from one another; equal ones become one choice."""
+    """Take the best sentences that differ from one another; equal ones become one choice.
+
+    What is the context of a choice is shown with it, and not cited once more.
+    """
     chosen: dict[str, _Choice] = {}
+    shown: set[str] = set()
     for candidate in (c for c in candidates if c.probability >= threshold):
-        words = " ".join(candidate.sentence.text.split())
+        words = _words(candidate.sentence)
         if words in chosen:
             if candidate.sentence.document.doc_id not in _documents(chosen[words]):
                 chosen[words].also.append(candidate.sentence)
-        elif len(chosen) < top and _adds(candidate, list(chosen.values())):
+        elif words not in shown and len(chosen) < top and _adds(candidate, [*chosen.values()]):
             chosen[words] = _Choice(candidate)
+            shown.update(_words(s) for s in _context(candidate))
     return list(chosen.values())
 
 
@@ -137,19 +143,19 @@ def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
             c.candidate.sentence.start,
         ),
     )
-    shown: set[tuple[str, int]] = set()
+    shown: set[str] = set()
     return tuple(_citation(choice, shown) for choice in [chosen[0], *rest])
 
 
-def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
+def _citation(choice: _Choice, shown: set[str]) -> Citation:
     """Make a citation; a sentence that is `shown` already is not given again as context.
 
     Nor are those before it: the context ends where the cited sentence begins.
     """
     candidate = choice.candidate
     nearest_first = reversed(_context(candidate))
-    context = [*takewhile(lambda s: _key(s) not in shown, nearest_first)][::-1]
-    shown.update(_key(s) for s in (*context, candidate.sentence))
+    context = [*takewhile(lambda s: _words(s) not in shown, nearest_first)][::-1]
+    shown.update(_words(s) for s in (*context, candidate.sentence))
     passage = candidate.found.passage
     first = passage.sentences.index(context[0]) if context else candidate.index
     return Citation(
@@ -159,7 +165,22 @@ def _citation(choice: _Choice, shown: set[tuple[str, int]]) -> Citation:
         tuple(choice.also),
         candidate.attribution,
         begins_inside_quotation(passage, first),
+        _answer_words(candidate),
     )
+
+
+def _answer_words(candidate: Candidate) -> Span | None:
+    """Return the words of a sentence that are the answer; None where the reader sees none."""
+    reading, sentence = candidate.reading, candidate.sentence
+    if reading is None or reading.answer is None or reading.answer_log_odds <= 0:
+        return None
+    start, end = reading.answer
+    return Span(sentence.document, sentence.start + start, sentence.start + end)
+
+
+def _words(sentence: Sentence) -> str:
+    """Return the text of a sentence as it is compared: copies may be wrapped in other ways."""
+    return " ".join(sentence.text.split())
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:

@@ -77,11 +77,6 @@ class Row:
         return self.found.prepared.texts[self.index]
 
     @property
-    def before(self) -> str:
-        """The text of the sentence before it in its passage, "" for none."""
-        return self.found.text_before(self.index)
-
-    @property
     def heard(self) -> Sequence[Attribution]:
         """Whose speech the sentence is, the longest part first."""
         return self.found.prepared.heard[self.index]

@@ -11,7 +11,10 @@ from importlib.resources import files
 def judges_digest(*, reader: bool = True) -> str:
     """Return 32 hexadecimal digits for the fitted weights, with or without the reader.
 
-    The weights are fitted again with every new reader, so their digest identifies it as well.
+    `trust.json` is fitted again with every new reader, so its digest identifies it as well.
     """
-    weights = files("rag.answering").joinpath("weights.json").read_bytes()
-    return hashlib.sha256(weights + bytes([reader])).hexdigest()[:32]
+    weights = files("rag.answering")
+    names = ("weights.json", "trust.json") if reader else ("weights.json",)
+    return hashlib.sha256(
+        b"".join(weights.joinpath(name).read_bytes() for name in names)
+    ).hexdigest()[:32]

@@ -14,9 +14,10 @@ from rag.answering.compose import compose, hit
 from rag.answering.judges import judges_digest
 from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import scope_of
-from rag.answering.rerank import ReadsPairs, Reranker, Trust, can_be_read
+from rag.answering.rerank import ReadsSentences, Reranker
 from rag.answering.retrieve import FOUND, JUDGED, Found, find_passages
 from rag.answering.score import Candidate, Scorer, by_best_sentence
+from rag.answering.trust import Trust
 from rag.answering.unknown_words import unknown_words
 from rag.answers import Answer, Hit
 from rag.index import filtering
@@ -48,7 +49,7 @@ class Models:
 
     @classmethod
     def load(
-        cls, embedder: Embedder, reader: ReadsPairs | None, *, calibrated: bool = True
+        cls, embedder: Embedder, reader: ReadsSentences | None, *, calibrated: bool = True
     ) -> Models:
         """Load the fitted weights beside an encoder and a reader, None to do without.
 
@@ -64,6 +65,11 @@ class Models:
             judges_digest(reader=reader is not None) if calibrated else None,
         )
 
+    @property
+    def threshold(self) -> float:
+        """The fitted probability (0 to 1) below which an answer is refused."""
+        return self.reranker.trust.threshold if self.reranker else self.scorer.threshold
+
     def calibration(self, view: IndexView) -> Calibration:
         """Return the calibration in force: the index's own, or one that changes nothing.
 
@@ -72,7 +78,7 @@ class Models:
         own = view.calibration
         if own is not None and own.fits(view.store.recipe.embedder.digest, self.judges):
             return own
-        return Calibration(self.scorer.threshold)
+        return Calibration(self.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,8 @@ class Request:
     the stated `min_confidence` (0 to 1; None for the fitted threshold) the answer is a refusal.
 
     `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
-    are searched. `standalone` is False for a follow-up, whose words lean on earlier ones: the
-    reranker is trained on whole questions and does not read it. `shown_as` is such a follow-up as
-    people read it, where that differs from the words of `question`.
+    are searched. `shown_as` is a follow-up as people read it, where that differs from the words of
+    `question`.
     """
 
     question: str
@@ -96,7 +101,6 @@ class Request:
     min_confidence: float | None = None
     excluded: frozenset[tuple[str, int]] = frozenset()
     articles: frozenset[str] | None = None
-    standalone: bool = True
     shown_as: str | None = None
 
 
@@ -119,9 +123,7 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
     if filters != query.filters:
         query = interpret(view, models, request.question, filters)
     query = replace(query, shown_as=_shown(view, models, query, request))
-    examined = examine(
-        view, models, query, JUDGED, articles=request.articles, standalone=request.standalone
-    )
+    examined = examine(view, models, query, JUDGED, articles=request.articles)
     calibration = models.calibration(view)
     least = calibration.threshold if request.min_confidence is None else request.min_confidence
     composed = compose(
@@ -172,13 +174,12 @@ def examine(
     limit: int = FOUND,
     *,
     articles: frozenset[str] | None = None,
-    standalone: bool = True,
 ) -> Examined:
     """Retrieve up to `limit` passages for a query, score their sentences, and rerank the best."""
     found = find_passages(view, query, models.embed_question(query.text), articles, limit)
     candidates = models.scorer.score(query, found[:JUDGED], view.terms)
-    if models.reranker and standalone and can_be_read(query):
-        candidates = models.reranker.rerank(query.text, candidates)
+    if models.reranker:
+        candidates = models.reranker.rerank(query, candidates)
     return Examined(by_best_sentence(found, candidates), candidates)
 
 

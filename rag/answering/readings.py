@@ -40,7 +40,7 @@ def answer_in_context(
     followed = follow_up(request.question, before, known=_lookup(view), sources=view.outlets)
     if followed is None:
         return pipeline.answer(view, models, request)
-    answer = _Context(view, models, replace(request, standalone=False), followed, before).answer()
+    answer = _Context(view, models, request, followed, before).answer()
     return replace(answer, question=request.question.strip())
 
 

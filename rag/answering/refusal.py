@@ -6,23 +6,49 @@ import re
 from collections.abc import Sequence
 
 from rag import present
+from rag.english.analyzer import is_content
 from rag.present import and_list
-from rag.types import Filters, Query
+from rag.question.understand import only_asks
+from rag.types import Filters, Query, Reading
 
+_NOTHING = "no sentence in the articles clearly answers this"
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 _SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
 
 
-def refusal(query: Query, unknown: Sequence[str], scope: str, lacking: str | None) -> str:
+def refusal(
+    query: Query,
+    unknown: Sequence[str],
+    scope: str,
+    lacking: str | None,
+    unsupported: Sequence[tuple[int, int]] = (),
+) -> str:
     """Return why a question is not answered.
 
     `unknown` are the words of the question that no article has. `scope` is what `scope_of` returns.
     `lacking` is what a speaker who is quoted is not quoted with, if that was asked for: "promise".
+    `unsupported` are the spans of `query.shown` that the nearest sentence does not bear out.
     """
     missing = _missing(query, unknown, everywhere=not scope)
     if lacking and not unknown:
         missing = f"{query.speaker} is quoted, but with no clear {lacking}"
+    elif missing == _NOTHING and unsupported:
+        words = _either([query.shown[start:end] for start, end in unsupported])
+        missing = f"{missing}; the nearest one does not bear out {words}"
     return f"{missing}; {scope}" if scope else missing
+
+
+def not_borne_out(query: Query, reading: Reading | None) -> tuple[tuple[int, int], ...]:
+    """Return the spans of `query.shown` that a sentence does not bear out.
+
+    None are returned for a sentence that was not read, nor where it bears out none of the question:
+    it is about something else.
+    """
+    spans = reading.unsupported if reading else ()
+    kept = [(a, b) for a, b in spans if any(map(is_content, query.shown[a:b].split()))]
+    left = "".join(c for i, c in enumerate(query.shown) if not any(a <= i < b for a, b in kept))
+    others = [w for w in left.split() if is_content(w) and not only_asks(w)]
+    return tuple(kept) if others else ()
 
 
 def scope_of(filters: Filters, *, passages: int, undated: int) -> str:
@@ -57,7 +83,7 @@ def _missing(query: Query, unknown: Sequence[str], *, everywhere: bool) -> str:
     if query.filters.other_than:
         others = and_list(query.filters.other_than)
         return f"nobody other than {others} is clearly quoted on this topic"
-    return "no sentence in the articles clearly answers this"
+    return _NOTHING
 
 
 def _either(names: Sequence[str]) -> str:

@@ -1,104 +1,81 @@
 """The reranker: a reader judges the sentences that the scorer ranks first.
 
-The scorer picks them from hundreds by their features; the reader, which takes as long for one
-sentence as the scorer for all, judges only the first few. How much its judgement counts beside the
-scorer's is fitted on questions that it was not trained on, and stored in `weights.json`.
+The scorer picks them from hundreds by their features; the reader, which takes as long for a few
+sentences as the scorer for all, decides their order. How likely the first of them answers follows
+from both, by a regression that is fitted on questions that neither was fitted on (`trust.py`).
 """
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
+from rag.answering.score import Candidate
+from rag.answering.trust import Trust, signals
+from rag.question.understand import asks_for_words
+from rag.types import Query, Reading, SentenceInContext
 
-from rag.answering.score import WEIGHTS, Candidate
-from rag.types import Query
-
-READ = 3  # sentences that are read, at most
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
+READ = 8  # sentences that are read, at most
+BEFORE = 2  # sentences of the same passage that the reader sees before the one it judges
 
 
-class ReadsPairs(Protocol):
-    """A cross-encoder over a question and a sentence: `rag.models.reader.Reader`."""
+class ReadsSentences(Protocol):
+    """A cross-encoder over a question and sentences: `rag.models.cross_encoder.CrossEncoder`."""
 
-    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
-        """Return the log odds that each sentence, behind the one before it, answers."""
+    def read(self, question: str, candidates: Sequence[SentenceInContext]) -> list[Reading]:
+        """Return a reading of each sentence, in their order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """How the reader's log odds are combined with the scorer's.
-
-    `score` is what each unit of them adds to a sentence's score. The combined log odds are `scorer`
-    times the scorer's, plus `reader` times the reader's, plus `constant`.
-    """
-
-    score: float
-    scorer: float
-    reader: float
-    constant: float
-
-    @classmethod
-    def load(cls) -> Trust:
-        """Read the fitted weights that are stored beside this module."""
-        fitted = json.loads(files("rag.answering").joinpath(WEIGHTS).read_text("utf-8"))
-        return cls(**fitted["reading"])
-
-
-def can_be_read(query: Query) -> bool:
-    """Return whether the reader can judge a query: it was trained on questions with a wh-word.
-
-    Keywords and yes-or-no questions were not in its training data; for questions of somebody's
-    words the attributions of the index are more reliable.
-    """
-    return query.speaker is None and bool(_ASKS.search(query.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Reranker:
     """A reader, and how far its judgement counts beside the scorer's."""
 
-    reader: ReadsPairs
+    reader: ReadsSentences
     trust: Trust
 
-    def rerank(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def rerank(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates with the first few read, and reordered among themselves.
 
-        Those that were not read stay behind them, with no higher probability than any of them.
+        Those that were not read stay behind them. If they could be cited, their probability is no
+        higher than that of any sentence that was read. Where all words of somebody are asked for,
+        there is nothing to judge, and nothing is read.
         """
-        first = [c for c in candidates[:READ] if c.probability]
-        if not first:
+        chosen = [c for c in candidates if c.probability and c.own][:READ]
+        if not chosen or asks_for_words(query):
             return list(candidates)
-        asked = f"{question.rstrip(' ?')}?"  # as in training: in haste the mark is left out
-        odds = self.reader.read(asked, [(c.text_before, c.sentence.text) for c in first]).tolist()
-        read = [_read(c, value, self.trust) for c, value in zip(first, odds, strict=True)]
-        read.sort(key=lambda c: -c.score)
-        surest = max(c.probability for c in read)
-        rest = candidates[len(first) :]
-        return [
-            *read,
-            *(c if c.probability <= surest else replace(c, probability=surest) for c in rest),
+        read = read_first(self.reader, query, chosen)
+        judged = [
+            replace(c, probability=p)
+            for c, p in zip(read, self.trust.probabilities(signals(query, read)), strict=True)
         ]
+        least = min(c.probability for c in judged)
+        known = {id(c) for c in chosen}
+        rest = [c for c in candidates if id(c) not in known]
+        return [*judged, *(_no_surer(c, least) if c.own else c for c in rest)]
 
 
-def _read(candidate: Candidate, odds: float, trust: Trust) -> Candidate:
-    total = trust.scorer * log_odds(candidate.probability) + trust.reader * odds + trust.constant
-    return replace(
-        candidate,
-        score=candidate.score + trust.score * odds,
-        probability=(1 + math.tanh(total / 2)) / 2,
+def read_first(
+    reader: ReadsSentences, query: Query, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return candidates with their readings, the likeliest to answer first."""
+    asked = f"{query.shown.rstrip(' ?')}?"  # in haste the mark is left out
+    readings = reader.read(asked, [in_context(c) for c in candidates])
+    read = [replace(c, reading=r) for c, r in zip(candidates, readings, strict=True)]
+    return sorted(read, key=lambda c: -(c.reading.log_odds if c.reading else 0.0))
+
+
+def in_context(candidate: Candidate) -> SentenceInContext:
+    """Return a sentence with its article's title and date, and the sentences before it."""
+    document, texts = candidate.found.passage.document, candidate.found.prepared.texts
+    day = document.published.isoformat() if document.published else ""
+    return SentenceInContext(
+        title=f"{document.title or ''} {day}".strip(),
+        before=" ".join(texts[max(0, candidate.index - BEFORE) : candidate.index]),
+        sentence=texts[candidate.index],
     )
 
 
-def log_odds(probability: float) -> float:
-    """Return the log odds of a probability, clipped to stay finite."""
-    kept = min(max(probability, 1e-9), 1 - 1e-9)
-    return math.log(kept / (1 - kept))
+def _no_surer(candidate: Candidate, most: float) -> Candidate:
+    return candidate if candidate.probability <= most else replace(candidate, probability=most)

@@ -55,10 +55,6 @@ class Found:
         """The passage itself."""
         return self.prepared.passage
 
-    def text_before(self, index: int) -> str:
-        """Return the text of the sentence before sentence number `index`, "" for the first."""
-        return self.prepared.texts[index - 1] if index else ""
-
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:

@@ -22,7 +22,7 @@ from rag.errors import ConfigError
 from rag.index.embedding import Vectors
 from rag.index.terms import TermIndex
 from rag.question.understand import asked_act
-from rag.types import Attribution, Query, Sentence
+from rag.types import Attribution, Query, Reading, Sentence
 
 WEIGHTS = "weights.json"
 
@@ -34,7 +34,8 @@ class Candidate:
     It is sentence number `index` of the passage `found`. `score` ranks the candidates of one
     question, `vector` is the sentence's own, of unit length. `on_topic` means that it has a term of
     the question, `own` that it is the speech of the person asked about, True where nobody is.
-    `attribution` is whose speech it is, None for nobody's.
+    `attribution` is whose speech it is, None for nobody's. `reading` is what the reader
+    finds in it, None if it was not read.
     """
 
     found: Found
@@ -44,6 +45,7 @@ class Candidate:
     on_topic: bool
     own: bool = True
     attribution: Attribution | None = None
+    reading: Reading | None = None
 
     @property
     def sentence(self) -> Sentence:
@@ -54,11 +56,6 @@ class Candidate:
     def vector(self) -> Vectors:
         """The sentence's vector, of shape (dimension,)."""
         return np.asarray(self.found.vectors[self.index])
-
-    @property
-    def text_before(self) -> str:
-        """The text of the sentence before it in its passage, "" for none."""
-        return self.found.text_before(self.index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from rag.index.embedding import Embedder
 from rag.index.recipe import Recipe, require_same
 from rag.index.store import Store
 from rag.models.encoder import load_embedder
-from rag.models.reader import prepare_reader
 from rag.segment.sentences import SPLITTER_VERSION
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ def build(
     config = config or (BuildConfig() if kept is None else _settings(kept))
     report(Progress(stage="loading the model"))
     embedder = load_embedder(config.model, config.dtype)
-    prepare_reader()
     recipe = make_recipe(embedder, config.encoding, config.passage_tokens)
     if kept and rebuild:
         recipe = recipe.next_edition(kept)

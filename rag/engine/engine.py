@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answering import pipeline, speakers
 from rag.answering.judges import judges_digest
 from rag.answering.pipeline import Models
-from rag.answering.rerank import ReadsPairs
+from rag.answering.rerank import ReadsSentences
 from rag.answers import Answer, Hit
 from rag.engine import inspection
 from rag.engine.settings import make_request
@@ -37,7 +37,7 @@ class Engine:
         self,
         store: Store,
         embedder: Embedder,
-        reader: ReadsPairs | None = None,
+        reader: ReadsSentences | None = None,
         *,
         calibrated: bool = True,
     ) -> None:

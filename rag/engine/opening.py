@@ -10,8 +10,8 @@ from rag.engine.building import make_recipe
 from rag.engine.engine import Engine
 from rag.index.recipe import require_same
 from rag.index.store import Store
+from rag.models.cross_encoder import shared_reader
 from rag.models.encoder import load_embedder_of
-from rag.models.reader import shared_reader
 
 _shared: dict[Path, Engine] = {}
 _shared_lock = threading.Lock()

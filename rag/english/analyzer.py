@@ -7,6 +7,7 @@ two cannot be analysed differently.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import tantivy
@@ -67,11 +68,22 @@ def question_terms(text: str) -> tuple[str, ...]:
     """Return the distinct content terms of a question, in order.
 
     A question of nothing but function words keeps them, as "who is who" does. "US" and "IT" in
-    capitals are names, not pronouns.
+    capitals are names, not pronouns, unless all words are in capitals; nor is "us" a pronoun in
+    "the us" and "us support".
     """
-    kept = [w for w in text.split() if is_content(w)]
+    words = text.split()
+    bare = [w.lower() for w in words] if text.isupper() else words
+    kept = [w for i, w in enumerate(words) if is_content(bare[i]) or _is_country(words, i)]
     terms = analyze(" ".join(kept)) or analyze(text)
     return tuple(dict.fromkeys(terms))
+
+
+def _is_country(words: Sequence[str], i: int) -> bool:
+    """Return whether a word is "us" where a pronoun cannot stand."""
+    if words[i].strip(PUNCTUATION).lower() != "us":
+        return False
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return words[max(0, i - 1)].lower() == "the" or (words[i].isalpha() and is_content(after))
 
 
 PUNCTUATION = "\"'“”‘’.,;:!?()[]…-–—"

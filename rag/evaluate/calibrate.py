@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from rag import engine
-from rag.answering.rerank import log_odds
+from rag.answering.trust import log_odds
 from rag.engine import Engine
 from rag.errors import ConfigError, CorpusError
 from rag.evaluate.figures import Flags, Numbers

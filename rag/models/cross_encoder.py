@@ -12,7 +12,8 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,37 +25,20 @@ from rag.models.onnx_model import OnnxModel
 from rag.models.reader_input import Candidate, Piece, ReaderInput, encode_candidate
 from rag.models.threads import thread_count
 from rag.models.tokenization import tokenizer_of
+from rag.types import Reading
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+SHIPPED = "reader.onnx"
 OUTPUTS = ("log_odds", "pieces")  # shapes (pairs,) and (pairs, length, 3)
 START, END, UNSUPPORTED = range(3)  # the last axis of `pieces`: logits
 MOST_ANSWER_PIECES = 30
-
-# "can’t", "C-17", "3,520" and "U.S" are words; their parts are no answer.
-_WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
+# A word or number with all that is written together with it: "5,300", "$4", "twenty-nine", "80%".
+_WHOLE = re.compile(r"[$€£¥]?\w+(?:[.,:’'‑-]\w+)*%?")
 
 Numbers = npt.NDArray[np.float32]
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the cross-encoder says of a question and a sentence.
-
-    `log_odds` are those that the sentence answers, with the share of right pairs in the training
-    data as the prior. `answer` is the most likely span of the answer, half-open in code points of
-    the sentence, None for a sentence without words; `answer_log_odds` are those that there is one.
-    `unsupported` are the spans of the question that are more likely not borne out than borne out,
-    and `least_support` is the probability (0 to 1) that the least supported word is borne out.
-    """
-
-    log_odds: float
-    answer: Span | None
-    answer_log_odds: float
-    unsupported: tuple[Span, ...]
-    least_support: float
 
 
 class CrossEncoder:
@@ -102,6 +86,16 @@ class CrossEncoder:
         return self._pools[process]
 
 
+@cache
+def shared_reader() -> CrossEncoder:
+    """Return the shipped reader of this process, loading it the first time.
+
+    Raises EmbedderError as `CrossEncoder.load` does.
+    """
+    with as_file(files("rag.models").joinpath(SHIPPED)) as path:
+        return CrossEncoder.load(path)
+
+
 def decode(
     question: str, sentence: str, pair: ReaderInput, log_odds: float, pieces: Numbers
 ) -> Reading:
@@ -135,11 +129,9 @@ def _answer(sentence: str, words: Sequence[Piece], pieces: Numbers) -> tuple[Spa
     scores = np.where(allowed, scores, -np.inf)
     best = np.unravel_index(np.argmax(scores), scores.shape)
     start, end = words[int(best[0])].start, words[int(best[1])].end
-    for word in _WORD.finditer(sentence):
-        if word.start() < start < word.end():
-            start = word.start()
-        if word.start() < end < word.end():
-            end = word.end()
+    for word in _WHOLE.finditer(sentence):
+        if word.start() < end and start < word.end():
+            start, end = min(start, word.start()), max(end, word.end())
     none = float(pieces[0, START] + pieces[0, END])
     top = float(scores[best])
     return (start, end), top + float(np.log(np.exp(scores - top).sum())) - none

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.english.interrogatives import MARKS
+from rag.types import SentenceInContext
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -15,17 +16,7 @@ if TYPE_CHECKING:
 MAX_QUESTION, MAX_TITLE, MAX_BEFORE, MAX_SENTENCE = 40, 20, 56, 112
 MAX_PIECES = 160  # of a whole pair: the context is shortened until it fits
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, with the title of its article and the sentences before it.
-
-    `title` may end with the date; both contexts may be empty.
-    """
-
-    title: str
-    before: str
-    sentence: str
+Candidate = SentenceInContext
 
 
 @dataclass(frozen=True, slots=True)

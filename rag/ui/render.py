@@ -21,6 +21,7 @@ from rag.answers import (
     before_sentence,
     confidence_label,
     corrections,
+    parts,
     speaker_label,
 )
 from rag.errors import RagError
@@ -82,8 +83,14 @@ def _body(answer: Answer, turn: int) -> str:
     groups = groupby(numbered, key=lambda pair: pair[1].document.doc_id)
     quotes = "".join(_quotes(list(group), turn) for _, group in groups)
     return (
-        f'<div class="answer">{_notes(answer)}{_searched(answer)}{quotes}'
+        f'<div class="answer">{_notes(answer)}{_searched(answer)}{_short(answer)}{quotes}'
         f'<p class="confidence">Confidence {text(confidence_label(answer))}</p></div>'
+    )
+
+
+def _short(answer: Answer) -> str:
+    return (
+        f'<p class="short"><strong>{text(answer.short.text)}</strong></p>' if answer.short else ""
     )
 
 
@@ -136,7 +143,9 @@ def _quotes(group: Sequence[tuple[int, Citation]], turn: int) -> str:
 def _quote(number: int, citation: Citation, turn: int) -> str:
     before = before_sentence(citation).strip()
     context = f'<span class="context">{text(before)}</span> ' if before else ""
-    cited = f'<span class="cited">{text(citation.sentence.text)}</span>'
+    before_answer, words, after = parts(citation)
+    strong = f"<strong>{text(words)}</strong>" if words else ""
+    cited = f'<span class="cited">{text(before_answer)}{strong}{text(after)}</span>'
     label = speaker_label(citation)
     speaker = f' <span class="speaker">— {text(label)}</span>' if label else ""
     return f"{context}{cited}{speaker}&nbsp;{reference(number, source_address(turn, number))}"

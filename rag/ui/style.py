@@ -110,6 +110,7 @@ cite { font-style: normal; font-weight: 600; }
 .facts, .also, .confidence, .aside, .speaker { color: var(--quiet); font-size: 13px; }
 .facts { display: block; font-weight: 400; }
 time { white-space: nowrap; }
+.short { margin: 0 0 8px; font-size: 20px; }
 .confidence { margin: 0; }
 .aside { margin: 0 0 10px; }
 .ref {

@@ -100,7 +100,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     inside = {name for name in content if ".dist-info/" not in name}
-    assert {Path(name).suffix for name in expected} >= {".sql", ".json", ".safetensors"}
+    assert {Path(name).suffix for name in expected} >= {".sql", ".json", ".onnx"}
     assert inside == expected
     licences = {Path(name).name for name in content if ".dist-info/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE"}

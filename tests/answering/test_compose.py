@@ -15,7 +15,16 @@ from rag.answers import Answer
 from rag.index.embedding import Vectors
 from rag.index.store import StoredPassage
 from rag.question.understand import understand
-from rag.types import Attribution, Document, Filters, Passage, Place, Sentence, SpeechAct
+from rag.types import (
+    Attribution,
+    Document,
+    Filters,
+    Passage,
+    Place,
+    Reading,
+    Sentence,
+    SpeechAct,
+)
 
 QUERY = understand("what did Ann Lee say about the pier?")
 
@@ -217,3 +226,51 @@ def test_refuses_where_nothing_was_found() -> None:
     made = answer([])
     assert not made.answered
     assert (made.nearest, made.confidence) == ((), 0.0)
+
+
+PRONOUN = passage("c.txt", "Ann Lee came.", "She said the pier was hollow.")
+
+
+def test_no_sentence_stands_twice() -> None:
+    """What is shown as the context of a citation is not cited as well, whichever is likelier."""
+    made = answer(candidates((PRONOUN, 1, 0.9), (PRONOUN, 0, 0.8)))
+    assert texts(made) == ["She said the pier was hollow."]
+    assert [s.text for s in made.citations[0].context] == ["Ann Lee came."]
+    made = answer(candidates((PRONOUN, 0, 0.9), (PRONOUN, 1, 0.8)))
+    assert texts(made) == ["Ann Lee came.", "She said the pier was hollow."]
+    assert made.citations[1].context == ()
+
+
+def test_the_words_that_answer_are_marked() -> None:
+    """They are the reader's span within the sentence; none where it doubts that there are any."""
+    (one,) = candidates((B, 0, 0.9))
+    read = replace(one, reading=Reading(2.0, (4, 8), 1.0))
+    words = answer([read]).citations[0].answer
+    assert words is not None and words.text == "pier"
+    doubtful = replace(one, reading=Reading(2.0, (4, 8), -1.0))
+    assert answer([doubtful]).citations[0].answer is None
+    assert answer([one]).citations[0].answer is None
+
+
+def refused(question: str, *unsupported: tuple[int, int]) -> Answer:
+    """Refuse a question whose nearest sentence leaves some of its words without support."""
+    (one,) = candidates((B, 0, 0.1))
+    read = replace(one, reading=Reading(-2.0, None, -1.0, unsupported))
+    query = understand(question)
+    return compose(query, [read], [], unknown=list, top=3, min_confidence=0.5)
+
+
+def test_a_refusal_names_what_nothing_bears_out() -> None:
+    """The words are those of the question, and a value of the refusal."""
+    made = refused("How many people died in Ellard?", (16, 20))
+    assert made.refusal is not None
+    assert made.refusal.endswith("clearly answers this; the nearest one does not bear out “died”")
+    assert made.unsupported == ((16, 20),)
+
+
+def test_a_refusal_names_neither_function_words_nor_the_whole_question() -> None:
+    """A sentence that bears out none of the question is about something else."""
+    for spans in (((9, 13), (14, 17)), ((0, 32),)):
+        made = refused("How many were in the Ellard mine?", *spans)
+        assert made.refusal == "no sentence in the articles clearly answers this"
+        assert made.unsupported == ()

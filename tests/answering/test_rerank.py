@@ -1,27 +1,30 @@
-"""The second look at the first few sentences."""
+"""The reranker: which sentences are read, and in what order they come out."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from rag.answering.rerank import READ, Reranker, Trust, log_odds
+from rag.answering.rerank import READ, Reranker, in_context
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
+from rag.answering.trust import SIGNALS, Trust
 from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.question.understand import understand
+from rag.types import Filters, Reading, SentenceInContext
 from tests.support import hash_vector, open_small
 
 ARTICLES: dict[str, str | None] = {
-    "pier.txt": "Pier\n\nThe pier is hollow. The council met. The pier was closed on Monday. "
-    "The pier has a hole. The pier is old. The pier will be mended.",
+    "pier.md": "---\ntitle: Pier\ndate: 2024-05-06\n---\n\nThe pier is hollow. The council met. "
+    "The pier was closed on Monday. The pier has a hole. The pier is old. The pier will be mended. "
+    "The pier is long. The pier is made of oak. The pier is wide. The pier has two lamps.",
 }
-EVEN = Trust(score=1.0, scorer=1.0, reader=1.0, constant=0.0)
+BY_READER = Trust(np.array([float(name == "reader") for name in SIGNALS]), 0.5)
+QUERY = understand("a pier")
 
 
 class ByTable:
@@ -29,12 +32,12 @@ class ByTable:
 
     def __init__(self, odds: dict[str, float]) -> None:
         self.odds = odds
-        self.shown: list[tuple[str, str, str]] = []
+        self.shown: list[tuple[str, SentenceInContext]] = []
 
-    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
+    def read(self, question: str, candidates: Sequence[SentenceInContext]) -> list[Reading]:
         """Look each sentence up; 0 for one that is not in the table."""
-        self.shown += [(question, *one) for one in sentences]
-        return np.array([self.odds.get(text, 0.0) for _, text in sentences])
+        self.shown += [(question, one) for one in candidates]
+        return [Reading(self.odds.get(one.sentence, 0.0)) for one in candidates]
 
 
 @pytest.fixture(scope="module")
@@ -48,58 +51,65 @@ def candidates(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
 
 
 def test_only_the_first_few_are_read(candidates: list[Candidate]) -> None:
-    """Each behind the sentence before it, with the question and its mark, typed or not."""
+    """They are read with the question and its mark, typed or not."""
     reader = ByTable({})
-    Reranker(reader, EVEN).rerank("a pier", candidates)
-    assert [text for _, _, text in reader.shown] == [c.sentence.text for c in candidates[:READ]]
-    sentences = [s.text for s in candidates[0].found.passage.sentences]
-    for question, before, text in reader.shown:
-        i = sentences.index(text)
-        assert (question, before) == ("a pier?", sentences[i - 1] if i else "")
+    Reranker(reader, BY_READER).rerank(QUERY, candidates)
+    assert [one.sentence for _, one in reader.shown] == [c.sentence.text for c in candidates[:READ]]
+    assert {question for question, _ in reader.shown} == {"a pier?"}
+
+
+def test_a_sentence_is_read_in_its_context(candidates: list[Candidate]) -> None:
+    """The reader sees title and date of the article, and what stands before in the passage."""
+    last = max(candidates, key=lambda c: c.index)
+    texts = [s.text for s in last.found.passage.sentences]
+    shown = in_context(last)
+    assert last.index and shown.before == " ".join(texts[max(0, last.index - 2) : last.index])
+    assert shown.title == "Pier 2024-05-06"
+    assert shown.sentence == texts[last.index]
 
 
 def test_what_the_reader_prefers_comes_first(candidates: list[Candidate]) -> None:
-    """The first few change places; the others stay where they were."""
+    """The first few change places, with their readings; the others stay where they were."""
     second = candidates[1]
-    again = Reranker(ByTable({second.sentence.text: 50.0}), EVEN).rerank("?", candidates)
+    again = Reranker(ByTable({second.sentence.text: 5.0}), BY_READER).rerank(QUERY, candidates)
     assert again[0].sentence == second.sentence
-    assert again[0].score == pytest.approx(second.score + 50)
+    assert again[0].reading == Reading(5.0)
+    assert again[0].probability == pytest.approx(1 / (1 + np.exp(-5)))
     assert {c.sentence for c in again[:READ]} == {c.sentence for c in candidates[:READ]}
     assert [c.sentence for c in again[READ:]] == [c.sentence for c in candidates[READ:]]
 
 
-def test_the_probability_is_of_both(candidates: list[Candidate]) -> None:
-    """The log odds are summed with their weights and the constant."""
-    first = candidates[0]
-    trust = Trust(score=0.0, scorer=0.5, reader=2.0, constant=-1.0)
-    again = Reranker(ByTable({first.sentence.text: 0.75}), trust).rerank("?", candidates)
-    expected = 0.5 * log_odds(first.probability) + 2 * 0.75 - 1
-    assert log_odds(again[0].probability) == pytest.approx(expected)
-
-
 def test_what_is_not_read_is_no_surer(candidates: list[Candidate]) -> None:
     """If the reader finds no answer in the first few, the next ones are not cited instead."""
-    doubtful = {c.sentence.text: -50.0 for c in candidates[:READ]}
-    again = Reranker(ByTable(doubtful), EVEN).rerank("?", candidates)
-    assert max(c.probability for c in again) < 1e-9
+    doubtful = {c.sentence.text: -9.0 for c in candidates[:READ]}
+    again = Reranker(ByTable(doubtful), BY_READER).rerank(QUERY, candidates)
+    assert max(c.probability for c in again) < 1e-3
 
 
 def test_titles_are_not_read(candidates: list[Candidate]) -> None:
-    """What can't be cited stays last, and is not shown to the reader."""
-    title = next(c for c in candidates if not c.probability)
+    """What cannot be cited stays last, and is not shown to the reader."""
+    title = replace(candidates[-1], probability=0.0)
     reader = ByTable({})
-    assert Reranker(reader, EVEN).rerank("?", [title]) == [title]
-    assert Reranker(reader, EVEN).rerank("?", []) == []
+    assert Reranker(reader, BY_READER).rerank(QUERY, [title]) == [title]
+    assert Reranker(reader, BY_READER).rerank(QUERY, []) == []
     assert not reader.shown
 
 
-def test_log_odds_of_certainty_are_finite() -> None:
-    """A probability that was rounded to 0 or 1 stays a number."""
-    assert log_odds(0.5) == 0
-    assert math.isfinite(log_odds(0.0)) and math.isfinite(log_odds(1.0))
+def test_words_of_others_are_not_read(candidates: list[Candidate]) -> None:
+    """Where a person's words are asked for, the reader sees those alone, and keeps the others."""
+    query = understand("what did Lee say about the pier")
+    mixed = [replace(candidates[0], own=False), candidates[1]]
+    reader = ByTable({})
+    again = Reranker(reader, BY_READER).rerank(query, mixed)
+    assert [one.sentence for _, one in reader.shown] == [candidates[1].sentence.text]
+    assert again[1] == mixed[0]
 
 
-def test_the_fitted_trust_is_there() -> None:
-    """Both are heard, in the score and in the confidence."""
-    trust = Trust.load()
-    assert trust.score > 0 and trust.scorer > 0 and trust.reader > 0
+def test_nothing_is_read_where_all_words_of_somebody_are_asked_for(
+    candidates: list[Candidate],
+) -> None:
+    """A person's words answer, whatever they are about."""
+    reader = ByTable({})
+    query = replace(QUERY, filters=Filters(speaker="Lee"))
+    assert Reranker(reader, BY_READER).rerank(query, candidates) == candidates
+    assert not reader.shown

@@ -50,6 +50,10 @@ def test_terms_of_a_text(text: str, terms: list[str]) -> None:
         ("what does the (US) want", ("us", "want")),
         ("What is the US’s role?", ("us", "role")),
         ("what about us", ("what", "about", "us")),
+        ("what did macron say about us support", ("macron", "say", "us", "support")),
+        ("what is the role of the us?", ("role", "us")),
+        ("what did macron tell us about support", ("macron", "tell", "support")),
+        ("WHAT DID HE SAY ABOUT US SUPPORT", ("say", "us", "support")),
         ("Is IT safe?", ("it", "safe")),
         ("who is who", ("who", "is")),
         ("Macron Macron’s macron", ("macron",)),
@@ -59,7 +63,10 @@ def test_terms_of_a_text(text: str, terms: list[str]) -> None:
     ],
 )
 def test_terms_of_a_question(question: str, terms: tuple[str, ...]) -> None:
-    """Function words are dropped unless in capitals or the question has no other words."""
+    """Function words are dropped unless in capitals or the question has no other words.
+
+    "US" counts however it is written, unless it can be a pronoun.
+    """
     assert question_terms(question) == terms
 
 

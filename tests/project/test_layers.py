@@ -54,7 +54,7 @@ ALLOWED = {
     "process": {"errors", "models"},
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine"},
-    "shell_chat": {"errors", "conversation_export", "engine"},
+    "shell_chat": {"errors", "answers", "conversation_export", "engine"},
     "cli": BOTTOM | STAGES | {"engine", "process", "progress_bar", "shell_chat", "evaluate", "ui"},
     "__init__": BOTTOM | {"engine", "index"},
 }

@@ -11,10 +11,10 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.errors import EmbedderError
-from rag.models.cross_encoder import Reading
 from rag.models.model_files import default_folder
 from rag.models.reader_input import Candidate
 from rag.models.tokenization import tokenizer_of
+from rag.types import Reading
 from training import fit_cross_encoder
 from training.cross_figures import Read, measure, overlap
 from training.cross_network import UNKNOWN, CrossNetwork, loss

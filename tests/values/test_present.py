@@ -46,6 +46,8 @@ def test_json_has_the_documented_keys() -> None:
         "answered",
         "confidence",
         "refusal",
+        "unsupported",
+        "short",
         "notes",
         "citations",
         "nearest",
@@ -68,6 +70,9 @@ def test_json_has_the_documented_keys() -> None:
         "context",
         "also",
         "begins_inside_quotation",
+        "answer",
+        "answer_start",
+        "answer_end",
     }
     placed = SPAN_KEYS | {"paragraph"}
     assert set(citation["context"][0]) == set(citation["also"][0]) == placed
@@ -139,6 +144,9 @@ def test_json_has_the_values() -> None:
             "end": 39,
         },
         "begins_inside_quotation": False,
+        "answer": None,
+        "answer_start": None,
+        "answer_end": None,
         "context": 0,
         "also": 0,
     }

@@ -1,0 +1,51 @@
+"""The questions that the confidence is fitted on, asked of an index of their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.types import Reading, SentenceInContext
+from training.reader_questions import Question
+from training.trust_examples import ELSEWHERE, NEAR_MISS, WHOLE, trust_examples
+
+PIER = ("The pier was built by Ann Lee.", "The pier was shut on Monday.", "It rained.")
+MILL = ("The mill burnt down in 1903.", "The mill was never rebuilt.")
+
+
+class ByWord:
+    """A reader that likes sentences with one word."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def read(self, question: str, candidates: Sequence[SentenceInContext]) -> list[Reading]:
+        """Return high log odds for sentences with the word."""
+        return [Reading(5.0 if self.word in one.sentence else -5.0) for one in candidates]
+
+
+def question(text: str, sentences: tuple[str, ...], *right: int) -> Question:
+    """Return a question of an article, with the numbers of the sentences that answer."""
+    return Question("squad2", sentences[0], text, "", sentences, right)
+
+
+def test_an_answerable_question_is_asked_in_three_ways() -> None:
+    """Of everything, without its article, and without the sentences that answer it."""
+    asked = [
+        question("Who built the pier?", PIER, 0),
+        question("Who rebuilt the mill?", MILL),
+    ]
+    made = trust_examples(asked, ByWord("built by"), 5)
+    found = {(one.question, one.way): (one.right, one.answerable) for one in made}
+    assert found == {
+        ("Who built the pier?", WHOLE): (True, True),
+        ("Who built the pier?", ELSEWHERE): (False, False),
+        ("Who built the pier?", NEAR_MISS): (False, False),
+        ("Who rebuilt the mill?", WHOLE): (False, False),
+    }
+
+
+def test_no_more_than_the_limit_is_asked_of_each_kind() -> None:
+    """The kinds are the sources, each with and without an answer."""
+    asked = [question(f"Who built pier {i}?", PIER, 0) for i in range(4)]
+    made = trust_examples(asked, ByWord("built"), 1)
+    assert len({one.question for one in made}) == 1

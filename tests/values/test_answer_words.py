@@ -1,0 +1,51 @@
+"""The words that answer, in all layouts, and those that nothing bears out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answers import Turn, as_text
+from rag.conversation_export import as_html
+from rag.types import Query, Span
+from tests.present_support import CITED, FULL, answered, document, refused
+
+WORDS = Span(FULL, 33, 39)
+MARKED = replace(
+    answered(replace(CITED.citations[0], context=(), answer=WORDS)),
+    query=Query("Who was not amused?", ()),
+)
+
+
+def test_the_words_that_answer_are_emphasised() -> None:
+    """They are bold in Markdown and HTML, and in a terminal that shows it; JSON has their place."""
+    assert "> She was not **amused**\\." in MARKED.to_markdown()
+    assert "She was not <strong>amused</strong>." in as_html([Turn("who?", MARKED)])
+    assert "She was not \x1b[1mamused\x1b[0m. — " in as_text(MARKED, emphasis=True)
+    assert "She was not amused. — " in str(MARKED)
+    row = MARKED.to_dict()["citations"][0]
+    assert (row["answer"], row["answer_start"], row["answer_end"]) == ("amused", 33, 39)
+
+
+def test_a_short_answer_comes_first() -> None:
+    """After "who", "how many", "when" and "where" the words that answer stand before all."""
+    assert str(MARKED).split("\n")[1] == "amused"
+    assert MARKED.to_dict()["short"] == "amused"
+    assert MARKED.to_markdown().startswith("**amused**\n")
+    why = replace(MARKED, query=Query("Why was she not amused?", ()))
+    assert why.short is None and CITED.short is None
+
+
+def test_the_words_that_answer_are_part_of_the_sentence() -> None:
+    """Others are rejected: of another place, or of another document."""
+    for wrong in (Span(FULL, 0, 3), Span(FULL, 38, 45), Span(document("It rained. " * 9), 33, 39)):
+        with pytest.raises(ValueError, match="not part"):
+            replace(MARKED.citations[0], answer=wrong)
+
+
+def test_a_refusal_has_the_words_that_nothing_bears_out() -> None:
+    """JSON gives their place in the question as it was understood."""
+    refusal = replace(refused(), query=Query("Who died in Mars?", ()), unsupported=((4, 8),))
+    assert refusal.to_dict()["unsupported"] == [{"start": 4, "end": 8, "text": "died"}]
+    assert CITED.to_dict()["unsupported"] == []
