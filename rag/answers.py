@@ -33,7 +33,9 @@ REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
 
 _ASKS_BRIEFLY = re.compile(
-    r"\b(?:how (?:many|much|old|long|far)|who|whom|when|where)\b", re.IGNORECASE
+    r"\W*(?:(?:and|but|so|by|at|in|to|from|for|of|with|until|since) )?"
+    r"(?:how (?:many|much|old|long|far)|who|whom|whose|when|where)\b",
+    re.IGNORECASE,
 )
 _END_MARKS = " ?!.…"  # ignored at both ends of a question when it is compared as typed
 
@@ -116,8 +118,8 @@ class Answer:
     @property
     def short(self) -> Span | None:
         """The words that answer "how many", "who", "when" and "where"; they are shown first."""
-        asked = self.citations and _ASKS_BRIEFLY.search(self.query.shown)
-        return self.citations[0].answer if asked else None
+        asked = _ASKS_BRIEFLY.match(self.query.shown) and self.query.speaker is None
+        return self.citations[0].answer if asked and self.citations else None
 
     @property
     def as_typed(self) -> bool:

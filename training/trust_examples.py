@@ -19,7 +19,7 @@ from rag.answering import pipeline
 from rag.answering.rerank import READ, ReadsSentences, read_first
 from rag.answering.retrieve import JUDGED, Found, find_passages
 from rag.answering.score import Candidate
-from rag.answering.trust import Matrix, signals
+from rag.answering.trust import Matrix, is_read, signals
 from rag.evaluate.temporary_index import asked, fold_white_space, sample, temporary_index
 from rag.index.view import IndexView
 from rag.types import Query
@@ -70,7 +70,11 @@ def sample_examples(reader: ReadsSentences) -> list[Judged]:
     with tempfile.TemporaryDirectory() as index:
         engine.build(ROOT / "corpus", index)
         opened = engine.open_index(index)
-        return [one for line in questions for one in _golden(opened, reader, **line)]
+        return [
+            one
+            for line in questions
+            for one in _golden(opened, reader, line["question"], line["answer"])
+        ]
 
 
 def _golden(
@@ -125,7 +129,8 @@ def _read(
     reader: ReadsSentences,
 ) -> list[Candidate]:
     scored = opened.models.scorer.score(query, found[:JUDGED], view.terms)
-    return read_first(reader, query, [c for c in scored if c.probability and c.own][:READ])
+    citable = [c for c in scored if c.probability and c.own]
+    return read_first(reader, query, citable[:READ]) if is_read(query) else citable
 
 
 def _judged(

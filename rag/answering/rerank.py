@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answering.score import Candidate
-from rag.answering.trust import Trust, signals
-from rag.question.understand import asks_for_words
+from rag.answering.trust import Trust, is_read, signals
 from rag.types import Query, Reading, SentenceInContext
 
 READ = 8  # sentences that are read, at most
@@ -38,22 +37,17 @@ class Reranker:
     def rerank(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates with the first few read, and reordered among themselves.
 
-        Those that were not read stay behind them. If they could be cited, their probability is no
-        higher than that of any sentence that was read. Where all words of somebody are asked for,
-        there is nothing to judge, and nothing is read.
+        Those that were not read stay behind them, with no higher probability than any that was.
         """
-        chosen = [c for c in candidates if c.probability and c.own][:READ]
-        if not chosen or asks_for_words(query):
-            return list(candidates)
-        read = read_first(self.reader, query, chosen)
+        chosen = [c for c in candidates if c.probability]
+        if is_read(query):
+            chosen = read_first(self.reader, query, chosen[:READ])
         judged = [
             replace(c, probability=p)
-            for c, p in zip(read, self.trust.probabilities(signals(query, read)), strict=True)
+            for c, p in zip(chosen, self.trust.probabilities(signals(query, chosen)), strict=True)
         ]
-        least = min(c.probability for c in judged)
-        known = {id(c) for c in chosen}
-        rest = [c for c in candidates if id(c) not in known]
-        return [*judged, *(_no_surer(c, least) if c.own else c for c in rest)]
+        least = min((c.probability for c in judged), default=1.0)
+        return [*judged, *(_no_surer(c, least) for c in candidates[len(chosen) :])]
 
 
 def read_first(

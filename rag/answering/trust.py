@@ -1,7 +1,8 @@
 """The confidence of an answer: the probability that the best sentence answers the question.
 
-It is a logistic regression of what the reader finds in the sentence and the question, and of what
-the scorer, which sees how well the articles cover the question, says of it. `trust.json` holds its
+It is a logistic regression of what the reader, which understands question and sentence, and the
+scorer, which sees how well the articles cover the question, say of it. Whether the reader marks an
+answer, and words that are not borne out, adds nothing to its log odds. `trust.json` holds the
 weights and the threshold, with the command and the data that they were fitted by.
 """
 
@@ -24,10 +25,10 @@ from rag.types import Query, Reading
 TRUST = "trust.json"
 SIGNALS = (
     "reader",  # log odds that the sentence answers
-    "answer",  # log odds that some of its words are the answer; 0 where speech is asked for
-    "support",  # log odds that the least supported word of the question is borne out
     "scorer",  # the scorer's log odds
     "margin",  # the reader's log odds above those of the best other sentence
+    "speech scorer",  # the same where somebody's words are asked for; the signals above are 0 then
+    "speech",  # somebody's words are asked for
     "constant",
 )
 MOST = 10.0  # log odds are clipped to this, either way
@@ -69,24 +70,38 @@ class Trust:
         return probabilities
 
 
+def is_read(query: Query) -> bool:
+    """Return whether the reader judges the sentences of a query.
+
+    Where somebody's words are asked for, it is known whose words a sentence is, and the scorer
+    tells better than the reader whether they are about the topic: on the questions of speech that
+    the confidence was fitted on, the AUROC of right answers is .96 by the scorer's log odds, .87 by
+    the reader's.
+    """
+    return query.speaker is None
+
+
 def signals(query: Query, candidates: Sequence[Candidate]) -> Matrix:
-    """Return the signals of sentences that were read, shape (candidates, len(SIGNALS))."""
+    """Return the signals of sentences, shape (candidates, len(SIGNALS)); read unless of speech."""
+    if not is_read(query):
+        rows = np.zeros((len(candidates), len(SIGNALS)))
+        rows[:, -3] = [log_odds(c.probability) for c in candidates]
+        rows[:, -2:] = 1.0
+        return np.clip(rows, -MOST, MOST)
     readings = [c.reading or Reading(0.0) for c in candidates]
     odds = [r.log_odds for r in readings]
-    # What somebody said is a whole sentence: the reader did not learn to mark it.
-    marked = float(query.speaker is None)
-    rows = [
+    read = [
         (
             r.log_odds,
-            marked and r.answer_log_odds,
-            log_odds(r.least_support),
             log_odds(c.probability),
             r.log_odds - max(odds[:i] + odds[i + 1 :], default=r.log_odds),
+            0.0,
+            0.0,
             1.0,
         )
         for i, (c, r) in enumerate(zip(candidates, readings, strict=True))
     ]
-    return np.clip(np.array(rows, np.float64).reshape(-1, len(SIGNALS)), -MOST, MOST)
+    return np.clip(np.array(read, np.float64).reshape(-1, len(SIGNALS)), -MOST, MOST)
 
 
 def log_odds(probability: float) -> float:

@@ -15,7 +15,7 @@ from rag.answering.trust import SIGNALS, Trust
 from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.question.understand import understand
-from rag.types import Filters, Reading, SentenceInContext
+from rag.types import Reading, SentenceInContext
 from tests.support import hash_vector, open_small
 
 ARTICLES: dict[str, str | None] = {
@@ -95,21 +95,12 @@ def test_titles_are_not_read(candidates: list[Candidate]) -> None:
     assert not reader.shown
 
 
-def test_words_of_others_are_not_read(candidates: list[Candidate]) -> None:
-    """Where a person's words are asked for, the reader sees those alone, and keeps the others."""
+def test_speech_is_not_read(candidates: list[Candidate]) -> None:
+    """Where somebody's words are asked for, the scorer's order stays, and its log odds count."""
     query = understand("what did Lee say about the pier")
-    mixed = [replace(candidates[0], own=False), candidates[1]]
+    by_scorer = Trust(np.array([float(name == "speech scorer") for name in SIGNALS]), 0.5)
     reader = ByTable({})
-    again = Reranker(reader, BY_READER).rerank(query, mixed)
-    assert [one.sentence for _, one in reader.shown] == [candidates[1].sentence.text]
-    assert again[1] == mixed[0]
-
-
-def test_nothing_is_read_where_all_words_of_somebody_are_asked_for(
-    candidates: list[Candidate],
-) -> None:
-    """A person's words answer, whatever they are about."""
-    reader = ByTable({})
-    query = replace(QUERY, filters=Filters(speaker="Lee"))
-    assert Reranker(reader, BY_READER).rerank(query, candidates) == candidates
+    again = Reranker(reader, by_scorer).rerank(query, candidates)
+    assert [c.sentence for c in again] == [c.sentence for c in candidates]
+    assert again[0].probability == pytest.approx(candidates[0].probability, abs=1e-3)
     assert not reader.shown

@@ -35,15 +35,16 @@ def test_the_signals_of_a_sentence(candidate: Candidate) -> None:
     second = replace(first, reading=Reading(-1.0, None, -3.0, (), 0.5))
     rows = signals(QUERY, [first, second])
     assert rows.shape == (2, len(SIGNALS))
-    assert rows[0].tolist() == [2.0, 1.5, 0.0, 0.0, 3.0, 1.0]
-    assert rows[1].tolist() == [-1.0, -3.0, 0.0, 0.0, -3.0, 1.0]
+    assert rows[0].tolist() == [2.0, 0.0, 3.0, 0.0, 0.0, 1.0]
+    assert rows[1].tolist() == [-1.0, 0.0, -3.0, 0.0, 0.0, 1.0]
 
 
-def test_no_words_need_to_be_marked_in_what_somebody_said(candidate: Candidate) -> None:
-    """The reader did not learn to: their log odds say nothing there."""
+def test_of_speech_the_scorer_alone_counts(candidate: Candidate) -> None:
+    """Where somebody's words are asked for, nothing was read."""
     query = understand("what did Lee say about the pier?")
-    read = replace(candidate, reading=Reading(2.0, (0, 3), -5.0))
-    assert signals(query, [read])[0, SIGNALS.index("answer")] == 0
+    row = signals(query, [replace(candidate, probability=0.5), candidate])
+    scored = log_odds(candidate.probability)
+    assert row.tolist() == [[0.0] * 4 + [1.0, 1.0], [0.0] * 3 + [scored, 1.0, 1.0]]
 
 
 def test_signals_are_bounded(candidate: Candidate) -> None:
@@ -72,11 +73,11 @@ def test_a_missing_weight_is_named() -> None:
 
 
 def test_the_fitted_weights_are_there() -> None:
-    """Reader, scorer and support all speak for an answer; the threshold is a probability."""
+    """Reader and scorer both speak for an answer; the threshold is a probability."""
     trust = Trust.load()
     weights = dict(zip(SIGNALS, trust.weights.tolist(), strict=True))
     assert weights["reader"] > 0
-    assert min(weights[name] for name in SIGNALS[:-1]) >= 0
+    assert min(weights[name] for name in SIGNALS[:-2]) >= 0
     assert 0 < trust.threshold < 1
 
 

@@ -119,3 +119,11 @@ def test_shipped_weights_are_fitted_on_the_fitting_questions() -> None:
     }
     digest = hashlib.sha256(GOLDEN_FIT.read_bytes()).hexdigest()
     assert weights["data"][GOLDEN_FIT.name] == digest
+
+
+def test_the_confidence_is_fitted_on_the_fitting_questions() -> None:
+    """`trust.json` records the digest of the file of golden questions that it was fitted on."""
+    trust = json.loads((ROOT / "rag" / "answering" / "trust.json").read_text("utf-8"))
+    digest = hashlib.sha256(GOLDEN_FIT.read_bytes()).hexdigest()
+    assert trust["data"][GOLDEN_FIT.name] == digest
+    assert not set(trust["data"]) & EVALUATION
