@@ -26,7 +26,7 @@ from rag.types import Filters
 # must be higher by this. Chosen on development dialogues: see "Follow-ups" in benchmarks/README.md.
 CITED_MARGIN = 0.1
 # An answer of this confidence needs no comparison with another reading. Chosen likewise.
-SURE = 0.5
+SURE = 0.75
 
 
 def answer_in_context(

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rag.answering.score import Candidate
 from rag.answering.trust import Trust, is_read, signals
+from rag.english.interrogatives import begins_question
 from rag.types import Query, Reading, SentenceInContext
 
 READ = 8  # sentences that are read, at most
@@ -54,10 +55,15 @@ def read_first(
     reader: ReadsSentences, query: Query, candidates: Sequence[Candidate]
 ) -> list[Candidate]:
     """Return candidates with their readings, the likeliest to answer first."""
-    asked = f"{query.shown.rstrip(' ?')}?"  # in haste the mark is left out
-    readings = reader.read(asked, [in_context(c) for c in candidates])
+    readings = reader.read(_as_read(query.shown), [in_context(c) for c in candidates])
     read = [replace(c, reading=r) for c, r in zip(candidates, readings, strict=True)]
     return sorted(read, key=lambda c: -(c.reading.log_odds if c.reading else 0.0))
+
+
+def _as_read(question: str) -> str:
+    """Return a question with its mark, typed or not, and keywords without: so training has them."""
+    text = question.rstrip(" ?")
+    return f"{text}?" if begins_question((text.split() or ["?"])[0]) else text
 
 
 def in_context(candidate: Candidate) -> SentenceInContext:

@@ -24,7 +24,7 @@ ARTICLES: dict[str, str | None] = {
     "The pier is long. The pier is made of oak. The pier is wide. The pier has two lamps.",
 }
 BY_READER = Trust(np.array([float(name == "reader") for name in SIGNALS]), 0.5)
-QUERY = understand("a pier")
+QUERY = understand("where is the pier")
 
 
 class ByTable:
@@ -55,7 +55,14 @@ def test_only_the_first_few_are_read(candidates: list[Candidate]) -> None:
     reader = ByTable({})
     Reranker(reader, BY_READER).rerank(QUERY, candidates)
     assert [one.sentence for _, one in reader.shown] == [c.sentence.text for c in candidates[:READ]]
-    assert {question for question, _ in reader.shown} == {"a pier?"}
+    assert {question for question, _ in reader.shown} == {"where is the pier?"}
+
+
+def test_keywords_are_read_without_a_mark(candidates: list[Candidate]) -> None:
+    """They are no question, and stand so in the training data."""
+    reader = ByTable({})
+    Reranker(reader, BY_READER).rerank(understand("hollow pier?"), candidates)
+    assert {question for question, _ in reader.shown} == {"hollow pier"}
 
 
 def test_a_sentence_is_read_in_its_context(candidates: list[Candidate]) -> None:
