@@ -18,7 +18,7 @@ import typer
 from rag import process
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
-from rag.evaluate.command import calibrate, evaluate
+from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 
@@ -147,6 +147,7 @@ def ask(
             help="Refuse below this confidence, 0 to 1.  [default: the fitted threshold]",
         ),
     ] = None,
+    reader: Reader = None,
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles have no answer."""
     from rag import engine
@@ -178,6 +179,7 @@ def chat(
         Path | None,
         typer.Option(help="Write the conversation to this .md, .html or .json file when it ends."),
     ] = None,
+    reader: Reader = None,
 ) -> None:
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
     from rag import engine
@@ -251,6 +253,7 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    reader: Reader = None,
     threads: Threads = None,
 ) -> None:
     """Open the chat page. Other machines reach it only with --host and a password."""

@@ -62,7 +62,7 @@ class Models:
             embedder.is_word,
             Scorer.load(),
             Reranker(reader, Trust.load()) if reader else None,
-            judges_digest(reader=reader is not None) if calibrated else None,
+            judges_digest(reader.digest if reader else None) if calibrated else None,
         )
 
     @property

@@ -21,7 +21,12 @@ BEFORE = 2  # sentences of the same passage that the reader sees before the one 
 
 
 class ReadsSentences(Protocol):
-    """A cross-encoder over a question and sentences: `rag.models.cross_encoder.CrossEncoder`."""
+    """A cross-encoder over a question and sentences: `rag.models.cross_encoder.CrossEncoder`.
+
+    `digest` identifies its weights.
+    """
+
+    digest: str
 
     def read(self, question: str, candidates: Sequence[SentenceInContext]) -> list[Reading]:
         """Return a reading of each sentence, in their order."""

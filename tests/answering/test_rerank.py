@@ -30,6 +30,8 @@ QUERY = understand("where is the pier")
 class ByTable:
     """Reads from a table, and keeps what it was shown."""
 
+    digest = "by table"
+
     def __init__(self, odds: dict[str, float]) -> None:
         self.odds = odds
         self.shown: list[tuple[str, SentenceInContext]] = []

@@ -15,6 +15,8 @@ MILL = ("The mill burnt down in 1903.", "The mill was never rebuilt.")
 class ByWord:
     """A reader that likes sentences with one word."""
 
+    digest = "by word"
+
     def __init__(self, word: str) -> None:
         self.word = word
 
