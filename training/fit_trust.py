@@ -3,8 +3,8 @@
 On questions that neither the reader nor the scorer was fitted on (`trust_examples.py`) it fits how
 much the scorer counts beside the reader in the order of sentences; then a logistic regression of
 whether the first one answers. Each source counts the same in that, and within a source questions
-with an answer in the articles count as much as those without. The threshold is the probability that
-`FALSE_ANSWERS` of the unanswerable exceed.
+with an answer in the articles count as much as those without. The threshold lets a share `RISK` of
+all these questions be answered wrongly.
 
 The figures that are recorded are those of a fifth of the questions, held out from a first fit.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -49,8 +50,7 @@ TRUST = ROOT / "rag" / "answering" / "trust.json"
 
 # Questions of forums, as "what did the author like?", are answered by many articles.
 LEFT_OUT = ("squadshifts_reddit", "squadshifts_amazon_reviews")
-# The share of the unanswerable questions that the threshold lets be answered, near misses included.
-FALSE_ANSWERS = 0.2
+RISK = 0.1  # the share of the questions that may be answered wrongly, as in `rag calibrate`
 FEWEST = 20  # questions of a source, answerable or not, below which it counts less
 PENALTY = 1e-5  # L2 on the weights, of signals in units of ten log odds
 # More of each signal makes an answer likelier; what speaks against it beside the others is chance.
@@ -82,8 +82,8 @@ def main() -> int:
         "figures": figures,
         FACTS: as_json(fitted.facts),
         SPEECH: as_json(fitted.speech),
-        "false_answers": FALSE_ANSWERS,
-        "threshold": round(fitted.threshold, 3),
+        "risk": RISK,
+        "threshold": math.ceil(1000 * fitted.threshold) / 1000,
     }
     TRUST.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(figures, indent=2))
@@ -112,10 +112,17 @@ def fit(judged: Sequence[Judged]) -> Trust:
     facts = fit_kind([one for one in judged if not one.of_speech])
     speech = fit_kind([one for one in judged if one.of_speech])
     trust = Trust(facts, speech, 0.0)
-    asked = firsts(judged, trust)
-    shares = shares_of(asked)[[not one.answerable for one in asked]]
-    certain = np.array([one.confidence for one in asked if not one.answerable])
-    return replace(trust, threshold=_quantile(certain, shares, 1 - FALSE_ANSWERS))
+    return replace(trust, threshold=threshold_of(firsts(judged, trust)))
+
+
+def threshold_of(asked: Sequence[First]) -> float:
+    """Return the smallest threshold that lets at most `RISK` be answered wrongly."""
+    wrong = [i for i, one in enumerate(asked) if not one.right]
+    certain = np.array([asked[i].confidence for i in wrong])
+    falling = np.argsort(-certain)
+    above = np.cumsum(shares_of(asked)[wrong][falling])
+    allowed = int(np.searchsorted(above, RISK, side="right"))
+    return float(np.nextafter(certain[falling][allowed], 1)) if allowed < len(wrong) else 0.0
 
 
 def fit_kind(judged: Sequence[Judged]) -> Weights:
@@ -216,13 +223,6 @@ def shares_of(asked: Sequence[First]) -> Matrix:
     counts = Counter(keys)
     shares = np.array([1 / max(counts[key], FEWEST) for key in keys])
     return np.asarray(shares / shares.sum())
-
-
-def _quantile(values: Matrix, shares: Matrix, share: float) -> float:
-    """Return the value below which a share of the weight is."""
-    order = np.argsort(values)
-    below = np.cumsum(shares[order]) / shares.sum()
-    return float(values[order][np.searchsorted(below, share)])
 
 
 def held_out_figures(judged: Sequence[Judged]) -> dict[str, dict[str, float | None]]:
