@@ -157,7 +157,7 @@ def fit_order(judged: Sequence[Judged]) -> float:
     if not choices:
         return 0.0
     found = minimize(
-        loss, np.array([1.0, 0.1]), method="L-BFGS-B", bounds=[(1e-3, None), (0, None)]
+        loss, np.array([1.0, 0.1]), method="L-BFGS-B", bounds=[(0.05, None), (0, None)]
     )
     return float(found.x[1] / found.x[0])
 
