@@ -40,6 +40,16 @@ OPPOSITES = tuple(
     """.split()
     if len(set(pair.split("/"))) == 2
 )
+# Words for what may happen to people. Words of other groups are no answer to a question after one.
+FATES = tuple(
+    tuple(group.split("/"))
+    for group in """
+    killed/died/dead/deaths/die injured/wounded/hurt/injuries arrested/detained rescued/saved
+    evacuated displaced infected hospitalised/hospitalized
+    """.split()
+)
+FATE_NOUNS = ("deaths", "injuries")  # a participle cannot take their place
+OFTEN = 0.5  # the share in which a change that seldom applies is tried first
 # What stands for a value that is taken out of a sentence, by how the question begins.
 VAGUE = {
     "how many": ("many", "several", "some", "a number of"),
@@ -50,6 +60,7 @@ VAGUE = {
     "what": ("something", "this"),
     "which": ("one", "this one"),
 }
+HELD_BEFORE = ("former", "former", "former", "deputy", "then", "late", "onetime", "would-be")
 _COUNT = re.compile(r"(?<=[a-z,] )\d[\d,.]*(?= [a-z])")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w])|(?<![\w.,])\d(?!\w)")
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,]\d|\w)")
@@ -75,15 +86,25 @@ class NearMisses:
             self.other_name_told,
             self.other_number_asked,
             self.other_number_told,
-            self.opposite_asked,
             self.answer_taken_out,
+        )
+        seldom: Sequence[Callable[[Example], Example | None]] = (
+            self.opposite_asked,
+            self.other_fate_asked,
+            self.other_fate_told,
             self.former,
             self.turned_round,
         )
-        for change in self._drawn.sample(changes, len(changes)):
-            if made := change(right):
-                return made
-        return None
+        if self._drawn.random() < OFTEN:
+            tried = [*self._mixed(seldom), *self._mixed(changes)]
+        else:
+            tried = self._mixed([*changes, *seldom])
+        return next((made for change in tried if (made := change(right))), None)
+
+    def _mixed(
+        self, changes: Sequence[Callable[[Example], Example | None]]
+    ) -> list[Callable[[Example], Example | None]]:
+        return self._drawn.sample(changes, len(changes))
 
     def renamed(self, right: Example) -> Example | None:
         """Return a right example in which a name is another in question and candidate."""
@@ -145,6 +166,39 @@ class NearMisses:
         ]
         return self._asked(right, *self._drawn.choice(apply)) if apply else None
 
+    def other_fate_asked(self, right: Example) -> Example | None:
+        """Ask for the injured instead of the dead, and so on."""
+        fates = self._other_fate(right)
+        if not fates:
+            return None
+        told, new = fates
+        old = next((word for word in told if find(right.question, word)), "")
+        return self._asked(right, old, _as_verb(old, new))
+
+    def other_fate_told(self, right: Example) -> Example | None:
+        """Let the candidate be about the injured instead of the dead, and so on."""
+        fates = self._other_fate(right)
+        if not fates:
+            return None
+        told, new = fates
+        asked = next((word for word in told if find(right.question, word)), "")
+        old = next((word for word in told if find(right.candidate.sentence, word)), "")
+        return self._told(right, old, _as_verb(old, new), find(right.question, asked))
+
+    def _other_fate(self, right: Example) -> tuple[Sequence[str], str] | None:
+        """Return a group of which question and sentence have a word, and a word of another.
+
+        None where the sentence has words of several groups, and so may answer for each.
+        """
+        sentence = right.candidate.sentence
+        present = [group for group in FATES if any(find(sentence, word) for word in group)]
+        if len(present) != 1 or not any(find(right.question, word) for word in present[0]):
+            return None
+        if any(find(text, noun) for text in (right.question, sentence) for noun in FATE_NOUNS):
+            return None
+        other = self._drawn.choice([group for group in FATES if group != present[0]])
+        return present[0], other[0]
+
     def answer_taken_out(self, right: Example) -> Example | None:
         """Say vaguely what the question asks for, which marks its interrogative words."""
         lead = next((w for w in VAGUE if right.question.lower().startswith(w)), None)
@@ -179,8 +233,16 @@ class NearMisses:
         office = self._drawn.choice(shared)
         prime = f"prime {office}"
         office = prime if find(right.candidate.sentence, prime) else office
-        held = self._drawn.choice(("former", "deputy", "outgoing", "then", "late"))
-        return self._told(right, office, f"{held} {office}", find(right.question, office))
+        held = self._drawn.choice(HELD_BEFORE)
+        # "the mayor" may be read as "a former mayor", too.
+        before = (
+            self._drawn.choice(("the ", ""))
+            if find(right.candidate.sentence, f"the {office}")
+            else ""
+        )
+        article = "a " if before else ""
+        spans = find(right.question, office)
+        return self._told(right, f"{before}{office}", f"{article}{held} {office}", spans)
 
     def turned_round(self, right: Example) -> Example | None:
         """Let who answers and who is asked about change their places in the sentence."""
@@ -262,6 +324,11 @@ def names(text: str) -> list[str]:
     found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]).split() for m in NAME.finditer(text, start))
     kept = (" ".join(dropwhile(NO_NAMES.__contains__, words)) for words in found)
     return [name for name in kept if len(name) > 2]
+
+
+def _as_verb(old: str, participle: str) -> str:
+    """Return a participle as it stands in place of a verb: "were injured" for "died"."""
+    return {"died": f"were {participle}", "die": f"be {participle}"}.get(old, participle)
 
 
 def find(text: str, words: str) -> Spans:
