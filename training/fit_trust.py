@@ -182,7 +182,7 @@ class First:
 
 def first(judged: Judged, weights: Weights) -> First | None:
     """Return the sentence that comes first; None if nobody knows whether it answers."""
-    row = signals(judged.read, weights)
+    row = signals(judged.read)
     best = int(np.argmax(weights.merits(judgements(judged.read))))
     right = judged.right[best]
     if right is None:

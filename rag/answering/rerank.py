@@ -49,7 +49,7 @@ class Reranker:
         chosen = citable(candidates)[:READ]
         weights = self.trust.of(query)
         read = in_order(read_all(self.reader, query, chosen), weights)
-        probabilities = weights.probabilities(signals(read, weights))
+        probabilities = weights.probabilities(signals(read))
         judged = [replace(c, probability=p) for c, p in zip(read, probabilities, strict=True)]
         least = min(probabilities, default=1.0)
         first = {id(c) for c in chosen}

@@ -2,7 +2,9 @@
 
 Both come from what the reader, which understands question and sentence, and the scorer, which sees
 how well the articles cover the question and who speaks, say of a sentence. Their weights differ
-between questions of facts and of somebody's words. `trust.json` holds the weights and the
+between questions of facts and of somebody's words. That a question's words are there counts less
+than that they lack, as a near miss has them, too. What the reader marks, the words that answer and
+those that are not borne out, adds nothing to its log odds. `trust.json` holds the weights and the
 threshold, with the command and the data that they were fitted by.
 """
 
@@ -26,9 +28,8 @@ TRUST = "trust.json"
 FACTS, SPEECH = "facts", "speech"
 SIGNALS = (
     "reader",  # log odds that the sentence answers
-    "scorer",  # the scorer's log odds
-    "margin",  # how far the sentence's merit is above that of the best other one
-    "support",  # log odds that the word of the question with the least support is borne out
+    "scorer for",  # the scorer's log odds above 0: words of the question are there
+    "scorer against",  # and below 0: they are lacking, or somebody else speaks
     "constant",
 )
 MOST = 10.0  # log odds are clipped to this, either way
@@ -103,24 +104,10 @@ def judgements(candidates: Sequence[Candidate]) -> Matrix:
     return np.clip(np.array(odds, np.float64).reshape(-1, 2), -MOST, MOST)
 
 
-def signals(candidates: Sequence[Candidate], weights: Weights) -> Matrix:
+def signals(candidates: Sequence[Candidate]) -> Matrix:
     """Return the signals of sentences that were read, shape (candidates, len(SIGNALS))."""
-    judged = judgements(candidates)
-    support = [log_odds(_reading(c).least_support) for c in candidates]
-    columns = (
-        judged,
-        margins(weights.merits(judged)),
-        np.clip(np.array(support), -MOST, MOST),
-        np.ones(len(candidates)),
-    )
-    return np.column_stack(columns)
-
-
-def margins(merits: Matrix) -> Matrix:
-    """Return how far each merit is above the best of the others, 0 for one alone."""
-    others = [np.max(np.delete(merits, i), initial=-np.inf) for i in range(len(merits))]
-    above = merits - np.array(others, np.float64)
-    return np.where(np.isfinite(above), np.clip(above, -MOST, MOST), 0.0)
+    read, scored = judgements(candidates).T
+    return np.column_stack([read, np.maximum(scored, 0), np.minimum(scored, 0), np.ones(len(read))])
 
 
 def log_odds(probability: float) -> float:

@@ -33,13 +33,13 @@ def candidate(tmp_path_factory: pytest.TempPathFactory) -> Candidate:
 
 
 def test_the_signals_of_a_sentence(candidate: Candidate) -> None:
-    """They are log odds; the margin is above the best other merit, or below it."""
-    first = replace(candidate, probability=0.5, reading=Reading(2.0, (0, 3), 1.5, (), 0.5))
-    second = replace(first, reading=Reading(-1.0, None, -3.0, (), 0.5))
-    rows = signals([first, second], BY_READER)
+    """They are log odds; those of the scorer are split at even odds."""
+    likely = replace(candidate, probability=0.75, reading=Reading(2.0))
+    unlikely = replace(candidate, probability=0.25, reading=Reading(-1.0))
+    rows = signals([likely, unlikely])
     assert rows.shape == (2, len(SIGNALS))
-    assert rows[0].tolist() == [2.0, 0.0, 3.0, 0.0, 1.0]
-    assert rows[1].tolist() == [-1.0, 0.0, -3.0, 0.0, 1.0]
+    assert rows[0].tolist() == pytest.approx([2.0, math.log(3), 0.0, 1.0])
+    assert rows[1].tolist() == pytest.approx([-1.0, 0.0, -math.log(3), 1.0])
 
 
 def test_the_scorer_counts_for_merit(candidate: Candidate) -> None:
@@ -59,15 +59,14 @@ def test_facts_and_speech_have_weights_of_their_own() -> None:
 
 
 def test_signals_are_bounded(candidate: Candidate) -> None:
-    """A single signal decides nothing, not even minus infinity for a sentence without words."""
-    read = replace(candidate, probability=1.0, reading=Reading(99.0, None, -math.inf, (), 0.0))
-    assert np.abs(signals([read, candidate], BY_READER)).max() == MOST
+    """A single signal decides nothing."""
+    read = [replace(candidate, probability=p, reading=Reading(99.0)) for p in (0.0, 1.0)]
+    assert np.abs(signals(read)).max() == MOST
 
 
-def test_a_sentence_alone_has_no_margin(candidate: Candidate) -> None:
-    """There is none to stand above; no sentences have no signals."""
-    assert signals([candidate], BY_READER)[0, SIGNALS.index("margin")] == 0
-    assert signals([], BY_READER).shape == (0, len(SIGNALS))
+def test_no_sentences_have_no_signals() -> None:
+    """The shape is kept."""
+    assert signals([]).shape == (0, len(SIGNALS))
 
 
 def test_probabilities_follow_the_weighted_sum() -> None:
@@ -92,7 +91,7 @@ def test_the_fitted_weights_are_there() -> None:
     """Reader and scorer speak for an answer, never against; the threshold is a probability."""
     trust = Trust.load()
     assert trust.facts.confidence[SIGNALS.index("reader")] > 0
-    assert trust.speech.confidence[SIGNALS.index("scorer")] > 0
+    assert trust.speech.confidence[SIGNALS.index("scorer against")] > 0
     for weights in (trust.facts, trust.speech):
         assert weights.scorer >= 0
         assert weights.confidence[:-1].min() >= 0

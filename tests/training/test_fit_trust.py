@@ -28,7 +28,7 @@ from training.fit_trust import (
 )
 from training.trust_examples import NEAR_MISS, WHOLE, Judged
 
-READER, SCORER = SIGNALS.index("reader"), SIGNALS.index("scorer")
+READER = SIGNALS.index("reader")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def judged(
     sentence: Candidate, number: int, odds: float, *, right: bool, source: str = "a"
 ) -> Judged:
     """Return a question with one sentence of these log odds by the reader, .5 by the scorer."""
-    read = [replace(sentence, probability=0.5, reading=Reading(odds, least_support=0.5))]
+    read = [replace(sentence, probability=0.5, reading=Reading(odds))]
     way = WHOLE if right else NEAR_MISS
     return Judged(source, way, f"question {number}", False, read, [right], right)
 
