@@ -28,8 +28,6 @@ from rag.types import Filters
 CITED_MARGIN = 0.1
 # An answer of this confidence needs no comparison with another reading. Chosen likewise.
 SURE = 0.75
-# An answer from the cited articles may be less sure than one from all by this. Chosen likewise.
-NEARER = 1.0
 
 
 def answer_in_context(
@@ -112,8 +110,7 @@ class _Context:
         sure = near.answered and near.confidence >= SURE and not self.followed.open
         if not sure:
             near = self._surer(near, request)
-        far = near.confidence < wide.confidence - NEARER and not self.followed.open
-        if not near.answered or (wide.answered and far):
+        if not near.answered:
             return None
         same = [c.sentence for c in near.citations] == [c.sentence for c in wide.citations]
         if self.followed.alone and near.as_typed and same:

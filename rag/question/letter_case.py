@@ -54,23 +54,21 @@ def _cased(
     So have words that were `corrected`, which may be taken from where a sentence begins, and all
     words of a question whose capitals say nothing.
     """
-    words = list(_WORD.finditer(text))
-    any_case = _is_without_case([word[0] for word in words])
-    asked = [_Asked([w[0] for w in words], i) for i in range(len(words))]
-    left = LOOKED_UP
-    for one in asked:
-        word = one.word
-        if not (word.islower() or any_case or word in corrected) or not left:
-            continue
-        if is_country(one.words, one.position) and word.islower():
-            one.words[one.position] = "US"
-        elif not is_content(word.lower()) or only_asks(word):
-            one.words[one.position] = word.lower() if any_case else word
+    matches = list(_WORD.finditer(text))
+    words = [match[0] for match in matches]
+    any_case = _is_without_case(words)
+    cased, left = [], LOOKED_UP
+    for i, word in enumerate(words):
+        if not (word.islower() or any_case or word in corrected):
+            cased.append(word)
+        elif word.islower() and is_country(words, i):
+            cased.append("US")
+        elif not is_content(word.lower()) or only_asks(word) or not left:
+            cased.append(word.lower() if any_case else word)
         else:
             left -= 1
-            one.words[one.position] = _as_in_articles(one, view, is_word)
-    cased = [one.words[one.position] for one in asked]
-    for match, word in zip(reversed(words), reversed(cased), strict=True):
+            cased.append(_as_in_articles(_Asked(words, i), view, is_word))
+    for match, word in zip(reversed(matches), reversed(cased), strict=True):
         text = f"{text[: match.start()]}{word}{text[match.end() :]}"
     return text
 
@@ -86,7 +84,7 @@ def _is_without_case(words: Sequence[str]) -> bool:
 class _Asked:
     """A word of a question, by its position among all of them."""
 
-    words: list[str]
+    words: Sequence[str]
     position: int
 
     @property

@@ -72,7 +72,8 @@ def _question_word(words: Sequence[str], terms: TermIndex) -> str | None:
     if any(map(terms.document_frequency, analyze(first))):
         return None
     candidates = ("how",) if second in _AFTER_HOW else QUESTION_WORDS
-    meant = next((w for w in candidates if OSA.distance(first, w) == 1), None)
+    near = (w for w in candidates if OSA.distance(first, w) == 1 and _is_likely(first, w))
+    meant = next(near, None)
     return meant.capitalize() if meant and words[0][0].isupper() else meant
 
 

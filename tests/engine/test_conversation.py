@@ -285,7 +285,7 @@ def test_a_follow_up_that_was_not_cited_is_asked_of_all(engine: Engine) -> None:
     ],
 )
 def test_case_and_slips_change_nothing(engine: Engine, typed: str) -> None:
-    """In any case, or with slips, a question has the query, filters and answer of the proper one."""
+    """In any case, or with slips, a question has the query and the answer of the proper one."""
     proper, other = engine.answer(QUESTION), engine.answer(typed)
     assert other.query.text == proper.query.text
     assert other.query.filters == proper.query.filters and other.query.terms == proper.query.terms

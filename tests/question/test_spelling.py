@@ -86,6 +86,7 @@ def test_a_slip_is_read_as_the_word_that_stands_there(
         "Where is Cand?",  # a name is not the common word beside it
         "What is the size of Tessmouth?",
         "Who opened school number 4821?",
+        "Chat is a school",  # not "what": nobody slips in the first letter
         "Wat Phra is a temple",  # no auxiliary follows
         "Who is Abuot?",  # a name is no function word
         "What did Soley claim?",  # a verb of speech asks, it is not searched for
