@@ -226,7 +226,7 @@ def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
     [
         ("Why was the Tarrel Bridge shut?", "How is riprap placed around piers?"),
         ("What is riprap?", "How many dockers went on strike at Tessmouth?"),
-        ("How did the thieves get into the museum?", "who voted against water prices?"),
+        ("Why was the Tarrel Bridge shut?", "How is drought measured?"),
     ],
 )
 def test_a_question_that_names_its_subject_has_one_answer(
@@ -250,7 +250,6 @@ def test_a_question_that_names_its_subject_has_one_answer(
         ("list the articles", "“rag info” and “rag speakers”"),
         ("橋はいつ閉まりましたか", "in English only"),
         ("Warum wurde die Brücke gesperrt?", "in English only"),
-        ("qwfp", "no article mentions “qwfp”"),
     ],
 )
 def test_small_talk_leans_on_nothing(engine: Engine, typed: str, said: str) -> None:
