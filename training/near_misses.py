@@ -12,15 +12,14 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import dropwhile
 
 from rag.english.analyzer import analyze
-from rag.english.function_words import NO_NAMES
-from rag.english.interrogatives import NAME, begins_question
+from rag.english.interrogatives import NAME
 from rag.english.persons import OFFICES
 from rag.models.reader_input import Candidate
 from training.reader_example import Example
 from training.reader_questions import Spans
+from training.shared_words import NUMBER, YEAR, exchanged, find, names, texts_of
 
 # Words whose exchange for each other changes what is asked.
 OPPOSITES = tuple(
@@ -62,8 +61,6 @@ VAGUE = {
 }
 HELD_BEFORE = ("former", "former", "former", "deputy", "then", "late", "onetime", "would-be")
 _COUNT = re.compile(r"(?<=[a-z,] )\d[\d,.]*(?= [a-z])")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w])|(?<![\w.,])\d(?!\w)")
-_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,]\d|\w)")
 _SYMMETRIC = re.compile(
     r"\b(?:and|with|met|married|between|or|equal|same|both|versus|vs|like)\b|[,;:]", re.IGNORECASE
 )
@@ -112,7 +109,7 @@ class NearMisses:
         if not name or (right.answer and name in right.candidate.sentence[slice(*right.answer)]):
             return None
         other = self._other_name(name, right)
-        texts = _texts(right.candidate)
+        texts = texts_of(right.candidate)
         start, end = right.answer or (0, 0)
         sentence = right.candidate.sentence
         cut = [sentence[:start], sentence[start:end], sentence[end:]]
@@ -143,13 +140,13 @@ class NearMisses:
 
     def other_number_asked(self, right: Example) -> Example | None:
         """Ask about another year or number."""
-        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        found = YEAR.findall(right.question) or NUMBER.findall(right.question)
         old = self._drawn.choice(found) if found else ""
         return self._asked(right, old, self._other_number(old)) if old else None
 
     def other_number_told(self, right: Example) -> Example | None:
         """Let the candidate be about another year or number than the question's."""
-        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        found = YEAR.findall(right.question) or NUMBER.findall(right.question)
         shared = [old for old in found if find(right.candidate.sentence, old)]
         old = self._drawn.choice(shared) if shared else ""
         spans = find(right.question, old) if old else ()
@@ -266,14 +263,14 @@ class NearMisses:
     def _asked(self, right: Example, old: str, new: str) -> Example | None:
         """Return the pair with another question, whose new words are not borne out."""
         text = exchanged(right.question, old, new)
-        told = " ".join(_texts(right.candidate))
+        told = " ".join(texts_of(right.candidate))
         if text == right.question or find(told, new):
             return None
         return self._wrong(replace(right, question=text), right.candidate, find(text, new))
 
     def _told(self, right: Example, old: str, new: str, unsupported: Spans) -> Example | None:
         """Return the pair with another candidate, which does not bear words of the question out."""
-        title, before, sentence = (exchanged(t, old, new) for t in _texts(right.candidate))
+        title, before, sentence = (exchanged(t, old, new) for t in texts_of(right.candidate))
         if sentence == right.candidate.sentence or not unsupported:
             return None
         return self._wrong(right, Candidate(title, before, sentence), unsupported)
@@ -295,7 +292,7 @@ class NearMisses:
 
     def _other_name(self, name: str, right: Example) -> str:
         """Return a name of as many words, of which none stands in the pair."""
-        used = set(analyze(" ".join([right.question, *_texts(right.candidate)])))
+        used = set(analyze(" ".join([right.question, *texts_of(right.candidate)])))
         pool = self._names.get(len(name.split()), [name])
         for _ in range(20):
             other = self._drawn.choice(pool)
@@ -305,50 +302,18 @@ class NearMisses:
 
     def _other_number(self, old: str) -> str:
         digits = int(re.sub(r"\D", "", old))
-        if _YEAR.fullmatch(old):
+        if YEAR.fullmatch(old):
             return str(digits + self._drawn.choice((-12, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 12)))
         changed = max(2, round(digits * self._drawn.choice((0.4, 0.6, 0.8, 1.3, 1.7, 2.5))))
         return f"{changed if changed != digits else digits + 1:,}" if "," in old else str(changed)
 
     def _only_value(self, lead: str, sentence: str) -> tuple[int, int] | None:
         """Return the only number or year of a sentence, if a question asks for one."""
-        kinds = {"how many": _COUNT, "how much": _COUNT, "when": _YEAR}
+        kinds = {"how many": _COUNT, "how much": _COUNT, "when": YEAR}
         found = list(kinds[lead].finditer(sentence)) if lead in kinds else []
         return found[0].span() if len(found) == 1 else None
-
-
-def names(text: str) -> list[str]:
-    """Return the names in a text, without the words that only begin a sentence."""
-    first = text.split(maxsplit=1)[0] if text.split() else ""
-    start = len(first) if begins_question(first) or first in NO_NAMES else 0
-    found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]).split() for m in NAME.finditer(text, start))
-    kept = (" ".join(dropwhile(NO_NAMES.__contains__, words)) for words in found)
-    return [name for name in kept if len(name) > 2]
 
 
 def _as_verb(old: str, participle: str) -> str:
     """Return a participle as it stands in place of a verb: "were injured" for "died"."""
     return {"died": f"were {participle}", "die": f"be {participle}"}.get(old, participle)
-
-
-def find(text: str, words: str) -> Spans:
-    """Return where words stand in a text, as whole words in any case."""
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return tuple(m.span() for m in re.finditer(pattern, text, re.IGNORECASE))
-
-
-def exchanged(text: str, old: str, new: str) -> str:
-    """Return a text with other words in all places of the old ones."""
-    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text, flags=re.IGNORECASE)
-
-
-def absent(question: str, candidate: Candidate) -> Spans:
-    """Return the spans of the names and numbers of a question that a candidate does not hold."""
-    told = set(analyze(" ".join(_texts(candidate))))
-    wanted = [*names(question), *_NUMBER.findall(question), *_YEAR.findall(question)]
-    lacking = dict.fromkeys(w for w in wanted if not told & set(analyze(w)))
-    return tuple(sorted({span for words in lacking for span in find(question, words)}))
-
-
-def _texts(candidate: Candidate) -> tuple[str, str, str]:
-    return candidate.title, candidate.before, candidate.sentence

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from rag.models.reader_input import Candidate
-from training.near_misses import NearMisses, absent, exchanged, find, names
+from training.near_misses import NearMisses
 from training.reader_example import Example
+from training.shared_words import absent, exchanged, find, names
 
 OTHERS = ["It was in Kalmar.", "Then Ida Wolf left.", "Many saw Oslo and Per Aune."]
 
