@@ -37,7 +37,7 @@ from benchmarks.measuring import (
     without_reader,
 )
 from rag import engine
-from rag.answering.rerank import citable, in_context
+from rag.answering.rerank import in_context
 from rag.attribution.linking import attribute
 from rag.corpus import parse
 from rag.engine import Engine
@@ -123,7 +123,7 @@ def torch_reader(opened: Engine) -> Callable[[str], object]:
 
 def _pairs(opened: Engine, question: str) -> list[tuple[str, str]]:
     _, candidates = examine(opened, question)
-    shown = (in_context(c) for c in citable(candidates)[:PAIRS])
+    shown = (in_context(c) for c in [c for c in candidates if c.probability][:PAIRS])
     return [(question, f"{one.title} {one.before} {one.sentence}") for one in shown]
 
 

@@ -128,16 +128,15 @@ def threshold_of(asked: Sequence[First]) -> float:
 def fit_kind(judged: Sequence[Judged]) -> Weights:
     """Fit the order of sentences, then the probability that the first one answers."""
     weights = Weights(fit_order(judged), np.zeros(len(SIGNALS)))
-    return replace(
-        weights, confidence=fit_confidence([f for j in judged if (f := first(j, weights))])
-    )
+    asked = [found for one in judged if (found := first(one, weights))]
+    return replace(weights, confidence=fit_confidence(asked))
 
 
 def fit_order(judged: Sequence[Judged]) -> float:
     """Return how much the scorer counts beside the reader in the order of sentences.
 
     It is a conditional logit (McFadden 1974): the probability that a sentence that answers comes
-    first is the softmax of a weighted sum of both log odds. Without questions, the scorer counts 0.
+    first is the softmax of a weighted sum of both log odds. Without readings, the scorer counts 1.
     """
     choices = list[tuple[Matrix, Matrix]]()
     for one in judged:
@@ -154,8 +153,8 @@ def fit_order(judged: Sequence[Judged]) -> float:
             value -= float(chosen) / len(choices)
         return value
 
-    if not choices:
-        return 0.0
+    if not any(odds[:, 0].any() for odds, _ in choices):
+        return 1.0
     found = minimize(
         loss, np.array([1.0, 0.1]), method="L-BFGS-B", bounds=[(0.05, None), (0, None)]
     )
@@ -166,13 +165,13 @@ def fit_order(judged: Sequence[Judged]) -> float:
 class First:
     """The sentence that comes first for a question asked in one way: its signals, shape (signals,).
 
-    `right` is whether it answers. `confidence` is set once the weights are known.
+    They are 0, and so is the confidence, if there is no sentence. `right` is whether it answers.
     """
 
     judged: Judged
     signals: Matrix
     right: bool
-    confidence: float = 0.0
+    confidence: float
 
     @property
     def answerable(self) -> bool:
@@ -182,8 +181,11 @@ class First:
 
 def first(judged: Judged, weights: Weights) -> First | None:
     """Return the sentence that comes first; None if nobody knows whether it answers."""
+    if not judged.read:
+        return First(judged, np.zeros(len(SIGNALS)), right=False, confidence=0.0)
     row = signals(judged.read)
-    best = int(np.argmax(weights.merits(judgements(judged.read))))
+    # Of speech, which is not read, the scorer's order stays.
+    best = 0 if judged.of_speech else int(np.argmax(weights.merits(judgements(judged.read))))
     right = judged.right[best]
     if right is None:
         return None
@@ -197,10 +199,14 @@ def firsts(judged: Sequence[Judged], trust: Trust) -> list[First]:
 
 
 def fit_confidence(asked: Sequence[First]) -> Matrix:
-    """Return the weights of the signals: a logistic regression."""
+    """Return the weights of the signals: a logistic regression.
+
+    Questions without a sentence have no part in it, but those that have one count as much less.
+    """
+    shares = shares_of(asked)[[bool(one.judged.read) for one in asked]]
+    asked = [one for one in asked if one.judged.read]
     rows = np.array([one.signals for one in asked]).reshape(-1, len(SIGNALS))
     signs = np.where([one.right for one in asked], 1.0, -1.0)
-    shares = shares_of(asked)
     scale = np.where(np.arange(len(SIGNALS)) < len(SIGNALS) - 1, 0.1, 1.0)
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from rag import engine
 from rag.answering import pipeline
-from rag.answering.rerank import READ, ReadsSentences, citable, read_all
+from rag.answering.rerank import READ, ReadsSentences, read_all, to_judge
 from rag.answering.retrieve import JUDGED, Found, find_passages
 from rag.answering.score import Candidate
+from rag.answering.trust import is_read
 from rag.evaluate.temporary_index import asked, fold_white_space, sample, temporary_index
 from rag.index.view import IndexView
 from rag.types import Query
@@ -35,7 +36,7 @@ ALL_MARKED = ("invented", "speech", "squad2")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question asked in one way, with the sentences that were read, in the scorer's order.
+    """A question asked in one way, with the sentences that were judged, in the scorer's order.
 
     `right` says of each sentence whether it answers, None if nobody knows. `answerable` is whether
     any of the articles answers, `of_speech` whether somebody's words are asked for.
@@ -74,8 +75,7 @@ def sample_examples(reader: ReadsSentences) -> list[Judged]:
     with tempfile.TemporaryDirectory() as index:
         engine.build(ROOT / "corpus", index)
         opened = engine.open_index(index, reader="none")
-        made = (_golden(opened, reader, line["question"], line["answer"]) for line in lines)
-        return [one for one in made if one.read]
+        return [_golden(opened, reader, line["question"], line["answer"]) for line in lines]
 
 
 def _golden(opened: engine.Engine, reader: ReadsSentences, question: str, answer: str) -> Judged:
@@ -102,7 +102,7 @@ def article_text(question: Question) -> str:
 def judged(
     opened: engine.Engine, reader: ReadsSentences, question: Question, sentences: int
 ) -> Iterator[Judged]:
-    """Ask a question in all ways that it can be asked, leaving out those that find nothing."""
+    """Ask a question in all ways that it can be asked."""
     own = article_text(question)
     right = [fold_white_space(question.sentences[n]) for n in question.right]
     unclear = [fold_white_space(question.sentences[n]) for n in question.unclear]
@@ -115,12 +115,12 @@ def judged(
             others = [f for f in found if fold_white_space(f.passage.document.text) != own]
             elsewhere = _read(opened, view, query, others, reader, sentences)
     near = [c for c in read if not _is_one_of(c, [*right, *unclear])]
-    ways = [(WHOLE, read), (ELSEWHERE, elsewhere)]
+    ways = [(WHOLE, read)]
+    if right:
+        ways.append((ELSEWHERE, elsewhere))
     if right and question.source in ALL_MARKED:
         ways.append((NEAR_MISS, near))
     for way, some in ways:
-        if not some:
-            continue
         known = [_known(c, right, unclear) if way == WHOLE else False for c in some]
         of_speech, answerable = query.speaker is not None, bool(right) and way == WHOLE
         yield Judged(question.source, way, question.text, of_speech, some, known, answerable)
@@ -139,7 +139,8 @@ def _read(
     sentences: int,
 ) -> list[Candidate]:
     scored = opened.models.scorer.score(query, found[:JUDGED], view.terms)
-    return read_all(reader, query, citable(scored)[:sentences])
+    chosen = to_judge(query, [c for c in scored if c.own], sentences)
+    return read_all(reader, query, chosen) if is_read(query) else chosen
 
 
 def _known(candidate: Candidate, right: Sequence[str], unclear: Sequence[str]) -> bool | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answering.score import Candidate
-from rag.answering.trust import Trust, Weights, judgements, signals
+from rag.answering.trust import Trust, Weights, is_read, judgements, signals
 from rag.english.interrogatives import begins_question
 from rag.types import Query, Reading, SentenceInContext
 
@@ -43,23 +43,34 @@ class Reranker:
     def rerank(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the candidates with the first few read, and reordered among themselves.
 
-        Where somebody's words are asked for, only those are read. What was not read stays behind,
-        and what may be cited of it gets no higher probability than any that was.
+        Those that were not read stay behind them, with no higher probability than any that was.
         """
-        chosen = citable(candidates)[:READ]
-        weights = self.trust.of(query)
-        read = in_order(read_all(self.reader, query, chosen), weights)
+        chosen, weights = to_judge(query, candidates), self.trust.of(query)
+        read = read_in_order(self.reader, query, chosen, weights) if is_read(query) else chosen
         probabilities = weights.probabilities(signals(read))
         judged = [replace(c, probability=p) for c, p in zip(read, probabilities, strict=True)]
         least = min(probabilities, default=1.0)
-        first = {id(c) for c in chosen}
-        rest = (c for c in candidates if id(c) not in first)
-        return [*judged, *(_no_surer(c, least) if c.own else c for c in rest)]
+        return [*judged, *(_no_surer(c, least) for c in candidates[len(chosen) :])]
 
 
-def citable(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates that an answer may cite: no headings, and nobody else's words."""
-    return [c for c in candidates if c.probability and c.own]
+def to_judge(
+    query: Query, candidates: Sequence[Candidate], sentences: int = READ
+) -> list[Candidate]:
+    """Return the candidates whose probability is judged once more: no headings.
+
+    They are the first few `sentences` where they are read, and else all.
+    """
+    citable = [c for c in candidates if c.probability]
+    return citable[:sentences] if is_read(query) else citable
+
+
+def read_in_order(
+    reader: ReadsSentences, query: Query, candidates: Sequence[Candidate], weights: Weights
+) -> list[Candidate]:
+    """Return candidates with their readings, those of the highest merit first."""
+    read = read_all(reader, query, candidates)
+    merits = weights.merits(judgements(read)).tolist()
+    return [read[i] for i in sorted(range(len(read)), key=lambda i: -merits[i])]
 
 
 def read_all(
@@ -68,12 +79,6 @@ def read_all(
     """Return candidates with their readings."""
     readings = reader.read(as_read(query.shown), [in_context(c) for c in candidates])
     return [replace(c, reading=r) for c, r in zip(candidates, readings, strict=True)]
-
-
-def in_order(read: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """Return candidates that were read, those of the highest merit first."""
-    merits = weights.merits(judgements(read)).tolist()
-    return [read[i] for i in sorted(range(len(read)), key=lambda i: -merits[i])]
 
 
 def as_read(question: str) -> str:

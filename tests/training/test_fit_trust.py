@@ -102,6 +102,13 @@ def test_what_nobody_knows_is_left_out(some: list[Judged]) -> None:
     assert len(firsts([unknown, *some], fit(some))) == len(some)
 
 
+def test_what_finds_nothing_is_refused_and_counts(some: list[Judged]) -> None:
+    """Questions without a sentence are never answered: more of the others may be."""
+    none = [replace(one, read=[], right=[]) for one in some if not one.answerable]
+    assert {one.confidence for one in firsts(none, fit(some))} == {0}
+    assert fit([*some, *none, *none]).threshold < fit(some).threshold
+
+
 def test_the_threshold_keeps_the_stated_risk(some: list[Judged]) -> None:
     """That share of all questions, and hardly less, is answered wrongly above it."""
     trust = fit(some)
