@@ -14,6 +14,7 @@ from typing import Protocol
 from rag.answering.score import Candidate
 from rag.answering.trust import Trust, Weights, is_read, judgements, signals
 from rag.english.interrogatives import begins_question
+from rag.question.shown_question import is_framed
 from rag.types import Query, Reading, SentenceInContext
 
 READ = 8  # sentences that are read, at most
@@ -77,7 +78,10 @@ def read_all(
     reader: ReadsSentences, query: Query, candidates: Sequence[Candidate]
 ) -> list[Candidate]:
     """Return candidates with their readings."""
-    readings = reader.read(as_read(query.shown), [in_context(c) for c in candidates])
+    readings = reader.read(
+        as_read(query.text if is_framed(query.shown) else query.shown),
+        [in_context(c) for c in candidates],
+    )
     return [replace(c, reading=r) for c, r in zip(candidates, readings, strict=True)]
 
 

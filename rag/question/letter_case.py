@@ -57,11 +57,12 @@ def _cased(
     matches = list(_WORD.finditer(text))
     words = [match[0] for match in matches]
     any_case = _is_without_case(words)
+    low = [word.lower() for word in words] if any_case else words
     cased, left = [], LOOKED_UP
     for i, word in enumerate(words):
         if not (word.islower() or any_case or word in corrected):
             cased.append(word)
-        elif word.islower() and is_country(words, i):
+        elif low[i].islower() and is_country(low, i):
             cased.append("US")
         elif not is_content(word.lower()) or only_asks(word) or not left:
             cased.append(word.lower() if any_case else word)

@@ -88,13 +88,13 @@ def test_a_follow_up_is_searched_and_shown_in_different_words(engine: Engine) ->
     assert why.text == "Why is against the hospital merger?"
     assert why.shown == "Why are people against the hospital merger?"
     talk.new_topic()
-    talk.ask("When did the Schoharie Creek bridge fall?")
-    died = talk.ask("how many died?")
-    assert died.query.text == "how many died (the Schoharie Creek bridge fall)?"
-    assert died.query.shown == (
-        "How many died? (After “When did the Schoharie Creek bridge fall?”)"
+    talk.ask("How many dockers went on strike at Tessmouth?")
+    until = talk.ask("until when?")
+    assert until.query.text == "Until when dockers went on strike at Tessmouth?"
+    assert until.query.shown == (
+        "Until when? (After “How many dockers went on strike at Tessmouth?”)"
     )
-    assert not died.as_typed
+    assert not until.as_typed
 
 
 def test_what_is_shown_is_corrected_as_what_is_searched(engine: Engine) -> None:
@@ -194,11 +194,11 @@ def test_when_somebody_said_nothing_is_refused(engine: Engine) -> None:
 def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:
     """A question that nothing answers by itself is asked of what was spoken of."""
     talk = engine.conversation()
-    talk.ask("When did the Schoharie Creek bridge fall?")
-    question = "how many died?"
+    talk.ask("How many dockers went on strike at Tessmouth?")
+    question = "until when?"
     assert not engine.answer(question).answered
     leaning = talk.ask(question)
-    assert leaning.answered and leaning.query.text.endswith("(the Schoharie Creek bridge fall)?")
+    assert leaning.answered and "dockers" in leaning.query.text
     talk.new_topic()
     assert not talk.ask(question).answered
 
@@ -224,7 +224,7 @@ def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("before", "question"),
     [
-        ("Why was the Tarrel Bridge shut?", "How is riprap placed around piers?"),
+        ("When was the stolen clock made?", "Where does the Royal Air Force keep C-17s?"),
         ("What is riprap?", "How many dockers went on strike at Tessmouth?"),
         ("Why was the Tarrel Bridge shut?", "How is drought measured?"),
     ],
