@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from rag.answering.rerank import READ, as_read, in_context
 from rag.answering.score import Candidate
-from rag.answering.trust import Trust, Weights, judgements
+from rag.answering.trust import FACTS, Trust, Weights, judgements
 from rag.models.cross_encoder import CrossEncoder, shared_reader
 from rag.types import SentenceInContext
 from training.fit_cross_encoder import all_questions
@@ -76,7 +76,9 @@ def main() -> int:
     questions = [q for q in held_out if q.source not in LEFT_OUT]
     reader, trust = shared_reader(), Trust.load()
     made = trust_examples(questions, reader, chosen.questions, MOST)
-    asked = [one for one in made if one.way == WHOLE and None not in one.right]
+    asked = [
+        one for one in made if one.kind == FACTS and one.way == WHOLE and None not in one.right
+    ]
     read = {
         name: [timed(reader, one, context) for one in tqdm(asked, name)]
         for name, context in CONTEXTS.items()
@@ -111,7 +113,7 @@ def line(
     name: str, some: Sequence[Timed], trust: Trust, numbers: Sequence[int], whole: float
 ) -> None:
     """Print one line of the table."""
-    weights = [trust.speech if one.judged.of_speech else trust.facts for one in some]
+    weights = [trust.weights[one.judged.kind] for one in some]
     placed = [one.places(w, n) for one, w, n in zip(some, weights, numbers, strict=True)]
     first, three = np.mean(placed, axis=0)
     spent = sum(sum(one.seconds[:n]) for one, n in zip(some, numbers, strict=True))

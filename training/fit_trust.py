@@ -26,6 +26,7 @@ from scipy.optimize import minimize
 
 from rag.answering.trust import (
     FACTS,
+    KINDS,
     SIGNALS,
     SPEECH,
     Matrix,
@@ -80,8 +81,7 @@ def main() -> int:
         "command": f"python -m training.fit_trust --questions {chosen.questions}",
         "data": digests([*(chosen.data / name for name in names), GOLDEN_FIT]),
         "figures": figures,
-        FACTS: as_json(fitted.facts),
-        SPEECH: as_json(fitted.speech),
+        **{kind: as_json(weights) for kind, weights in fitted.weights.items()},
         "risk": RISK,
         "threshold": math.ceil(1000 * fitted.threshold) / 1000,
     }
@@ -96,7 +96,7 @@ def make_loadable() -> None:
         Trust.load()
     except ConfigError:
         none = as_json(Weights(0.0, np.zeros(len(SIGNALS))))
-        TRUST.write_text(json.dumps({FACTS: none, SPEECH: none, "threshold": 0.5}))
+        TRUST.write_text(json.dumps({**dict.fromkeys(KINDS, none), "threshold": 0.5}))
 
 
 def as_json(weights: Weights) -> dict[str, Any]:
@@ -108,11 +108,11 @@ def as_json(weights: Weights) -> dict[str, Any]:
 
 
 def fit(judged: Sequence[Judged]) -> Trust:
-    """Fit the weights of both kinds of question, then the threshold."""
-    facts = fit_kind([one for one in judged if not one.of_speech])
-    speech = fit_kind([one for one in judged if one.of_speech])
-    trust = Trust(facts, speech, 0.0)
-    return replace(trust, threshold=threshold_of(firsts(judged, trust)))
+    """Fit the weights of each kind of question, then the threshold, on whole questions."""
+    kinds = {kind: [one for one in judged if one.kind == kind] for kind in KINDS}
+    trust = Trust({kind: fit_kind(some) for kind, some in kinds.items()}, 0.0)
+    whole = [*kinds[FACTS], *kinds[SPEECH]]
+    return replace(trust, threshold=threshold_of(firsts(whole, trust)))
 
 
 def threshold_of(asked: Sequence[First]) -> float:
@@ -185,7 +185,7 @@ def first(judged: Judged, weights: Weights) -> First | None:
         return First(judged, np.zeros(len(SIGNALS)), right=False, confidence=0.0)
     row = signals(judged.read)
     # Of speech, which is not read, the scorer's order stays.
-    best = 0 if judged.of_speech else int(np.argmax(weights.merits(judgements(judged.read))))
+    best = 0 if judged.kind == SPEECH else int(np.argmax(weights.merits(judgements(judged.read))))
     right = judged.right[best]
     if right is None:
         return None
@@ -194,7 +194,7 @@ def first(judged: Judged, weights: Weights) -> First | None:
 
 def firsts(judged: Sequence[Judged], trust: Trust) -> list[First]:
     """Return the sentences that come first, each with its confidence."""
-    found = (first(one, trust.speech if one.of_speech else trust.facts) for one in judged)
+    found = (first(one, trust.weights[one.kind]) for one in judged)
     return [one for one in found if one]
 
 

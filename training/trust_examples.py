@@ -3,7 +3,8 @@
 They are those that the reader's training holds out (`reader_questions.py`), asked of one index of
 all their articles, and the golden questions that fit, asked of the sample corpus. A question that
 is answered there is asked once more without its article. Where all sentences that answer are known,
-it is also asked without these, so that only near misses are left.
+it is also asked without these, so that only near misses are left. One in three is asked as
+keywords, too.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from rag.answering import pipeline
 from rag.answering.rerank import READ, ReadsSentences, read_all, to_judge
 from rag.answering.retrieve import JUDGED, Found, find_passages
 from rag.answering.score import Candidate
-from rag.answering.trust import is_read
+from rag.answering.trust import FACTS, KEYWORDS, is_read, kind_of
 from rag.evaluate.temporary_index import asked, fold_white_space, sample, temporary_index
 from rag.index.view import IndexView
 from rag.types import Query
 from training.examples import GOLDEN_FIT
 from training.forum import ROOT
+from training.question_forms import keywords
 from training.reader_questions import Question
 
 # Ways to ask: of everything, without the article, without the sentences that answer.
@@ -32,6 +34,7 @@ WHOLE, ELSEWHERE, NEAR_MISS = "whole", "elsewhere", "near miss"
 GOLDEN = "golden"  # the source of questions over the sample corpus
 # Elsewhere one sentence is marked, and others often answer, too.
 ALL_MARKED = ("invented", "speech", "squad2")
+KEYWORDS_OF = 3  # one in so many questions of facts is asked as keywords, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,13 @@ class Judged:
     """A question asked in one way, with the sentences that were judged, in the scorer's order.
 
     `right` says of each sentence whether it answers, None if nobody knows. `answerable` is whether
-    any of the articles answers, `of_speech` whether somebody's words are asked for.
+    any of the articles answers, `kind` one of `rag.answering.trust.KINDS`.
     """
 
     source: str
     way: str
     question: str
-    of_speech: bool
+    kind: str
     read: list[Candidate]
     right: list[bool | None]
     answerable: bool
@@ -64,8 +67,12 @@ def trust_examples(
     chosen = [q for _, pool in sorted(pools.items()) for q in sample(pool, limit)]
     with temporary_index(lambda folder: write_articles(chosen, folder)) as (opened, _):
         made = list[Judged]()
-        for question in asked(chosen, "asking"):
-            made += judged(opened, reader, question, sentences)
+        for number, question in enumerate(asked(chosen, "asking")):
+            made += judged(opened, reader, question, question.text, sentences)
+            words = keywords(question.text)
+            if words and number % KEYWORDS_OF == 0 and made[-1].kind == FACTS:
+                again = judged(opened, reader, question, words, sentences)
+                made += (one for one in again if one.kind == KEYWORDS)
         return made
 
 
@@ -83,8 +90,7 @@ def _golden(opened: engine.Engine, reader: ReadsSentences, question: str, answer
         query = pipeline.interpret(view, opened.models, question)
         read = _read(opened, view, query, _found(opened, view, query), reader, READ)
     right: list[bool | None] = [bool(answer) and answer in c.sentence.text for c in read]
-    of_speech = query.speaker is not None
-    return Judged(GOLDEN, WHOLE, question, of_speech, read, right, bool(answer))
+    return Judged(GOLDEN, WHOLE, question, kind_of(query), read, right, bool(answer))
 
 
 def write_articles(questions: Sequence[Question], folder: Path) -> None:
@@ -100,15 +106,15 @@ def article_text(question: Question) -> str:
 
 
 def judged(
-    opened: engine.Engine, reader: ReadsSentences, question: Question, sentences: int
+    opened: engine.Engine, reader: ReadsSentences, question: Question, text: str, sentences: int
 ) -> Iterator[Judged]:
-    """Ask a question in all ways that it can be asked."""
+    """Ask a question, typed as `text`, in all ways that it can be asked."""
     own = article_text(question)
     right = [fold_white_space(question.sentences[n]) for n in question.right]
     unclear = [fold_white_space(question.sentences[n]) for n in question.unclear]
     elsewhere = list[Candidate]()
     with opened.index.view() as view:
-        query = pipeline.interpret(view, opened.models, question.text)
+        query = pipeline.interpret(view, opened.models, text)
         found = _found(opened, view, query)
         read = _read(opened, view, query, found, reader, sentences)
         if right:
@@ -122,8 +128,8 @@ def judged(
         ways.append((NEAR_MISS, near))
     for way, some in ways:
         known = [_known(c, right, unclear) if way == WHOLE else False for c in some]
-        of_speech, answerable = query.speaker is not None, bool(right) and way == WHOLE
-        yield Judged(question.source, way, question.text, of_speech, some, known, answerable)
+        answerable = bool(right) and way == WHOLE
+        yield Judged(question.source, way, text, kind_of(query), some, known, answerable)
 
 
 def _found(opened: engine.Engine, view: IndexView, query: Query) -> list[Found]:

@@ -4,8 +4,9 @@ Both come from what the reader, which understands question and sentence, and the
 how well the articles cover the question and who speaks, say of a sentence. Their weights differ
 between questions of facts and of somebody's words, which are not read. That a question's words are
 there counts less than that they lack, as a near miss has them, too. What the reader marks, the
-words that answer and those that are not borne out, adds nothing to its log odds. `trust.json` holds
-the weights and the threshold, with the command and the data that they were fitted by.
+words that answer and those that are not borne out, adds nothing to its log odds. Keywords, of which
+the reader is less sure, have weights of their own, too. `trust.json` holds the weights and the
+threshold, with the command and the data that they were fitted by.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering.score import Candidate
+from rag.english.interrogatives import begins_question
 from rag.errors import ConfigError
 from rag.types import Query, Reading
 
 TRUST = "trust.json"
-FACTS, SPEECH = "facts", "speech"
+# Kinds of questions: whole ones, those for somebody's words, and words as for a search engine.
+FACTS, SPEECH, KEYWORDS = KINDS = ("facts", "speech", "keywords")
 SIGNALS = (
     "reader",  # log odds that the sentence answers
     "scorer for",  # the scorer's log odds above 0: words of the question are there
@@ -63,13 +66,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The fitted weights for questions of facts and of somebody's words.
+    """The fitted weights for each of `KINDS`.
 
     `threshold` is the probability (0 to 1) below which an answer is refused.
     """
 
-    facts: Weights
-    speech: Weights
+    weights: Mapping[str, Weights]
     threshold: float
 
     @classmethod
@@ -81,12 +83,14 @@ class Trust:
     def from_weights(cls, fitted: Mapping[str, Any]) -> Trust:
         """Return the trust of fitted weights. Raises ConfigError if one is missing."""
         try:
-            kinds = (fitted[kind] for kind in (FACTS, SPEECH))
-            facts, speech = (
-                Weights(kind["order"], np.array([kind["confidence"][name] for name in SIGNALS]))
-                for kind in kinds
-            )
-            return cls(facts, speech, fitted["threshold"])
+            weights = {
+                kind: Weights(
+                    fitted[kind]["order"],
+                    np.array([fitted[kind]["confidence"][name] for name in SIGNALS]),
+                )
+                for kind in KINDS
+            }
+            return cls(weights, fitted["threshold"])
         except KeyError as error:
             raise ConfigError(
                 f"{TRUST} has no weight for {error}: install this package again, or run "
@@ -95,7 +99,15 @@ class Trust:
 
     def of(self, query: Query) -> Weights:
         """Return the weights for a query's kind."""
-        return self.speech if query.speaker else self.facts
+        return self.weights[kind_of(query)]
+
+
+def kind_of(query: Query) -> str:
+    """Return which of `KINDS` a query is."""
+    if query.speaker:
+        return SPEECH
+    first = (query.shown.split() or [""])[0]
+    return FACTS if begins_question(first) else KEYWORDS
 
 
 def is_read(query: Query) -> bool:

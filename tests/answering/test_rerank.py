@@ -11,7 +11,7 @@ import pytest
 from rag.answering.rerank import READ, Reranker, in_context
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.answering.trust import SIGNALS, Trust, Weights
+from rag.answering.trust import KINDS, SIGNALS, Trust, Weights
 from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.question.understand import understand
@@ -24,7 +24,7 @@ ARTICLES: dict[str, str | None] = {
     "The pier is long. The pier is made of oak. The pier is wide. The pier has two lamps.",
 }
 READERS = Weights(0.0, np.array([float(name == "reader") for name in SIGNALS]))
-BY_READER = Trust(READERS, READERS, 0.5)
+BY_READER = Trust(dict.fromkeys(KINDS, READERS), 0.5)
 QUERY = understand("where is the pier")
 
 
@@ -110,7 +110,7 @@ def test_speech_is_not_read(candidates: list[Candidate]) -> None:
     query = understand("what did Lee say about the pier")
     scorers = Weights(1.0, np.array([float("scorer" in name) for name in SIGNALS]))
     reader = ByTable({})
-    again = Reranker(reader, Trust(READERS, scorers, 0.5)).rerank(query, candidates)
+    again = Reranker(reader, Trust(dict.fromkeys(KINDS, scorers), 0.5)).rerank(query, candidates)
     assert [c.sentence for c in again] == [c.sentence for c in candidates]
     assert again[0].probability == pytest.approx(candidates[0].probability, abs=1e-3)
     assert not reader.shown
@@ -118,7 +118,7 @@ def test_speech_is_not_read(candidates: list[Candidate]) -> None:
 
 def test_the_scorer_counts_for_the_order(candidates: list[Candidate]) -> None:
     """As much beside the reader as was fitted."""
-    by_scorer = Trust(replace(READERS, scorer=9.0), READERS, 0.5)
+    by_scorer = Trust(dict.fromkeys(KINDS, replace(READERS, scorer=9.0)), 0.5)
     last = candidates[READ - 1].sentence.text
     again = Reranker(ByTable({last: 0.01}), by_scorer).rerank(QUERY, candidates)
     assert again[0].sentence == candidates[0].sentence

@@ -12,7 +12,7 @@ import pytest
 
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.answering.trust import MOST, SIGNALS, Trust, Weights, judgements, log_odds, signals
+from rag.answering.trust import KINDS, MOST, SIGNALS, Trust, Weights, judgements, log_odds, signals
 from rag.engine.state import OpenIndex
 from rag.errors import ConfigError
 from rag.question.understand import understand
@@ -51,11 +51,19 @@ def test_the_scorer_counts_for_merit(candidate: Candidate) -> None:
     assert replace(BY_READER, scorer=0.5).merits(odds).argmax() == 1
 
 
-def test_facts_and_speech_have_weights_of_their_own() -> None:
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("where is the pier?", "facts"),
+        ("is the pier hollow", "facts"),
+        ("what did Lee say about the pier?", "speech"),
+        ("pier hollow oak", "keywords"),
+    ],
+)
+def test_each_kind_of_question_has_weights_of_its_own(question: str, kind: str) -> None:
     """Which ones hold follows from the query."""
-    trust = Trust(BY_READER, replace(BY_READER, scorer=2.0), 0.5)
-    assert trust.of(QUERY) == trust.facts
-    assert trust.of(understand("what did Lee say about the pier?")) == trust.speech
+    trust = Trust({k: replace(BY_READER, scorer=float(i)) for i, k in enumerate(KINDS)}, 0.5)
+    assert trust.of(understand(question)) == trust.weights[kind]
 
 
 def test_signals_are_bounded(candidate: Candidate) -> None:
@@ -80,7 +88,11 @@ def test_probabilities_follow_the_weighted_sum() -> None:
 def test_a_missing_weight_is_named(lacking: str) -> None:
     """The message names the command that fits the weights."""
     kind = {"order": 0.0, "confidence": dict.fromkeys(SIGNALS, 0.0)}
-    fitted: dict[str, Any] = {"facts": kind, "speech": copy.deepcopy(kind), "threshold": 0.5}
+    fitted: dict[str, Any] = {
+        **dict.fromkeys(KINDS, kind),
+        "speech": copy.deepcopy(kind),
+        "threshold": 0.5,
+    }
     assert Trust.from_weights(fitted).threshold == 0.5
     (fitted["speech"] if lacking == "order" else fitted["speech"]["confidence"]).pop(lacking)
     with pytest.raises(ConfigError, match=rf"'{lacking}'.*training\.fit_trust"):
@@ -90,9 +102,9 @@ def test_a_missing_weight_is_named(lacking: str) -> None:
 def test_the_fitted_weights_are_there() -> None:
     """Reader and scorer speak for an answer, never against; the threshold is a probability."""
     trust = Trust.load()
-    assert trust.facts.confidence[SIGNALS.index("reader")] > 0
-    assert trust.speech.confidence[SIGNALS.index("scorer against")] > 0
-    for weights in (trust.facts, trust.speech):
+    assert trust.weights["facts"].confidence[SIGNALS.index("reader")] > 0
+    assert trust.weights["speech"].confidence[SIGNALS.index("scorer against")] > 0
+    for weights in trust.weights.values():
         assert weights.scorer >= 0
         assert weights.confidence[:-1].min() >= 0
     assert 0 < trust.threshold < 1

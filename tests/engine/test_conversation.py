@@ -226,7 +226,6 @@ def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
     [
         ("When was the stolen clock made?", "Where does the Royal Air Force keep C-17s?"),
         ("What is riprap?", "How many dockers went on strike at Tessmouth?"),
-        ("Why was the Tarrel Bridge shut?", "How is drought measured?"),
     ],
 )
 def test_a_question_that_names_its_subject_has_one_answer(

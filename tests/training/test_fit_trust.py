@@ -10,7 +10,7 @@ import pytest
 
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.answering.trust import SIGNALS
+from rag.answering.trust import FACTS, SIGNALS, SPEECH
 from rag.engine.state import OpenIndex
 from rag.question.understand import understand
 from rag.types import Reading
@@ -53,12 +53,12 @@ def judged(
     """Return a question with one sentence of these log odds by the reader, .5 by the scorer."""
     read = [replace(sentence, probability=0.5, reading=Reading(odds))]
     way = WHOLE if right else NEAR_MISS
-    return Judged(source, way, f"question {number}", False, read, [right], right)
+    return Judged(source, way, f"question {number}", FACTS, read, [right], right)
 
 
 def test_what_tells_right_from_wrong_gets_a_weight(some: list[Judged]) -> None:
     """The other signals, which are all 0, get none."""
-    weights = fit(some).facts.confidence
+    weights = fit(some).weights[FACTS].confidence
     assert weights[READER] > 0.3
     assert np.count_nonzero(np.abs(weights[:-1]) > 1e-6) == 1
 
@@ -66,7 +66,7 @@ def test_what_tells_right_from_wrong_gets_a_weight(some: list[Judged]) -> None:
 def test_no_signal_speaks_against_an_answer(sentence: Candidate) -> None:
     """Where the data say so, by chance, its weight is 0."""
     turned = [judged(sentence, i, 10.0 - i % 20, right=i % 20 > 9) for i in range(200)]
-    assert fit(turned).facts.confidence[READER] == 0
+    assert fit(turned).weights[FACTS].confidence[READER] == 0
 
 
 def test_the_order_is_by_what_puts_right_sentences_first(sentence: Candidate) -> None:
@@ -80,7 +80,7 @@ def test_the_order_is_by_what_puts_right_sentences_first(sentence: Candidate) ->
             replace(sentence, probability=1 / (1 + np.exp(-s)), reading=Reading(r))
             for s, r in zip(scored, read, strict=True)
         ]
-        return Judged("a", WHOLE, "which?", False, sentences, [True, False, None], True)
+        return Judged("a", WHOLE, "which?", FACTS, sentences, [True, False, None], True)
 
     assert fit_order([asked(scorer_knows=True) for _ in range(60)]) > 3
     assert fit_order([asked(scorer_knows=False) for _ in range(60)]) < 0.3
@@ -91,9 +91,9 @@ def test_questions_of_speech_have_weights_of_their_own(
 ) -> None:
     """They do not change those of facts."""
     turned = [judged(sentence, i, 10.0 - i % 20, right=i % 20 > 9) for i in range(200)]
-    trust = fit([*some, *(replace(one, of_speech=True) for one in turned)])
-    assert trust.facts.confidence == pytest.approx(fit(some).facts.confidence)
-    assert trust.speech.confidence[READER] == 0
+    trust = fit([*some, *(replace(one, kind=SPEECH) for one in turned)])
+    assert trust.weights[FACTS].confidence == pytest.approx(fit(some).weights[FACTS].confidence)
+    assert trust.weights[SPEECH].confidence[READER] == 0
 
 
 def test_what_nobody_knows_is_left_out(some: list[Judged]) -> None:

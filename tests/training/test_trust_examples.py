@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.trust import FACTS, KEYWORDS
 from rag.types import Reading, SentenceInContext
 from training.reader_questions import Question
 from training.trust_examples import ELSEWHERE, NEAR_MISS, WHOLE, trust_examples
@@ -38,7 +39,8 @@ def test_an_answerable_question_is_asked_in_three_ways() -> None:
         question("Who rebuilt the mill?", MILL),
     ]
     made = trust_examples(asked, ByWord("built by"), 5)
-    found = {(one.question, one.way): (any(one.right), one.answerable) for one in made}
+    whole = [one for one in made if one.kind == FACTS]
+    found = {(one.question, one.way): (any(one.right), one.answerable) for one in whole}
     assert found == {
         ("Who built the pier?", WHOLE): (True, True),
         ("Who built the pier?", ELSEWHERE): (False, False),
@@ -51,15 +53,24 @@ def test_no_more_than_the_limit_is_asked_of_each_kind() -> None:
     """The kinds are the sources, each with and without an answer."""
     asked = [question(f"Who built pier {i}?", PIER, 0) for i in range(4)]
     made = trust_examples(asked, ByWord("built"), 1)
-    assert len({one.question for one in made}) == 1
+    assert len({one.question for one in made if one.kind == FACTS}) == 1
 
 
 def test_what_nobody_knows_is_marked() -> None:
     """A sentence that may answer is neither right nor wrong, and no near miss."""
     asked = [replace(question("Who built the pier?", PIER, 0), unclear=(1,))]
-    made = {one.way: one for one in trust_examples(asked, ByWord("built by"), 5)}
+    made = {
+        one.way: one for one in trust_examples(asked, ByWord("built by"), 5) if one.kind == FACTS
+    }
     known = {
         c.sentence.text: right for c, right in zip(made[WHOLE].read, made[WHOLE].right, strict=True)
     }
     assert [known[sentence] for sentence in PIER] == [True, None, False]
     assert [c.sentence.text for c in made[NEAR_MISS].read] == [PIER[2]]
+
+
+def test_keywords_are_asked_too() -> None:
+    """As people type them into a search box."""
+    asked = [question("Who built the long pier at Hult?", PIER, 0)]
+    made = trust_examples(asked, ByWord("built by"), 5)
+    assert {one.question for one in made if one.kind == KEYWORDS} == {"built long pier hult"}
