@@ -21,6 +21,7 @@ from rag.models.encoder import load_embedder
 from rag.segment.sentences import SPLITTER_VERSION
 
 if TYPE_CHECKING:
+    from rag.index.incoming import Reads
     from rag.index.staging import Report
     from rag.index.sync import BuildReport, Plan
 
@@ -128,6 +129,7 @@ def sync_folder(
     folder: Path,
     recipe: Recipe,
     embedder: Embedder,
+    reads: Reads | None = None,
     *,
     from_scratch: bool = False,
     replace: bool = False,
@@ -135,10 +137,12 @@ def sync_folder(
 ) -> BuildReport:
     """Bring the index in `folder` in step with `corpus`.
 
-    `from_scratch` removes the database first.
+    `reads` reads new and changed files; by default, this process does. `from_scratch` removes the
+    database first.
     """
     # Opening an index for questions imports this module, and nothing of this.
     from rag.engine.reading import ArticleReader
+    from rag.index.incoming import LocalReads
     from rag.index.lock import WriteLock
     from rag.index.sync import sync
     from rag.index.writer import Writer, remove_database
@@ -149,13 +153,13 @@ def sync_folder(
         raise IndexStoreError(
             f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
         ) from error
-    read = ArticleReader(recipe.encoding, recipe.passage_tokens)
+    reads = reads or LocalReads(ArticleReader(recipe.encoding, recipe.passage_tokens))
     with ExitStack() as held:
         held.enter_context(WriteLock(folder))
         if from_scratch:
             remove_database(folder)
         writer = held.enter_context(Writer(folder, recipe))
-        done = sync(corpus, writer, embedder, read, replace=replace, report=report)
+        done = sync(corpus, writer, embedder, reads, replace=replace, report=report)
         return dataclasses.replace(done, dropped_calibration=_drop_unfit(folder))
 
 
