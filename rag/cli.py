@@ -21,6 +21,7 @@ from rag.errors import RagError
 from rag.evaluate.command import calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
+from rag.ray_option import OPTION, RayCommand
 
 REFUSED, FAILED = 1, 2
 
@@ -57,7 +58,7 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-@app.command()
+@app.command(cls=RayCommand)
 def build(
     corpus: Annotated[
         Path | None,
@@ -89,6 +90,15 @@ def build(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and build again when the folder changes.")
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            OPTION,
+            metavar="[HOST:PORT]",
+            help="Build on this Ray cluster; without an address, with a Ray of this machine.",
+            show_default=False,
+        ),
+    ] = None,
     threads: Threads = None,
 ) -> None:
     """Bring the index up to date with a folder; only new and changed articles are embedded."""
@@ -100,7 +110,7 @@ def build(
     config = BuildConfig(model=model) if model else None
     with building("building") as report:
         done = engine.build(
-            corpus, index, config=config, rebuild=rebuild, replace=replace, report=report
+            corpus, index, config=config, rebuild=rebuild, replace=replace, ray=ray, report=report
         )
     print(done)
     if watch:

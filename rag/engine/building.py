@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ def build(
     config: BuildConfig | None = None,
     rebuild: bool = False,
     replace: bool = False,
+    ray: str | None = None,
     report: Report = lambda progress: None,
 ) -> BuildReport:
     """Make `index` hold what the folder `corpus` holds; only what is new or changed is embedded.
@@ -41,15 +43,21 @@ def build(
     `config`, an index keeps the settings it was built with. `rebuild` makes it again from
     scratch, with other settings or in place of a damaged one; a state that can still answer does so
     until the new one is complete. `replace` lets another folder take the place of the indexed one.
+    `ray` is the address of a Ray cluster that reads and embeds, "local" for a Ray of this machine
+    that is ended with the build.
 
-    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
-    left as it was.
+    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt, EmbedderError or ClusterError,
+    with the index left as it was.
     """
     from rag.index.staging import Progress
 
     folder = Path(index)
     found = _existing(folder, rebuild)
     corpus = Path(corpus) if corpus else _corpus_of(found, folder)
+    if ray is not None:
+        from rag.cluster.session import require_usable
+
+        require_usable(ray)
     walk(corpus)  # reject a folder that can't be read before a model is loaded
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
@@ -61,10 +69,16 @@ def build(
     elif kept:
         require_same(kept, recipe, folder)
         recipe = kept
-    unusable = found is not None and kept is None
-    return sync_folder(
-        corpus, folder, recipe, embedder, from_scratch=unusable, replace=replace, report=report
+    from_scratch = found is not None and kept is None
+    sync = partial(
+        sync_folder, corpus, folder, recipe, embedder, from_scratch=from_scratch, replace=replace
     )
+    if ray is None:
+        return sync(report=report)
+    from rag.engine.spreading import spread
+
+    with spread(ray, recipe) as reads:
+        return sync(reads, report=reads.reporting(report))
 
 
 def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:

@@ -121,7 +121,7 @@ class Stager:
             if stored:
                 self._advance(part.size * stored / passages, stored)
         if not passages:
-            self._advance(part.size)
+            self._advance(part.size, 0)
         if self._waiting >= STAGE_PASSAGES:
             self.flush()
 
@@ -160,7 +160,9 @@ class Stager:
                 self._advance(weights[i], reused=digest not in computed)
         todo = list(missing.values())
         started = time.perf_counter()
-        for position, embedded in self._embedder.embed_passages([_text(passages[i]) for i in todo]):
+        for position, embedded in self._embedder.embed_passages(
+            [passage_text(passages[i]) for i in todo]
+        ):
             i = todo[position]
             known[digests[i]] = embedded
             self._advance(weights[i], reused=False)
@@ -177,6 +179,7 @@ class Stager:
         self._report(Progress(done, self._total, self._documents, self._passages, kept))
 
 
-def _text(passage: Passage) -> PassageText:
+def passage_text(passage: Passage) -> PassageText:
+    """Return what is embedded of a passage: its text, and the bounds of its sentences in it."""
     bounds = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
     return PassageText(passage.text, bounds)

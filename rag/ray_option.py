@@ -1,0 +1,35 @@
+"""The option --ray of the commands that can use a Ray cluster; its address may be left out."""
+
+from __future__ import annotations
+
+from itertools import chain, pairwise
+from typing import Any
+
+from typer.core import TyperCommand
+
+OPTION = "--ray"
+LOCAL = "local"  # the address that stands for a Ray of this machine, which ends with the command
+
+
+class RayCommand(TyperCommand):
+    """A command whose option --ray is "local" where no address follows it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Insert what is left out, as typer has no option with an optional value."""
+        return super().parse_args(ctx, with_address(args))
+
+
+def with_address(args: list[str]) -> list[str]:
+    """Return the arguments of a command with an address after --ray.
+
+    >>> with_address(["news", "--ray", "--watch"])
+    ['news', '--ray', 'local', '--watch']
+    >>> with_address(["--ray", "10.0.0.1:6379"])
+    ['--ray', '10.0.0.1:6379']
+    """
+    return list(
+        chain.from_iterable(
+            [arg, LOCAL] if arg == OPTION and following.startswith("-") else [arg]
+            for arg, following in pairwise([*args, "-"])
+        )
+    )
