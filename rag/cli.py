@@ -21,7 +21,7 @@ from rag.errors import RagError
 from rag.evaluate.command import calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
-from rag.ray_option import OPTION, RayCommand
+from rag.ray_option import Ray, RayCommand
 
 REFUSED, FAILED = 1, 2
 
@@ -90,15 +90,7 @@ def build(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and build again when the folder changes.")
     ] = False,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            OPTION,
-            metavar="[HOST:PORT]",
-            help="Build on this Ray cluster; without an address, with a Ray of this machine.",
-            show_default=False,
-        ),
-    ] = None,
+    ray: Ray = None,
     threads: Threads = None,
 ) -> None:
     """Bring the index up to date with a folder; only new and changed articles are embedded."""
@@ -232,7 +224,7 @@ def speakers(
         print(text)
 
 
-@app.command()
+@app.command(cls=RayCommand)
 def serve(
     index: Index = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -261,13 +253,16 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    ray: Ray = None,
+    replicas: Annotated[
+        int, typer.Option(help="With --ray: at most so many processes answer programs.")
+    ] = 2,
     threads: Threads = None,
 ) -> None:
     """Open the chat page. Other machines reach it only with --host and a password."""
     from rag import ui
     from rag.ui.server_settings import read_password
 
-    password = read_password(password_file)
     ui.serve(
         index,
         host=host,
@@ -276,7 +271,9 @@ def serve(
         mcp=mcp,
         uploads=uploads,
         feedback=feedback,
-        password=password,
+        password=read_password(password_file),
+        ray=ray,
+        replicas=replicas,
     )
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from typer.core import TyperCommand
 
 OPTION = "--ray"
 LOCAL = "local"  # the address that stands for a Ray of this machine, which ends with the command
+
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        OPTION,
+        metavar="[HOST:PORT]",
+        help="Use this Ray cluster; without an address, a Ray of this machine.",
+        show_default=False,
+    ),
+]
 
 
 class RayCommand(TyperCommand):

@@ -6,7 +6,7 @@ import importlib.util
 import logging
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -37,10 +37,10 @@ def require_usable(address: str) -> None:
 
 
 @contextmanager
-def connected(address: str, processors: int, environment: Mapping[str, str]) -> Iterator[None]:
+def connected(address: str, processors: int) -> Iterator[None]:
     """Connect this process to a cluster, or to a Ray of its own for the address "local".
 
-    A local Ray uses so many `processors`. Workers have the variables of `environment`.
+    A local Ray uses so many `processors`.
 
     Raises ClusterError if that fails; call `require_usable` before.
     """
@@ -50,7 +50,6 @@ def connected(address: str, processors: int, environment: Mapping[str, str]) -> 
     try:
         ray.init(
             address=address,
-            runtime_env={"env_vars": dict(environment)},
             logging_level=logging.ERROR,
             log_to_driver=False,
             **(own if address == LOCAL else {}),

@@ -14,7 +14,7 @@ from rag.engine.reading import ArticleReader
 from rag.errors import ClusterError
 from rag.index.recipe import Recipe
 from rag.models.encoder import load_embedder_of
-from rag.models.threads import ENVIRONMENT, VARIABLE, thread_count
+from rag.models.threads import set_thread_count, thread_count
 
 if TYPE_CHECKING:
     from rag.cluster.cluster_reads import ClusterReads
@@ -32,26 +32,30 @@ def spread(address: str, recipe: Recipe) -> Iterator[ClusterReads]:
     from rag.cluster.node_pipeline import NodePipeline
     from rag.cluster.session import connected
 
-    # Each actor has one processor, and loads all its models for itself.
-    environment = {**ENVIRONMENT, VARIABLE: "1"}
     with ExitStack() as held:
 
         def connect() -> NodePipeline:
-            held.enter_context(connected(address, thread_count(), environment))
+            held.enter_context(connected(address, thread_count()))
             return NodePipeline(
-                partial(ArticleReader, recipe.encoding, recipe.passage_tokens),
-                partial(load_same_embedder, recipe, PARSER_VERSION),
+                partial(load_reader, recipe), partial(load_same_embedder, recipe, PARSER_VERSION)
             )
 
         yield ClusterReads(connect)
 
 
+def load_reader(recipe: Recipe) -> ArticleReader:
+    """Return what segments and attributes, for an actor that has one processor."""
+    set_thread_count(1)
+    return ArticleReader(recipe.encoding, recipe.passage_tokens)
+
+
 def load_same_embedder(recipe: Recipe, parser_version: int) -> Embedder:
-    """Load the encoder of a recipe on a node.
+    """Load the encoder of a recipe, for an actor that has one processor.
 
     Raises ClusterError if this node would make other rows than the process that builds, and what
     `load_embedder_of` raises.
     """
+    set_thread_count(1)
     embedder = load_embedder_of(recipe.embedder)
     own = make_recipe(embedder, recipe.encoding, recipe.passage_tokens)
     if dataclasses.replace(own, edition=recipe.edition) != recipe or (

@@ -103,7 +103,7 @@ def build(
     with ExitStack() as held:
 
         def connect() -> NodePipeline:
-            held.enter_context(connected(address, 2, {}))
+            held.enter_context(connected(address, 2))
             return NodePipeline(partial(ArticleReader, ENCODING, PASSAGE_TOKENS), make_embedder)
 
         reads = ClusterReads(connect)

@@ -55,7 +55,7 @@ ALLOWED = {
     "process": {"errors", "models"},
     "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
-    "ui": BOTTOM | STAGES | {"engine"},
+    "ui": BOTTOM | STAGES | {"engine", "cluster"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
     "cli": BOTTOM
     | STAGES
