@@ -44,7 +44,7 @@ from rag.index.staging import passage_text
 from rag.index.writer import passage_digest
 from rag.types import Document, Passage
 
-ATTEMPTS = 3  # at a batch whose process dies; more would only be lost time
+ATTEMPTS = 2  # at a batch whose process dies; its files are sent once more anyway
 
 # A step of an actor: from one batch to the next.
 Step = Callable[[Any], Any]
