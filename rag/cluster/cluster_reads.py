@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 CHARACTERS = 400_000  # of a batch: about 500 passages, enough to keep a GPU at work
 FEWEST_CHARACTERS = 20_000
 BATCHES = 8  # for each processor at least, so that none waits long for the last one
-FRUITLESS_ROUNDS = 2  # after which the files that are missing are given up
+ALONE = 1  # so that each file, and then each document, is a batch
 RECENT_SECONDS = 60.0  # within which a node that is at work has sent something
 
 LOST = "makes the process that reads it crash, again and again"
@@ -72,12 +72,11 @@ class ClusterReads:
         nodes = self._connect()
         waiting = {number: _Arriving(_to_read(number, file)) for number, file in enumerate(files)}
         characters = _characters(files, nodes.processors)
-        fruitless = 0
-        while waiting and fruitless < FRUITLESS_ROUNDS:
-            before = len(waiting)
+        missing, alone = len(waiting) + 1, False
+        while waiting and not (alone and len(waiting) == missing):
+            missing = len(waiting)
             yield from self._round(nodes, waiting, StoredRows.of(writer), characters)
-            fruitless = fruitless + 1 if len(waiting) == before else 0
-            characters = 1  # from now on, each file and each document is sent alone
+            characters, alone = ALONE, characters == ALONE
         for lost in waiting.values():
             yield FilePart(lost.sent.file, lost.sent.file.size, outcome=Unread(LOST))
 
