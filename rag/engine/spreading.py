@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.corpus import PARSER_VERSION
-from rag.engine.building import make_recipe
 from rag.engine.reading import ArticleReader
 from rag.errors import ClusterError
 from rag.index.recipe import Recipe
 from rag.models.encoder import load_embedder_of
 from rag.models.threads import set_thread_count, thread_count
+from rag.segment.sentences import SPLITTER_VERSION
 
 if TYPE_CHECKING:
     from rag.cluster.cluster_reads import ClusterReads
@@ -57,10 +57,8 @@ def load_same_embedder(recipe: Recipe, parser_version: int) -> Embedder:
     """
     set_thread_count(1)
     embedder = load_embedder_of(recipe.embedder)
-    own = make_recipe(embedder, recipe.encoding, recipe.passage_tokens)
-    if dataclasses.replace(own, edition=recipe.edition) != recipe or (
-        parser_version != PARSER_VERSION
-    ):
+    versions = (embedder.info, SPLITTER_VERSION, ATTRIBUTION_VERSION, PARSER_VERSION)
+    if versions != (recipe.embedder, recipe.splitter, recipe.attribution, parser_version):
         raise ClusterError(
             "its version of this program or of the model is not the one that builds: install the "
             "same on every node"
