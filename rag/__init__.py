@@ -39,7 +39,9 @@ from rag.types import (
     Passage,
     Place,
     Query,
+    Reading,
     Sentence,
+    SentenceInContext,
     SourceCount,
     Span,
     SpeakerCount,
@@ -71,7 +73,9 @@ __all__ = [
     "Query",
     "QuestionError",
     "RagError",
+    "Reading",
     "Sentence",
+    "SentenceInContext",
     "SourceCount",
     "Span",
     "SpeakerCount",
@@ -97,11 +101,15 @@ def build(
     return engine.build(corpus, index, **options)
 
 
-def open(index: Path | str = DEFAULT_INDEX) -> Engine:
-    """Open an index and load its model; the engine stays open and picks up later builds."""
+def open(index: Path | str = DEFAULT_INDEX, *, reader: str | None = None) -> Engine:
+    """Open an index and load its models; the engine stays open and picks up later builds.
+
+    `reader` is "shipped", "none", or the folder or the name of another cross-encoder; unless given,
+    the environment variable RAG_READER names it.
+    """
     from rag import engine
 
-    return engine.open_index(index)
+    return engine.open_index(index, reader=reader)
 
 
 def answer(

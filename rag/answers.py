@@ -123,8 +123,9 @@ class Answer:
 
     @property
     def as_typed(self) -> bool:
-        """True if the question was understood as typed, apart from punctuation at its ends."""
-        return self.query.shown.strip(_END_MARKS) == self.question.strip(_END_MARKS)
+        """True if the question was understood as typed, apart from case and marks at its ends."""
+        shown, typed = (q.strip(_END_MARKS) for q in (self.query.shown, self.question))
+        return shown.casefold() == typed.casefold()
 
     @property
     def documents(self) -> tuple[Document, ...]:

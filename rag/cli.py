@@ -18,10 +18,10 @@ import typer
 from rag import process
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
-from rag.evaluate.command import calibrate, evaluate
+from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
-from rag.ray_option import Ray, RayCommand
+from rag.ray_option import Ray, RayCommand, Replicas
 
 REFUSED, FAILED = 1, 2
 
@@ -149,6 +149,7 @@ def ask(
             help="Refuse below this confidence, 0 to 1.  [default: the fitted threshold]",
         ),
     ] = None,
+    reader: Reader = None,
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles have no answer."""
     from rag import engine
@@ -180,6 +181,7 @@ def chat(
         Path | None,
         typer.Option(help="Write the conversation to this .md, .html or .json file when it ends."),
     ] = None,
+    reader: Reader = None,
 ) -> None:
     """Ask one question after another; follow-ups like "why?" work. An empty line ends it."""
     from rag import engine
@@ -254,9 +256,8 @@ def serve(
         ),
     ] = None,
     ray: Ray = None,
-    replicas: Annotated[
-        int, typer.Option(help="With --ray: at most so many processes answer programs.")
-    ] = 2,
+    replicas: Replicas = 2,
+    reader: Reader = None,
     threads: Threads = None,
 ) -> None:
     """Open the chat page. Other machines reach it only with --host and a password."""

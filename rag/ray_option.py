@@ -1,4 +1,4 @@
-"""The option --ray of the commands that can use a Ray cluster; its address may be left out."""
+"""The options of commands that can use a Ray cluster; the address after --ray may be left out."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ Ray = Annotated[
         help="Use this Ray cluster; without an address, a Ray of this machine.",
         show_default=False,
     ),
+]
+Replicas = Annotated[
+    int, typer.Option(help="With --ray: the largest number of processes that answer programs.")
 ]
 
 

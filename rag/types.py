@@ -171,6 +171,7 @@ class Sentence(Span):
 SpeechKind = Literal["direct", "indirect", "mixed"]
 SpeakerForm = Literal["name", "pronoun", "role", "none"]
 SpeechAct = Literal["said", "asked", "promised", "thinks", "denied", "opposed"]
+OutOfScope = Literal["small talk", "help", "listing", "task", "language", "outlet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,8 @@ class Query:
     the others as `filters`. `topic` is set for questions like "what did X say about Y". `in_cited`
     is true for a follow-up that searched only the articles cited by the previous answer. A
     follow-up is written out twice: as the words that are searched, and, in `shown_as`, as the
-    question that is shown.
+    question that is shown. `out_of_scope` is set for a text that asks nothing of articles: small
+    talk, a request for something other than quotations, or a question in another language.
     """
 
     text: str
@@ -270,6 +272,7 @@ class Query:
     corrections: tuple[Correction, ...] = ()
     in_cited: bool = False
     shown_as: str | None = None
+    out_of_scope: OutOfScope | None = None
 
     @property
     def shown(self) -> str:

@@ -1,9 +1,10 @@
 """Fit the confidence of answers: `python -m training.fit_trust` writes `rag/answering/trust.json`.
 
-A logistic regression of whether the sentence that the reader puts first answers the question, on
-questions that neither the reader nor the scorer was fitted on (`trust_examples.py`). Each source
-counts the same in it, and within a source questions with an answer in the articles count as much as
-those without. The threshold is the probability that `FALSE_ANSWERS` of the unanswerable exceed.
+On questions that neither the reader nor the scorer was fitted on (`trust_examples.py`) it fits how
+much the scorer counts beside the reader in the order of sentences; then a logistic regression of
+whether the first one answers. Each source counts the same in that, and within a source questions
+with an answer in the articles count as much as those without. The threshold lets a share `RISK` of
+all these questions be answered wrongly.
 
 The figures that are recorded are those of a fifth of the questions, held out from a first fit.
 """
@@ -12,15 +13,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
-from rag.answering.trust import SIGNALS, Matrix, Trust
+from rag.answering.trust import (
+    FACTS,
+    SIGNALS,
+    SPEECH,
+    Matrix,
+    Trust,
+    Weights,
+    judgements,
+    signals,
+)
 from rag.errors import ConfigError, RagError
 from rag.evaluate.figures import auroc, calibration_error, false_answers
 from rag.evaluate.temporary_index import sample
@@ -37,11 +50,11 @@ TRUST = ROOT / "rag" / "answering" / "trust.json"
 
 # Questions of forums, as "what did the author like?", are answered by many articles.
 LEFT_OUT = ("squadshifts_reddit", "squadshifts_amazon_reviews")
-# The share of the unanswerable questions that the threshold lets be answered, near misses included.
-FALSE_ANSWERS = 0.2
+RISK = 0.1  # the share of the questions that may be answered wrongly, as in `rag calibrate`
+FEWEST = 20  # questions of a source, answerable or not, below which it counts less
 PENALTY = 1e-5  # L2 on the weights, of signals in units of ten log odds
 # More of each signal makes an answer likelier; what speaks against it beside the others is chance.
-BOUNDS = [(0.0, None)] * (len(SIGNALS) - 2) + [(None, None)] * 2
+BOUNDS = [(0.0, None)] * (len(SIGNALS) - 1) + [(None, None)]
 
 
 def main() -> int:
@@ -67,9 +80,10 @@ def main() -> int:
         "command": f"python -m training.fit_trust --questions {chosen.questions}",
         "data": digests([*(chosen.data / name for name in names), GOLDEN_FIT]),
         "figures": figures,
-        "weights": named(SIGNALS, fitted.weights),
-        "false_answers": FALSE_ANSWERS,
-        "threshold": round(fitted.threshold, 3),
+        FACTS: as_json(fitted.facts),
+        SPEECH: as_json(fitted.speech),
+        "risk": RISK,
+        "threshold": math.ceil(1000 * fitted.threshold) / 1000,
     }
     TRUST.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     print(json.dumps(figures, indent=2))
@@ -81,15 +95,113 @@ def make_loadable() -> None:
     try:
         Trust.load()
     except ConfigError:
-        TRUST.write_text(json.dumps({"weights": dict.fromkeys(SIGNALS, 0.0), "threshold": 0.5}))
+        none = as_json(Weights(0.0, np.zeros(len(SIGNALS))))
+        TRUST.write_text(json.dumps({FACTS: none, SPEECH: none, "threshold": 0.5}))
+
+
+def as_json(weights: Weights) -> dict[str, Any]:
+    """Return weights as `Trust.from_weights` reads them."""
+    return {
+        "order": round(weights.scorer, 4),
+        "confidence": named(SIGNALS, weights.confidence),
+    }
 
 
 def fit(judged: Sequence[Judged]) -> Trust:
-    """Fit the weights, then the threshold."""
-    rows = np.array([one.signals[0] for one in judged])
-    signs = np.where([one.right for one in judged], 1.0, -1.0)
-    shares = weights_of(judged)
-    scale = np.where(np.arange(len(SIGNALS)) < len(SIGNALS) - 2, 0.1, 1.0)
+    """Fit the weights of both kinds of question, then the threshold."""
+    facts = fit_kind([one for one in judged if not one.of_speech])
+    speech = fit_kind([one for one in judged if one.of_speech])
+    trust = Trust(facts, speech, 0.0)
+    return replace(trust, threshold=threshold_of(firsts(judged, trust)))
+
+
+def threshold_of(asked: Sequence[First]) -> float:
+    """Return the smallest threshold that lets at most `RISK` be answered wrongly."""
+    wrong = [i for i, one in enumerate(asked) if not one.right]
+    certain = np.array([asked[i].confidence for i in wrong])
+    falling = np.argsort(-certain)
+    above = np.cumsum(shares_of(asked)[wrong][falling])
+    allowed = int(np.searchsorted(above, RISK, side="right"))
+    return float(np.nextafter(certain[falling][allowed], 1)) if allowed < len(wrong) else 0.0
+
+
+def fit_kind(judged: Sequence[Judged]) -> Weights:
+    """Fit the order of sentences, then the probability that the first one answers."""
+    weights = Weights(fit_order(judged), np.zeros(len(SIGNALS)))
+    return replace(
+        weights, confidence=fit_confidence([f for j in judged if (f := first(j, weights))])
+    )
+
+
+def fit_order(judged: Sequence[Judged]) -> float:
+    """Return how much the scorer counts beside the reader in the order of sentences.
+
+    It is a conditional logit (McFadden 1974): the probability that a sentence that answers comes
+    first is the softmax of a weighted sum of both log odds. Without questions, the scorer counts 0.
+    """
+    choices = list[tuple[Matrix, Matrix]]()
+    for one in judged:
+        known = [i for i, right in enumerate(one.right) if right is not None]
+        right = np.array([bool(one.right[i]) for i in known])
+        if right.any() and not right.all():
+            choices.append((judgements([one.read[i] for i in known]), right))
+
+    def loss(weights: Matrix) -> float:
+        value = PENALTY * float(weights @ weights)
+        for odds, right in choices:
+            merits = odds @ weights
+            chosen = np.logaddexp.reduce(merits[right]) - np.logaddexp.reduce(merits)
+            value -= float(chosen) / len(choices)
+        return value
+
+    if not choices:
+        return 0.0
+    found = minimize(
+        loss, np.array([1.0, 0.1]), method="L-BFGS-B", bounds=[(0.05, None), (0, None)]
+    )
+    return float(found.x[1] / found.x[0])
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The sentence that comes first for a question asked in one way: its signals, shape (signals,).
+
+    `right` is whether it answers. `confidence` is set once the weights are known.
+    """
+
+    judged: Judged
+    signals: Matrix
+    right: bool
+    confidence: float = 0.0
+
+    @property
+    def answerable(self) -> bool:
+        """Whether any of the articles answers."""
+        return self.judged.answerable
+
+
+def first(judged: Judged, weights: Weights) -> First | None:
+    """Return the sentence that comes first; None if nobody knows whether it answers."""
+    row = signals(judged.read)
+    best = int(np.argmax(weights.merits(judgements(judged.read))))
+    right = judged.right[best]
+    if right is None:
+        return None
+    return First(judged, row[best], right, weights.probabilities(row)[best])
+
+
+def firsts(judged: Sequence[Judged], trust: Trust) -> list[First]:
+    """Return the sentences that come first, each with its confidence."""
+    found = (first(one, trust.speech if one.of_speech else trust.facts) for one in judged)
+    return [one for one in found if one]
+
+
+def fit_confidence(asked: Sequence[First]) -> Matrix:
+    """Return the weights of the signals: a logistic regression."""
+    rows = np.array([one.signals for one in asked]).reshape(-1, len(SIGNALS))
+    signs = np.where([one.right for one in asked], 1.0, -1.0)
+    shares = shares_of(asked)
+    scale = np.where(np.arange(len(SIGNALS)) < len(SIGNALS) - 1, 0.1, 1.0)
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         odds = signs * (rows * scale @ weights)
@@ -99,24 +211,18 @@ def fit(judged: Sequence[Judged]) -> Trust:
 
     start = np.zeros(len(SIGNALS))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=BOUNDS)
-    trust = Trust(np.asarray(found.x * scale), 0.0)
-    unanswerable = np.array([not one.answerable for one in judged])
-    certain = np.array(trust.probabilities(rows))[unanswerable]
-    return Trust(trust.weights, _quantile(certain, shares[unanswerable], 1 - FALSE_ANSWERS))
+    return np.asarray(found.x * scale)
 
 
-def weights_of(judged: Sequence[Judged]) -> Matrix:
-    """Return how much each question counts, shape (questions,); they sum to 1."""
-    counts = Counter((one.source, one.answerable) for one in judged)
-    shares = np.array([1 / counts[one.source, one.answerable] for one in judged])
+def shares_of(asked: Sequence[First]) -> Matrix:
+    """Return how much each question counts, shape (questions,); they sum to 1.
+
+    Sources count the same, and those of fewer than `FEWEST` questions less.
+    """
+    keys = [(one.judged.source, one.answerable) for one in asked]
+    counts = Counter(keys)
+    shares = np.array([1 / max(counts[key], FEWEST) for key in keys])
     return np.asarray(shares / shares.sum())
-
-
-def _quantile(values: Matrix, shares: Matrix, share: float) -> float:
-    """Return the value below which a share of the weight is."""
-    order = np.argsort(values)
-    below = np.cumsum(shares[order]) / shares.sum()
-    return float(values[order][np.searchsorted(below, share)])
 
 
 def held_out_figures(judged: Sequence[Judged]) -> dict[str, dict[str, float | None]]:
@@ -124,19 +230,20 @@ def held_out_figures(judged: Sequence[Judged]) -> dict[str, dict[str, float | No
     texts = sample(sorted({one.question for one in judged}))
     held = frozenset(texts[: int(len(texts) * HELD_OUT)])
     trust = fit([one for one in judged if one.question not in held])
-    asked = [one for one in judged if one.question in held]
-    sources = dict.fromkeys(one.source for one in asked)
-    parts = {"all": asked, **{s: [one for one in asked if one.source == s] for s in sources}}
-    return {name: _figures(some, trust) for name, some in parts.items()}
+    asked = firsts([one for one in judged if one.question in held], trust)
+    sources = dict.fromkeys(one.judged.source for one in asked)
+    parts = {"all": asked}
+    parts |= {s: [one for one in asked if one.judged.source == s] for s in sources}
+    return {name: _figures(some, trust.threshold) for name, some in parts.items()}
 
 
-def _figures(judged: Sequence[Judged], trust: Trust) -> dict[str, float | None]:
-    certain = np.array(trust.probabilities(np.array([one.signals[0] for one in judged])))
-    right = np.array([one.right for one in judged])
-    inside = np.array([one.answerable for one in judged])
-    answered = certain >= trust.threshold
+def _figures(asked: Sequence[First], threshold: float) -> dict[str, float | None]:
+    certain = np.array([one.confidence for one in asked])
+    right = np.array([one.right for one in asked])
+    inside = np.array([one.answerable for one in asked])
+    answered = certain >= threshold
     figures: dict[str, float | None] = {
-        "questions": len(judged),
+        "questions": len(asked),
         "first": _mean(right[inside]),
         "answered rightly": _mean((answered & right)[inside]),
         "false answers": _mean(answered[~inside]),

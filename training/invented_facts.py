@@ -63,8 +63,16 @@ FAMILIES = tuple(
             + {p}'s {o}, [{a}], said the plan would go ahead.
             + "We will not wait any longer," said {o} of {p} [{a}].
             + [{a}] was sworn in as {o} of {p} last week.
+            + The {o} of {p} is [{a}], a lawyer.
+            + [{a}], who has been {o} of {p} since {y}, met the families.
+            + {o} [{a}] thanked the rescuers in {p}.
             - {a}, the former {o} of {p}, opened the fair on Monday.
             - {b}, who was {o} of {p} until {y}, said the plan would go ahead.
+            - {b}, a former {o} of {p}, watched the match from the stands.
+            - {b} is the former {o} of {p}.
+            - {b}, once the {o} of {p}, now writes novels.
+            - Among the guests was {b}, {o} of {p} from {y} to {z}.
+            - Former {p} {o} {b} called the plan a mistake.
             - {b}, the deputy {o} of {p}, said the plan would go ahead.
             - The {o} of {p} said the plan would go ahead.
             - {b}, the {o} of {q}, travelled to {p} on Monday.
@@ -128,6 +136,9 @@ FAMILIES = tuple(
             + [{n}] people lost their lives when the {t} struck {p}.
             + The death toll of the {p} {t} rose to [{n}].
             - The {t} in {p} injured {n} people.
+            - {n} people were injured by a {t} in {p}.
+            - {n} passengers were hurt in the {p} {t}, and the others were brought to safety.
+            - After the {t} in {p} {n} people are still missing, the police said.
             - {n} people were taken to hospital after the {t} in {p}.
             - The {t} in {p} left {n} people homeless.
             - Nobody knows yet how many people died in the {t} in {p}.
@@ -146,6 +157,20 @@ FAMILIES = tuple(
             - The {t} in {p} damaged {n} houses.
             - Many people were injured in the {t} in {p}.
             - The {t} in {q} injured {n} people.
+            """,
+            """
+            ? What is the population of {p}?
+            ? How many people live in {p}?
+            + {p} has [{n},000] inhabitants.
+            + [{n},000] people live in {p}, most of them near the {w}.
+            + The population of {p} is [{n},000].
+            + {p}, a town of [{n},000], has no {w}.
+            - {k} percent of the population of {p} are older than 60.
+            - Farmers make up {k} percent of {p}'s population.
+            - The population of {p} has grown by {k} percent since {y}.
+            - {n},000 people came to the {w} in {p} last year.
+            - {q} has {n},000 inhabitants.
+            - {n} families in {p} have no water.
             """,
             """
             ? How much will the {w} in {p} cost?

@@ -12,15 +12,14 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import dropwhile
 
 from rag.english.analyzer import analyze
-from rag.english.function_words import NO_NAMES
-from rag.english.interrogatives import NAME, begins_question
+from rag.english.interrogatives import NAME
 from rag.english.persons import OFFICES
 from rag.models.reader_input import Candidate
 from training.reader_example import Example
 from training.reader_questions import Spans
+from training.shared_words import NUMBER, YEAR, exchanged, find, names, texts_of
 
 # Words whose exchange for each other changes what is asked.
 OPPOSITES = tuple(
@@ -40,6 +39,16 @@ OPPOSITES = tuple(
     """.split()
     if len(set(pair.split("/"))) == 2
 )
+# Words for what may happen to people. Words of other groups are no answer to a question after one.
+FATES = tuple(
+    tuple(group.split("/"))
+    for group in """
+    killed/died/dead/deaths/die injured/wounded/hurt/injuries arrested/detained rescued/saved
+    evacuated displaced infected hospitalised/hospitalized
+    """.split()
+)
+FATE_NOUNS = ("deaths", "injuries")  # a participle cannot take their place
+OFTEN = 0.5  # the share in which a change that seldom applies is tried first
 # What stands for a value that is taken out of a sentence, by how the question begins.
 VAGUE = {
     "how many": ("many", "several", "some", "a number of"),
@@ -50,9 +59,8 @@ VAGUE = {
     "what": ("something", "this"),
     "which": ("one", "this one"),
 }
+HELD_BEFORE = ("former", "former", "former", "deputy", "then", "late", "onetime", "would-be")
 _COUNT = re.compile(r"(?<=[a-z,] )\d[\d,.]*(?= [a-z])")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w])|(?<![\w.,])\d(?!\w)")
-_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,]\d|\w)")
 _SYMMETRIC = re.compile(
     r"\b(?:and|with|met|married|between|or|equal|same|both|versus|vs|like)\b|[,;:]", re.IGNORECASE
 )
@@ -75,15 +83,25 @@ class NearMisses:
             self.other_name_told,
             self.other_number_asked,
             self.other_number_told,
-            self.opposite_asked,
             self.answer_taken_out,
+        )
+        seldom: Sequence[Callable[[Example], Example | None]] = (
+            self.opposite_asked,
+            self.other_fate_asked,
+            self.other_fate_told,
             self.former,
             self.turned_round,
         )
-        for change in self._drawn.sample(changes, len(changes)):
-            if made := change(right):
-                return made
-        return None
+        if self._drawn.random() < OFTEN:
+            tried = [*self._mixed(seldom), *self._mixed(changes)]
+        else:
+            tried = self._mixed([*changes, *seldom])
+        return next((made for change in tried if (made := change(right))), None)
+
+    def _mixed(
+        self, changes: Sequence[Callable[[Example], Example | None]]
+    ) -> list[Callable[[Example], Example | None]]:
+        return self._drawn.sample(changes, len(changes))
 
     def renamed(self, right: Example) -> Example | None:
         """Return a right example in which a name is another in question and candidate."""
@@ -91,7 +109,7 @@ class NearMisses:
         if not name or (right.answer and name in right.candidate.sentence[slice(*right.answer)]):
             return None
         other = self._other_name(name, right)
-        texts = _texts(right.candidate)
+        texts = texts_of(right.candidate)
         start, end = right.answer or (0, 0)
         sentence = right.candidate.sentence
         cut = [sentence[:start], sentence[start:end], sentence[end:]]
@@ -122,13 +140,13 @@ class NearMisses:
 
     def other_number_asked(self, right: Example) -> Example | None:
         """Ask about another year or number."""
-        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        found = YEAR.findall(right.question) or NUMBER.findall(right.question)
         old = self._drawn.choice(found) if found else ""
         return self._asked(right, old, self._other_number(old)) if old else None
 
     def other_number_told(self, right: Example) -> Example | None:
         """Let the candidate be about another year or number than the question's."""
-        found = _YEAR.findall(right.question) or _NUMBER.findall(right.question)
+        found = YEAR.findall(right.question) or NUMBER.findall(right.question)
         shared = [old for old in found if find(right.candidate.sentence, old)]
         old = self._drawn.choice(shared) if shared else ""
         spans = find(right.question, old) if old else ()
@@ -144,6 +162,39 @@ class NearMisses:
             if find(right.question, old) and old in sentence and new not in sentence
         ]
         return self._asked(right, *self._drawn.choice(apply)) if apply else None
+
+    def other_fate_asked(self, right: Example) -> Example | None:
+        """Ask for the injured instead of the dead, and so on."""
+        fates = self._other_fate(right)
+        if not fates:
+            return None
+        told, new = fates
+        old = next((word for word in told if find(right.question, word)), "")
+        return self._asked(right, old, _as_verb(old, new))
+
+    def other_fate_told(self, right: Example) -> Example | None:
+        """Let the candidate be about the injured instead of the dead, and so on."""
+        fates = self._other_fate(right)
+        if not fates:
+            return None
+        told, new = fates
+        asked = next((word for word in told if find(right.question, word)), "")
+        old = next((word for word in told if find(right.candidate.sentence, word)), "")
+        return self._told(right, old, _as_verb(old, new), find(right.question, asked))
+
+    def _other_fate(self, right: Example) -> tuple[Sequence[str], str] | None:
+        """Return a group of which question and sentence have a word, and a word of another.
+
+        None where the sentence has words of several groups, and so may answer for each.
+        """
+        sentence = right.candidate.sentence
+        present = [group for group in FATES if any(find(sentence, word) for word in group)]
+        if len(present) != 1 or not any(find(right.question, word) for word in present[0]):
+            return None
+        if any(find(text, noun) for text in (right.question, sentence) for noun in FATE_NOUNS):
+            return None
+        other = self._drawn.choice([group for group in FATES if group != present[0]])
+        return present[0], other[0]
 
     def answer_taken_out(self, right: Example) -> Example | None:
         """Say vaguely what the question asks for, which marks its interrogative words."""
@@ -179,8 +230,16 @@ class NearMisses:
         office = self._drawn.choice(shared)
         prime = f"prime {office}"
         office = prime if find(right.candidate.sentence, prime) else office
-        held = self._drawn.choice(("former", "deputy", "outgoing", "then", "late"))
-        return self._told(right, office, f"{held} {office}", find(right.question, office))
+        held = self._drawn.choice(HELD_BEFORE)
+        # "the mayor" may be read as "a former mayor", too.
+        before = (
+            self._drawn.choice(("the ", ""))
+            if find(right.candidate.sentence, f"the {office}")
+            else ""
+        )
+        article = "a " if before else ""
+        spans = find(right.question, office)
+        return self._told(right, f"{before}{office}", f"{article}{held} {office}", spans)
 
     def turned_round(self, right: Example) -> Example | None:
         """Let who answers and who is asked about change their places in the sentence."""
@@ -204,14 +263,14 @@ class NearMisses:
     def _asked(self, right: Example, old: str, new: str) -> Example | None:
         """Return the pair with another question, whose new words are not borne out."""
         text = exchanged(right.question, old, new)
-        told = " ".join(_texts(right.candidate))
+        told = " ".join(texts_of(right.candidate))
         if text == right.question or find(told, new):
             return None
         return self._wrong(replace(right, question=text), right.candidate, find(text, new))
 
     def _told(self, right: Example, old: str, new: str, unsupported: Spans) -> Example | None:
         """Return the pair with another candidate, which does not bear words of the question out."""
-        title, before, sentence = (exchanged(t, old, new) for t in _texts(right.candidate))
+        title, before, sentence = (exchanged(t, old, new) for t in texts_of(right.candidate))
         if sentence == right.candidate.sentence or not unsupported:
             return None
         return self._wrong(right, Candidate(title, before, sentence), unsupported)
@@ -233,7 +292,7 @@ class NearMisses:
 
     def _other_name(self, name: str, right: Example) -> str:
         """Return a name of as many words, of which none stands in the pair."""
-        used = set(analyze(" ".join([right.question, *_texts(right.candidate)])))
+        used = set(analyze(" ".join([right.question, *texts_of(right.candidate)])))
         pool = self._names.get(len(name.split()), [name])
         for _ in range(20):
             other = self._drawn.choice(pool)
@@ -243,45 +302,18 @@ class NearMisses:
 
     def _other_number(self, old: str) -> str:
         digits = int(re.sub(r"\D", "", old))
-        if _YEAR.fullmatch(old):
+        if YEAR.fullmatch(old):
             return str(digits + self._drawn.choice((-12, -7, -5, -3, -2, -1, 1, 2, 3, 5, 7, 12)))
         changed = max(2, round(digits * self._drawn.choice((0.4, 0.6, 0.8, 1.3, 1.7, 2.5))))
         return f"{changed if changed != digits else digits + 1:,}" if "," in old else str(changed)
 
     def _only_value(self, lead: str, sentence: str) -> tuple[int, int] | None:
         """Return the only number or year of a sentence, if a question asks for one."""
-        kinds = {"how many": _COUNT, "how much": _COUNT, "when": _YEAR}
+        kinds = {"how many": _COUNT, "how much": _COUNT, "when": YEAR}
         found = list(kinds[lead].finditer(sentence)) if lead in kinds else []
         return found[0].span() if len(found) == 1 else None
 
 
-def names(text: str) -> list[str]:
-    """Return the names in a text, without the words that only begin a sentence."""
-    first = text.split(maxsplit=1)[0] if text.split() else ""
-    start = len(first) if begins_question(first) or first in NO_NAMES else 0
-    found = (re.sub(r"(?:['’]s)?[.’']*$", "", m[0]).split() for m in NAME.finditer(text, start))
-    kept = (" ".join(dropwhile(NO_NAMES.__contains__, words)) for words in found)
-    return [name for name in kept if len(name) > 2]
-
-
-def find(text: str, words: str) -> Spans:
-    """Return where words stand in a text, as whole words in any case."""
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return tuple(m.span() for m in re.finditer(pattern, text, re.IGNORECASE))
-
-
-def exchanged(text: str, old: str, new: str) -> str:
-    """Return a text with other words in all places of the old ones."""
-    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text, flags=re.IGNORECASE)
-
-
-def absent(question: str, candidate: Candidate) -> Spans:
-    """Return the spans of the names and numbers of a question that a candidate does not hold."""
-    told = set(analyze(" ".join(_texts(candidate))))
-    wanted = [*names(question), *_NUMBER.findall(question), *_YEAR.findall(question)]
-    lacking = dict.fromkeys(w for w in wanted if not told & set(analyze(w)))
-    return tuple(sorted({span for words in lacking for span in find(question, words)}))
-
-
-def _texts(candidate: Candidate) -> tuple[str, str, str]:
-    return candidate.title, candidate.before, candidate.sentence
+def _as_verb(old: str, participle: str) -> str:
+    """Return a participle as it stands in place of a verb: "were injured" for "died"."""
+    return {"died": f"were {participle}", "die": f"be {participle}"}.get(old, participle)

@@ -14,10 +14,11 @@ from dataclasses import replace
 from rag.models.reader_input import Candidate
 from training.invented_facts import SOURCE as INVENTED
 from training.lexical_index import LexicalIndex
-from training.near_misses import NearMisses, absent
+from training.near_misses import NearMisses
 from training.question_forms import keywords, yes_or_no
 from training.reader_example import Example
 from training.reader_questions import Question
+from training.shared_words import absent
 
 # How often questions of a source come, relative to each other, answerable and not.
 SHARES: Mapping[tuple[str, bool], int] = {

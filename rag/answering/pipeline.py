@@ -13,21 +13,23 @@ from rag import present
 from rag.answering.compose import compose, hit
 from rag.answering.judges import judges_digest
 from rag.answering.namesakes import is_unclear
-from rag.answering.refusal import scope_of
+from rag.answering.refusal import out_of_scope, refusal, scope_of
 from rag.answering.rerank import ReadsSentences, Reranker
 from rag.answering.retrieve import FOUND, JUDGED, Found, find_passages
 from rag.answering.score import Candidate, Scorer, by_best_sentence
 from rag.answering.trust import Trust
-from rag.answering.unknown_words import unknown_words
+from rag.answering.unheard_of import is_unheard_of
+from rag.answering.unknown_words import is_all_strange, unknown_words
 from rag.answers import Answer, Hit
+from rag.english.tenure import is_other_time
 from rag.index import filtering
 from rag.index.calibration import Calibration
 from rag.index.embedding import Embedder, Vectors
 from rag.index.view import IndexView
 from rag.question.filters import Overrides
-from rag.question.query import build_query
+from rag.question.query import build_query, read_question
 from rag.question.shown_question import is_framed
-from rag.types import Filters, Query
+from rag.types import Correction, Filters, Query
 
 REMEMBERED_QUESTIONS = 32  # vectors kept: a follow-up asks the same words several times
 
@@ -62,7 +64,7 @@ class Models:
             embedder.is_word,
             Scorer.load(),
             Reranker(reader, Trust.load()) if reader else None,
-            judges_digest(reader=reader is not None) if calibrated else None,
+            judges_digest(reader.digest if reader else None) if calibrated else None,
         )
 
     @property
@@ -91,7 +93,7 @@ class Request:
 
     `excluded` sentences, each a (doc_id, start), are not cited. With `articles`, only these doc_ids
     are searched. `shown_as` is a follow-up as people read it, where that differs from the words of
-    `question`.
+    `question`; `corrections` were made in it before.
     """
 
     question: str
@@ -102,6 +104,7 @@ class Request:
     excluded: frozenset[tuple[str, int]] = frozenset()
     articles: frozenset[str] | None = None
     shown_as: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,19 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
     filters = request.overrides.applied_to(query.filters)
     if filters != query.filters:
         query = interpret(view, models, request.question, filters)
-    query = replace(query, shown_as=_shown(view, models, query, request))
+    if query.out_of_scope or is_all_strange(query.text, view.terms, models.is_word):
+        return _without_reading(view, query, request)
+    query = replace(
+        query,
+        shown_as=_shown(view, models, query, request),
+        corrections=request.corrections + query.corrections,
+    )
     examined = examine(view, models, query, JUDGED, articles=request.articles)
     calibration = models.calibration(view)
     least = calibration.threshold if request.min_confidence is None else request.min_confidence
     composed = compose(
         query,
-        _without_namesakes(view, query, examined.candidates),
+        _without_others(view, query, examined.candidates),
         examined.found,
         unknown=lambda: _unknown(view, query),
         top=request.top,
@@ -137,6 +146,13 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
         excluded=request.excluded,
     )
     return _stated(replace(composed, question=request.question.strip()), calibration)
+
+
+def _without_reading(view: IndexView, query: Query, request: Request) -> Answer:
+    """Refuse what no article can answer, whatever sentence were nearest."""
+    kind = query.out_of_scope
+    reason = out_of_scope(kind) if kind else refusal(query, _unknown(view, query), "", None)
+    return Answer(request.question.strip(), (), 0.0, reason, (), query)
 
 
 def _stated(answer: Answer, calibration: Calibration) -> Answer:
@@ -167,6 +183,11 @@ def interpret(
     )
 
 
+def read(view: IndexView, models: Models, question: str) -> Query:
+    """Return a question as it is read, in the spelling and the letter case of the articles."""
+    return read_question(question, view, is_word=models.is_word, speaks=view.speakers.speaks)
+
+
 def examine(
     view: IndexView,
     models: Models,
@@ -189,22 +210,31 @@ def search(view: IndexView, models: Models, question: str, top: int) -> list[Hit
     return [hit(f) for f in found[: max(top, 0)]]
 
 
-def _without_namesakes(
-    view: IndexView, query: Query, candidates: list[Candidate]
-) -> list[Candidate]:
-    """Leave out the words of a "Lee" who may be another Lee than the one asked about."""
+def _without_others(view: IndexView, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out sentences on others than those asked about.
+
+    These are the words of a "Lee" who may be another Lee, and who held an office at another time.
+    """
     asked, shared = query.speaker, view.speakers.shared_last_names
-    if asked is None or not shared:
+    if asked is None:
+        return [c for c in candidates if not is_other_time(query.shown, c.sentence.text)]
+    if not shared:
         return candidates
     said = ((c, c.attribution) for c in candidates)
     return [c for c, a in said if a is None or not is_unclear(asked, a.speaker, shared)]
 
 
 def _unknown(view: IndexView, query: Query) -> list[str]:
-    """Return the words that no article has, of what a question is about."""
+    """Return the words that no article has, of what a question is about.
+
+    A speaker whom nobody quotes or mentions is one of them, by the whole name.
+    """
+    speaker = query.speaker
+    if speaker is None:
+        return list(unknown_words(query.text, view.terms))
     # Words that only ask for somebody's speech ("reaction") need not stand in the articles.
-    about = (query.speaker, query.topic) if query.speaker else (query.text,)
-    return [word for text in about if text for word in unknown_words(text, view.terms)]
+    strange = [speaker] if is_unheard_of(view, speaker) else unknown_words(speaker, view.terms)
+    return [*strange, *unknown_words(query.topic or "", view.terms)]
 
 
 def _scope(view: IndexView, query: Query) -> str:

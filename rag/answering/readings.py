@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from rag.answering import pipeline
 from rag.answering.pipeline import Models, Request
-from rag.answering.unknown_words import rarest_terms
+from rag.answering.unknown_words import rarest_terms, strange_words
 from rag.answers import Answer
+from rag.english.interrogatives import names_its_subject
 from rag.english.persons import is_organisation, may_mean
 from rag.index import filtering
 from rag.index.view import IndexView
@@ -37,10 +38,15 @@ def answer_in_context(
     A follow-up keeps the filters of the question before, and its own words put theirs on top;
     with `request.filters`, exactly these hold. Raises as `pipeline.answer` does.
     """
-    followed = follow_up(request.question, before, known=_lookup(view), sources=view.outlets)
+    before = [answer for answer in before if answer.query.out_of_scope is None]
+    read = pipeline.read(view, models, request.question)
+    followed = None
+    if before and read.out_of_scope in (None, "outlet"):
+        followed = follow_up(read.text, before, known=_lookup(view), sources=view.outlets)
     if followed is None:
         return pipeline.answer(view, models, request)
-    answer = _Context(view, models, request, followed, before).answer()
+    asked = replace(request, question=read.text, corrections=read.corrections)
+    answer = _Context(view, models, asked, followed, before).answer()
     return replace(answer, question=request.question.strip())
 
 
@@ -64,12 +70,24 @@ class _Context:
         Of two readings the one that is answered wins, or the one with the higher confidence.
         """
         wide = self._ask(self.followed.main, self.request)
+        if self._stands_alone(wide):
+            return wide
         near = self._from_cited(wide)
         if near is not None:
             return near
         if wide.answered and not self.followed.open:
             return wide
         return self._surer(wide, self.request)
+
+    def _stands_alone(self, wide: Answer) -> bool:
+        """Return whether a question leans on nothing, whatever a leaning reading would answer.
+
+        A question that is answered and names all that it is about gives the same answer anywhere in
+        a conversation. A word that is no English and stands in no article continues no topic.
+        """
+        if strange_words(self.request.question, self.view.terms, self.models.is_word):
+            return True
+        return self.followed.alone and wide.answered and names_its_subject(self.request.question)
 
     def _from_cited(self, wide: Answer) -> Answer | None:
         """Answer from the articles that the last answer cites; None where they don't clearly.
@@ -94,7 +112,17 @@ class _Context:
             near = self._surer(near, request)
         if not near.answered:
             return None
-        return replace(near, query=replace(near.query, in_cited=True))
+        same = [c.sentence for c in near.citations] == [c.sentence for c in wide.citations]
+        if self.followed.alone and near.as_typed and same:
+            return wide
+        return replace(near, query=replace(near.query, in_cited=True, shown_as=self._leaning(near)))
+
+    def _leaning(self, near: Answer) -> str | None:
+        """Return a question as it is shown where it leans on the one before by its articles."""
+        other = self.followed.or_else
+        return (
+            other.shown if self.followed.alone and near.as_typed and other else near.query.shown_as
+        )
 
     def _surer(self, first: Answer, request: Request) -> Answer:
         """Return the answer to the other reading if there is one of higher confidence.

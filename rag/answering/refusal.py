@@ -9,8 +9,31 @@ from rag import present
 from rag.english.analyzer import is_content
 from rag.present import and_list
 from rag.question.understand import only_asks
-from rag.types import Filters, Query, Reading
+from rag.types import Filters, OutOfScope, Query, Reading
 
+_ASK = (
+    "ask for a fact (“when did …?”, “how many …?”) or for somebody's words "
+    "(“what did … say about …?”)"
+)
+# What the program can do where the articles have nothing to do with what was typed.
+_OUT_OF_SCOPE: dict[OutOfScope, str] = {
+    "small talk": f"this asks nothing of the articles: {_ASK}",
+    "help": (
+        f"every answer consists of sentences from the articles, with their sources: {_ASK}; dates "
+        "and outlets may be named (“in March 2025”), and a question may continue the last one "
+        "(“why?”, “who else?”)"
+    ),
+    "listing": (
+        "an answer quotes sentences and lists no files or people: the page shows the articles in a "
+        "table, and “rag info” and “rag speakers” print how many there are and who speaks"
+    ),
+    "task": f"articles are quoted word for word, never summarised, translated or rewritten: {_ASK}",
+    "language": "questions are understood in English only",
+    "outlet": (
+        "this names an outlet and asks nothing of its articles: name a topic, too "
+        "(“what did … say about …?”)"
+    ),
+}
 _NOTHING = "no sentence in the articles clearly answers this"
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 _SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
@@ -38,6 +61,11 @@ def refusal(
     return f"{missing}; {scope}" if scope else missing
 
 
+def out_of_scope(kind: OutOfScope) -> str:
+    """Return why a text that asks nothing of the articles is not answered, and what to ask."""
+    return _OUT_OF_SCOPE[kind]
+
+
 def not_borne_out(query: Query, reading: Reading | None) -> tuple[tuple[int, int], ...]:
     """Return the spans of `query.shown` that a sentence does not bear out.
 
@@ -46,6 +74,7 @@ def not_borne_out(query: Query, reading: Reading | None) -> tuple[tuple[int, int
     """
     spans = reading.unsupported if reading else ()
     kept = [(a, b) for a, b in spans if any(map(is_content, query.shown[a:b].split()))]
+    kept = [(a, b) for a, b in kept if query.shown[a - 1 : b + 2] != "(After “"]
     left = "".join(c for i, c in enumerate(query.shown) if not any(a <= i < b for a, b in kept))
     others = [w for w in left.split() if is_content(w) and not only_asks(w)]
     return tuple(kept) if others else ()
@@ -68,6 +97,8 @@ def scope_of(filters: Filters, *, passages: int, undated: int) -> str:
 
 
 def _missing(query: Query, unknown: Sequence[str], *, everywhere: bool) -> str:
+    if query.speaker in unknown:
+        return f"no article quotes or mentions {_either(unknown)}"
     if unknown:
         return f"no article mentions {_either(unknown)}"
     if query.speaker:

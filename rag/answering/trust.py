@@ -1,9 +1,11 @@
-"""The confidence of an answer: the probability that the best sentence answers the question.
+"""The order of the sentences that were read, and the probability that the first of them answers.
 
-It is a logistic regression of what the reader, which understands question and sentence, and the
-scorer, which sees how well the articles cover the question, say of it. Whether the reader marks an
-answer, and words that are not borne out, adds nothing to its log odds. `trust.json` holds the
-weights and the threshold, with the command and the data that they were fitted by.
+Both come from what the reader, which understands question and sentence, and the scorer, which sees
+how well the articles cover the question and who speaks, say of a sentence. Their weights differ
+between questions of facts and of somebody's words. That a question's words are there counts less
+than that they lack, as a near miss has them, too. What the reader marks, the words that answer and
+those that are not borne out, adds nothing to its log odds. `trust.json` holds the weights and the
+threshold, with the command and the data that they were fitted by.
 """
 
 from __future__ import annotations
@@ -23,12 +25,11 @@ from rag.errors import ConfigError
 from rag.types import Query, Reading
 
 TRUST = "trust.json"
+FACTS, SPEECH = "facts", "speech"
 SIGNALS = (
     "reader",  # log odds that the sentence answers
-    "scorer",  # the scorer's log odds
-    "margin",  # the reader's log odds above those of the best other sentence
-    "speech scorer",  # the same where somebody's words are asked for; the signals above are 0 then
-    "speech",  # somebody's words are asked for
+    "scorer for",  # the scorer's log odds above 0: words of the question are there
+    "scorer against",  # and below 0: they are lacking, or somebody else speaks
     "constant",
 )
 MOST = 10.0  # log odds are clipped to this, either way
@@ -37,13 +38,38 @@ Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights for one kind of question.
+
+    `scorer` is how much the scorer's log odds count beside the reader's in the merit by which
+    sentences are ordered; `confidence` has a weight for each of `SIGNALS`.
+    """
+
+    scorer: float
+    confidence: Matrix
+
+    def merits(self, log_odds: Matrix) -> Matrix:
+        """Return the merit of each sentence, shape (sentences,).
+
+        `log_odds` are the reader's and the scorer's, shape (sentences, 2).
+        """
+        return np.asarray(log_odds[:, 0] + self.scorer * log_odds[:, 1])
+
+    def probabilities(self, rows: Matrix) -> list[float]:
+        """Return the probability that each sentence answers; `rows` are what `signals` returns."""
+        # The logistic function, in the form that never overflows.
+        return ((1 + np.tanh(rows @ self.confidence / 2)) / 2).tolist()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
-    """The fitted weights, one for each of `SIGNALS`.
+    """The fitted weights for questions of facts and of somebody's words.
 
     `threshold` is the probability (0 to 1) below which an answer is refused.
     """
 
-    weights: Matrix
+    facts: Weights
+    speech: Weights
     threshold: float
 
     @classmethod
@@ -55,56 +81,40 @@ class Trust:
     def from_weights(cls, fitted: Mapping[str, Any]) -> Trust:
         """Return the trust of fitted weights. Raises ConfigError if one is missing."""
         try:
-            weights = np.array([fitted["weights"][name] for name in SIGNALS])
-            return cls(weights, fitted["threshold"])
+            kinds = (fitted[kind] for kind in (FACTS, SPEECH))
+            facts, speech = (
+                Weights(kind["order"], np.array([kind["confidence"][name] for name in SIGNALS]))
+                for kind in kinds
+            )
+            return cls(facts, speech, fitted["threshold"])
         except KeyError as error:
             raise ConfigError(
                 f"{TRUST} has no weight for {error}: install this package again, or run "
                 "'python -m training.fit_trust'"
             ) from error
 
-    def probabilities(self, rows: Matrix) -> list[float]:
-        """Return the probability that each sentence answers; `rows` are what `signals` returns."""
-        # The logistic function, in the form that never overflows.
-        probabilities: list[float] = ((1 + np.tanh(rows @ self.weights / 2)) / 2).tolist()
-        return probabilities
+    def of(self, query: Query) -> Weights:
+        """Return the weights for a query's kind."""
+        return self.speech if query.speaker else self.facts
 
 
-def is_read(query: Query) -> bool:
-    """Return whether the reader judges the sentences of a query.
-
-    Where somebody's words are asked for, it is known whose words a sentence is, and the scorer
-    tells better than the reader whether they are about the topic: on the questions of speech that
-    the confidence was fitted on, the AUROC of right answers is .96 by the scorer's log odds, .87 by
-    the reader's.
-    """
-    return query.speaker is None
+def judgements(candidates: Sequence[Candidate]) -> Matrix:
+    """Return the log odds of sentences that were read, by reader and scorer, shape (n, 2)."""
+    odds = [(_reading(c).log_odds, log_odds(c.probability)) for c in candidates]
+    return np.clip(np.array(odds, np.float64).reshape(-1, 2), -MOST, MOST)
 
 
-def signals(query: Query, candidates: Sequence[Candidate]) -> Matrix:
-    """Return the signals of sentences, shape (candidates, len(SIGNALS)); read unless of speech."""
-    if not is_read(query):
-        rows = np.zeros((len(candidates), len(SIGNALS)))
-        rows[:, -3] = [log_odds(c.probability) for c in candidates]
-        rows[:, -2:] = 1.0
-        return np.clip(rows, -MOST, MOST)
-    readings = [c.reading or Reading(0.0) for c in candidates]
-    odds = [r.log_odds for r in readings]
-    read = [
-        (
-            r.log_odds,
-            log_odds(c.probability),
-            r.log_odds - max(odds[:i] + odds[i + 1 :], default=r.log_odds),
-            0.0,
-            0.0,
-            1.0,
-        )
-        for i, (c, r) in enumerate(zip(candidates, readings, strict=True))
-    ]
-    return np.clip(np.array(read, np.float64).reshape(-1, len(SIGNALS)), -MOST, MOST)
+def signals(candidates: Sequence[Candidate]) -> Matrix:
+    """Return the signals of sentences that were read, shape (candidates, len(SIGNALS))."""
+    read, scored = judgements(candidates).T
+    return np.column_stack([read, np.maximum(scored, 0), np.minimum(scored, 0), np.ones(len(read))])
 
 
 def log_odds(probability: float) -> float:
     """Return the log odds of a probability, clipped to stay finite."""
     kept = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(kept / (1 - kept))
+
+
+def _reading(candidate: Candidate) -> Reading:
+    return candidate.reading or Reading(0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rag.english.analyzer import PUNCTUATION, analyze, is_content
 from rag.index.terms import TermIndex
 from rag.question.understand import only_asks
@@ -25,6 +27,32 @@ def unknown_words(question: str, terms: TermIndex) -> tuple[str, ...]:
             names.append(bare)
         beside = unknown and capital
     return tuple(names)
+
+
+def strange_words(
+    question: str, terms: TermIndex, is_word: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return the words of a question that no article has and that are no words of English.
+
+    `is_word` returns whether a word is one. A misspelt word is one of them if none of the articles
+    resembles it.
+    """
+    return tuple(word for word in _asked_about(question) if _is_strange(word, terms, is_word))
+
+
+def is_all_strange(question: str, terms: TermIndex, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a question is about strange words alone, which no sentence can answer."""
+    about = _asked_about(question)
+    return bool(about) and all(_is_strange(word, terms, is_word) for word in about)
+
+
+def _asked_about(question: str) -> list[str]:
+    bare = (word.strip(PUNCTUATION) for word in question.split() if is_content(word))
+    return [word for word in bare if not only_asks(word)]
+
+
+def _is_strange(word: str, terms: TermIndex, is_word: Callable[[str], bool]) -> bool:
+    return not any(map(terms.document_frequency, analyze(word))) and not is_word(word)
 
 
 def rarest_terms(question: str, terms: TermIndex) -> frozenset[str]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answering.judges import judges_digest
+from rag.answering.judges import fitted_with_these
 from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
@@ -178,7 +178,7 @@ def sync_folder(
 
 
 def _drop_unfit(folder: Path) -> int:
-    """Remove a calibration that was fitted with another model or reader.
+    """Remove a calibration that was fitted with another model or other weights.
 
     Return the number of its questions, 0 if there was none to remove.
     """
@@ -187,7 +187,7 @@ def _drop_unfit(folder: Path) -> int:
     with closing(Store(folder)) as store:
         found = store.calibration()
         model = store.recipe.embedder.digest
-        if found is None or any(found.fits(model, judges_digest(reader=r)) for r in (True, False)):
+        if found is None or (found.model == model and fitted_with_these(found.judges)):
             return 0
     write_calibration(folder, None)
     return found.questions

@@ -53,8 +53,9 @@ class Engine:
 
     @property
     def judges(self) -> str:
-        """The digest of the weights that the probabilities come from."""
-        return judges_digest(reader=self.models.reranker is not None)
+        """What identifies the weights and the reader that the probabilities come from."""
+        reranker = self.models.reranker
+        return judges_digest(reranker.reader.digest if reranker else None)
 
     def answer(
         self,

@@ -15,6 +15,7 @@ from rag.errors import QuestionError
 from rag.index.calibration import Calibration
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
+from rag.models.readers import digest_of_reader
 from rag.types import Attribution, Document, SpeakerCount, StringBody
 
 if TYPE_CHECKING:
@@ -139,8 +140,10 @@ def index_info(store: Store) -> IndexInfo:
 
 def _in_force(store: Store) -> Calibration | None:
     found = store.calibration()
-    fits = found is not None and found.fits(store.recipe.embedder.digest, judges_digest())
-    return found if fits else None
+    if found is None:
+        return None
+    judges = judges_digest(digest_of_reader())
+    return found if found.fits(store.recipe.embedder.digest, judges) else None
 
 
 def article(store: Store, doc_id: str) -> Document:

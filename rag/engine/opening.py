@@ -10,20 +10,24 @@ from rag.engine.building import make_recipe
 from rag.engine.engine import Engine
 from rag.index.recipe import require_same
 from rag.index.store import Store
-from rag.models.cross_encoder import shared_reader
 from rag.models.encoder import load_embedder_of
+from rag.models.readers import load_reader
 
 _shared: dict[Path, Engine] = {}
 _shared_lock = threading.Lock()
 
 
-def open_index(index: Path | str = DEFAULT_INDEX, *, calibrated: bool = True) -> Engine:
-    """Open an index, and load its embedding model and the reader.
+def open_index(
+    index: Path | str = DEFAULT_INDEX, *, reader: str | None = None, calibrated: bool = True
+) -> Engine:
+    """Open an index, and load its embedding model and a reader.
 
-    Unless `calibrated`, the index's calibration to the user's own questions is ignored.
+    `reader` is "shipped", "none", or the folder or the name of another cross-encoder; unless given,
+    the environment variable RAG_READER names it. Unless `calibrated`, the index's calibration to
+    the user's own questions is ignored.
 
     Raises IndexMissing, IndexCorrupt, or IndexMismatch where the model, or this program, is not
-    the one that the index was built with.
+    the one that the index was built with, and EmbedderError for a model that cannot be loaded.
     """
     store = Store(Path(index))
     recipe = store.recipe
@@ -31,7 +35,7 @@ def open_index(index: Path | str = DEFAULT_INDEX, *, calibrated: bool = True) ->
     require_same(
         recipe, make_recipe(embedder, recipe.encoding, recipe.passage_tokens), store.folder
     )
-    return Engine(store, embedder, shared_reader(), calibrated=calibrated)
+    return Engine(store, embedder, load_reader(reader), calibrated=calibrated)
 
 
 def shared(index: Path | str = DEFAULT_INDEX) -> Engine:

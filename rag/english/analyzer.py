@@ -73,12 +73,12 @@ def question_terms(text: str) -> tuple[str, ...]:
     """
     words = text.split()
     bare = [w.lower() for w in words] if text.isupper() else words
-    kept = [w for i, w in enumerate(words) if is_content(bare[i]) or _is_country(words, i)]
+    kept = [w for i, w in enumerate(words) if is_content(bare[i]) or is_country(words, i)]
     terms = analyze(" ".join(kept)) or analyze(text)
     return tuple(dict.fromkeys(terms))
 
 
-def _is_country(words: Sequence[str], i: int) -> bool:
+def is_country(words: Sequence[str], i: int) -> bool:
     """Return whether a word is "us" where a pronoun cannot stand."""
     if words[i].strip(PUNCTUATION).lower() != "us":
         return False

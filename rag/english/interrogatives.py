@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.english.analyzer import is_content
+from rag.english.analyzer import PUNCTUATION, is_content
 
 WH = (
     r"how\s+(?:many|much|long|old|far|often|big|high|large|soon)|how\s+come|since\s+when|"
@@ -45,11 +45,11 @@ ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
 SIDE = re.compile(r"^(?:against|behind|opposed\s+to|in\s+favou?r\s+of)\s+", re.IGNORECASE)
 
 MARKS = " ?!.…"  # that a question may end with
-# Answers to an answer, which ask nothing: "really?", "ok, thanks!".
-_INTERJECTION = re.compile(
-    r"^(?:(?:aha?|alright|cool|fine|good|great|ha|h+m+|huh|i\s+see|indeed|interesting|mhm|nice|no|oh|"
-    r"ok(?:ay)?|really|right|sure|thanks|thank\s+you|true|well|wow|yeah|yep|yes)\b[\s,.!?…]*)+$",
-    re.IGNORECASE,
+
+# Words that refer to what was spoken of before.
+_REFERRING = frozenset(
+    "the this that these those he him his she her hers it its they them their there then such "
+    "other others another more else again also too".split()
 )
 
 _YES_OR_NO = re.compile(rf"^(?P<auxiliary>{DOES})\s+(?P<rest>.+)$", re.IGNORECASE)
@@ -97,15 +97,21 @@ def begins_question(word: str) -> bool:
     return not is_content(word) or bool(VERB.match(word)) or bool(LEADING_WH.match(word))
 
 
-def is_interjection(text: str) -> bool:
-    """Return whether a text asks nothing: "really?", "hm", "ok, thanks"."""
-    return _INTERJECTION.match(text.strip()) is not None
-
-
 def names(text: str) -> list[str]:
     """Return the names in a question; a capital alone does not make its first word a name."""
     first = len(text.split()[0]) if text.split() and begins_question(text.split()[0]) else 0
     return [m[0] for m in NAME.finditer(text, first)]
+
+
+def names_its_subject(question: str) -> bool:
+    """Return whether a question refers to nothing but what it names itself.
+
+    "The council" is one that was spoken of, as "they" are; "drought" is any.
+    """
+    words = question.split()
+    return sum(map(is_content, WH_ALONE.sub("", question).split())) > 1 and not any(
+        word.strip(PUNCTUATION).lower() in _REFERRING for word in words
+    )
 
 
 def capitalised(words: str) -> str:

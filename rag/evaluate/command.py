@@ -15,6 +15,7 @@ import typer
 
 from rag.config import DEFAULT_INDEX
 from rag.errors import ConfigError
+from rag.models.readers import set_reader
 
 evaluate = typer.Typer(
     help="Measure how well questions are answered, on your own data.",
@@ -28,6 +29,16 @@ Limit = Annotated[
     typer.Option(help="Ask at most this many questions, drawn at random.", show_default=False),
 ]
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        callback=set_reader,
+        metavar="NAME",
+        help="The reader: shipped, none, or the folder or name of another cross-encoder.  "
+        "[default: RAG_READER, or shipped]",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 Plots = Annotated[
     Path | None,
@@ -40,7 +51,13 @@ Plots = Annotated[
 
 
 @evaluate.command()
-def squad(file: File, limit: Limit = None, as_json: AsJson = False, plots: Plots = None) -> None:
+def squad(
+    file: File,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    plots: Plots = None,
+    reader: Reader = None,
+) -> None:
     """Ask a SQuAD-format file's questions: over all its paragraphs, then over half its articles."""
     from rag.evaluate import report, squad_figures
 
@@ -57,7 +74,9 @@ def squad(file: File, limit: Limit = None, as_json: AsJson = False, plots: Plots
 
 
 @evaluate.command()
-def attribution(file: File, limit: Limit = None, as_json: AsJson = False) -> None:
+def attribution(
+    file: File, limit: Limit = None, as_json: AsJson = False, reader: Reader = None
+) -> None:
     """Ask "what did X say about Y" over annotated articles: is it found, and did X say it?"""
     from rag.evaluate import report, speech_questions
 
@@ -101,6 +120,7 @@ def questions(
         ),
     ] = None,
     as_json: AsJson = False,
+    reader: Reader = None,
 ) -> None:
     """Ask your own questions: JSON Lines with "question" and "answer", empty for "must refuse"."""
     from rag.evaluate import question_figures, report
@@ -118,7 +138,9 @@ def questions(
 
 
 @evaluate.command()
-def dialogues(file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+def dialogues(
+    file: File, index: Index = DEFAULT_INDEX, as_json: AsJson = False, reader: Reader = None
+) -> None:
     """Ask follow-ups: JSON Lines with "question", follow-up "then" and its expected "answer"."""
     from rag.evaluate import dialogues, report
 
@@ -137,6 +159,7 @@ def calibrate(
     ] = False,
     as_json: AsJson = False,
     plots: Plots = None,
+    reader: Reader = None,
 ) -> None:
     """Fit threshold and confidence of an index to your own questions, and keep both with it.
 

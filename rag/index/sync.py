@@ -69,7 +69,7 @@ class BuildReport:
         if self.dropped_calibration:
             lines.append(
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
-                "with another model or reader; run 'rag calibrate' again"
+                "with another model or other weights; run 'rag calibrate' again"
             )
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from rag.models.model_files import default_folder
+from rag.models.model_files import SHIPPED_READER, default_folder
 from rag.models.onnx_model import OnnxModel
 from rag.models.reader_input import Candidate, Piece, ReaderInput, encode_candidate
 from rag.models.threads import thread_count
@@ -30,7 +30,7 @@ from rag.types import Reading
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-SHIPPED = "reader.onnx"
+WEIGHTS = "reader.onnx"
 OUTPUTS = ("log_odds", "pieces")  # shapes (pairs,) and (pairs, length, 3)
 START, END, UNSUPPORTED = range(3)  # the last axis of `pieces`: logits
 MOST_ANSWER_PIECES = 30
@@ -43,6 +43,8 @@ Span = tuple[int, int]
 
 class CrossEncoder:
     """The model in memory; safe to use from several threads."""
+
+    digest = SHIPPED_READER
 
     def __init__(self, model: OnnxModel, tokenizer: Tokenizer) -> None:
         self._model = model
@@ -92,7 +94,7 @@ def shared_reader() -> CrossEncoder:
 
     Raises EmbedderError as `CrossEncoder.load` does.
     """
-    with as_file(files("rag.models").joinpath(SHIPPED)) as path:
+    with as_file(files("rag.models").joinpath(WEIGHTS)) as path:
         return CrossEncoder.load(path)
 
 

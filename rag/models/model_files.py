@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.errors import EmbedderError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+SHIPPED_READER = "shipped"  # its name, and what identifies it
 
 # SHA-256 of the published files (revision 1110a243). The package that carries them is not from the
 # publisher, so they are verified before each use.

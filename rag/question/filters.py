@@ -77,6 +77,9 @@ def only_filters(
     allowed = read_range(dated["when"]) if dated else None
     if allowed:
         return Filters(published_from=allowed[0], published_to=allowed[1])
+    outlet = find_outlet(words, sources)
+    if outlet:
+        return Filters(sources=(outlet,))
     for narrowing in _of_sources(words.strip(), sources):
         rest = words.strip()[: narrowing.start] + words.strip()[narrowing.end :]
         if not any(c.isalnum() for c in rest):
@@ -127,6 +130,17 @@ def find_source(name: str, sources: Collection[str]) -> str | None:
     return found[0] if wanted and len(found) == 1 else None
 
 
+def find_outlet(words: str, sources: Collection[str]) -> str | None:
+    """Return the outlet that words name, "the Courier" or "oskerby courier"; None for no outlet.
+
+    In lower case a single word is none: "the record".
+    """
+    name = re.sub(r"^the\s+", "", words.strip(), flags=re.IGNORECASE)
+    source = find_source(name, sources)
+    whole = source is not None and " " in name and _plain(name) == _plain(source)
+    return source if whole or name[:1].isupper() else None
+
+
 def require_sources(names: Sequence[str], sources: Collection[str]) -> tuple[str, ...]:
     """Return outlets as the index names them. Raises QuestionError for one that it has not."""
     found = {name: find_source(name, sources) for name in names}
@@ -175,6 +189,7 @@ def _sourced(name: str) -> Iterator[re.Pattern[str]]:
     article = rf"(?:the\s+)?(?P<name>{named})"
     for pattern in (
         rf"(?P<cut>^(?:and\s+)?what\s+(?:did|does|has|have)\s+{article}\s+(?:ever\s+)?{_REPORT}\s+{_ABOUT}\s+)",
+        rf"(?P<cut>^(?:and\s+)?{article}\s+(?:on|about)\s+)",
         rf"(?P<cut>,?\s*\baccording\s+to\s+{article}(?!\w),?)",
         rf"(?P<cut>,?\s*\b(?:in|from|by)\s+(?:the\s+)?{_ARTICLE}\s+(?:of|in|from|by)\s+{article}(?!\w),?)",
         rf"(?P<cut>,?\s*\b(?:as\s+)?(?:reported|published|written|printed)\s+(?:in|by)\s+{article}(?!\w),?)",

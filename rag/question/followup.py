@@ -23,9 +23,9 @@ from rag.english.interrogatives import (
     WH,
     WH_ALONE,
     has_verb,
-    is_interjection,
     names,
 )
+from rag.english.small_talk import out_of_scope
 from rag.question.filters import only_filters
 from rag.question.referents import (
     PERSON,
@@ -142,10 +142,11 @@ def follow_up(
 ) -> FollowUp | None:
     """Return what a question asks, given the answers of its topic; None if it stands on its own.
 
-    `before` are in order, `sources` are the outlets of the index. Nothing leans on "really?".
+    `before` are in order, `sources` are the outlets of the index. Nothing leans on "really?", and
+    it leans on nothing.
     """
-    before = [answer for answer in before if not is_interjection(answer.question)]
-    if not before:
+    before = [answer for answer in before if answer.query.out_of_scope is None]
+    if not before or out_of_scope(question):
         return None
     context = _Context(before, _named(before[-1]), known)
     slots = Slots("whole", " ".join(question.split()), context.last)

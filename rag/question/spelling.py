@@ -7,12 +7,13 @@ bridge. Each correction is part of the query and is shown: no name is replaced s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from rag.english.analyzer import analyze, is_content
+from rag.english.analyzer import FUNCTION_WORDS, analyze, is_content
+from rag.english.lexicon import ALL_FORMS
 from rag.index.store import Store
 from rag.index.terms import TermIndex
 from rag.question.understand import is_saying, understand
@@ -26,6 +27,12 @@ EXCHANGED = 6  # letters from which a substitution counts
 # One edit at the end of a word can be two in its stem: "primray" and "primary".
 STEM_SLIPS = 2
 NEIGHBOURS = 24  # terms that are compared, of those near an unknown one
+FORMS_FROM = 8  # passages with a term, in which the word most similar to the typed one is chosen
+
+QUESTION_WORDS = tuple("what who when where why how which whose whom".split())
+_AFTER_HOW = frozenset("many much long old far often big high large soon".split())
+# Closed classes of words, which may be missing in the articles.
+_CLOSED = sorted(w for w in (*FUNCTION_WORDS, *ALL_FORMS) if len(w) >= ONE_SLIP)
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -44,15 +51,38 @@ def correct(
     reads the corrected question.
     """
     text, corrections = query.text, []
-    for word in dict.fromkeys(_WORD.findall(text)):
-        unknown = _is_unknown(word, terms) and not is_word(word)
-        meant = _meant(word, terms, store) if unknown else None
+    words = _WORD.findall(text)
+    for i, word in enumerate(dict.fromkeys(words)):
+        meant = None if i else _question_word(words, terms)
+        if meant is None and _is_unknown(word, terms) and not is_word(word):
+            meant = _function_word(word) or _meant(word, terms, store)
         if meant is not None:
             text = re.sub(rf"(?<!\w){word}(?!\w)", meant, text)
             corrections.append(Correction(word, meant))
     if not corrections:
         return query
     return replace(understand(text, speaks), corrections=tuple(corrections))
+
+
+def _question_word(words: Sequence[str], terms: TermIndex) -> str | None:
+    """Return the question word that the first word stands for: "wat did", "hwo is"."""
+    first, second = words[0].lower(), "".join(words[1:2]).lower()
+    if first in FUNCTION_WORDS or not (second in FUNCTION_WORDS or second in _AFTER_HOW):
+        return None
+    if any(map(terms.document_frequency, analyze(first))):
+        return None
+    candidates = ("how",) if second in _AFTER_HOW else QUESTION_WORDS
+    near = (w for w in candidates if OSA.distance(first, w) == 1 and _is_likely(first, w))
+    meant = next(near, None)
+    return meant.capitalize() if meant and words[0][0].isupper() else meant
+
+
+def _function_word(word: str) -> str | None:
+    """Return the function word or verb of saying that a word in lower case is a slip from."""
+    if not word.islower():
+        return None
+    near = (w for w in _CLOSED if _distance(word, w) == 1 and _is_likely(word, w))
+    return next(near, None)
 
 
 def _is_unknown(word: str, terms: TermIndex) -> bool:
@@ -90,8 +120,25 @@ def _neighbours(word: str, term: str, slips: int, terms: TermIndex, store: Store
         if not forms:
             break
         for other, some in forms.items():
-            found[other] = min(some, key=lambda form: (_distance(word, form), form))
+            found[other] = _nearest_form(word, other, some, terms, store)
     return found
+
+
+def _nearest_form(word: str, term: str, forms: set[str], terms: TermIndex, store: Store) -> str:
+    """Return the form of a term most similar to a word: one of `forms` if likely, else of others.
+
+    "suport" is "support", though the first passage with that term may have "supporters".
+    """
+    nearest = _nearest(word, forms)
+    if _is_likely(word, nearest):
+        return nearest
+    texts = store.texts([hit for hit, _ in terms.search([term], FORMS_FROM)])
+    others = {w for text in texts for w in _WORD.findall(text) if "".join(analyze(w)) == term}
+    return _nearest(word, forms | others)
+
+
+def _nearest(word: str, forms: set[str]) -> str:
+    return min(forms, key=lambda form: (_distance(word, form), form))
 
 
 def _distance(word: str, form: str) -> int:

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable
 
 from rag.config import MAX_QUESTION_LENGTH
 from rag.english.analyzer import PUNCTUATION, is_content, question_terms
+from rag.english.interrogatives import DETERMINER, LEADING_WH
 from rag.english.lexicon import ALL_FORMS, LEXICON, Verb, alternation, forms_of, verbs_of
+from rag.english.small_talk import out_of_scope
 from rag.english.speech_acts import speech_act
+from rag.english.word_lists import may_be_people
 from rag.errors import QuestionError
 from rag.types import Filters, Query, SpeechAct
 
@@ -109,6 +112,8 @@ _ASKING_WORDS = frozenset(
     "anything something somebody anybody someone anyone everybody".split()
 )
 _ANYTHING = frozenset(("anything", "something", "everything"))
+# Auxiliaries that begin a question, and no name: "May Tollan" may speak.
+_ASKS = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had)$", re.IGNORECASE)
 _NOT_A_SPEAKER = frozenset("he she they it you we i people anyone someone anybody somebody".split())
 
 
@@ -118,6 +123,9 @@ def understand(question: str, speaks: Callable[[str], bool] = lambda name: False
     `speaks` returns whether a speaker of a name is quoted in the articles.
     """
     text = require_question(question)
+    beyond = out_of_scope(text)
+    if beyond:
+        return Query(text=text, terms=question_terms(text), out_of_scope=beyond)
     speaker, topic = _speech(text, speaks)
     asked = _without_frame(text, topic) if speaker else text
     return Query(text=text, terms=question_terms(asked), filters=Filters(speaker), topic=topic)
@@ -191,11 +199,24 @@ def _speech(text: str, speaks: Callable[[str], bool]) -> tuple[str | None, str |
     for patterns, known in ((_SPEECH, False), (_SPEECH_OF_KNOWN, True)):
         for pattern in patterns:
             found = pattern.match(text)
-            if found is None or found["speaker"].lower() in _NOT_A_SPEAKER:
+            if found is None or not _may_speak(found["speaker"], known):
                 continue
             if not known or speaks(found["speaker"]):
                 return found["speaker"], _topic(found["topic"])
     return None, None
+
+
+def _may_speak(speaker: str, known: bool) -> bool:
+    """Return whether words can name a speaker: "the latest", "he" and "what's the news" cannot.
+
+    Of `known` speakers, who are recognised by few words, "the" is followed by a name or by a noun
+    for people.
+    """
+    first, last = speaker.split()[0], _bare(speaker.split()[-1])
+    if speaker.lower() in _NOT_A_SPEAKER or LEADING_WH.match(speaker) or _ASKS.match(first):
+        return False
+    described = known and DETERMINER.match(speaker) and not last[:1].isupper()
+    return not described or may_be_people(last)
 
 
 def _topic(words: str | None) -> str | None:

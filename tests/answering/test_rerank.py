@@ -11,7 +11,7 @@ import pytest
 from rag.answering.rerank import READ, Reranker, in_context
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.answering.trust import SIGNALS, Trust
+from rag.answering.trust import SIGNALS, Trust, Weights
 from rag.engine.state import OpenIndex
 from rag.index.store import Store
 from rag.question.understand import understand
@@ -23,12 +23,15 @@ ARTICLES: dict[str, str | None] = {
     "The pier was closed on Monday. The pier has a hole. The pier is old. The pier will be mended. "
     "The pier is long. The pier is made of oak. The pier is wide. The pier has two lamps.",
 }
-BY_READER = Trust(np.array([float(name == "reader") for name in SIGNALS]), 0.5)
+READERS = Weights(0.0, np.array([float(name == "reader") for name in SIGNALS]))
+BY_READER = Trust(READERS, READERS, 0.5)
 QUERY = understand("where is the pier")
 
 
 class ByTable:
     """Reads from a table, and keeps what it was shown."""
+
+    digest = "by table"
 
     def __init__(self, odds: dict[str, float]) -> None:
         self.odds = odds
@@ -102,12 +105,21 @@ def test_titles_are_not_read(candidates: list[Candidate]) -> None:
     assert not reader.shown
 
 
-def test_speech_is_not_read(candidates: list[Candidate]) -> None:
-    """Where somebody's words are asked for, the scorer's order stays, and its log odds count."""
+def test_of_speech_only_own_words_are_read(candidates: list[Candidate]) -> None:
+    """Where somebody's words are asked for, what others say stays behind, as likely as it was."""
     query = understand("what did Lee say about the pier")
-    by_scorer = Trust(np.array([float(name == "speech scorer") for name in SIGNALS]), 0.5)
-    reader = ByTable({})
-    again = Reranker(reader, by_scorer).rerank(query, candidates)
-    assert [c.sentence for c in again] == [c.sentence for c in candidates]
-    assert again[0].probability == pytest.approx(candidates[0].probability, abs=1e-3)
-    assert not reader.shown
+    mixed = [replace(c, own=i % 2 == 1) for i, c in enumerate(candidates)]
+    own = [c for c in mixed if c.own and c.probability]
+    reader = ByTable({own[-1].sentence.text: 9.0})
+    again = Reranker(reader, BY_READER).rerank(query, mixed)
+    assert {one.sentence for _, one in reader.shown} == {c.sentence.text for c in own}
+    assert again[0].sentence == own[-1].sentence
+    assert [c for c in again if not c.own] == [c for c in mixed if not c.own]
+
+
+def test_the_scorer_counts_for_the_order(candidates: list[Candidate]) -> None:
+    """As much beside the reader as was fitted."""
+    by_scorer = Trust(replace(READERS, scorer=9.0), READERS, 0.5)
+    last = candidates[READ - 1].sentence.text
+    again = Reranker(ByTable({last: 0.01}), by_scorer).rerank(QUERY, candidates)
+    assert again[0].sentence == candidates[0].sentence

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from rag.answering.retrieve import retrieve
 from rag.answering.score import Candidate, Scorer
-from rag.answering.trust import MOST, SIGNALS, Trust, log_odds, signals
+from rag.answering.trust import MOST, SIGNALS, Trust, Weights, judgements, log_odds, signals
 from rag.engine.state import OpenIndex
 from rag.errors import ConfigError
 from rag.question.understand import understand
@@ -18,6 +20,7 @@ from rag.types import Reading
 from tests.support import hash_vector, open_small
 
 QUERY = understand("where is the pier?")
+BY_READER = Weights(0.0, np.array([float(name == "reader") for name in SIGNALS]))
 
 
 @pytest.fixture(scope="module")
@@ -30,54 +33,68 @@ def candidate(tmp_path_factory: pytest.TempPathFactory) -> Candidate:
 
 
 def test_the_signals_of_a_sentence(candidate: Candidate) -> None:
-    """They are log odds; the margin is above the best other sentence, or below it."""
-    first = replace(candidate, probability=0.5, reading=Reading(2.0, (0, 3), 1.5, (), 0.5))
-    second = replace(first, reading=Reading(-1.0, None, -3.0, (), 0.5))
-    rows = signals(QUERY, [first, second])
+    """They are log odds; those of the scorer are split at even odds."""
+    likely = replace(candidate, probability=0.75, reading=Reading(2.0))
+    unlikely = replace(candidate, probability=0.25, reading=Reading(-1.0))
+    rows = signals([likely, unlikely])
     assert rows.shape == (2, len(SIGNALS))
-    assert rows[0].tolist() == [2.0, 0.0, 3.0, 0.0, 0.0, 1.0]
-    assert rows[1].tolist() == [-1.0, 0.0, -3.0, 0.0, 0.0, 1.0]
+    assert rows[0].tolist() == pytest.approx([2.0, math.log(3), 0.0, 1.0])
+    assert rows[1].tolist() == pytest.approx([-1.0, 0.0, -math.log(3), 1.0])
 
 
-def test_of_speech_the_scorer_alone_counts(candidate: Candidate) -> None:
-    """Where somebody's words are asked for, nothing was read."""
-    query = understand("what did Lee say about the pier?")
-    row = signals(query, [replace(candidate, probability=0.5), candidate])
-    scored = log_odds(candidate.probability)
-    assert row.tolist() == [[0.0] * 4 + [1.0, 1.0], [0.0] * 3 + [scored, 1.0, 1.0]]
+def test_the_scorer_counts_for_merit(candidate: Candidate) -> None:
+    """As much as was fitted."""
+    doubted = replace(candidate, probability=0.1, reading=Reading(1.0))
+    believed = replace(candidate, probability=0.9, reading=Reading(0.0))
+    odds = judgements([doubted, believed])
+    assert BY_READER.merits(odds).argmax() == 0
+    assert replace(BY_READER, scorer=0.5).merits(odds).argmax() == 1
+
+
+def test_facts_and_speech_have_weights_of_their_own() -> None:
+    """Which ones hold follows from the query."""
+    trust = Trust(BY_READER, replace(BY_READER, scorer=2.0), 0.5)
+    assert trust.of(QUERY) == trust.facts
+    assert trust.of(understand("what did Lee say about the pier?")) == trust.speech
 
 
 def test_signals_are_bounded(candidate: Candidate) -> None:
-    """A single signal decides nothing, not even minus infinity for a sentence without words."""
-    read = replace(candidate, probability=1.0, reading=Reading(99.0, None, -math.inf, (), 0.0))
-    assert np.abs(signals(QUERY, [read])).max() == MOST
+    """A single signal decides nothing."""
+    read = [replace(candidate, probability=p, reading=Reading(99.0)) for p in (0.0, 1.0)]
+    assert np.abs(signals(read)).max() == MOST
 
 
 def test_no_sentences_have_no_signals() -> None:
     """The shape is kept."""
-    assert signals(QUERY, []).shape == (0, len(SIGNALS))
+    assert signals([]).shape == (0, len(SIGNALS))
 
 
 def test_probabilities_follow_the_weighted_sum() -> None:
     """The logistic function of it, without overflow."""
-    trust = Trust(np.array([1.0, *[0.0] * (len(SIGNALS) - 1)]), 0.5)
     rows = np.zeros((3, len(SIGNALS)))
     rows[:, 0] = 0.0, 2.0, -5000.0
-    assert trust.probabilities(rows) == pytest.approx([0.5, 1 / (1 + math.exp(-2)), 0.0])
+    assert BY_READER.probabilities(rows) == pytest.approx([0.5, 1 / (1 + math.exp(-2)), 0.0])
 
 
-def test_a_missing_weight_is_named() -> None:
+@pytest.mark.parametrize("lacking", ["order", "reader"])
+def test_a_missing_weight_is_named(lacking: str) -> None:
     """The message names the command that fits the weights."""
-    with pytest.raises(ConfigError, match=r"'reader'.*training\.fit_trust"):
-        Trust.from_weights({"weights": {}, "threshold": 0.5})
+    kind = {"order": 0.0, "confidence": dict.fromkeys(SIGNALS, 0.0)}
+    fitted: dict[str, Any] = {"facts": kind, "speech": copy.deepcopy(kind), "threshold": 0.5}
+    assert Trust.from_weights(fitted).threshold == 0.5
+    (fitted["speech"] if lacking == "order" else fitted["speech"]["confidence"]).pop(lacking)
+    with pytest.raises(ConfigError, match=rf"'{lacking}'.*training\.fit_trust"):
+        Trust.from_weights(fitted)
 
 
 def test_the_fitted_weights_are_there() -> None:
-    """Reader and scorer both speak for an answer; the threshold is a probability."""
+    """Reader and scorer speak for an answer, never against; the threshold is a probability."""
     trust = Trust.load()
-    weights = dict(zip(SIGNALS, trust.weights.tolist(), strict=True))
-    assert weights["reader"] > 0
-    assert min(weights[name] for name in SIGNALS[:-2]) >= 0
+    assert trust.facts.confidence[SIGNALS.index("reader")] > 0
+    assert trust.speech.confidence[SIGNALS.index("scorer against")] > 0
+    for weights in (trust.facts, trust.speech):
+        assert weights.scorer >= 0
+        assert weights.confidence[:-1].min() >= 0
     assert 0 < trust.threshold < 1
 
 

@@ -204,8 +204,11 @@ def test_a_refused_reading_gives_way_to_the_other(engine: Engine) -> None:
 
 
 def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
-    """What the articles cited before answer is cited from them, though others answer the words."""
-    question = "how did the council vote?"
+    """What the articles cited before answer is cited from them, though others answer the words.
+
+    That it leans on the question before is shown, though its words are searched as they were typed.
+    """
+    question = "how long will the repair take?"
     elsewhere = engine.answer(question).documents
     talk = engine.conversation()
     first = talk.ask("What did Piers Haddow say about the inquiry?")
@@ -213,7 +216,54 @@ def test_a_follow_up_reads_on_in_what_was_cited(engine: Engine) -> None:
     then = talk.ask(question)
     assert then.query.in_cited and {d.doc_id for d in then.documents} <= cited
     assert not {d.doc_id for d in elsewhere} & cited
-    assert "17 votes to 15" in then.citations[0].sentence.text
+    assert "14 weeks" in then.citations[0].sentence.text
+    assert then.query.text == question and not then.as_typed
+    assert "After “What did Piers Haddow say about the inquiry?”" in then.query.shown
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Why was the Tarrel Bridge shut?", "How is riprap placed around piers?"),
+        ("What is riprap?", "How many dockers went on strike at Tessmouth?"),
+        ("Why was the Tarrel Bridge shut?", "How is drought measured?"),
+    ],
+)
+def test_a_question_that_names_its_subject_has_one_answer(
+    engine: Engine, before: str, question: str
+) -> None:
+    """It is answered alike first and after another topic, and shown as it was typed."""
+    alone = engine.answer(question)
+    talk = engine.conversation()
+    talk.ask(before)
+    assert alone.answered and talk.ask(question).to_dict() == alone.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hi", "asks nothing of the articles"),
+        ("Thanks a lot!", "asks nothing of the articles"),
+        ("help", "every answer consists of sentences from the articles"),
+        ("how are you?", "what did … say about …?"),
+        ("summarize this", "never summarised, translated or rewritten"),
+        ("list the articles", "“rag info” and “rag speakers”"),
+        ("橋はいつ閉まりましたか", "in English only"),
+        ("Warum wurde die Brücke gesperrt?", "in English only"),
+    ],
+)
+def test_small_talk_leans_on_nothing(engine: Engine, typed: str, said: str) -> None:
+    """It is refused without a confidence, and says what can be asked instead.
+
+    The topic goes on after it, as if it had not been said.
+    """
+    talk = engine.conversation()
+    first = talk.ask("What did Ingrid Soley say about the bridge?")
+    refused = talk.ask(typed)
+    assert not refused.answered and said in str(refused.refusal)
+    assert refused.confidence == 0 and not refused.nearest and refused.as_typed
+    again = talk.ask("and Haddow?")
+    assert first.answered and again.query.shown == "What did Haddow say about the bridge?"
 
 
 def test_a_follow_up_that_was_not_cited_is_asked_of_all(engine: Engine) -> None:
@@ -223,6 +273,30 @@ def test_a_follow_up_that_was_not_cited_is_asked_of_all(engine: Engine) -> None:
     then = talk.ask("how many stops will the tram line have?")
     assert then.answered and not then.query.in_cited
     assert "17 stops" in then.citations[0].sentence.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what did macron say in march 2025 about us support",
+        "WHAT DID MACRON SAY IN MARCH 2025 ABOUT US SUPPORT",
+        "wat did makron say in march 2025 abuot us suport",
+    ],
+)
+def test_case_and_slips_change_nothing(engine: Engine, typed: str) -> None:
+    """In any case, or with slips, a question has the query and the answer of the proper one."""
+    proper, other = engine.answer(QUESTION), engine.answer(typed)
+    assert other.query.text == proper.query.text
+    assert other.query.filters == proper.query.filters and other.query.terms == proper.query.terms
+    assert other.citations == proper.citations and other.confidence == proper.confidence
+
+
+def test_nobody_is_mentioned_by_the_words_of_others(engine: Engine) -> None:
+    """A speaker in the filter whom no article knows is said to be unknown."""
+    refused = engine.answer("What about the bridge?", speaker="Zygmunt Zelazny")
+    assert refused.refusal == "no article quotes or mentions “Zygmunt Zelazny”"
+    known = engine.answer("What about zeppelins?", speaker="Ingrid Soley")
+    assert "no article mentions “zeppelins”" in str(known.refusal)
 
 
 def test_who_else_cites_others(engine: Engine) -> None:

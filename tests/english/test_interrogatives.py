@@ -9,7 +9,6 @@ from rag.english.interrogatives import (
     begins_question,
     capitalised,
     has_verb,
-    is_interjection,
     names,
     split_question,
     within_sentence,
@@ -53,18 +52,6 @@ def test_verbs() -> None:
 def test_a_capital() -> None:
     """Only the first letter is changed."""
     assert capitalised("who is Ann Lee?") == "Who is Ann Lee?"
-
-
-@pytest.mark.parametrize("text", ["really?", "hm", "Ok, thanks!", "oh I see..."])
-def test_interjections(text: str) -> None:
-    """An answer to an answer asks nothing."""
-    assert is_interjection(text)
-
-
-@pytest.mark.parametrize("text", ["why?", "go on", "ok, why?", "right of way?", "and Berg?"])
-def test_no_interjections(text: str) -> None:
-    """A short question is no interjection."""
-    assert not is_interjection(text)
 
 
 @pytest.mark.parametrize(

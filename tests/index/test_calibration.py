@@ -14,6 +14,7 @@ from rag.errors import IndexCorrupt
 from rag.index.calibration import Calibration, write_calibration
 from rag.index.database import DATABASE
 from rag.index.store import Store
+from rag.models.model_files import SHIPPED_READER
 from tests.support import build_small, contents, open_small, write_articles
 
 OWN = Calibration(0.4, 1.5, -0.25, 0.1, 60, "model", "judges")
@@ -57,7 +58,9 @@ def test_the_index_keeps_it_through_a_sync(tmp_path: Path) -> None:
     write_calibration(index, OWN)
     assert store.calibration() == Store(index).calibration() == OWN
     assert contents(index) == before
-    fitting = Calibration(0.4, model=store.recipe.embedder.digest, judges=judges_digest())
+    fitting = Calibration(
+        0.4, model=store.recipe.embedder.digest, judges=judges_digest(SHIPPED_READER)
+    )
     write_calibration(index, fitting)
     write_articles(tmp_path / "corpus", {"b.txt": "Ferries are late."})
     assert build_small(tmp_path / "corpus", index).dropped_calibration == 0

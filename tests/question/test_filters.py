@@ -80,6 +80,9 @@ def test_a_question_of_filters_alone_keeps_its_words() -> None:
         ("in March 2025", MARCH),
         ("in the Courier", COURIER),
         ("in the Courier and more", None),
+        ("the Courier", COURIER),
+        ("oskerby courier", COURIER),
+        ("the courier", None),
         ("the dam", None),
     ],
 )

@@ -15,6 +15,8 @@ from tests.support import open_small
 ARTICLES: dict[str, str | None] = {
     "a.txt": "Ottokar Brenninkmeyer opened the primary school and the bridge in Paris. "
     "He supports the harbour.",
+    "c.txt": "Glaciers melt. " + "Many glaciers melt fast in the far north. " * 8,
+    "d.txt": "A glacier melts.",
     "b.txt": "The harbor master Ingrid Soley asked for support from Warsaw. Her cane was stolen.",
 }
 
@@ -57,6 +59,12 @@ def test_only_words_that_no_article_has_are_looked_up(indexed: tuple[Store, Term
         ("a primray school", "a primary school"),  # which changes the stem twice
         ("what suport did Soley want", "what support did Soley want"),
         ("What did Solye say about Wrasaw?", "What did Soley say about Warsaw?"),
+        ("wat did Soley want", "what did Soley want"),  # a question word before a verb
+        ("Hwo many bridges", "How many bridges"),
+        ("waht is Paris", "what is Paris"),
+        ("school wiht a bridge abuot Paris", "school with a bridge about Paris"),  # in no article
+        ("Who siad that?", "Who said that?"),
+        ("where is the glacir", "where is the glacier"),  # the nearest form, in another passage
     ],
 )
 def test_a_slip_is_read_as_the_word_that_stands_there(
@@ -78,6 +86,9 @@ def test_a_slip_is_read_as_the_word_that_stands_there(
         "Where is Cand?",  # a name is not the common word beside it
         "What is the size of Tessmouth?",
         "Who opened school number 4821?",
+        "Chat is a school",  # not "what": nobody slips in the first letter
+        "Wat Phra is a temple",  # no auxiliary follows
+        "Who is Abuot?",  # a name is no function word
         "What did Soley claim?",  # a verb of speech asks, it is not searched for
     ],
 )

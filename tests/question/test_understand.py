@@ -67,6 +67,27 @@ def test_a_bare_name_asks_only_for_one_who_speaks(question: str) -> None:
     assert understand("books on trees", lambda name: name == "Macron").speaker is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What's the latest on healthcare?", "is Lee on leave", "the report on dams"],
+)
+def test_not_all_that_stands_before_on_is_a_speaker(question: str) -> None:
+    """A question, and a noun that means no people, is no speaker, whoever is quoted."""
+    assert understand(question, lambda name: True).speaker is None
+
+
+@pytest.mark.parametrize("question", ["the council on dams", "Sky News on dams", "Lee about dams"])
+def test_people_and_names_on_a_topic(question: str) -> None:
+    """Known people and names before "on" are asked for their words."""
+    assert understand(question, lambda name: True).topic == "dams"
+
+
+def test_small_talk_is_no_question() -> None:
+    """What asks nothing is marked as such, and nobody speaks in it."""
+    query = understand("thanks for that!")
+    assert (query.out_of_scope, query.speaker) == ("small talk", None)
+
+
 def test_terms_leave_function_words_out() -> None:
     """Searches for what the question is about, and takes "US" for a name."""
     assert understand("what did Macron say about US support?").terms == (

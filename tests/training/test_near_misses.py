@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from rag.models.reader_input import Candidate
-from training.near_misses import NearMisses, absent, exchanged, find, names
+from training.near_misses import NearMisses
 from training.reader_example import Example
+from training.shared_words import absent, exchanged, find, names
 
 OTHERS = ["It was in Kalmar.", "Then Ida Wolf left.", "Many saw Oslo and Per Aune."]
 
@@ -89,6 +90,33 @@ def test_a_former_office_holder_is_told(made: NearMisses) -> None:
     assert marked(found) == ["mayor"]
     assert found.candidate.sentence != mayor.candidate.sentence
     assert made.former(right("Who was the mayor?", "Bo Orr was the mayor.", "Bo Orr")) is None
+
+
+def test_another_fate_is_asked_and_told(made: NearMisses) -> None:
+    """The dead give way to the injured, the rescued and so on, unless both are told of."""
+    blast = right("How many people died?", "The blast killed twelve people.", "twelve")
+    asked, told = wrong(made.other_fate_asked(blast)), wrong(made.other_fate_told(blast))
+    assert asked.question.startswith("How many people were ") and marked(asked)[0].startswith(
+        "were"
+    )
+    assert "killed" not in told.candidate.sentence and marked(told) == ["died"]
+    both = right("How many people died?", "Twelve died and two were hurt.", "Twelve")
+    noun = right("How many people died?", "The deaths of twelve people are a mystery.", "twelve")
+    for pair in (both, noun):
+        assert made.other_fate_asked(pair) is None and made.other_fate_told(pair) is None
+
+
+def test_a_change_that_seldom_applies_is_made_often(made: NearMisses) -> None:
+    """In more than half of the cases, though only one of six changes that apply is such a one."""
+    crash = right("How many people died in Oslo in 2001?", "In 2001 twelve people died in Oslo.")
+    kinds = [made.of(crash) for _ in range(200)]
+    fates = [one for one in kinds if one and "died" not in one.question + one.candidate.sentence]
+    asked = [
+        one
+        for one in kinds
+        if one and ("died" in one.question) != ("died" in one.candidate.sentence)
+    ]
+    assert len(fates) + len(asked) > 90
 
 
 def test_a_deed_is_turned_round(made: NearMisses) -> None:

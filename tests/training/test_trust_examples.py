@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.types import Reading, SentenceInContext
 from training.reader_questions import Question
@@ -14,6 +15,8 @@ MILL = ("The mill burnt down in 1903.", "The mill was never rebuilt.")
 
 class ByWord:
     """A reader that likes sentences with one word."""
+
+    digest = "by word"
 
     def __init__(self, word: str) -> None:
         self.word = word
@@ -35,7 +38,7 @@ def test_an_answerable_question_is_asked_in_three_ways() -> None:
         question("Who rebuilt the mill?", MILL),
     ]
     made = trust_examples(asked, ByWord("built by"), 5)
-    found = {(one.question, one.way): (one.right, one.answerable) for one in made}
+    found = {(one.question, one.way): (any(one.right), one.answerable) for one in made}
     assert found == {
         ("Who built the pier?", WHOLE): (True, True),
         ("Who built the pier?", ELSEWHERE): (False, False),
@@ -49,3 +52,14 @@ def test_no_more_than_the_limit_is_asked_of_each_kind() -> None:
     asked = [question(f"Who built pier {i}?", PIER, 0) for i in range(4)]
     made = trust_examples(asked, ByWord("built"), 1)
     assert len({one.question for one in made}) == 1
+
+
+def test_what_nobody_knows_is_marked() -> None:
+    """A sentence that may answer is neither right nor wrong, and no near miss."""
+    asked = [replace(question("Who built the pier?", PIER, 0), unclear=(1,))]
+    made = {one.way: one for one in trust_examples(asked, ByWord("built by"), 5)}
+    known = {
+        c.sentence.text: right for c, right in zip(made[WHOLE].read, made[WHOLE].right, strict=True)
+    }
+    assert [known[sentence] for sentence in PIER] == [True, None, False]
+    assert [c.sentence.text for c in made[NEAR_MISS].read] == [PIER[2]]
