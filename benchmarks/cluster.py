@@ -29,7 +29,7 @@ from rag import engine
 from rag.config import BuildConfig
 from rag.corpus import PARSER_VERSION
 from rag.engine.building import make_recipe, sync_folder
-from rag.engine.spreading import load_reader, load_same_embedder
+from rag.engine.spreading import load_article_reader, load_same_embedder
 from rag.index.recipe import Recipe
 from rag.models.encoder import load_embedder
 from rag.models.threads import VARIABLE
@@ -72,7 +72,7 @@ class InProcess:
     def __init__(self, recipe: Recipe) -> None:
         from rag.cluster.node_stages import embedding_step, reading_step
 
-        self._read = reading_step(partial(load_reader, recipe))
+        self._read = reading_step(partial(load_article_reader, recipe))
         self._embed = partial(embedding_step, partial(load_same_embedder, recipe, PARSER_VERSION))
         self.seconds = 0.0
 

@@ -37,13 +37,14 @@ def spread(address: str, recipe: Recipe) -> Iterator[ClusterReads]:
         def connect() -> NodePipeline:
             held.enter_context(connected(address, thread_count()))
             return NodePipeline(
-                partial(load_reader, recipe), partial(load_same_embedder, recipe, PARSER_VERSION)
+                partial(load_article_reader, recipe),
+                partial(load_same_embedder, recipe, PARSER_VERSION),
             )
 
         yield ClusterReads(connect)
 
 
-def load_reader(recipe: Recipe) -> ArticleReader:
+def load_article_reader(recipe: Recipe) -> ArticleReader:
     """Return what segments and attributes, for an actor that has one processor."""
     set_thread_count(1)
     return ArticleReader(recipe.encoding, recipe.passage_tokens)

@@ -31,6 +31,8 @@ from rag.cluster.session import connected
 from rag.engine import open_index
 from rag.errors import ClusterError, RagError
 from rag.json_faults import first_error
+from rag.models.readers import reader_name, set_reader
+from rag.models.threads import set_thread_count
 from rag.ui.guard import LOOPBACK, Access, Rules
 from rag.ui.programs import answer_fields
 from rag.ui.server_settings import ASK_PATH, Serving
@@ -63,7 +65,13 @@ class AskRequest:
 class Replica:
     """A process with the index open, which answers questions."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, reader: str) -> None:
+        """Open the index, with the named reader and one thread.
+
+        The variables of the process that serves do not reach a node that was started before it.
+        """
+        set_thread_count(1)
+        set_reader(reader)
         self._engine = open_index(index)
         self._engine.examples()  # warms up models and caches before the first question
 
@@ -181,4 +189,4 @@ def application(index: Path, serving: Serving) -> Any:
         num_replicas=ENDPOINTS,
         max_ongoing_requests=1_000,
     )
-    return endpoints.bind(replicas.bind(index), access)
+    return endpoints.bind(replicas.bind(index, reader_name()), access)
