@@ -36,7 +36,9 @@ NAMES = [
     "Query",
     "QuestionError",
     "RagError",
+    "Reading",
     "Sentence",
+    "SentenceInContext",
     "SourceCount",
     "Span",
     "SpeakerCount",
@@ -89,7 +91,7 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
     ("function", "parameters"),
     [
         (rag.build, "(corpus=None, index=index, **options)"),
-        (rag.open, "(index=index)"),
+        (rag.open, "(index=index, *, reader=None)"),
         (
             rag.answer,
             "(question, *, index=index, top=None, min_confidence=None, speaker=None, "
