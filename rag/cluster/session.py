@@ -54,7 +54,7 @@ def connected(address: str, processors: int) -> Iterator[None]:
             log_to_driver=False,
             **(own if address == LOCAL else {}),
         )
-    except (OSError, RuntimeError, ValueError) as error:
+    except Exception as error:  # Ray raises plain ones, as for a node that does not start in time
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ClusterError(f"cannot use Ray at {address} ({reason})") from error
     try:
