@@ -44,6 +44,7 @@ from rag.engine.engine import Engine
 from rag.english.analyzer import is_content
 from rag.index import derived, writer
 from rag.index.embedding import Vectors
+from rag.index.incoming import LocalReads
 from rag.index.lock import WriteLock
 from rag.index.recipe import Recipe
 from rag.index.store import Store
@@ -173,7 +174,7 @@ def print_sync(what: str, folder: Path, seed: int) -> BuildReport:
         WriteLock(index),
         writer.Writer(index, recipe) as writing,
     ):
-        report = sync(folder / "corpus", writing, embedder, segment_made_up)
+        report = sync(folder / "corpus", writing, embedder, LocalReads(segment_made_up))
     seconds, wall = time.process_time() - started, time.perf_counter() - wall
     parts = ", ".join(f"{stage} {s:.1f}" for stage, s in spent.items())
     print(f"{what}: {seconds:.1f} s, wall {wall:.1f} s ({parts})", flush=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answers import Answer, Citation, Hit, Turn
 from rag.config import DEFAULT_INDEX
 from rag.errors import (
+    ClusterError,
     ConfigError,
     CorpusError,
     EmbedderError,
@@ -54,6 +55,7 @@ __all__ = [
     "Answer",
     "Attribution",
     "Citation",
+    "ClusterError",
     "ConfigError",
     "CorpusError",
     "Correction",
@@ -92,7 +94,7 @@ def build(
 ) -> BuildReport:
     """Bring `index` up to date with the folder `corpus`; only new and changed text is embedded.
 
-    The options are those of `rag.engine.build`: `config`, `rebuild`, `replace`, `report`.
+    The options are those of `rag.engine.build`: `config`, `rebuild`, `replace`, `report`, `ray`.
     """
     from rag import engine
 

@@ -21,6 +21,7 @@ from rag.errors import RagError
 from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
+from rag.ray_option import Ray, RayCommand, Replicas
 
 REFUSED, FAILED = 1, 2
 
@@ -57,7 +58,7 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-@app.command()
+@app.command(cls=RayCommand)
 def build(
     corpus: Annotated[
         Path | None,
@@ -89,6 +90,7 @@ def build(
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and build again when the folder changes.")
     ] = False,
+    ray: Ray = None,
     threads: Threads = None,
 ) -> None:
     """Bring the index up to date with a folder; only new and changed articles are embedded."""
@@ -100,7 +102,7 @@ def build(
     config = BuildConfig(model=model) if model else None
     with building("building") as report:
         done = engine.build(
-            corpus, index, config=config, rebuild=rebuild, replace=replace, report=report
+            corpus, index, config=config, rebuild=rebuild, replace=replace, ray=ray, report=report
         )
     print(done)
     if watch:
@@ -224,7 +226,7 @@ def speakers(
         print(text)
 
 
-@app.command()
+@app.command(cls=RayCommand)
 def serve(
     index: Index = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -253,6 +255,8 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    ray: Ray = None,
+    replicas: Replicas = 2,
     reader: Reader = None,
     threads: Threads = None,
 ) -> None:
@@ -260,7 +264,6 @@ def serve(
     from rag import ui
     from rag.ui.server_settings import read_password
 
-    password = read_password(password_file)
     ui.serve(
         index,
         host=host,
@@ -269,7 +272,9 @@ def serve(
         mcp=mcp,
         uploads=uploads,
         feedback=feedback,
-        password=password,
+        password=read_password(password_file),
+        ray=ray,
+        replicas=replicas,
     )
 
 

@@ -9,6 +9,7 @@ RagError
 │  ├─ IndexLocked         another process is writing to it
 │  └─ IndexMismatch       it was built with other settings (.expected, .found)
 ├─ EmbedderError          the embedding model cannot be loaded or used
+├─ ClusterError           a Ray cluster that cannot be reached or used
 └─ QuestionError          a question that is empty, too long or otherwise invalid
 
 Every message is one line that says what happened, where, and what to do next. The shells catch
@@ -82,6 +83,10 @@ class IndexMismatch(IndexStoreError):
 
 class EmbedderError(RagError):
     """The embedding model cannot be loaded or used."""
+
+
+class ClusterError(RagError):
+    """A Ray cluster cannot be reached or used, or ray is not installed."""
 
 
 class QuestionError(RagError):

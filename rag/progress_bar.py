@@ -47,6 +47,8 @@ def building(description: str) -> Iterator[Callable[[Progress], None]]:
                 bars.append(stack.enter_context(bar))
             left = time_left.update(progress, time.monotonic())
             shown = f"{progress.documents} articles, {progress.passages} passages"
+            if progress.nodes:
+                shown += f", {progress.nodes} node{'s' * (progress.nodes > 1)} at work"
             if left is not None:
                 shown += f", about {duration(left)} left"
             bars[0].set_postfix_str(shown, refresh=False)

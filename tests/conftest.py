@@ -30,7 +30,7 @@ _exports = tempfile.TemporaryDirectory(prefix="rag-exports-", ignore_cleanup_err
 os.environ["RAG_CACHE"] = _exports.name
 
 # `pytest -m "not slow"` leaves these out: about a tenth of the tests, most of the time.
-SLOW_FOLDERS = ("acceptance", "browser", "faults")
+SLOW_FOLDERS = ("acceptance", "browser", "cluster", "faults")
 SLOW_FIXTURES = {"address", "open_address", "browser"}  # they start `rag serve` or a browser
 # Files, and single tests of other files, that take two seconds or more, or dozens of cases of one
 # (`pytest --durations=80`).

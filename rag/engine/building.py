@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from rag.models.encoder import load_embedder
 from rag.segment.sentences import SPLITTER_VERSION
 
 if TYPE_CHECKING:
+    from rag.index.incoming import Reads
     from rag.index.staging import Report
     from rag.index.sync import BuildReport, Plan
 
@@ -32,6 +34,7 @@ def build(
     config: BuildConfig | None = None,
     rebuild: bool = False,
     replace: bool = False,
+    ray: str | None = None,
     report: Report = lambda progress: None,
 ) -> BuildReport:
     """Make `index` hold what the folder `corpus` holds; only what is new or changed is embedded.
@@ -40,15 +43,21 @@ def build(
     `config`, an index keeps the settings it was built with. `rebuild` makes it again from
     scratch, with other settings or in place of a damaged one; a state that can still answer does so
     until the new one is complete. `replace` lets another folder take the place of the indexed one.
+    `ray` is the address of a Ray cluster that reads and embeds, "local" for a Ray of this machine
+    that is ended with the build.
 
-    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt or EmbedderError, with the index
-    left as it was.
+    Raises CorpusError, IndexLocked, IndexMismatch, IndexCorrupt, EmbedderError or ClusterError,
+    with the index left as it was.
     """
     from rag.index.staging import Progress
 
     folder = Path(index)
     found = _existing(folder, rebuild)
     corpus = Path(corpus) if corpus else _corpus_of(found, folder)
+    if ray is not None:
+        from rag.cluster.session import require_usable
+
+        require_usable(ray)
     walk(corpus)  # reject a folder that can't be read before a model is loaded
     kept = found.recipe if found else None
     config = config or (BuildConfig() if kept is None else _settings(kept))
@@ -60,10 +69,16 @@ def build(
     elif kept:
         require_same(kept, recipe, folder)
         recipe = kept
-    unusable = found is not None and kept is None
-    return sync_folder(
-        corpus, folder, recipe, embedder, from_scratch=unusable, replace=replace, report=report
+    from_scratch = found is not None and kept is None
+    sync = partial(
+        sync_folder, corpus, folder, recipe, embedder, from_scratch=from_scratch, replace=replace
     )
+    if ray is None:
+        return sync(report=report)
+    from rag.engine.spreading import spread
+
+    with spread(ray, recipe) as reads:
+        return sync(reads, report=reads.reporting(report))
 
 
 def plan(corpus: Path | str | None = None, index: Path | str = DEFAULT_INDEX) -> Plan:
@@ -128,6 +143,7 @@ def sync_folder(
     folder: Path,
     recipe: Recipe,
     embedder: Embedder,
+    reads: Reads | None = None,
     *,
     from_scratch: bool = False,
     replace: bool = False,
@@ -135,10 +151,12 @@ def sync_folder(
 ) -> BuildReport:
     """Bring the index in `folder` in step with `corpus`.
 
-    `from_scratch` removes the database first.
+    `reads` reads new and changed files; by default, this process does. `from_scratch` removes the
+    database first.
     """
     # Opening an index for questions imports this module, and nothing of this.
     from rag.engine.reading import ArticleReader
+    from rag.index.incoming import LocalReads
     from rag.index.lock import WriteLock
     from rag.index.sync import sync
     from rag.index.writer import Writer, remove_database
@@ -149,13 +167,13 @@ def sync_folder(
         raise IndexStoreError(
             f"cannot make the folder {folder} ({error.strerror}): give another --index", folder
         ) from error
-    read = ArticleReader(recipe.encoding, recipe.passage_tokens)
+    reads = reads or LocalReads(ArticleReader(recipe.encoding, recipe.passage_tokens))
     with ExitStack() as held:
         held.enter_context(WriteLock(folder))
         if from_scratch:
             remove_database(folder)
         writer = held.enter_context(Writer(folder, recipe))
-        done = sync(corpus, writer, embedder, read, replace=replace, report=report)
+        done = sync(corpus, writer, embedder, reads, replace=replace, report=report)
         return dataclasses.replace(done, dropped_calibration=_drop_unfit(folder))
 
 

@@ -14,14 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, parse, walk
+from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, walk
 from rag.corpus.parsers import ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
-from rag.index.staging import Progress, Report, Segmenter, Stager
+from rag.index.incoming import FileContents, Reads, Unread
+from rag.index.staging import Progress, Report, Stager
 from rag.index.writer import PARSER_VERSION_KEY, Writer
-from rag.types import Document, Place
+from rag.types import Place
 
 KEPT = "; what was read of it before is kept"  # stored with the reason, so it must not change
 
@@ -78,12 +79,15 @@ def sync(
     folder: Path,
     writer: Writer,
     embedder: Embedder,
-    segment: Segmenter,
+    reads: Reads,
     *,
     replace: bool = False,
     report: Report = lambda progress: None,
 ) -> BuildReport:
     """Update the index to the contents of `folder`. The index of `writer` must be locked.
+
+    `reads` reads the new and changed files. Vectors that it does not compute are computed by
+    `embedder`, unless the index has them.
 
     Raises CorpusError, with nothing changed, if the folder cannot be read or holds no readable
     article, or if it holds none of the files indexed before: then it is another folder, which only
@@ -96,9 +100,11 @@ def sync(
     _refuse_other_folder(folder, files, writer, replace)
     state = _CorpusState(writer, before, skipped)
     changed = [file for file in files if not state.keep_unchanged(file)]
-    stager = Stager(writer, embedder, segment, sum(f.size for f in changed), report)
-    for file in changed:
-        stager.add(file.size, state.parse_file(file))
+    stager = Stager(writer, embedder, sum(f.size for f in changed), report)
+    for part in reads(changed, writer):
+        if part.outcome is not None:
+            state.add(part.file, part.outcome)
+        stager.add(part)
     stager.flush()
     if not state.places:
         raise CorpusError(_nothing_readable(folder, state.skipped), folder)
@@ -149,7 +155,7 @@ class _CorpusState:
         try:
             sha256 = hashlib.sha256(load(file)).hexdigest()
         except CorpusError:
-            return False  # `parse_file` meets the same error, and reports it
+            return False  # reading it meets the same error, and reports it
         if sha256 != self._before[file.path]:
             return False
         self.files.append((file.path, file.size, sha256))
@@ -157,25 +163,23 @@ class _CorpusState:
         self.skipped += [s for s in self._skipped.get(file.path, []) if not s.reason.endswith(KEPT)]
         return True
 
-    def parse_file(self, file: SourceFile) -> tuple[Document, ...]:
-        """Return a file's documents; what cannot be read is added to `skipped` with its reason.
+    def add(self, file: SourceFile, outcome: FileContents | Unread) -> None:
+        """Add a new or changed file; what cannot be read is added to `skipped` with its reason.
 
         If a file exists but cannot be read at the moment, its documents in the index are kept.
         """
-        try:
-            data = load(file)
-        except CorpusError as error:
-            kept = file.path in self._before and os.path.lexists(file.absolute)
-            self.skipped.append(Skipped(file.path, f"{error}{KEPT}" if kept else str(error)))
-            if kept:
-                self.files.append((file.path, file.size, self._before[file.path]))
-                self.places += self._places.get(file.path, [])
-            return ()
-        parsed = parse(file.path, data)
-        self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))
-        self.places += [(d.doc_id, place) for d in parsed.documents for place in d.places]
-        self.skipped += parsed.skipped
-        return parsed.documents
+        if isinstance(outcome, FileContents):
+            self.files.append((file.path, outcome.size, outcome.sha256))
+            self.places += outcome.places
+            self.skipped += outcome.skipped
+            return
+        kept = file.path in self._before and os.path.lexists(file.absolute)
+        self.skipped.append(
+            Skipped(file.path, f"{outcome.reason}{KEPT}" if kept else outcome.reason)
+        )
+        if kept:
+            self.files.append((file.path, file.size, self._before[file.path]))
+            self.places += self._places.get(file.path, [])
 
 
 @dataclass(frozen=True, slots=True)

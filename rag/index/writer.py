@@ -108,6 +108,17 @@ class Writer:
         )
         return rows[0][0] if rows else None
 
+    def document_ids(self) -> list[str]:
+        """Return the doc_ids of all documents stored under this recipe, visible or not."""
+        sql = "SELECT doc_id FROM documents WHERE recipe = ?"
+        return [row[0] for row in self._rows(sql, [self._recipe_digest])]
+
+    def passage_digests(self) -> list[bytes]:
+        """Return the digests of all passages stored under this recipe, visible or not."""
+        sql = "SELECT digest FROM passages JOIN documents USING (document) WHERE recipe IN (?, ?)"
+        recipes = [self._recipe_digest, self._recipe_digest + PARTIAL]
+        return [row[0] for row in self._rows(sql, recipes)]
+
     def count_staged(self, document: Document, passages: Sequence[Passage]) -> int:
         """Return how many of a document's first passages a killed build has already stored."""
         rows = self._rows(

@@ -20,10 +20,14 @@ def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     """Open an index and show its page until it is interrupted.
 
     The options are the fields of `Serving`. Raises ConfigError for options that cannot be served,
-    and what `rag.engine.open_index` raises.
+    ClusterError for a Ray that cannot be used, and what `rag.engine.open_index` raises.
     """
     serving = Serving(**options)
     serving.require_port()
+    if serving.ray is not None:
+        from rag.cluster.session import require_usable
+
+        require_usable(serving.ray)
     _configure_gradio()
     return_freed_memory()
     from rag.engine import open_index
@@ -33,7 +37,13 @@ def serve(index: Path | str = DEFAULT_INDEX, **options: Any) -> None:
     # After the index: gradio takes seconds to import, and a missing index is reported at once.
     from rag.ui.server import run
 
-    run(engine, serving)
+    if serving.ray is None:
+        run(engine, serving)
+        return
+    from rag.ui.replicas import replicated
+
+    with replicated(Path(index), serving):
+        run(engine, serving)
 
 
 def _configure_gradio() -> None:

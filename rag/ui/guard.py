@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,9 +50,13 @@ _HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is let through besides the page; `hosts` are the host names allowed, None for any."""
+    """What is let through besides the page; `hosts` are the host names allowed, None for any.
+
+    `programs` are paths of endpoints for programs, which send a password as a bearer token.
+    """
 
     hosts: frozenset[str] | None = LOOPBACK
+    programs: frozenset[str] = frozenset()
     api: bool = False
     uploads: int = 0  # maximum bytes of an uploaded file, 0 for no uploads
     password: str | None = None
@@ -63,15 +67,16 @@ class Guard:
 
     def __init__(self, app: App, access: Access, tools: App | None = None) -> None:
         self._app = app
-        self._access = access
         self._tools = tools
+        offered = access.programs if tools is None else access.programs | {MCP_PATH}
+        self._rules = Rules(replace(access, programs=offered))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or reject it with a line that says why."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            rejection = self._rejection(scope)
+            rejection = self._rules.rejection(scope)
             if rejection is not None:
                 await _reject(*rejection, send)
             elif scope["path"] == MCP_PATH and self._tools is not None:
@@ -79,7 +84,14 @@ class Guard:
             else:
                 await self._app(scope, receive, _with_headers(send))
 
-    def _rejection(self, scope: Scope) -> tuple[int, str] | None:
+
+class Rules:
+    """Decides which requests `Access` allows."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def rejection(self, scope: Scope) -> tuple[int, str] | None:
         """Return status and reason of a rejection, None for an allowed request."""
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         path, host = scope["path"], headers.get("host", "")
@@ -91,15 +103,15 @@ class Guard:
             return 404, "not found"
         if _too_large(headers, self._max_body(path)):
             return 413, "the request is too large"
-        if path == MCP_PATH and not self._may_use_tools(headers):
+        if path in self._access.programs and not self._has_token(headers):
             return 401, "the password is required as a bearer token"
         return None
 
     def _allowed(self, path: str) -> bool:
         if path in _PAGE or path.startswith(_ASSETS):
             return ".." not in path
-        if path == MCP_PATH:
-            return self._tools is not None
+        if path in self._access.programs:
+            return True
         event = path.removeprefix(_PREFIX) if path.startswith(_PREFIX) else ""
         return (
             event in _EVENTS
@@ -112,7 +124,7 @@ class Guard:
         uploading = path == f"{_PREFIX}upload"
         return MAX_BODY + (self._access.uploads if uploading else 0)
 
-    def _may_use_tools(self, headers: dict[str, str]) -> bool:
+    def _has_token(self, headers: dict[str, str]) -> bool:
         if self._access.password is None:
             return True
         given = headers.get("authorization", "").removeprefix("Bearer ")

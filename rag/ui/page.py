@@ -14,7 +14,7 @@ from gradio.events import api as api_endpoint
 from rag.engine import Engine
 from rag.ui import parts, programs, script, sources
 from rag.ui.handlers import Handlers
-from rag.ui.render import TITLE
+from rag.ui.render import TITLE, text
 
 WAITING = 32  # questions that may wait in the queue; further ones are rejected
 # Questions answered at the same time; with more than there are processors, all take longer.
@@ -27,11 +27,17 @@ _ASKING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"
 
 
 def build_page(
-    engine: Engine, feedback_file: Path, *, api: bool = False, uploads: bool = False
+    engine: Engine,
+    feedback_file: Path,
+    *,
+    api: bool = False,
+    uploads: bool = False,
+    endpoint: str | None = None,
 ) -> gr.Blocks:
     """Build the page of an engine.
 
     With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped on it.
+    `endpoint` is the address at which others answer programs, which the page shows.
     """
     handlers = Handlers(engine, feedback_file)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
@@ -42,6 +48,8 @@ def build_page(
             gr.State([]), gr.BrowserState(None, storage_key="rag-conversation")
         )
         top = _lay_out_top(handlers.about())
+        if endpoint is not None:
+            gr.HTML(f"Programs ask at <code>{text(endpoint)}</code>", elem_id="endpoint")
         with gr.Row(elem_id="main"):
             left = _lay_out_left(engine.threshold)
             right = _lay_out_right(uploads)

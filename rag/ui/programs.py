@@ -12,7 +12,6 @@ from rag.answers import hit_rows
 from rag.engine import Engine
 from rag.errors import ConfigError, RagError
 from rag.present import quotation_rows, speaker_rows
-from rag.types import Filters
 from rag.ui.requests import cut_to_limit, filter_arguments, read_filters
 
 if TYPE_CHECKING:
@@ -65,21 +64,32 @@ def endpoint(engine: Engine) -> Callable[..., dict[str, Any]]:
 
         """
         try:
-            filters = read_filters(published_from, published_to, sources, speaker)
-            return _answer(engine, question, top, min_confidence, filters)
+            given = (top, min_confidence, speaker, published_from, published_to, sources)
+            return answer_fields(engine, question, *given)
         except RagError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return ask
 
 
-def _answer(
-    engine: Engine, question: str, top: int, min_confidence: float | None, given: Filters
+def answer_fields(
+    engine: Engine,
+    question: str,
+    top: int = 3,
+    min_confidence: float | None = None,
+    speaker: str | None = None,
+    published_from: str | None = None,
+    published_to: str | None = None,
+    sources: list[str] | None = None,
 ) -> dict[str, Any]:
-    """Answer a question, cut to the limit, with filters added to those that it names."""
+    """Return the fields of an answer; a question that is too long is cut, with a note.
+
+    The filters are added to those that the question names. Raises RagError.
+    """
+    filters = read_filters(published_from, published_to, sources, speaker)
     words, notice = cut_to_limit(question)
     answer = engine.answer(
-        words, top=top, min_confidence=min_confidence, **filter_arguments(given)
+        words, top=top, min_confidence=min_confidence, **filter_arguments(filters)
     ).to_dict()
     return answer if notice is None else {**answer, "notes": [notice, *answer["notes"]]}
 
@@ -129,11 +139,8 @@ def _add_ask(server: MCPServer, engine: Engine, threaded: Threaded) -> None:
         other articles. `notes` tell how the question was interpreted, `query` has the filters.
         """
 
-        def work() -> dict[str, Any]:
-            filters = read_filters(published_from, published_to, sources, speaker)
-            return _answer(engine, question, top, min_confidence, filters)
-
-        return dict(await threaded(work))
+        given = (top, min_confidence, speaker, published_from, published_to, sources)
+        return dict(await threaded(lambda: answer_fields(engine, question, *given)))
 
 
 def _add_search_and_reading(server: MCPServer, engine: Engine, threaded: Threaded) -> None:

@@ -25,11 +25,17 @@ SESSIONS = 500  # browser sessions whose state gradio keeps; beyond it, the olde
 def run(engine: Engine, serving: Serving) -> None:
     """Serve the page of an engine until it is interrupted."""
     page = build_page(
-        engine, _feedback_file(engine, serving), api=serving.api, uploads=serving.uploads
+        engine,
+        _feedback_file(engine, serving),
+        api=serving.api,
+        uploads=serving.uploads,
+        endpoint=serving.endpoint,
     )
     address = start(page, engine, serving)
     engine.examples()  # warms up models and caches before the first question
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
+    if serving.endpoint:
+        print(f"rag: programs ask at {serving.endpoint}", flush=True)
     page.block_thread()
 
 

@@ -12,6 +12,8 @@ from rag.errors import ConfigError
 
 PASSWORD = "RAG_PASSWORD"  # environment variable; other users can read command lines
 MIN_PASSWORD = 8  # characters
+MOST_REPLICAS = 1_000
+ASK_PATH = "/ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class Serving:
     page are added to the folder of articles. Thumbs up and down are written to the file `feedback`,
     or to feedback.jsonl beside the index. Without a `password` only a loopback address is allowed;
     otherwise ConfigError is raised.
+
+    With `ray`, the address of a Ray cluster or "local", up to `replicas` processes answer programs
+    at `endpoint`, on the port after that of the page.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +36,8 @@ class Serving:
     uploads: bool = False
     feedback: Path | None = None
     password: str | None = None
+    ray: str | None = None
+    replicas: int = 2
 
     def __post_init__(self) -> None:
         if self.password is not None and len(self.password) < MIN_PASSWORD:
@@ -43,8 +50,11 @@ class Serving:
                 f"variable {PASSWORD} or with --password-file, or use 127.0.0.1 and an SSH tunnel "
                 "(without a password the page listens on this machine only)"
             )
-        if not 1 <= self.port <= 65_535:
-            raise ConfigError(f"port is {self.port}: use 1 to 65535")
+        last = 65_535 if self.ray is None else 65_534
+        if not 1 <= self.port <= last:
+            raise ConfigError(f"port is {self.port}: use 1 to {last}")
+        if not 1 <= self.replicas <= MOST_REPLICAS:
+            raise ConfigError(f"replicas is {self.replicas}: use 1 to {MOST_REPLICAS}")
 
     @property
     def loopback(self) -> bool:
@@ -54,17 +64,29 @@ class Serving:
         except ValueError:
             return False
 
+    @property
+    def endpoint_port(self) -> int:
+        """The port of the endpoint of the replicas."""
+        return self.port + 1
+
+    @property
+    def endpoint(self) -> str | None:
+        """The address at which replicas answer programs, None if there are none."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return None if self.ray is None else f"http://{host}:{self.endpoint_port}{ASK_PATH}"
+
     def require_port(self) -> None:
-        """Raise ConfigError if the port cannot be listened on, before a model is loaded."""
+        """Raise ConfigError if a port cannot be listened on, before a model is loaded."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        try:
-            with socket.create_server((self.host, self.port), family=family):
-                pass
-        except OSError as error:
-            raise ConfigError(
-                f"cannot listen on {self.host} port {self.port} ({error.strerror}): stop what uses "
-                "it, or use another --port"
-            ) from error
+        for port in (self.port,) if self.ray is None else (self.port, self.endpoint_port):
+            try:
+                with socket.create_server((self.host, port), family=family):
+                    pass
+            except OSError as error:
+                raise ConfigError(
+                    f"cannot listen on {self.host} port {port} ({error.strerror}): stop what uses "
+                    "it, or use another --port"
+                ) from error
 
 
 def read_password(file: Path | None) -> str | None:

@@ -18,6 +18,7 @@ NAMES = [
     "Answer",
     "Attribution",
     "Citation",
+    "ClusterError",
     "ConfigError",
     "CorpusError",
     "Correction",

@@ -12,9 +12,10 @@ import pytest
 from rag.corpus import SourceFile, load
 from rag.engine.reading import ArticleReader
 from rag.errors import CorpusError
-from rag.index import staging
+from rag.index import incoming, staging
 from rag.index import sync as module
 from rag.index.database import connect
+from rag.index.incoming import LocalReads
 from rag.index.lock import WriteLock
 from rag.index.staging import Progress
 from rag.index.store import Store
@@ -99,9 +100,9 @@ def test_nothing_is_visible_before_the_end(corpus: Corpus, monkeypatch: pytest.M
 def run(corpus: Corpus, report: Callable[[Progress], None]) -> None:
     """Build and return the progress reports."""
     recipe = small_recipe(corpus.embedder)
-    read = ArticleReader(recipe.encoding, recipe.passage_tokens)
+    reads = LocalReads(ArticleReader(recipe.encoding, recipe.passage_tokens))
     with WriteLock(corpus.index), Writer(corpus.index, recipe) as writer:
-        sync(corpus.folder, writer, corpus.embedder, read, report=report)
+        sync(corpus.folder, writer, corpus.embedder, reads, report=report)
 
 
 def test_progress_rises_to_the_total(corpus: Corpus) -> None:
@@ -136,6 +137,12 @@ def test_a_new_edition_is_visible_only_at_the_end(
     assert contents(corpus.index) == before
 
 
+def replace_load(monkeypatch: pytest.MonkeyPatch, load: Callable[[SourceFile], bytes]) -> None:
+    """Have files read by `load`, both to compare and to parse them."""
+    monkeypatch.setattr(module, "load", load)
+    monkeypatch.setattr(incoming, "load", load)
+
+
 def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,14 +157,14 @@ def test_a_file_that_cannot_be_read_at_the_moment_is_kept(
             raise CorpusError("cannot be read: Input/output error", file.path)
         return read(file)
 
-    monkeypatch.setattr(module, "load", failing)
+    replace_load(monkeypatch, failing)
     report = corpus.build()
     assert hit
     assert (report.removed, report.embedded) == ((), 0)
     assert [s.path for s in report.skipped] == ["a.txt"]
     assert "what was read of it before is kept" in report.skipped[0].reason
     assert contents(corpus.index)["passages"] == before["passages"]
-    monkeypatch.setattr(module, "load", read)
+    replace_load(monkeypatch, read)
     assert corpus.build().skipped == ()
     assert contents(corpus.index) == before
 
@@ -173,7 +180,7 @@ def test_a_file_that_vanished_meanwhile_is_removed(
             file.absolute.unlink(missing_ok=True)
         return read(file)
 
-    monkeypatch.setattr(module, "load", vanishing)
+    replace_load(monkeypatch, vanishing)
     assert corpus.build().removed == ("a.txt",)
 
 

@@ -49,13 +49,17 @@ ALLOWED = {
     "question": BOTTOM | {"index"},
     "answering": BOTTOM | {"index", "question"},
     "models": BOTTOM | {"attribution", "index"},
-    "engine": BOTTOM | STAGES,
+    "cluster": BOTTOM | {"corpus", "index"},
+    "engine": BOTTOM | STAGES | {"cluster"},
     "progress_bar": {"index"},
     "process": {"errors", "models"},
+    "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
-    "ui": BOTTOM | STAGES | {"engine"},
+    "ui": BOTTOM | STAGES | {"engine", "cluster"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
-    "cli": BOTTOM | STAGES | {"engine", "process", "progress_bar", "shell_chat", "evaluate", "ui"},
+    "cli": BOTTOM
+    | STAGES
+    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"},
     "__init__": BOTTOM | {"engine", "index"},
 }
 
@@ -70,6 +74,8 @@ ONLY_IN = {
     "tantivy": ("rag/index/terms.py", "rag/english/analyzer.py"),
     "tiktoken": ("rag/segment/tokens.py",),
     "gradio": ("rag/ui/", "app.py"),
+    "ray": ("rag/cluster/", "rag/ui/replicas.py"),
+    "pyarrow": ("rag/cluster/",),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -178,7 +184,10 @@ def test_only_the_shells_know_the_settings() -> None:
     assert users <= {"engine", "evaluate", "ui", "cli"}
 
 
-HEAVY = ("torch", "faiss", "gradio", "sentence_transformers", "transformers", "tantivy", "numpy")
+HEAVY = (
+    *("torch", "faiss", "gradio", "sentence_transformers", "transformers", "tantivy", "numpy"),
+    "ray",
+)
 HELP = """
 import sys
 from rag.cli import main
@@ -211,6 +220,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
 NOT_FOR_ASKING = (
     *("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "gradio"),
     *("trafilatura", "lxml", "pypdf", "docx", "ir_measures", "matplotlib", "watchfiles"),
+    *("ray", "pyarrow"),
 )
 ONLY_FOR_BUILDING = ("filelock", "tiktoken")
 ASKING = """
