@@ -9,12 +9,15 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from rag.types import Attribution, Document, Filters, Place, Sentence, Span, SpeakerCount
 
 # All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+
+_RECORDS = {".jsonl": "line", ".ndjson": "line", ".csv": "row", ".tsv": "row"}
 
 
 def as_filters(filters: Filters) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def source(document: Document) -> str:
 
 
 def place(sentence: Sentence) -> str:
-    """Return the place of a sentence: file, line of a .jsonl file, paragraph, characters.
+    """Return the place of a sentence: file, record of a file with several, paragraph, characters.
 
     For an article with copies in other files, those are named too.
     """
@@ -108,12 +111,22 @@ def place(sentence: Sentence) -> str:
 
 
 def paragraph(sentence: Sentence) -> str:
-    """Return the file and the paragraph of a sentence, and the line of a .jsonl file."""
+    """Return the file and the paragraph of a sentence, and the record of a file with several."""
     return printable(f"{_file(sentence.document.places[0])}, paragraph {sentence.paragraph}")
 
 
 def _file(place: Place) -> str:
-    return f"{place.path}, line {place.record}" if place.record else place.path
+    return numbered(place.path, place.record)
+
+
+def numbered(path: str, record: int | None) -> str:
+    """Return a path, and the number of a record in the word that fits its format.
+
+    >>> numbered("a.jsonl", 3), numbered("b.CSV", 3), numbered("c.json", 3), numbered("d.txt", None)
+    ('a.jsonl, line 3', 'b.CSV, row 3', 'c.json, record 3', 'd.txt')
+    """
+    word = _RECORDS.get(PurePosixPath(path).suffix.lower(), "record")
+    return path if record is None else f"{path}, {word} {record}"
 
 
 def printable(text: str) -> str:

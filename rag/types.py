@@ -37,10 +37,10 @@ class StringBody:
 class Place:
     """The place of a document in the corpus folder.
 
-    `path` is relative to that folder, with forward slashes. `record` is the line (from 1) of a
-    `.jsonl` file, None for other formats. `encoding` and `byte_offset` map the document's text to
-    the bytes of the file: the text begins at that byte. Both are None for formats whose text is
-    extracted (HTML, PDF, DOCX, JSON).
+    `path` is relative to that folder, with forward slashes. `record` is the number (from 1) of an
+    article in a file of several: its line in a `.jsonl` file, its row in a table. `encoding` and
+    `byte_offset` map the document's text to the bytes of the file: the text begins at that byte.
+    Both are None for formats whose text is extracted (HTML, PDF, DOCX, JSON, tables).
     """
 
     path: str

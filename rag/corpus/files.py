@@ -28,7 +28,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or one record of it (a line, counted from 1), that was not read, and the reason."""
+    """A file, or one record of it (counted from 1), that was not read, and the reason."""
 
     path: str
     reason: str
@@ -37,10 +37,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """The articles of one file, and the records of it that could not be read."""
+    """The articles of one file, and the records of it that could not be read.
+
+    Each of `notes` is a phrase on how the file was read, to be shown after its path.
+    """
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,27 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text and the metadata extracted from a format other than plain text."""
+    """The text and the metadata of an article in a format other than plain text.
+
+    `record` is its number in a file of several articles, else None.
+    """
 
     text: str
     facts: Facts
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracts:
+    """What a parser of such a format found in one file.
+
+    `skipped` has the number of each record that could not be read, and the reason; `notes` are
+    those of `ParsedFile`.
+    """
+
+    articles: tuple[Extract, ...]
+    skipped: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from rag.corpus import isolate, jsonl, markdown, text
-from rag.corpus.files import ParsedFile, Skipped, Unreadable, document
-from rag.types import Place
+from rag.corpus.files import Extracts, ParsedFile, Skipped, Unreadable, document
+from rag.types import Document, Place
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Increased when a parser's result for the same bytes changes: the index then parses them again."""
 
 
@@ -44,12 +44,29 @@ def unsupported_reason(path: str) -> str:
     return f"{found}: only files with these endings are read: {kinds}"
 
 
+def _articles(path: str, found: Extracts) -> ParsedFile:
+    documents: list[Document] = []
+    skipped = [Skipped(path, reason, record) for record, reason in found.skipped]
+    for article in found.articles:
+        try:
+            documents.append(document(article.text, Place(path, article.record), article.facts))
+        except Unreadable as fault:
+            if article.record is None:
+                raise
+            skipped.append(Skipped(path, f"record {article.record} {fault}", article.record))
+    return ParsedFile(tuple(documents), tuple(skipped), found.notes)
+
+
 def _isolated(module: str, path: str, data: bytes) -> ParsedFile:
-    article = isolate.extract(module, data)
-    return ParsedFile((document(article.text, Place(path), article.facts),))
+    return _articles(path, isolate.extract(module, data))
+
+
+def _json_lines(path: str, data: bytes) -> ParsedFile:
+    return _articles(path, jsonl.read(data))
 
 
 _html = partial(_isolated, "rag.corpus.html")
+_table = partial(_isolated, "rag.corpus.table")
 
 _PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
     ".txt": text.parse,
@@ -57,9 +74,14 @@ _PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
     ".markdown": markdown.parse,
     ".html": _html,
     ".htm": _html,
+    ".xhtml": _html,
     ".pdf": partial(_isolated, "rag.corpus.pdf"),
     ".docx": partial(_isolated, "rag.corpus.docx"),
-    ".jsonl": jsonl.parse,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+    ".json": partial(_isolated, "rag.corpus.json_values"),
+    ".csv": _table,
+    ".tsv": _table,
 }
 
 ENDINGS = tuple(_PARSERS)

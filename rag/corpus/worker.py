@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from typing import IO, Any
 
-from rag.corpus.files import Extract, Unreadable
+from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.isolate import receive, send
 from rag.corpus.metadata import clean
 
@@ -40,8 +40,8 @@ def main() -> None:
 def _answer(parser: str, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
     try:
         _limit_time(seconds)
-        article = importlib.import_module(parser).extract(data)
-        return _serialize(article)
+        found = importlib.import_module(parser).extract(data)
+        return _serialize(Extracts((found,)) if isinstance(found, Extract) else found)
     except Unreadable as fault:
         return {"status": "unreadable", "reason": str(fault)}, b""
     except MemoryError:
@@ -55,10 +55,22 @@ def _answer(parser: str, data: bytes, seconds: float) -> tuple[dict[str, Any], b
         _limit_time(0)
 
 
-def _serialize(article: Extract) -> tuple[dict[str, Any], bytes]:
-    facts = asdict(article.facts)
-    facts["published"] = article.facts.published and article.facts.published.isoformat()
-    return {"status": "read", "facts": facts}, article.text.encode("utf-8")
+def _serialize(found: Extracts) -> tuple[dict[str, Any], bytes]:
+    texts = [article.text.encode("utf-8") for article in found.articles]
+    header = {
+        "status": "read",
+        "articles": [
+            {"facts": _plain(article.facts), "record": article.record, "size": len(text)}
+            for article, text in zip(found.articles, texts, strict=True)
+        ],
+        "skipped": found.skipped,
+        "notes": found.notes,
+    }
+    return header, b"".join(texts)
+
+
+def _plain(stated: Facts) -> dict[str, str | None]:
+    return {**asdict(stated), "published": stated.published and stated.published.isoformat()}
 
 
 def _summary(fault: Exception) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,8 @@ KEPT = "; what was read of it before is kept"  # stored with the reason, so it m
 class BuildReport:
     """The result of a build. Paths are relative to the corpus folder.
 
-    `mended` names the damaged search indexes that were rebuilt from the rows. `documents` and
+    `mended` names the damaged search indexes that were rebuilt from the rows. `notes` has the paths
+    of new and changed files, each with a phrase on how it was read. `documents` and
     `passages` are the numbers in the index after the build, `embedded` is the number of passages
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     `dropped_calibration` is the number of questions of a calibration that no longer held.
@@ -49,6 +50,7 @@ class BuildReport:
     seconds: float
     encoder_seconds: float
     dropped_calibration: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         counts = [
@@ -70,8 +72,18 @@ class BuildReport:
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
                 "with another model or reader; run 'rag calibrate' again"
             )
+        lines += _grouped(self.notes)
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
+
+
+def _grouped(notes: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a line for each note, with the first of the files that it holds for."""
+    paths: dict[str, list[str]] = {}
+    for path, note in notes:
+        paths.setdefault(note, []).append(path)
+    others = {note: f" and {len(of) - 1} more" if len(of) > 1 else "" for note, of in paths.items()}
+    return [f"note {of[0]}{others[note]}: {note}" for note, of in paths.items()]
 
 
 def sync(
@@ -123,6 +135,7 @@ def sync(
         embedded=stager.embedded,
         seconds=time.perf_counter() - started,
         encoder_seconds=stager.seconds,
+        notes=tuple(state.notes),
     )
 
 
@@ -141,6 +154,7 @@ class _CorpusState:
         self.files: list[tuple[str, int, str]] = []  # path, size, SHA-256
         self.places: list[tuple[str, Place]] = []  # doc_id, place
         self.skipped = list(skipped)
+        self.notes: list[tuple[str, str]] = []  # path, note
 
     def keep_unchanged(self, file: SourceFile) -> bool:
         """Reuse the places of a file from the index and return True if its bytes are unchanged."""
@@ -175,6 +189,7 @@ class _CorpusState:
         self.files.append((file.path, len(data), hashlib.sha256(data).hexdigest()))
         self.places += [(d.doc_id, place) for d in parsed.documents for place in d.places]
         self.skipped += parsed.skipped
+        self.notes += [(file.path, note) for note in parsed.notes]
         return parsed.documents
 
 

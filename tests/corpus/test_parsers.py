@@ -85,7 +85,9 @@ def test_an_empty_file(ending: str) -> None:
         ("a.pdf", b"no PDF", "is damaged ("),
         ("a.docx", b"no package", "is damaged (no Word document)"),
         ("a.jsonl", b"\n", "is empty"),
-        ("a.csv", b"a,b", "ends in .csv: only files with these endings are read"),
+        ("a.json", b"{}", 'has no "text", "content", "body"'),
+        ("a.csv", b"a,b", "has no column with the text of an article (its columns: a, b)"),
+        ("a.exe", b"a,b", "ends in .exe: only files with these endings are read"),
         ("a", b"a", "has no ending: "),
     ],
 )
