@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
 from rag.corpus import isolate, jsonl, markdown, text
-from rag.corpus.files import Extracts, ParsedFile, Skipped, Unreadable, document
+from rag.corpus.file_names import from_path
+from rag.corpus.files import Extracts, Facts, ParsedFile, Skipped, Unreadable, document
+from rag.corpus.metadata import prefer
 from rag.types import Document, Place
 
 PARSER_VERSION = 2
@@ -25,11 +28,34 @@ def parse(path: str, data: bytes) -> ParsedFile:
     if not data:
         return ParsedFile((), (Skipped(path, "is empty"),))
     try:
-        return parser(path, data)
+        return _with_name(path, parser(path, data))
     except Unreadable as fault:
         return ParsedFile((), (Skipped(path, str(fault)),))
     except MemoryError:
         return ParsedFile((), (Skipped(path, "needs more memory than there is"),))
+
+
+def _with_name(path: str, parsed: ParsedFile) -> ParsedFile:
+    """Take date and outlet of a file with one article from its name where the text has none."""
+    named = from_path(path)
+    if named == Facts() or len(parsed.documents) != 1 or parsed.documents[0].places[0].record:
+        return parsed
+    (found,) = parsed.documents
+    stated = Facts(found.title, found.author, found.source, found.url, found.published)
+    completed = prefer(stated, named)
+    taken = [
+        word
+        for word, before, after in (
+            ("date", stated.published, completed.published),
+            ("outlet", stated.source, completed.source),
+        )
+        if before != after
+    ]
+    if not taken:
+        return parsed
+    note = f"has {' and '.join(taken)} from its name alone"
+    article = document(found.text, found.places[0], completed)
+    return replace(parsed, documents=(article,), notes=(*parsed.notes, note))
 
 
 def ending(path: str) -> str:

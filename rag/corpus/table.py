@@ -45,7 +45,7 @@ def extract(data: bytes) -> Extracts:
     if not articles:
         reason = f": row {skipped[0][0]} {skipped[0][1]}" if skipped else ""
         raise Unreadable(f"holds no article under its header{reason}")
-    return Extracts(tuple(articles), shortened(skipped, "row"), reader.notes())
+    return Extracts(tuple(articles), shortened(skipped, "row"), (*decoded.notes, *reader.notes()))
 
 
 def _rows(text: str) -> tuple[_Rows, str | None]:

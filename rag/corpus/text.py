@@ -12,4 +12,5 @@ def parse(path: str, data: bytes) -> ParsedFile:
     """Parse one article. Raises Unreadable with the reason if it cannot be read."""
     decoded = decode(data)
     place = Place(path, encoding=decoded.encoding, byte_offset=decoded.offset)
-    return ParsedFile((document(decoded.text, place, from_text(decoded.text)),))
+    article = document(decoded.text, place, from_text(decoded.text))
+    return ParsedFile((article,), notes=decoded.notes)

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.english.boilerplate import TEASERS
+from rag.english.boilerplate import END_MARK, TEASERS
 from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
 from rag.english.lexicon import VERBS, alternation
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 
 # Never the last word of a sentence: the name or number that they introduce follows.
 _INTRODUCING = frozenset(
@@ -225,6 +225,8 @@ def _ends_like_a_sentence(text: str, line: _Line) -> bool:
 def _continues(text: str, line: _Line, following: _Line, width: int) -> bool:
     """Return whether the paragraph continues after the line break."""
     if following.after_blank or _ITEM.match(text, following.start, following.end):
+        return False
+    if END_MARK.fullmatch(text, following.start, following.end):
         return False
     if _is_unfinished(text, line, following):
         return True
