@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_MARKUP = re.compile(
+    r"</(?:p|div|span|a|strong|em|b|i|u|li|ul|ol|h[1-6]|blockquote|section|article|table|figure)\s*>"
+    r"|<(?:p|br)\s*/?>",
+    re.IGNORECASE,
+)
 _BLOCKS = frozenset(
     """
     address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer
@@ -33,6 +38,15 @@ _LEFT_OUT = frozenset(
 def extract(data: bytes) -> Extract:
     """Return the text of a piece of HTML in UTF-8. Raises Unreadable if it holds none."""
     return Extract(plain_text(data.decode("utf-8")), Facts())
+
+
+def has_markup(text: str) -> bool:
+    """Return whether a text has HTML tags.
+
+    >>> has_markup("one<br>two"), has_markup("a < b and c > d")
+    (True, False)
+    """
+    return _MARKUP.search(text) is not None
 
 
 def plain_text(html: str) -> str:

@@ -18,6 +18,7 @@ from functools import cache
 from html import unescape
 
 from rag.corpus.files import Extract, Unreadable
+from rag.corpus.markup import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
@@ -55,11 +56,6 @@ _INNER = "name title rendered main original text content $date value site #text"
 
 _NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "unknown", "-", "[]"})
 _CUT_OFF = re.compile(r"\s*\[\+\d+ char(?:acter)?s\]\s*\Z")
-_MARKUP = re.compile(
-    r"</(?:p|div|span|a|strong|em|b|i|u|li|ul|ol|h[1-6]|blockquote|section|article|table|figure)\s*>"
-    r"|<(?:p|br)\s*/?>",
-    re.IGNORECASE,
-)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
 _GDELT_TIME = re.compile(r"(\d{8})T\d{6}Z?")
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[:/?#].*)?", re.IGNORECASE)
@@ -140,7 +136,7 @@ class RecordReader:
         _refuse_surrogates(text)
         whole = _CUT_OFF.sub("", text)
         self._counts["cut off"] += whole != text
-        if _MARKUP.search(whole):
+        if has_markup(whole):
             self._counts["markup"] += 1
             return name, self._plain(whole)
         return name, unescape(whole) if _ENTITY.search(whole) else whole
