@@ -21,6 +21,7 @@ from typing import NamedTuple
 from rag.english.boilerplate import END_MARK, TEASERS
 from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
 from rag.english.lexicon import VERBS, alternation
+from rag.segment.unfinished import is_inside_title, is_opening_time
 
 SPLITTER_VERSION = 3
 
@@ -257,8 +258,15 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None or (match.start() - start < 6 and _is_label(text[start : match.start()])):
         return False
     if mark in "?!" and not close:
-        return not _is_lower_case(word) and not text.endswith(_SHOUTED_NAMES, start, match.start())
+        shouted = text.endswith(_SHOUTED_NAMES, start, match.start())
+        return not (
+            _is_lower_case(word)
+            or shouted
+            or is_inside_title(text, start, match.start(), match.end())
+        )
     last = _last_word(text, start, match.start())
+    if is_opening_time(text, start, match.end("mark")) and word not in _STARTERS:
+        return False
     if match.end() == match.start("word"):
         return word in _STARTERS and last.isalpha()
     if _is_lower_case(word):
