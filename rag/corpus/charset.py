@@ -103,7 +103,7 @@ def wrong_letters(text: str) -> str | None:
     """
     if "\ufffd" in text:
         return f"has lost {text.count(chr(0xFFFD))} letters: \ufffd stands in their place"
-    if "Ã" not in text and "â€" not in text and "Â" not in text:
+    if text.isascii() or not any(first in text for first in "ÃâÂ"):
         return None
     found = dict.fromkeys(_CONVERTED.findall(text))
     shown = ", ".join(f"“{piece}”" for piece in list(found)[:_MOST_SHOWN] if piece.isprintable())

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from rag.corpus.decode import byte_order_mark, decode
 from rag.corpus.files import Extract, Extracts, Unreadable
+from rag.corpus.fragment import mark_quotations
 from rag.corpus.html_facts import page_facts
 from rag.corpus.json_ld import described_article, is_behind_a_paywall, stated_body
 from rag.corpus.live_blog import posts
-from rag.corpus.markup import mark_quotations
 from rag.corpus.page_parts import (
     is_consent_notice,
     is_list_of_links,

@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Unreadable
-from rag.corpus.markup import has_markup, plain_text
+from rag.corpus.fragment import has_markup, plain_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types

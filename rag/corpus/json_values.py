@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.markup import plain_text
+from rag.corpus.fragment import plain_text
 from rag.corpus.records import RecordReader, has_text_field, shortened, states_text
 
 _DEEPEST = 3  # levels of objects around a list of articles: {"response": {"docs": [...]}}

@@ -49,7 +49,7 @@ def _begins_with_record(data: bytes) -> bool:
 
 
 def _without_markup(html: str) -> str:
-    (article,) = isolate.extract("rag.corpus.markup", html.encode("utf-8")).articles
+    (article,) = isolate.extract("rag.corpus.fragment", html.encode("utf-8")).articles
     return article.text
 
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Extract, Facts
+from rag.corpus.fragment import element_text
 from rag.corpus.json_ld import Node, described_article, stated_body
-from rag.corpus.markup import element_text
 from rag.corpus.metadata import clean
 from rag.english.calendar import parse_date
 

@@ -6,8 +6,8 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
+from rag.corpus.fragment import element_text
 from rag.corpus.json_ld import described_article
-from rag.corpus.markup import element_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types

@@ -18,7 +18,7 @@ from functools import cache
 from html import unescape
 
 from rag.corpus.files import Extract, Unreadable
-from rag.corpus.markup import has_markup
+from rag.corpus.fragment import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
@@ -134,12 +134,12 @@ class RecordReader:
         if not text:
             raise Unreadable(values.missing())
         _refuse_surrogates(text)
-        whole = _CUT_OFF.sub("", text)
+        whole = _CUT_OFF.sub("", text) if text.rstrip().endswith("s]") else text
         self._counts["cut off"] += whole != text
         if has_markup(whole):
             self._counts["markup"] += 1
             return name, self._plain(whole)
-        return name, unescape(whole) if _ENTITY.search(whole) else whole
+        return name, unescape(whole) if "&" in whole and _ENTITY.search(whole) else whole
 
 
 class _Values:
@@ -155,11 +155,11 @@ class _Values:
 
     def all(self, field: str) -> Iterator[tuple[str, object]]:
         """Yield the names and the values that the record states for a field."""
-        for name in _NAMES[field]:
-            own, value = self._named.get(name, ("", None))
+        for name in filter(self._named.__contains__, _NAMES[field]):
+            own, value = self._named[name]
             if isinstance(value, dict):
                 value = _inside(value)
-            if isinstance(value, str) and value.strip().casefold() in _NOTHING:
+            if isinstance(value, str) and _is_nothing(value):
                 self._blank = self._blank or field == "text"
             elif value is not None and value != []:
                 yield own, value
@@ -214,6 +214,10 @@ def shortened(skipped: list[tuple[int, str]], word: str) -> tuple[tuple[int, str
 @cache
 def _name(own: str) -> str:
     return re.sub(r"[^a-z0-9]", "", own.casefold())
+
+
+def _is_nothing(value: str) -> bool:
+    return not value or value.isspace() or (len(value) < 10 and value.strip().lower() in _NOTHING)
 
 
 def _inside(value: dict[str, object]) -> object:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.markup import plain_text
+from rag.corpus.fragment import plain_text
 from rag.corpus.metadata import clean
 from rag.corpus.records import RecordReader, has_text_field, shortened
 

@@ -33,6 +33,7 @@ _HEADER = re.compile(
 )
 _AGENCY_MARKS = re.compile(r"\^(.*?)[<=]?\s*")
 _WITHIN = 12  # lines
+_LONGEST = 120  # code points of a line: a longer one is prose
 
 
 def without_header(lines: Sequence[str]) -> list[str]:
@@ -52,4 +53,4 @@ def is_header(line: str) -> bool:
     >>> is_header("harbor-strike-2"), is_header("PM-elect meets the harbor strikers")
     (True, False)
     """
-    return bool(_HEADER.fullmatch(line))
+    return len(line) <= _LONGEST and _HEADER.fullmatch(line) is not None

@@ -53,6 +53,8 @@ _AMBIGUOUS = frozenset(
     """.split()
 ).union(MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS)
 
+_CLOCK = frozenset(("a.m", "p.m", "A.M", "P.M"))
+
 # After "5 p.m." these belong to the time; any other capitalized word begins a sentence.
 _AFTER_CLOCK = frozenset(
     """
@@ -265,7 +267,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
             or is_inside_title(text, start, match.start(), match.end())
         )
     last = _last_word(text, start, match.start())
-    if is_opening_time(text, start, match.end("mark")) and word not in _STARTERS:
+    if last in _CLOCK and word not in _STARTERS and is_opening_time(text, start, match.end("mark")):
         return False
     if match.end() == match.start("word"):
         return word in _STARTERS and last.isalpha()

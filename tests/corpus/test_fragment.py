@@ -1,4 +1,4 @@
-"""rag.corpus.markup: HTML of an article, as plain text."""
+"""rag.corpus.fragment: HTML of an article, as plain text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from rag.corpus import parse
 from rag.corpus.files import Unreadable
-from rag.corpus.markup import plain_text
+from rag.corpus.fragment import plain_text
 
 
 @pytest.mark.parametrize(

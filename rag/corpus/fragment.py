@@ -46,7 +46,7 @@ def has_markup(text: str) -> bool:
     >>> has_markup("one<br>two"), has_markup("a < b and c > d")
     (True, False)
     """
-    return _MARKUP.search(text) is not None
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 def plain_text(html: str) -> str:
