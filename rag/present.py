@@ -17,7 +17,10 @@ from rag.types import Attribution, Document, Filters, Place, Sentence, Span, Spe
 # All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
-_RECORDS = {".jsonl": "line", ".ndjson": "line", ".csv": "row", ".tsv": "row"}
+# What the articles of a file with several are called; those of other formats are lines.
+_RECORDS = {".json": "record", ".csv": "row", ".tsv": "row"} | dict.fromkeys(
+    (".html", ".htm", ".xhtml"), "post"
+)
 
 
 def as_filters(filters: Filters) -> dict[str, Any]:
@@ -125,7 +128,7 @@ def numbered(path: str, record: int | None) -> str:
     >>> numbered("a.jsonl", 3), numbered("b.CSV", 3), numbered("c.json", 3), numbered("d.txt", None)
     ('a.jsonl, line 3', 'b.CSV, row 3', 'c.json, record 3', 'd.txt')
     """
-    word = _RECORDS.get(PurePosixPath(path).suffix.lower(), "record")
+    word = _RECORDS.get(PurePosixPath(path).suffix.lower(), "line")
     return path if record is None else f"{path}, {word} {record}"
 
 
