@@ -56,10 +56,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text and the metadata extracted from a format other than plain text."""
+    """The text and the metadata extracted from a format other than plain text.
+
+    `record`, `pages` and `doubt` are those of a `Place`. `missing` says which parts of it were not
+    read, and why; the text is empty if that is all of it.
+    """
 
     text: str
     facts: Facts
+    record: int | None = None
+    pages: tuple[int, ...] = ()
+    doubt: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

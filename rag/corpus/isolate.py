@@ -19,6 +19,8 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -69,8 +71,8 @@ class Isolation:
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
 
-    def extract(self, parser: str, data: bytes) -> Extract:
-        """Run `extract(data)` of the module named `parser` in the worker and return its result.
+    def extract(self, parser: str, data: bytes) -> list[Extract]:
+        """Run `extract(data)` of the module named `parser` in the worker; return the articles.
 
         Raises Unreadable with the reason if the parser rejects the file, fails, or exceeds a limit.
         """
@@ -84,7 +86,7 @@ class Isolation:
                 self._discard()
                 raise
 
-    def _extract_with_retry(self, parser: str, data: bytes) -> Extract:
+    def _extract_with_retry(self, parser: str, data: bytes) -> list[Extract]:
         while True:
             worker = self._running_worker()
             try:
@@ -150,7 +152,7 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def extract(self, parser: str, data: bytes, seconds: float) -> Extract:
+    def extract(self, parser: str, data: bytes, seconds: float) -> list[Extract]:
         """Have the worker parse one file. Raises _WorkerFailed if it must be replaced."""
         expired = threading.Event()
         timer = threading.Timer(seconds, self._expire, [expired])
@@ -190,23 +192,51 @@ class _Worker:
             raise EOFError("there is no pipe")
         return receive(self.process.stdout)
 
-    def _result(self, answer: dict[str, Any], text: bytes) -> Extract:
+    def _result(self, answer: dict[str, Any], texts: bytes) -> list[Extract]:
         if answer["status"] == "exhausted":
             raise _WorkerFailed(f"needs more than {self.memory // 1024**2} MiB of memory to read")
         self.served += 1
         if answer["status"] == "unreadable":
             raise Unreadable(answer["reason"])
-        stated = answer["facts"]
+        return _deserialized(answer["articles"], texts)
+
+
+def serialized(articles: Sequence[Extract]) -> tuple[list[dict[str, Any]], bytes]:
+    """Return articles as plain values without their texts, and the texts one after another."""
+    texts = [article.text.encode("utf-8") for article in articles]
+    rows = []
+    for article, text in zip(articles, texts, strict=True):
+        row = asdict(article)
+        published = article.facts.published
+        row["facts"]["published"] = published and published.isoformat()
+        rows.append({**row, "text": len(text)})
+    return rows, b"".join(texts)
+
+
+def _deserialized(rows: Sequence[dict[str, Any]], texts: bytes) -> list[Extract]:
+    articles = []
+    start = 0
+    for row in rows:
+        text = texts[start : start + row["text"]].decode("utf-8")
+        start += row["text"]
+        stated = row["facts"]
         published = stated["published"] and date.fromisoformat(stated["published"])
-        return Extract(text.decode("utf-8"), Facts(**{**stated, "published": published}))
+        facts = Facts(**{**stated, "published": published})
+        pages, missing = tuple(row["pages"]), tuple(row["missing"])
+        articles.append(
+            Extract(text, facts, row["record"], pages=pages, doubt=row["doubt"], missing=missing)
+        )
+    return articles
 
 
 _ISOLATION = Isolation()
 atexit.register(_ISOLATION.close)
 
 
-def extract(parser: str, data: bytes) -> Extract:
+def extract(parser: str, data: bytes) -> list[Extract]:
     """Run `extract(data)` of the module named `parser` in the worker that all callers share.
+
+    It returns one article or a list of them.
 
     Raises Unreadable with the reason if the file cannot be read.
     """

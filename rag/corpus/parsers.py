@@ -10,7 +10,7 @@ from rag.corpus import isolate, jsonl, markdown, text
 from rag.corpus.files import ParsedFile, Skipped, Unreadable, document
 from rag.types import Place
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Increased when a parser's result for the same bytes changes: the index then parses them again."""
 
 
@@ -45,8 +45,14 @@ def unsupported_reason(path: str) -> str:
 
 
 def _isolated(module: str, path: str, data: bytes) -> ParsedFile:
-    article = isolate.extract(module, data)
-    return ParsedFile((document(article.text, Place(path), article.facts),))
+    articles = isolate.extract(module, data)
+    skipped = [Skipped(path, reason, a.record) for a in articles for reason in a.missing]
+    documents = [
+        document(a.text, Place(path, a.record, pages=a.pages, doubt=a.doubt), a.facts)
+        for a in articles
+        if a.text
+    ]
+    return ParsedFile(tuple(documents), tuple(skipped))
 
 
 _html = partial(_isolated, "rag.corpus.html")

@@ -61,12 +61,12 @@ def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Isola
 
 def worker_of(isolation: Isolation) -> str:
     """Return the process number that the worker reports."""
-    return isolation.extract(MODULE, b"ok").text.split()[1]
+    return isolation.extract(MODULE, b"ok")[0].text.split()[1]
 
 
 def test_an_answer_comes_back_whole(isolation: Isolation) -> None:
     """Text and facts cross the pipe unchanged."""
-    article = isolation.extract(MODULE, "é“ ".encode())
+    (article,) = isolation.extract(MODULE, "é“ ".encode())
     assert article.text.startswith("é“  ")
     assert article.facts == Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
 
@@ -108,8 +108,8 @@ def test_an_unreadable_file_costs_no_worker(isolation: Isolation, kind: bytes, r
 
 def test_printed_output_is_discarded(isolation: Isolation) -> None:
     """Output that a library prints does not mix with the answers."""
-    assert isolation.extract(MODULE, b"print").text.startswith("print ")
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert isolation.extract(MODULE, b"print")[0].text.startswith("print ")
+    assert isolation.extract(MODULE, b"ok")[0].text.startswith("ok ")
 
 
 def test_a_parser_that_is_not_installed(isolation: Isolation) -> None:
@@ -121,7 +121,7 @@ def test_a_parser_that_is_not_installed(isolation: Isolation) -> None:
 def test_a_worker_that_was_killed_between_two_files(isolation: Isolation) -> None:
     """A worker killed from outside is replaced without the caller noticing."""
     os.kill(int(worker_of(isolation)), 9)
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert isolation.extract(MODULE, b"ok")[0].text.startswith("ok ")
 
 
 def test_many_threads(isolation: Isolation) -> None:
@@ -129,7 +129,7 @@ def test_many_threads(isolation: Isolation) -> None:
     names = [f"name-{number}" for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda name: isolation.extract(MODULE, name.encode()), names))
-    assert [answer.text.split()[0] for answer in answers] == names
+    assert [answer[0].text.split()[0] for answer in answers] == names
 
 
 def test_an_interrupted_call_leaves_no_answer_behind(
@@ -145,12 +145,12 @@ def test_an_interrupted_call_leaves_no_answer_behind(
         patched.setattr(isolate, "receive", interrupt)
         with pytest.raises(KeyboardInterrupt):
             isolation.extract(MODULE, b"first")
-    assert isolation.extract(MODULE, b"second").text.startswith("second ")
+    assert isolation.extract(MODULE, b"second")[0].text.startswith("second ")
 
 
 def test_a_big_file_crosses_the_pipe(isolation: Isolation) -> None:
     """More bytes than a pipe buffers are sent and returned."""
-    assert len(isolation.extract(MODULE, b"x" * 5_000_000).text) > 5_000_000
+    assert len(isolation.extract(MODULE, b"x" * 5_000_000)[0].text) > 5_000_000
 
 
 def test_no_process_can_be_started(isolation: Isolation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +181,7 @@ def test_no_code_is_taken_from_the_working_folder(
     for name in ("json", "struct", "importlib", "rag"):
         (articles / f"{name}.py").write_text("import os\nos._exit(3)\n")
     monkeypatch.chdir(articles)
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert isolation.extract(MODULE, b"ok")[0].text.startswith("ok ")
 
 
 def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
     (tmp_path / f"{MODULE}.py").write_text(PARSER)
     script = (
         "import os\nfrom rag.corpus.isolate import extract\n"
-        f"print(extract('{MODULE}', b'ok').text.split()[1], flush=True)\n"
+        f"print(extract('{MODULE}', b'ok')[0].text.split()[1], flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     paths = os.pathsep.join([str(Path(isolate.__file__).parents[2]), str(tmp_path)])
