@@ -89,12 +89,21 @@ def article_of(pages: Iterable[Sequence[Word]]) -> Extract:
         for line in column
     ]
     text, begins = _joined([(number, line) for number, line in lines if line.text], len(layouts))
-    found = from_text(text)
-    if found.published is None:
-        found = replace(found, published=from_text("\n".join(heads)).published)
+    published = from_text(_around(text)).published or from_text("\n".join(heads)).published
+    found = replace(from_text(text), published=published)
     doubtful = next((number for number, page in enumerate(layouts, 1) if not page.certain), None)
     doubt = f"the order of the columns on page {doubtful} is uncertain" if doubtful else None
     return Extract(text, found, pages=begins, doubt=doubt)
+
+
+def _around(text: str) -> str:
+    """Return a text up to its first prose, and its last paragraph: where its own date may be.
+
+    Between its paragraphs, a date on a line of its own is the heading of a timeline.
+    """
+    paragraphs = text.split("\n\n")
+    prose = next((i for i, words in enumerate(paragraphs) if _SENTENCE_END.search(words)), 0)
+    return "\n\n".join([*paragraphs[: prose + 1], paragraphs[-1]])
 
 
 def _clean(text: str) -> str:

@@ -231,6 +231,14 @@ def test_properties_that_the_article_confirms() -> None:
     assert extract(data).facts == Facts(title="Leaders meet in Paris.", author="Jane Doe")
 
 
+def test_the_dates_of_a_timeline() -> None:
+    """A date between paragraphs is not that of the article; one above them is."""
+    entry = ["March 5, 2025", FIRST, LAST]
+    assert extract(make_pdf(["How it began", FIRST, LAST, *entry])).facts.published is None
+    above = extract(make_pdf(["How it began", "April 7, 2025", FIRST, LAST, *entry])).facts
+    assert above.published == date(2025, 4, 7)
+
+
 def test_properties_of_an_office() -> None:
     """Properties that a word processor filled in are not used."""
     stated = "/Title(Microsoft Word - draft.doc)/Author(John Roe)/CreationDate(D:20250327)"
