@@ -19,11 +19,13 @@ class SourceFile:
     """A file of the corpus: `path` is relative to the corpus folder, with forward slashes.
 
     `absolute` is the path to open, links resolved; `size` is its size in bytes when it was found.
+    For a file in an archive, `absolute` is the archive and `member` the name in it.
     """
 
     path: str
     absolute: Path
     size: int
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ PARSER_VERSION = 2
 """Increased when a parser's result for the same bytes changes: the index then parses them again."""
 
 
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+"""The endings of archives, whose files rag.corpus.walk finds."""
+
+
 def parse(path: str, data: bytes) -> ParsedFile:
     """Return the articles in a file's bytes, parsed according to the ending of its path.
 
@@ -33,13 +37,18 @@ def parse(path: str, data: bytes) -> ParsedFile:
 
 
 def ending(path: str) -> str:
-    """Return the ending of a file's name, in lower case and with its dot, or "" if it has none."""
-    return PurePosixPath(path).suffix.lower()
+    """Return the ending of a file's name, in lower case and with its dot, or "" if it has none.
+
+    >>> ending("a/b.TXT"), ending("c.tar.gz"), ending("d")
+    ('.txt', '.tar.gz', '')
+    """
+    name = PurePosixPath(path).name.lower()
+    return next((e for e in ARCHIVES if name.endswith(e)), PurePosixPath(name).suffix)
 
 
 def unsupported_reason(path: str) -> str:
     """Return the reason for skipping a file whose ending has no parser."""
-    kinds = " ".join(ENDINGS)
+    kinds = " ".join((*ENDINGS, *ARCHIVES))
     found = f"ends in {ending(path)}" if ending(path) else "has no ending"
     return f"{found}: only files with these endings are read: {kinds}"
 
@@ -65,6 +74,18 @@ _PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
     ".htm": _html,
     ".pdf": partial(_isolated, "rag.corpus.pdf"),
     ".docx": partial(_isolated, "rag.corpus.docx"),
+    ".odt": partial(_isolated, "rag.corpus.opendocument"),
+    ".rtf": partial(_isolated, "rag.corpus.rtf"),
+    ".epub": partial(_isolated, "rag.corpus.epub"),
+    ".eml": partial(_isolated, "rag.corpus.mail"),
+    ".mbox": partial(_isolated, "rag.corpus.mbox"),
+    ".mhtml": partial(_isolated, "rag.corpus.mhtml"),
+    ".mht": partial(_isolated, "rag.corpus.mhtml"),
+    ".rss": partial(_isolated, "rag.corpus.feed"),
+    ".atom": partial(_isolated, "rag.corpus.feed"),
+    ".xml": partial(_isolated, "rag.corpus.feed"),
+    ".vtt": partial(_isolated, "rag.corpus.subtitles"),
+    ".srt": partial(_isolated, "rag.corpus.subtitles"),
     ".jsonl": jsonl.parse,
 }
 

@@ -105,6 +105,8 @@ def _cut(rows: list[Row]) -> tuple[list[Row], list[Row], list[Row], list[Row]] |
     """Return the rows above the longest gutter, left and right of it, and below; or None."""
     least = _GUTTER * median(row[0].size for row in rows) if rows else 0.0
     gaps = [_gaps(row) for row in rows]
+    if all(len(white) == 2 for white in gaps):  # the margins
+        return None
     longest, found = 0, None
     for first in range(len(rows)):
         if len(rows) - first <= longest:
@@ -122,17 +124,22 @@ def _cut(rows: list[Row]) -> tuple[list[Row], list[Row], list[Row], list[Row]] |
 def _white(
     gaps: Sequence[list[_Gap]], first: int, least: float
 ) -> Iterator[tuple[int, list[_Gap]]]:
-    """Yield the ends of runs of rows from `first` on, with the gutters that each leaves free.
+    """Yield the gutters that rows from `first` on leave free, and the end of the rows that do.
 
-    The widest gutter is first; `least` is the least width of one.
+    That is where the next row closes one of them. `least` is the least width of a gutter; the
+    widest is first.
     """
     common: list[_Gap] = [(-math.inf, math.inf)]
-    for end in range(first + 1, len(gaps) + 1):
-        pairs = [(max(a, c), min(b, d)) for a, b in common for c, d in gaps[end - 1]]
+    inner: list[_Gap] = []
+    for end in range(first, len(gaps)):
+        pairs = [(max(a, c), min(b, d)) for a, b in common for c, d in gaps[end]]
         common = [(start, stop) for start, stop in pairs if stop - start >= least]
-        inner = [gap for gap in common if math.isfinite(gap[1] - gap[0])]
-        if inner:
+        left = [gap for gap in common if math.isfinite(gap[1] - gap[0])]
+        if len(left) < len(inner):
             yield end, sorted(inner, key=lambda gap: gap[0] - gap[1])
+        inner = left
+    if inner:
+        yield len(gaps), sorted(inner, key=lambda gap: gap[0] - gap[1])
 
 
 def _gaps(row: Row) -> list[_Gap]:

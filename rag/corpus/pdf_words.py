@@ -22,10 +22,9 @@ LINE_END_HYPHEN = "\x02"
 """What PDFium returns for a hyphen that divides a word at the end of a line."""
 
 # In heights of the font: a wider step to the right begins another word, a wider step back or up
-# another line; a lesser gap than _NO_SPACE is none.
+# another line.
 _WIDE = 1.0
 _BACK = 0.5
-_NO_SPACE = 0.08
 
 _DROP_CAP = 1.8  # times the usual height
 
@@ -77,12 +76,7 @@ def page_words(page: PdfPage) -> list[Word]:
 
 def join_words(words: Sequence[Word]) -> str:
     """Join the words of a line, from left to right."""
-    parts: list[str] = []
-    end = -math.inf
-    for word in sorted(words, key=lambda w: w.left):
-        parts += ["" if word.left - end < _NO_SPACE * word.size else " ", word.text]
-        end = word.right
-    return "".join(parts).strip()
+    return " ".join(word.text for word in sorted(words, key=lambda w: w.left))
 
 
 def _words(text: Any) -> Iterator[tuple[int, Word]]:

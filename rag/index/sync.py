@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, parse, walk
-from rag.corpus.parsers import ENDINGS
+from rag.corpus.parsers import ARCHIVES, ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
@@ -277,5 +277,5 @@ def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
     reason = f" (skipped {skipped[0].path}: {skipped[0].reason})" if skipped else ""
     return (
         f"{folder} holds no article that can be read{reason}: put files of these formats there: "
-        f"{' '.join(ENDINGS)}; the index was not changed"
+        f"{' '.join((*ENDINGS, *ARCHIVES))}; the index was not changed"
     )
