@@ -179,7 +179,7 @@ def files(folder: Path, share: float) -> Result:
     """Parse 10,000 malformed files."""
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
-        (inputs.parsed_files, inputs.check_file, 2_000),
+        (inputs.parsed_files, inputs.check_file, 10_000),
         share=share,
     )
 

@@ -34,6 +34,7 @@ class BuildReport:
     `passages` are the numbers in the index after the build, `embedded` is the number of passages
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     `dropped_calibration` is the number of questions of a calibration that no longer held.
+    `doubtful` are files whose text may be wrong, each with the reason.
     """
 
     added: tuple[str, ...]
@@ -49,6 +50,7 @@ class BuildReport:
     seconds: float
     encoder_seconds: float
     dropped_calibration: int = 0
+    doubtful: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         counts = [
@@ -60,9 +62,9 @@ class BuildReport:
             f"{len(self.skipped)} skipped",
         ]
         lines = [
-            "files: " + ", ".join(counts),
-            f"index: {self.documents} articles in {self.passages} passages, "
+            f"articles: {self.documents} in {self.passages} passages, "
             f"{self.embedded} embedded in {self.seconds:.1f} s",
+            "files: " + ", ".join(counts),
         ]
         lines += [f"mended {name}: it was missing or damaged" for name in self.mended]
         if self.dropped_calibration:
@@ -70,6 +72,7 @@ class BuildReport:
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
                 "with another model or reader; run 'rag calibrate' again"
             )
+        lines += [f"doubtful {path}: {reason}" for path, reason in self.doubtful]
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
 
@@ -123,6 +126,7 @@ def sync(
         embedded=stager.embedded,
         seconds=time.perf_counter() - started,
         encoder_seconds=stager.seconds,
+        doubtful=tuple(dict.fromkeys((p.path, p.doubt) for _, p in state.places if p.doubt)),
     )
 
 
