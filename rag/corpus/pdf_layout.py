@@ -20,6 +20,7 @@ _SAME_LINE = 0.4  # in heights of the font: words whose baselines differ by less
 _GUTTER = 0.9  # in heights of the font: the least width of a gutter
 _LEAST_LINES = 3  # that a gutter is beside
 _REACHED = 10
+_MAX_ROWS = 400  # of a page; its time grows with their square
 _MAX_CUTS = 40  # of a page; more are no columns, but a drawing
 
 # Text columns, unlike the cells of a table, hold running text: at least this many words a line,
@@ -67,6 +68,8 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
 
 def layout(rows: Sequence[Row]) -> Layout:
     """Return the lines of a page in the order in which they are read."""
+    if len(rows) > _MAX_ROWS:
+        return Layout([_lines(rows)], certain=False)
     columns: list[list[Line]] = []
     certain = True
     waiting = [list(rows)]

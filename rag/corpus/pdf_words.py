@@ -27,6 +27,7 @@ _WIDE = 1.0
 _BACK = 0.5
 
 _DROP_CAP = 1.8  # times the usual height
+_MAX_DROP_CAPS = 50  # of a page; more large letters are a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ def _with_drop_caps(words: list[Word]) -> list[Word]:
     caps = {
         w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > _DROP_CAP * usual
     }
+    if len(caps) > _MAX_DROP_CAPS:
+        return words
     kept = [word for word in words if word not in caps]
     for cap in caps:
         beside = [

@@ -183,6 +183,14 @@ def test_columns_of_uneven_lines_are_doubtful() -> None:
     assert doubt == "the order of the columns on page 1 is uncertain"
 
 
+def test_a_page_of_thousands_of_lines() -> None:
+    """A drawing full of letters and lines is read in seconds, as one column of doubtful order."""
+    letters = [(x, 790 - y * 0.25, "A B", 0.25) for y in range(3000) for x in (40, 60, 300)]
+    began = time.process_time()
+    assert extract(make_placed_pdf(letters)).doubt is not None
+    assert time.process_time() - began < 20
+
+
 def test_a_table_is_read_row_by_row() -> None:
     """Cells of a word or two are no columns of text."""
     rows = [(x, 700 - 13 * n, f"cell {n}{x}") for n in range(6) for x in (40, 200, 360)]
