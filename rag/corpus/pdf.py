@@ -16,13 +16,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from rag.corpus import pdf_ocr
 from rag.corpus.files import Extract, Unreadable
 from rag.corpus.hyphenation import Hyphens
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
 from rag.corpus.pdf_furniture import without_furniture
 from rag.corpus.pdf_layout import Line, layout, rows_of
 from rag.corpus.pdf_words import LINE_END_HYPHEN, Word, read_pages
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # Ligatures become letters; a soft hyphen belongs to the layout, not to the text.
@@ -67,7 +72,9 @@ def extract(data: bytes) -> Extract:
         reason = "is encrypted" if "password" in str(fault).lower() else "is damaged (no PDF)"
         raise Unreadable(reason) from fault
     try:
-        pages = list(read_pages(pdf))
+        pages, doubt = list(read_pages(pdf)), None
+        if not any(pages) and pdf_ocr.is_available():
+            pages, doubt = _scanned(pdf), pdf_ocr.DOUBT
         properties = pdf.get_metadata_dict()
     finally:
         pdf.close()
@@ -75,7 +82,14 @@ def extract(data: bytes) -> Extract:
     if not article.text:
         raise Unreadable("holds no text (a scan?)")
     stated = facts(title=properties.get("Title"), author=properties.get("Author"))
-    return replace(article, facts=prefer(confirmed(stated, article.text), article.facts))
+    found = prefer(confirmed(stated, article.text), article.facts)
+    return replace(article, facts=found, doubt=doubt or article.doubt)
+
+
+def _scanned(pdf: PdfDocument) -> list[list[Word]]:
+    if len(pdf) > pdf_ocr.MAX_PAGES:
+        raise Unreadable(f"is a scan of more than {pdf_ocr.MAX_PAGES} pages: run OCR on it first")
+    return [pdf_ocr.scanned_words(page) for page in pdf]
 
 
 def article_of(pages: Iterable[Sequence[Word]]) -> Extract:
