@@ -176,7 +176,7 @@ def edits(folder: Path, share: float) -> Result:
 
 
 def files(folder: Path, share: float) -> Result:
-    """Parse 10,000 malformed files."""
+    """Parse 18,000 malformed files."""
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
         (inputs.parsed_files, inputs.check_file, 10_000),
