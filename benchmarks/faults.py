@@ -176,10 +176,10 @@ def edits(folder: Path, share: float) -> Result:
 
 
 def files(folder: Path, share: float) -> Result:
-    """Parse 20,000 malformed files."""
+    """Parse 28,000 malformed files."""
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
-        (inputs.parsed_files, inputs.check_file, 2_000),
+        (inputs.parsed_files, inputs.check_file, 10_000),
         (odd_records.record_files, inputs.check_file, 10_000),
         share=share,
     )

@@ -63,8 +63,8 @@ def build(
         Path | None,
         typer.Argument(
             metavar="[FOLDER]",
-            help="The folder of articles (.txt .md .html .pdf .docx .jsonl).  [default: the folder "
-            "of the last build, or 'corpus']",
+            help="The folder of articles: text, web pages, PDF, documents, JSON, CSV, mail, feeds, "
+            "archives.  [default: the folder of the last build, or 'corpus']",
             show_default=False,
         ),
     ] = None,
@@ -334,8 +334,13 @@ def _read_json(path: Path) -> Any:
 
 
 @app.command()
-def info(index: Index = DEFAULT_INDEX) -> None:
+def info(
+    index: Index = DEFAULT_INDEX,
+    doubts: Annotated[
+        bool, typer.Option("--doubts", help="Print what to check in the articles instead.")
+    ] = False,
+) -> None:
     """Print what an index contains and how it was built."""
     from rag import engine
 
-    print(engine.info(index))
+    print(engine.doubts(index) if doubts else engine.info(index))

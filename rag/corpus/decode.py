@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.corpus.charset import likeliest, unmarked_utf16, wrong_letters
 from rag.corpus.files import Unreadable
+from rag.types import Place
 
 # UTF-32 is tried first: the mark of UTF-32-LE begins with the mark of UTF-16-LE.
 _MARKS = (
@@ -26,7 +27,7 @@ _MARKS = (
 class Decoded:
     """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`.
 
-    `doubt` is a phrase on why its letters may be wrong, to be shown after the path, or None.
+    `doubt` is that of a `Place`: why its letters may be wrong, or None.
     """
 
     text: str
@@ -34,10 +35,10 @@ class Decoded:
     offset: int
     doubt: str | None = None
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """The doubt, if any, as the notes of a `ParsedFile`."""
-        return (self.doubt,) if self.doubt else ()
+    def place(self, path: str, start: int = 0) -> Place:
+        """Return the place of the text from the code point `start`."""
+        offset = self.offset + len(self.text[:start].encode(self.encoding))
+        return Place(path, encoding=self.encoding, byte_offset=offset, doubt=self.doubt)
 
 
 def byte_order_mark(data: bytes) -> tuple[str, int] | None:

@@ -19,11 +19,13 @@ class SourceFile:
     """A file of the corpus: `path` is relative to the corpus folder, with forward slashes.
 
     `absolute` is the path to open, links resolved; `size` is its size in bytes when it was found.
+    For a file in an archive, `absolute` is the archive and `member` the name in it.
     """
 
     path: str
     absolute: Path
     size: int
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,26 @@ class Facts:
 class Extract:
     """The text and the metadata of an article in a format other than plain text.
 
-    `record` is its number in a file of several articles, else None.
+    `record`, `pages` and `doubt` are those of its `Place`.
     """
 
     text: str
     facts: Facts
     record: int | None = None
+    pages: tuple[int, ...] = ()
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extracts:
-    """What a parser of such a format found in one file.
+    """What a parser found in one file of such a format.
 
-    `skipped` has the number of each record that could not be read, and the reason; `notes` are
-    those of `ParsedFile`.
+    `skipped` has each part of it that was not read: the number of the record, None in a file of one
+    article, and the reason. `notes` are those of `ParsedFile`.
     """
 
     articles: tuple[Extract, ...]
-    skipped: tuple[tuple[int, str], ...] = ()
+    skipped: tuple[tuple[int | None, str], ...] = ()
     notes: tuple[str, ...] = ()
 
 

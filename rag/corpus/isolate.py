@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -190,26 +191,39 @@ class _Worker:
             raise EOFError("there is no pipe")
         return receive(self.process.stdout)
 
-    def _result(self, answer: dict[str, Any], text: bytes) -> Extracts:
+    def _result(self, answer: dict[str, Any], texts: bytes) -> Extracts:
         if answer["status"] == "exhausted":
             raise _WorkerFailed(f"needs more than {self.memory // 1024**2} MiB of memory to read")
         self.served += 1
         if answer["status"] == "unreadable":
             raise Unreadable(answer["reason"])
-        return _deserialize(answer, text)
+        return _deserialized(answer, texts)
 
 
-def _deserialize(answer: dict[str, Any], texts: bytes) -> Extracts:
-    """Return what `worker._serialize` made a message of: the texts follow one another."""
-    articles, start = [], 0
-    for article in answer["articles"]:
-        stated, end = article["facts"], start + article["size"]
+def serialized(found: Extracts) -> tuple[dict[str, Any], bytes]:
+    """Return what a parser found as plain values, and the texts one after another."""
+    texts = [article.text.encode("utf-8") for article in found.articles]
+    header = asdict(found)
+    for row, article, text in zip(header["articles"], found.articles, texts, strict=True):
+        published = article.facts.published
+        row["facts"]["published"] = published and published.isoformat()
+        row["text"] = len(text)
+    return header, b"".join(texts)
+
+
+def _deserialized(header: dict[str, Any], texts: bytes) -> Extracts:
+    articles = []
+    start = 0
+    for row in header["articles"]:
+        end = start + row["text"]
+        stated = row["facts"]
         published = stated["published"] and date.fromisoformat(stated["published"])
         facts = Facts(**{**stated, "published": published})
-        articles.append(Extract(texts[start:end].decode("utf-8"), facts, article["record"]))
+        text = texts[start:end].decode("utf-8")
+        articles.append(Extract(text, facts, row["record"], tuple(row["pages"]), row["doubt"]))
         start = end
-    skipped = tuple((record, reason) for record, reason in answer["skipped"])
-    return Extracts(tuple(articles), skipped, tuple(answer["notes"]))
+    skipped = tuple((record, reason) for record, reason in header["skipped"])
+    return Extracts(tuple(articles), skipped, tuple(header["notes"]))
 
 
 _ISOLATION = Isolation()
@@ -218,6 +232,8 @@ atexit.register(_ISOLATION.close)
 
 def extract(parser: str, data: bytes) -> Extracts:
     """Run `extract(data)` of the module named `parser` in the worker that all callers share.
+
+    It returns one article or a list of them.
 
     Raises Unreadable with the reason if the file cannot be read.
     """

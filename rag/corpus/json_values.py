@@ -23,12 +23,10 @@ def extract(data: bytes) -> Extracts:
     """Return the articles of a file. Raises Unreadable if it is no JSON or holds no article."""
     decoded = decode(data)
     values, fault = _values(decoded.text)
-    reader = RecordReader(plain_text)
+    reader = RecordReader(plain_text, decoded.doubt)
     records = values if fault or len(values) > 1 else _within(values[0])
     if records is None:
-        return Extracts(
-            (reader.article(_object(values[0])),), notes=(*decoded.notes, *reader.notes())
-        )
+        return Extracts((reader.article(_object(values[0])),), notes=reader.notes())
     articles: list[Extract] = []
     skipped: list[tuple[int, str]] = []
     for number, record in enumerate(records, 1):
@@ -40,9 +38,7 @@ def extract(data: bytes) -> Extracts:
         raise Unreadable(_nothing(skipped))
     if fault:
         skipped.append((len(values) + 1, f"{fault}; nothing after it was read"))
-    return Extracts(
-        tuple(articles), shortened(skipped, "record"), (*decoded.notes, *reader.notes())
-    )
+    return Extracts(tuple(articles), shortened(skipped, "record"), reader.notes())
 
 
 def _object(value: object) -> dict[str, object]:

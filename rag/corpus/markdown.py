@@ -18,7 +18,6 @@ from typing import Any
 from rag.corpus.decode import decode
 from rag.corpus.files import Facts, ParsedFile, Unreadable, document
 from rag.corpus.metadata import clean, facts, from_text, prefer
-from rag.types import Place
 
 MAX_FRONT_MATTER = 64 * 1024
 """The longest front matter that is accepted, in code points."""
@@ -51,10 +50,8 @@ def parse(path: str, data: bytes) -> ParsedFile:
     decoded = decode(data)
     stated, start = _front_matter(decoded.text)
     body = decoded.text[start:]
-    offset = decoded.offset + len(decoded.text[:start].encode(decoded.encoding))
-    place = Place(path, encoding=decoded.encoding, byte_offset=offset)
-    article = document(body, place, prefer(stated, _from_body(body)))
-    return ParsedFile((article,), notes=decoded.notes)
+    article = document(body, decoded.place(path, start), prefer(stated, _from_body(body)))
+    return ParsedFile((article,))
 
 
 def _from_body(body: str) -> Facts:

@@ -13,8 +13,12 @@ from rag.corpus.files import Extracts, Facts, ParsedFile, Skipped, Unreadable, d
 from rag.corpus.metadata import prefer
 from rag.types import Document, Place
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Increased when a parser's result for the same bytes changes: the index then parses them again."""
+
+
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+"""The endings of archives, whose files rag.corpus.walk finds."""
 
 
 def parse(path: str, data: bytes) -> ParsedFile:
@@ -53,19 +57,25 @@ def _with_name(path: str, parsed: ParsedFile) -> ParsedFile:
     ]
     if not taken:
         return parsed
-    note = f"has {' and '.join(taken)} from its name alone"
-    article = document(found.text, found.places[0], completed)
-    return replace(parsed, documents=(article,), notes=(*parsed.notes, note))
+    place = found.places[0]
+    reasons = (place.doubt, f"has its {' and '.join(taken)} from its name alone")
+    doubtful = replace(place, doubt="; ".join(filter(None, reasons)))
+    return replace(parsed, documents=(document(found.text, doubtful, completed),))
 
 
 def ending(path: str) -> str:
-    """Return the ending of a file's name, in lower case and with its dot, or "" if it has none."""
-    return PurePosixPath(path).suffix.lower()
+    """Return the ending of a file's name, in lower case and with its dot, or "" if it has none.
+
+    >>> ending("a/b.TXT"), ending("c.tar.gz"), ending("d")
+    ('.txt', '.tar.gz', '')
+    """
+    name = PurePosixPath(path).name.lower()
+    return next((e for e in ARCHIVES if name.endswith(e)), PurePosixPath(name).suffix)
 
 
 def unsupported_reason(path: str) -> str:
     """Return the reason for skipping a file whose ending has no parser."""
-    kinds = " ".join(ENDINGS)
+    kinds = " ".join((*ENDINGS, *ARCHIVES))
     found = f"ends in {ending(path)}" if ending(path) else "has no ending"
     return f"{found}: only files with these endings are read: {kinds}"
 
@@ -75,7 +85,8 @@ def _articles(path: str, found: Extracts) -> ParsedFile:
     skipped = [Skipped(path, reason, record) for record, reason in found.skipped]
     for article in found.articles:
         try:
-            documents.append(document(article.text, Place(path, article.record), article.facts))
+            place = Place(path, article.record, pages=article.pages, doubt=article.doubt)
+            documents.append(document(article.text, place, article.facts))
         except Unreadable as fault:
             if article.record is None:
                 raise
@@ -93,6 +104,9 @@ def _json_lines(path: str, data: bytes) -> ParsedFile:
 
 _html = partial(_isolated, "rag.corpus.html")
 _table = partial(_isolated, "rag.corpus.table")
+_saved_page = partial(_isolated, "rag.corpus.mhtml")
+_feed = partial(_isolated, "rag.corpus.feed")
+_subtitles = partial(_isolated, "rag.corpus.subtitles")
 
 _PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
     ".txt": text.parse,
@@ -103,11 +117,23 @@ _PARSERS: dict[str, Callable[[str, bytes], ParsedFile]] = {
     ".xhtml": _html,
     ".pdf": partial(_isolated, "rag.corpus.pdf"),
     ".docx": partial(_isolated, "rag.corpus.docx"),
+    ".odt": partial(_isolated, "rag.corpus.opendocument"),
+    ".rtf": partial(_isolated, "rag.corpus.rtf"),
+    ".epub": partial(_isolated, "rag.corpus.epub"),
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
     ".json": partial(_isolated, "rag.corpus.json_values"),
     ".csv": _table,
     ".tsv": _table,
+    ".eml": partial(_isolated, "rag.corpus.mail"),
+    ".mbox": partial(_isolated, "rag.corpus.mbox"),
+    ".mhtml": _saved_page,
+    ".mht": _saved_page,
+    ".rss": _feed,
+    ".atom": _feed,
+    ".xml": _feed,
+    ".vtt": _subtitles,
+    ".srt": _subtitles,
 }
 
 ENDINGS = tuple(_PARSERS)

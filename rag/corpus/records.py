@@ -65,11 +65,12 @@ _LONGEST_LIST = 5000
 class RecordReader:
     """Reads the records of one file, and counts what they lack.
 
-    `plain` turns a text with HTML markup into one without.
+    `plain` turns a text with HTML markup into one without, `doubt` is that of the file.
     """
 
-    def __init__(self, plain: Callable[[str], str]) -> None:
+    def __init__(self, plain: Callable[[str], str], doubt: str | None = None) -> None:
         self._plain = plain
+        self._doubt = doubt
         self._read = 0
         self._used: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
@@ -98,7 +99,7 @@ class RecordReader:
             self._counts[field] += getattr(stated, field) is None
         if stated.published is None and published[1] is not None:
             self._unclear = self._unclear or clean(str(published[1]), 40)
-        return Extract(text, stated, number)
+        return Extract(text, stated, number, doubt=self._doubt)
 
     def notes(self) -> tuple[str, ...]:
         """Return which fields were read as what, and how many articles lack which."""
@@ -192,7 +193,7 @@ def has_text_field(names: Iterable[str]) -> bool:
     return not {_name(name) for name in names}.isdisjoint(_NAMES["text"])
 
 
-def shortened(skipped: list[tuple[int, str]], word: str) -> tuple[tuple[int, str], ...]:
+def shortened(skipped: list[tuple[int, str]], word: str) -> tuple[tuple[int | None, str], ...]:
     """Return the skipped records of a file, those with the same reason as one if they are many.
 
     >>> shortened([(n, "is empty") for n in range(1, 13)], "line")

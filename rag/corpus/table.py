@@ -31,7 +31,7 @@ def extract(data: bytes) -> Extracts:
     rows, fault = _rows(decoded.text)
     first = next(number for number, row in enumerate(rows) if has_text_field(row))
     header = rows[first]
-    reader = RecordReader(plain_text)
+    reader = RecordReader(plain_text, decoded.doubt)
     articles: list[Extract] = []
     skipped: list[tuple[int, str]] = []
     for number, row in enumerate(rows[first + 1 :], first + 2):
@@ -45,7 +45,7 @@ def extract(data: bytes) -> Extracts:
     if not articles:
         reason = f": row {skipped[0][0]} {skipped[0][1]}" if skipped else ""
         raise Unreadable(f"holds no article under its header{reason}")
-    return Extracts(tuple(articles), shortened(skipped, "row"), (*decoded.notes, *reader.notes()))
+    return Extracts(tuple(articles), shortened(skipped, "row"), reader.notes())
 
 
 def _rows(text: str) -> tuple[_Rows, str | None]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, parse, walk
-from rag.corpus.parsers import ENDINGS
+from rag.corpus.parsers import ARCHIVES, ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
@@ -30,11 +30,12 @@ KEPT = "; what was read of it before is kept"  # stored with the reason, so it m
 class BuildReport:
     """The result of a build. Paths are relative to the corpus folder.
 
-    `mended` names the damaged search indexes that were rebuilt from the rows. `notes` has the paths
-    of new and changed files, each with a phrase on how it was read. `documents` and
+    `mended` names the damaged search indexes that were rebuilt from the rows. `documents` and
     `passages` are the numbers in the index after the build, `embedded` is the number of passages
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     `dropped_calibration` is the number of questions of a calibration that no longer held.
+    `doubtful` are all files whose articles may be wrong, each with the reason. `notes` are new and
+    changed files, each with a phrase on how it was read.
     """
 
     added: tuple[str, ...]
@@ -50,6 +51,7 @@ class BuildReport:
     seconds: float
     encoder_seconds: float
     dropped_calibration: int = 0
+    doubtful: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
@@ -62,9 +64,9 @@ class BuildReport:
             f"{len(self.skipped)} skipped",
         ]
         lines = [
-            "files: " + ", ".join(counts),
-            f"index: {self.documents} articles in {self.passages} passages, "
+            f"articles: {self.documents} in {self.passages} passages, "
             f"{self.embedded} embedded in {self.seconds:.1f} s",
+            "files: " + ", ".join(counts),
         ]
         lines += [f"mended {name}: it was missing or damaged" for name in self.mended]
         if self.dropped_calibration:
@@ -72,18 +74,19 @@ class BuildReport:
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
                 "with another model or reader; run 'rag calibrate' again"
             )
-        lines += _grouped(self.notes)
+        lines += _grouped("doubtful", self.doubtful)
+        lines += _grouped("note", self.notes)
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
 
 
-def _grouped(notes: Sequence[tuple[str, str]]) -> list[str]:
-    """Return a line for each note, with the first of the files that it holds for."""
+def _grouped(kind: str, notes: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a line for each phrase, with the first of the files that it holds for."""
     paths: dict[str, list[str]] = {}
     for path, note in notes:
         paths.setdefault(note, []).append(path)
     others = {note: f" and {len(of) - 1} more" if len(of) > 1 else "" for note, of in paths.items()}
-    return [f"note {of[0]}{others[note]}: {note}" for note, of in paths.items()]
+    return [f"{kind} {of[0]}{others[note]}: {note}" for note, of in paths.items()]
 
 
 def sync(
@@ -135,6 +138,7 @@ def sync(
         embedded=stager.embedded,
         seconds=time.perf_counter() - started,
         encoder_seconds=stager.seconds,
+        doubtful=tuple(dict.fromkeys((p.path, p.doubt) for _, p in state.places if p.doubt)),
         notes=tuple(state.notes),
     )
 
@@ -292,5 +296,5 @@ def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
     reason = f" (skipped {skipped[0].path}: {skipped[0].reason})" if skipped else ""
     return (
         f"{folder} holds no article that can be read{reason}: put files of these formats there: "
-        f"{' '.join(ENDINGS)}; the index was not changed"
+        f"{' '.join((*ENDINGS, *ARCHIVES))}; the index was not changed"
     )

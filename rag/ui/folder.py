@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.corpus import Skipped
-from rag.present import numbered
+from rag.present import record
 from rag.types import Document
 from rag.ui.render import text
 
@@ -59,4 +59,4 @@ def _skipped(skipped: Sequence[Skipped]) -> str:
 
 
 def _reason(skipped: Skipped) -> str:
-    return f"{numbered(skipped.path, skipped.record)}: {skipped.reason}"
+    return f"{record(skipped.path, skipped.record)}: {skipped.reason}"

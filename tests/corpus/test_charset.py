@@ -58,8 +58,8 @@ def test_utf16_without_a_mark(encoding: str) -> None:
     parsed = parse("a.txt", data)
     assert parsed.documents[0].text == "The quay’s café\r\n\r\nIt was shut."
     assert parsed.documents[0].places[0].encoding == encoding
-    assert parsed.notes == (
-        "is read as UTF-16, without a mark that states it: its letters are a guess",
+    assert parsed.documents[0].places[0].doubt == (
+        "is read as UTF-16, without a mark that states it: its letters are a guess"
     )
 
 
@@ -74,7 +74,7 @@ def test_binary_data_is_no_utf16(data: bytes) -> None:
 
 
 def test_a_guess_is_told() -> None:
-    """The note of a guess reaches the build, in text, Markdown, tables and JSON."""
+    """A guess makes the article doubtful, in text, Markdown, tables and JSON."""
     text = "“We’re shut,” said Jörg Groß."
     note = "is read as Mac Roman: its letters are a guess"
     for name, content in (
@@ -85,7 +85,7 @@ def test_a_guess_is_told() -> None:
     ):
         parsed = parse(name, content.encode("mac_roman"))
         assert parsed.documents[0].text == text
-        assert note in parsed.notes
+        assert parsed.documents[0].places[0].doubt == note
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_letters_that_were_wrong_before(text: str, note: str | None) -> None:
     assert wrong_letters(text) == note
     parsed = parse("a.txt", text.encode())
     assert parsed.documents[0].text == text
-    assert parsed.notes == ((note,) if note else ())
+    assert parsed.documents[0].places[0].doubt == note

@@ -49,14 +49,18 @@ def test_what_a_path_states(path: str, source: str | None, published: date | Non
 
 
 def test_what_the_text_states_comes_first() -> None:
-    """A name only fills what the text leaves open, and that is told."""
+    """A name only fills what the text leaves open, and the article is then doubtful."""
     path = "courier_2025-06-27_mussels.md"
     (dated,) = parse(path, b"---\ndate: 2025-06-30\nsource: Bay Times\n---\nShut.").documents
     assert (dated.source, dated.published) == ("Bay Times", date(2025, 6, 30))
     parsed = parse(path, b"---\nsource: Bay Times\n---\nShut.")
     assert (parsed.documents[0].source, parsed.documents[0].published) == ("Bay Times", DAY)
-    assert parsed.notes == ("has date from its name alone",)
-    assert parse(path, b"Shut.").notes == ("has date and outlet from its name alone",)
+    assert parsed.documents[0].places[0].doubt == "has its date from its name alone"
+    (lost,) = parse(path, "Shut \ufffd.".encode()).documents
+    assert lost.places[0].doubt == (
+        "has lost 1 letters: \ufffd stands in their place; "
+        "has its date and outlet from its name alone"
+    )
 
 
 def test_places_are_kept() -> None:

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from rag.corpus import isolate
-from rag.corpus.files import Facts, Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.isolate import Isolation, receive, send
 
 PARSER = """
 import ctypes, os, time
 from datetime import date
-from rag.corpus.files import Extract, Facts, Unreadable
+from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 
 def extract(data):
     kind = data.decode()
@@ -44,7 +44,12 @@ def extract(data):
     if kind == "refuse":
         raise Unreadable("is encrypted")
     facts = Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
-    return Extract(f"{kind} {os.getpid()}", facts)
+    article = Extract(f"{kind} {os.getpid()}", facts)
+    if kind == "several":
+        paged = Extract("Zoë", Facts(title="Zoë"), 3, (0, 2), "its letters are a guess")
+        skipped = (4, "line 4 is empty"), (None, "has a map")
+        return Extracts((paged, article), skipped, ("is odd",))
+    return article
 """
 MODULE = "parser_of_the_tests"
 
@@ -75,6 +80,16 @@ def test_an_answer_comes_back_whole(isolation: Isolation) -> None:
     (article,) = isolation.extract(MODULE, "é“ ".encode()).articles
     assert article.text.startswith("é“  ")
     assert article.facts == Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
+
+
+def test_several_articles_come_back_whole(isolation: Isolation) -> None:
+    """Records, pages, doubts, skipped parts and notes cross the pipe unchanged."""
+    found = isolation.extract(MODULE, b"several")
+    paged, plain = found.articles
+    assert paged == Extract("Zoë", Facts(title="Zoë"), 3, (0, 2), "its letters are a guess")
+    assert plain.text.startswith("several ")
+    assert found.skipped == ((4, "line 4 is empty"), (None, "has a map"))
+    assert found.notes == ("is odd",)
 
 
 def test_one_worker_parses_many_files(isolation: Isolation) -> None:

@@ -39,7 +39,7 @@ def test_the_exported_names() -> None:
 
 def test_importing_is_cheap() -> None:
     """No parsing library is imported before a file needs it."""
-    heavy = "{'trafilatura', 'lxml', 'pypdf', 'docx', 'yaml', 'numpy'}"
+    heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'docx', 'yaml', 'numpy'}"
     script = f"import sys, rag.corpus; print(sorted({heavy} & set(sys.modules)))"
     root = Path(next(iter(rag.__path__))).parent
     done = subprocess.run(

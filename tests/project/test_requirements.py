@@ -49,7 +49,7 @@ def distributions(files: Iterable[Path]) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("rag", ("watch", "plots", "mcp")),
+        ("rag", ("watch", "plots", "mcp", "ocr")),
         ("tests", ("test",)),
         ("benchmarks", ("test",)),
         ("training", ("test",)),
