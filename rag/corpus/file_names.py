@@ -20,8 +20,9 @@ _DATE = re.compile(
 _OUTLET = re.compile(
     r"([A-Za-z][A-Za-z0-9&' -]*[A-Za-z0-9])_(?=(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d(?!\d))"
 )
+# "gz" is no country: "june.tar.gz" is an archive, which is read as a folder.
 _HOST = re.compile(
-    r"(?:www\.)?((?:[a-z0-9-]+\.)+(?:com|org|net|info|news|press|media|co|eu|gov|edu|[a-z]{2}))",
+    r"(?:www\.)?((?:[a-z0-9-]+\.)+(?:com|org|net|info|news|press|media|co|eu|gov|edu|(?!gz)[a-z]{2}))",
     re.IGNORECASE,
 )
 # Kinds of texts, and what people do with files: words before a date that are no outlet.

@@ -39,6 +39,7 @@ DAY = date(2025, 6, 27)
         ("2025-06.27.txt", None, None),
         ("mussels.txt", None, None),
         ("v1.2/mussels.txt", None, None),
+        ("june.tar.gz/mussels.txt", None, None),
     ],
 )
 def test_what_a_path_states(path: str, source: str | None, published: date | None) -> None:

@@ -23,9 +23,13 @@ TEXTS = {
     ".md": b"# Bridge\n\nThe bridge is shut.\n",
     ".html": b"<h1>Bridge</h1><p>The bridge over the river is shut.</p><p>It rained on Monday.</p>",
     ".jsonl": b'{"text": "The bridge is shut."}\n{"text": "It rained."}\n',
+    ".json": b'[{"text": "The bridge is shut."}, {"text": "It rained."}]',
+    ".csv": b"title,text\nBridge,The bridge is shut.\nRain,It rained.\n",
 }
 PLACES = {
     ".jsonl": "a.jsonl, line 2, paragraph 1",
+    ".json": "a.json, record 2, paragraph 1",
+    ".csv": "a.csv, row 3, paragraph 1",
     ".mbox": "a.mbox, message 2, paragraph 1",
     ".epub": "a.epub, chapter 3, paragraph 1",
     ".rss": "a.rss, entry 1, paragraph 1",
@@ -64,7 +68,7 @@ def test_each_format_from_file_to_quotation(ending: str, tmp_path: Path) -> None
 
 def test_no_format_is_forgotten() -> None:
     """Each ending that is read is tested, or is another name of one that is."""
-    others = {".markdown", ".htm", ".mht"}
+    others = {".markdown", ".htm", ".xhtml", ".mht", ".ndjson", ".tsv"}
     assert set(ENDINGS) - others <= set(WHOLE | TEXTS)
 
 

@@ -78,10 +78,10 @@ def test_the_report_tells_how_files_were_read(built: tuple[Path, Path, BuildRepo
     """Each note has a line with the file, and those that hold for several files are one line."""
     lines = str(built[2]).splitlines()
     assert 'note a.json: read "content" as text, "headline" as title' in lines
-    assert "note mac.txt: is read as Mac Roman: its letters are a guess" in lines
+    assert "doubtful mac.txt: is read as Mac Roman: its letters are a guess" in lines
     assert "note live.html: is a live blog of 2 posts" in lines
-    name = "has date and outlet from its name alone"
-    assert f"note courier_2025-06-27_weir.txt: {name}" in lines
+    name = "has its date and outlet from its name alone"
+    assert f"doubtful courier_2025-06-27_weir.txt: {name}" in lines
     assert any(line.startswith("note d.csv: of 2 articles 2 without author") for line in lines)
 
 
