@@ -21,7 +21,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 from tests.corpora import THREE, Corpus, edit, fresh
-from tests.faults import inject, inputs
+from tests.faults import inject, inputs, odd_records
 from tests.faults.damage import check_bytes, check_whole, names, tiny_index
 from tests.faults.kills import SCENES, check_failure, check_kill, scene
 from tests.support import contents, write_articles
@@ -176,10 +176,11 @@ def edits(folder: Path, share: float) -> Result:
 
 
 def files(folder: Path, share: float) -> Result:
-    """Parse 10,000 malformed files."""
+    """Parse 28,000 malformed files."""
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
-        (inputs.parsed_files, inputs.check_file, 2_000),
+        (inputs.parsed_files, inputs.check_file, 10_000),
+        (odd_records.record_files, inputs.check_file, 10_000),
         share=share,
     )
 

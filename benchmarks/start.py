@@ -43,7 +43,7 @@ HEAVY = (
     *FRAMEWORKS,
     *("sklearn", "scipy", "pandas", "numpy", "onnxruntime", "openvino", "faiss", "tantivy"),
     *("tokenizers", "tiktoken", "huggingface_hub", "pydantic", "rapidfuzz", "gradio"),
-    *("trafilatura", "lxml", "pypdf", "docx", "matplotlib", "ir_measures"),
+    *("trafilatura", "lxml", "pypdfium2", "docx", "matplotlib", "ir_measures"),
 )
 # Runs a command, and then writes the names of the loaded packages to a file.
 REPORTING = """

@@ -2,7 +2,7 @@
 
 Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
 line on standard error; `rag verify` adds its own. Heavy modules are imported inside the commands,
-so that help prints at once.
+so that help prints at once. Long because the help of every option of every command stands here.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def build(
         Path | None,
         typer.Argument(
             metavar="[FOLDER]",
-            help="The folder of articles (.txt .md .html .pdf .docx .jsonl).  [default: the folder "
-            "of the last build, or 'corpus']",
+            help="The folder of articles: text, web pages, PDF, documents, JSON, CSV, mail, feeds, "
+            "archives.  [default: the folder of the last build, or 'corpus']",
             show_default=False,
         ),
     ] = None,
@@ -341,8 +341,13 @@ def _read_json(path: Path) -> Any:
 
 
 @app.command()
-def info(index: Index = DEFAULT_INDEX) -> None:
+def info(
+    index: Index = DEFAULT_INDEX,
+    doubts: Annotated[
+        bool, typer.Option("--doubts", help="Print what to check in the articles instead.")
+    ] = False,
+) -> None:
     """Print what an index contains and how it was built."""
     from rag import engine
 
-    print(engine.info(index))
+    print(engine.doubts(index) if doubts else engine.info(index))

@@ -9,15 +9,26 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
-from rag.types import Attribution, Document, Filters, Place, Sentence, Span, SpeakerCount
+from rag.types import Attribution, Document, Filters, Sentence, Span, SpeakerCount
 
 # An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
 # percent escapes, and show the characters behind them.
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
 # All ASCII punctuation: Markdown and the HTML inside it use nothing else.
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+
+# What the articles of a file with several are called, by its ending; those of others are lines.
+_RECORDS = {
+    **dict.fromkeys((".csv", ".tsv"), "row"),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".mhtml", ".mht"), "post"),
+    **dict.fromkeys((".rss", ".atom", ".xml"), "entry"),
+    ".json": "record",
+    ".epub": "chapter",
+    ".mbox": "message",
+}
 
 
 def as_filters(filters: Filters) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def span_row(span: Span) -> dict[str, Any]:
         "end": span.end,
         "path": document.path,
         "record": document.places[0].record,
+        "page": document.places[0].page(span.start),
         "copies": [{"path": p.path, "record": p.record} for p in document.places[1:]],
         "title": document.title,
         "author": document.author,
@@ -101,22 +113,36 @@ def source(document: Document) -> str:
 
 
 def place(sentence: Sentence) -> str:
-    """Return the place of a sentence: file, line of a .jsonl file, paragraph, characters.
+    """Return the place of a sentence: file, line or chapter, page, paragraph, characters.
 
     For an article with copies in other files, those are named too.
     """
-    _, *copies = map(_file, sentence.document.places)
+    copies = [record(place.path, place.record) for place in sentence.document.places[1:]]
     also = f" (the same article: {printable('; '.join(copies))})" if copies else ""
     return f"{paragraph(sentence)}, characters {sentence.start} to {sentence.end}{also}"
 
 
 def paragraph(sentence: Sentence) -> str:
-    """Return the file and the paragraph of a sentence, and the line of a .jsonl file."""
-    return printable(f"{_file(sentence.document.places[0])}, paragraph {sentence.paragraph}")
+    """Return the file and the paragraph of a sentence, and its line, chapter or page."""
+    return printable(f"{_where(sentence)}, paragraph {sentence.paragraph}")
 
 
-def _file(place: Place) -> str:
-    return f"{place.path}, line {place.record}" if place.record else place.path
+def record(path: str, number: int | None) -> str:
+    """Return a path, and the number of a record in the word that fits its format.
+
+    >>> record("a.txt", None), record("wire.jsonl", 3), record("b.CSV", 3), record("c.epub", 2)
+    ('a.txt', 'wire.jsonl, line 3', 'b.CSV, row 3', 'c.epub, chapter 2')
+    """
+    if number is None:
+        return path
+    return f"{path}, {_RECORDS.get(PurePosixPath(path).suffix.lower(), 'line')} {number}"
+
+
+def _where(span: Span) -> str:
+    place = span.document.places[0]
+    first, last = place.page(span.start), place.page(span.end - 1)
+    pages = f", page {first}" if first == last else f", pages {first}\u2013{last}"
+    return record(place.path, place.record) + (pages if first else "")
 
 
 def printable(text: str) -> str:
@@ -240,6 +266,5 @@ def speech_label(attribution: Attribution) -> str:
 
 
 def span_place(span: Span) -> str:
-    """Return the place of a span: file, line of a .jsonl file, characters."""
-    where = _file(span.document.places[0])
-    return printable(f"{where}, characters {span.start} to {span.end}")
+    """Return the place of a span: file, line, chapter or page, characters."""
+    return printable(f"{_where(span)}, characters {span.start} to {span.end}")

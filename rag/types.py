@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -37,16 +38,25 @@ class StringBody:
 class Place:
     """The place of a document in the corpus folder.
 
-    `path` is relative to that folder, with forward slashes. `record` is the line (from 1) of a
-    `.jsonl` file, None for other formats. `encoding` and `byte_offset` map the document's text to
-    the bytes of the file: the text begins at that byte. Both are None for formats whose text is
-    extracted (HTML, PDF, DOCX, JSON).
+    `path` is relative to that folder, with forward slashes. `record` is the number (from 1) of the
+    line, row, message, chapter or entry in a file of several articles, None for other formats.
+    `encoding` and `byte_offset` map the document's text to the bytes of the file: the text begins
+    at that byte. Both are None for formats whose text is extracted (HTML, PDF, JSON, tables, mail).
+    `pages` are the offsets in the text at which the pages of the file begin, () for formats without
+    pages. `doubt` says why the article may not be that of the file: "the order of its columns is
+    uncertain"; several reasons are separated by "; ".
     """
 
     path: str
     record: int | None = None
     encoding: str | None = None
     byte_offset: int | None = None
+    pages: tuple[int, ...] = ()
+    doubt: str | None = None
+
+    def page(self, offset: int) -> int | None:
+        """Return the page (from 1) of a code point of the text; None without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Decodes bytes into text, reversibly.
 
-A byte order mark decides the encoding; without one a file is UTF-8, or else Windows-1252. Charset
-detectors were tried and turned "£" into "Ł": a wrong quotation is worse than a skipped file.
+A byte order mark decides the encoding; without one a file is UTF-8, or what rag.corpus.charset
+finds most likely: Windows-1252, unless the letters say otherwise.
 """
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.corpus.charset import likeliest, unmarked_utf16, wrong_letters
 from rag.corpus.files import Unreadable
+from rag.types import Place
 
 # UTF-32 is tried first: the mark of UTF-32-LE begins with the mark of UTF-16-LE.
 _MARKS = (
@@ -23,11 +25,20 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`."""
+    """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`.
+
+    `doubt` is that of a `Place`: why its letters may be wrong, or None.
+    """
 
     text: str
     encoding: str
     offset: int
+    doubt: str | None = None
+
+    def place(self, path: str, start: int = 0) -> Place:
+        """Return the place of the text from the code point `start`."""
+        offset = self.offset + len(self.text[:start].encode(self.encoding))
+        return Place(path, encoding=self.encoding, byte_offset=offset, doubt=self.doubt)
 
 
 def byte_order_mark(data: bytes) -> tuple[str, int] | None:
@@ -48,12 +59,16 @@ def decode(data: bytes) -> Decoded:
     decoded = _decode_as(data, *marked) if marked else _decode_unmarked(data)
     if "\0" in decoded.text:
         raise Unreadable("is binary, not text")
-    return decoded
+    return decoded if decoded.doubt else replace(decoded, doubt=wrong_letters(decoded.text))
 
 
 def _decode_unmarked(data: bytes) -> Decoded:
     if b"\0" in data:
-        raise Unreadable("is binary, not text")
+        unmarked = unmarked_utf16(data)
+        if unmarked is None:
+            raise Unreadable("is binary, not text")
+        note = "is read as UTF-16, without a mark that states it: its letters are a guess"
+        return Decoded(data.decode(unmarked), unmarked, 0, note)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError as fault:
@@ -61,10 +76,11 @@ def _decode_unmarked(data: bytes) -> Decoded:
         # bad byte, every "é" of the article would become "Ã©".
         if not data[: fault.start].isascii():
             raise Unreadable(f"is damaged: byte {fault.start + 1} is not UTF-8") from fault
-    try:
-        return Decoded(data.decode("cp1252"), "cp1252", 0)
-    except UnicodeDecodeError as fault:
-        raise Unreadable("is not text in UTF-8, UTF-16 or Windows-1252") from fault
+    found = likeliest(data)
+    if found is None:
+        raise Unreadable("is not text in UTF-8, UTF-16 or Windows-1252")
+    encoding, doubt = found
+    return Decoded(data.decode(encoding), encoding, 0, doubt)
 
 
 def _decode_as(data: bytes, encoding: str, offset: int) -> Decoded:

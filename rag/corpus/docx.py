@@ -11,18 +11,15 @@ insertions, content controls and smart tags: sentences would be quoted with word
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Extract, Unreadable
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
+from rag.corpus.packages import MAX_UNPACKED, open_package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]  # ships no types
-
-MAX_UNPACKED = 256 * 1024**2
-"""The most bytes a package may unpack to: a few kilobytes of zip can hold gigabytes."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -57,13 +54,7 @@ def _check_package(data: bytes, limit: int) -> None:
     # A document with a password is an OLE file, which begins with these bytes.
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("is encrypted, or an old .doc file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            size = sum(entry.file_size for entry in package.infolist())
-    except zipfile.BadZipFile as fault:
-        raise Unreadable("is damaged (no Word document)") from fault
-    if size > limit:
-        raise Unreadable(f"unpacks to more than {limit // 1024**2} MiB")
+    open_package(data, "Word document", limit)
 
 
 def _blocks(body: _Element) -> Iterator[str]:

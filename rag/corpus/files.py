@@ -19,16 +19,18 @@ class SourceFile:
     """A file of the corpus: `path` is relative to the corpus folder, with forward slashes.
 
     `absolute` is the path to open, links resolved; `size` is its size in bytes when it was found.
+    For a file in an archive, `absolute` is the archive and `member` the name in it.
     """
 
     path: str
     absolute: Path
     size: int
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or one record of it (a line, counted from 1), that was not read, and the reason."""
+    """A file, or one record of it (counted from 1), that was not read, and the reason."""
 
     path: str
     reason: str
@@ -37,10 +39,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """The articles of one file, and the records of it that could not be read."""
+    """The articles of one file, and the records of it that could not be read.
+
+    Each of `notes` is a phrase on how the file was read, to be shown after its path.
+    """
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,29 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The text and the metadata extracted from a format other than plain text."""
+    """The text and the metadata of an article in a format other than plain text.
+
+    `record`, `pages` and `doubt` are those of its `Place`.
+    """
 
     text: str
     facts: Facts
+    record: int | None = None
+    pages: tuple[int, ...] = ()
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracts:
+    """What a parser found in one file of such a format.
+
+    `skipped` has each part of it that was not read: the number of the record, None in a file of one
+    article, and the reason. `notes` are those of `ParsedFile`.
+    """
+
+    articles: tuple[Extract, ...]
+    skipped: tuple[tuple[int | None, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

@@ -2,7 +2,8 @@
 
 Menus, cookie notices, comments and teasers are left out, so "verbatim" here means the extracted
 text, and a document has no byte offset. Each paragraph, heading and list item is a line; so is a
-row of a table. Nothing is fetched.
+row of a table. Nothing is fetched. Where a page shows only a teaser, the text is the body that it
+states in JSON-LD. Each post of a live blog is an article.
 
 trafilatura guesses dates (even from a copyright line), so the article's metadata is only what the
 page states: rag.corpus.html_facts.
@@ -14,8 +15,17 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.corpus.decode import byte_order_mark, decode
-from rag.corpus.files import Extract, Unreadable
+from rag.corpus.files import Extract, Extracts, Unreadable
+from rag.corpus.fragment import mark_quotations
 from rag.corpus.html_facts import page_facts
+from rag.corpus.json_ld import described_article, is_behind_a_paywall, stated_body
+from rag.corpus.live_blog import posts
+from rag.corpus.page_parts import (
+    is_consent_notice,
+    is_list_of_links,
+    keep_articles_in_asides,
+    remove_consent_notices,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
@@ -31,8 +41,59 @@ _CHARSETS = re.compile(
 )
 
 
-def extract(data: bytes) -> Extract:
-    """Return the article of a page. Raises Unreadable if the page holds none."""
+# The body that a page states replaces the text that it shows if that has less of it than this.
+_SHOWN = 0.5
+_SENTENCE = re.compile(r"[^.!?\n]{20,}")
+
+
+def extract(data: bytes) -> Extracts:
+    """Return the article of a page, or the posts. Raises Unreadable if the page holds none."""
+    tree = _parsed(data)
+    mark_quotations(tree)
+    stated = page_facts(tree)
+    found = posts(tree, stated)
+    if found:
+        return Extracts(tuple(found), notes=(f"is a live blog of {len(found)} posts",))
+    remove_consent_notices(tree)
+    keep_articles_in_asides(tree)
+    return Extracts((Extract(_text(tree), stated),))
+
+
+def _text(tree: HtmlElement) -> str:
+    """Return the article that a page shows, or the longer body that it states."""
+    node = described_article(tree)
+    shown, body = _shown_text(tree), stated_body(node)
+    fault = _fault(tree, shown)
+    if body and (fault or not _shows(shown, body, is_behind_a_paywall(node))):
+        return body
+    if fault:
+        raise Unreadable(fault)
+    return shown
+
+
+def _fault(tree: HtmlElement, shown: str) -> str | None:
+    """Return the reason why the text that a page shows is no article, or None."""
+    if not shown:
+        return "holds no article text"
+    if is_consent_notice(shown):
+        return "holds a request for consent, and no article"
+    if is_list_of_links(tree, shown):
+        return "is a list of links to articles, and no article"
+    return None
+
+
+def _shows(shown: str, body: str, behind_a_paywall: bool) -> bool:
+    """Return whether the text that a page shows has what its stated body has."""
+    folded = " ".join(shown.split())
+    sentences = [" ".join(part.split()) for part in _SENTENCE.findall(body)]
+    held = sum(sentence in folded for sentence in sentences) if sentences else body in folded
+    if held > _SHOWN * len(sentences):
+        return True
+    # A body that is but a teaser does not replace an article that everybody can read.
+    return not behind_a_paywall and len(body) < len(shown)
+
+
+def _parsed(data: bytes) -> HtmlElement:
     from lxml.etree import ParserError  # type: ignore[import-untyped]  # ships no types
     from lxml.html import HTMLParser, document_fromstring
 
@@ -50,7 +111,7 @@ def extract(data: bytes) -> Extract:
     if any("depth" in entry.message for entry in parser.error_log):
         # lxml drops the rest of such a page: half an article would pass for a whole one.
         raise Unreadable("is nested too deeply")
-    return Extract(_article_text(tree), page_facts(tree))
+    return tree
 
 
 def decode_page(data: bytes) -> str:
@@ -74,11 +135,10 @@ def decode_page(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _article_text(tree: HtmlElement) -> str:
+def _shown_text(tree: HtmlElement) -> str:
+    """Return the text that trafilatura takes for the article, or an empty string."""
     from trafilatura import bare_extraction
 
     found = bare_extraction(tree, include_comments=False, favor_precision=True)
     text = getattr(found, "text", None)
-    if not isinstance(text, str) or not text.strip():
-        raise Unreadable("holds no article text")
-    return text
+    return text if isinstance(text, str) and text.strip() else ""

@@ -6,13 +6,13 @@ later change.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Facts
+from rag.corpus.json_ld import described_article, strings
 from rag.corpus.metadata import byline_names, clean, facts
 from rag.english.calendar import parse_date
 
@@ -33,7 +33,6 @@ _DATES = (
     "dc.date", "citation_publication_date", "citation_date", "publication_date", "publish-date",
     "publishdate", "pubdate", "published_at", "date",
 )  # fmt: skip
-_ARTICLE = re.compile(r"\w*(?:Article|BlogPosting|Report)")
 _NO_PERSON = re.compile(
     "admin|administrator|author|editor|newsroom|root|staff|user|webmaster", re.IGNORECASE
 )
@@ -41,7 +40,7 @@ _NO_PERSON = re.compile(
 
 def page_facts(tree: HtmlElement) -> Facts:
     """Return the metadata that a parsed page states about its article."""
-    meta, article = _meta(tree), _json_ld_article(tree)
+    meta, article = _meta(tree), described_article(tree)
     publisher = article.get("publisher")
     named = publisher.get("name") if isinstance(publisher, dict) else publisher
     source = _first(meta, _SOURCES) or clean(named)
@@ -63,34 +62,6 @@ def _meta(tree: HtmlElement) -> Fields:
         if name and value:
             fields.setdefault(name.strip().lower(), []).append(value)
     return fields
-
-
-def _json_ld_article(tree: HtmlElement) -> dict[str, object]:
-    """Return the first article in the page's JSON-LD (schema.org), or an empty dict."""
-    for script in tree.iter("script"):
-        if script.get("type", "").strip().lower() == "application/ld+json":
-            try:
-                data = json.loads(script.text or "", strict=False)
-            except (ValueError, RecursionError):
-                continue
-            for node in _nodes(data):
-                if any(_ARTICLE.fullmatch(kind) for kind in _strings(node.get("@type"))):
-                    return node
-    return {}
-
-
-def _nodes(data: object) -> Iterator[dict[str, object]]:
-    for node in data if isinstance(data, list) else [data]:
-        if isinstance(node, dict):
-            yield node
-            graph = node.get("@graph")
-            members = graph if isinstance(graph, list) else [graph]
-            yield from (member for member in members if isinstance(member, dict))
-
-
-def _strings(value: object) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [entry for entry in values if isinstance(entry, str)]
 
 
 def _first(meta: Fields, names: Iterable[str]) -> str | None:
@@ -121,7 +92,7 @@ def _named_people(value: object) -> Iterator[str]:
         if isinstance(entry, str):
             yield entry
         elif isinstance(entry, dict) and entry.get("@type", "Person") in ("Person", ["Person"]):
-            yield from _strings(entry.get("name"))
+            yield from strings(entry.get("name"))
 
 
 def _plain_name(stated: str) -> str | None:
@@ -150,7 +121,7 @@ def _url(tree: HtmlElement, meta: Fields) -> str | None:
 def _published(tree: HtmlElement, meta: Fields, article: dict[str, object]) -> date | None:
     stated = [value for name in _DATES for value in meta.get(name, [])]
     marked = tree.xpath("//*[@itemprop='datePublished' or @pubdate]")
-    stated += _strings(article.get("datePublished"))
+    stated += strings(article.get("datePublished"))
     stated += [mark.get("datetime") or mark.text_content() for mark in marked]
     return next(filter(None, map(parse_date, stated)), None) or _only_time(tree)
 

@@ -19,11 +19,12 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from rag.corpus.files import Extract, Facts, Unreadable
+from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space for the worker, where the system can limit them (not on Windows)."""
@@ -69,7 +70,7 @@ class Isolation:
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
 
-    def extract(self, parser: str, data: bytes) -> Extract:
+    def extract(self, parser: str, data: bytes) -> Extracts:
         """Run `extract(data)` of the module named `parser` in the worker and return its result.
 
         Raises Unreadable with the reason if the parser rejects the file, fails, or exceeds a limit.
@@ -84,7 +85,7 @@ class Isolation:
                 self._discard()
                 raise
 
-    def _extract_with_retry(self, parser: str, data: bytes) -> Extract:
+    def _extract_with_retry(self, parser: str, data: bytes) -> Extracts:
         while True:
             worker = self._running_worker()
             try:
@@ -150,7 +151,7 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def extract(self, parser: str, data: bytes, seconds: float) -> Extract:
+    def extract(self, parser: str, data: bytes, seconds: float) -> Extracts:
         """Have the worker parse one file. Raises _WorkerFailed if it must be replaced."""
         expired = threading.Event()
         timer = threading.Timer(seconds, self._expire, [expired])
@@ -190,23 +191,49 @@ class _Worker:
             raise EOFError("there is no pipe")
         return receive(self.process.stdout)
 
-    def _result(self, answer: dict[str, Any], text: bytes) -> Extract:
+    def _result(self, answer: dict[str, Any], texts: bytes) -> Extracts:
         if answer["status"] == "exhausted":
             raise _WorkerFailed(f"needs more than {self.memory // 1024**2} MiB of memory to read")
         self.served += 1
         if answer["status"] == "unreadable":
             raise Unreadable(answer["reason"])
-        stated = answer["facts"]
+        return _deserialized(answer, texts)
+
+
+def serialized(found: Extracts) -> tuple[dict[str, Any], bytes]:
+    """Return what a parser found as plain values, and the texts one after another."""
+    texts = [article.text.encode("utf-8") for article in found.articles]
+    header = asdict(found)
+    for row, article, text in zip(header["articles"], found.articles, texts, strict=True):
+        published = article.facts.published
+        row["facts"]["published"] = published and published.isoformat()
+        row["text"] = len(text)
+    return header, b"".join(texts)
+
+
+def _deserialized(header: dict[str, Any], texts: bytes) -> Extracts:
+    articles = []
+    start = 0
+    for row in header["articles"]:
+        end = start + row["text"]
+        stated = row["facts"]
         published = stated["published"] and date.fromisoformat(stated["published"])
-        return Extract(text.decode("utf-8"), Facts(**{**stated, "published": published}))
+        facts = Facts(**{**stated, "published": published})
+        text = texts[start:end].decode("utf-8")
+        articles.append(Extract(text, facts, row["record"], tuple(row["pages"]), row["doubt"]))
+        start = end
+    skipped = tuple((record, reason) for record, reason in header["skipped"])
+    return Extracts(tuple(articles), skipped, tuple(header["notes"]))
 
 
 _ISOLATION = Isolation()
 atexit.register(_ISOLATION.close)
 
 
-def extract(parser: str, data: bytes) -> Extract:
+def extract(parser: str, data: bytes) -> Extracts:
     """Run `extract(data)` of the module named `parser` in the worker that all callers share.
+
+    It returns one article or a list of them.
 
     Raises Unreadable with the reason if the file cannot be read.
     """

@@ -1,9 +1,9 @@
-"""Parses JSON Lines: one article per line, with `text` and optionally `title`, `author`, `source`,
-`url` and `published`.
+"""Parses JSON Lines: one article per line, an object with the fields of rag.corpus.records.
 
-A line that cannot be read is skipped and reported by its number; the other lines are kept. `text`
-must be a string. In the other fields null, a wrong type or an unknown date format counts as "not
-stated", since the article can be quoted without them. `author` may be a list of names.
+A line that cannot be read is skipped and reported by its number; the other lines are kept. A
+record's number is its line. Other values than the text that are null, of a wrong type, or a date in
+an unknown format count as "not stated", since the article can be quoted without them. A file whose
+objects stand over several lines is read as a whole: rag.corpus.json_values.
 """
 
 from __future__ import annotations
@@ -12,26 +12,45 @@ import io
 import json
 from collections.abc import Iterator
 
+from rag.corpus import isolate
 from rag.corpus.decode import byte_order_mark, decode
-from rag.corpus.files import ParsedFile, Skipped, Unreadable, document
-from rag.corpus.metadata import facts
-from rag.types import Document, Place
+from rag.corpus.files import Extract, Extracts, Unreadable
+from rag.corpus.records import RecordReader, shortened
 
-_FIELDS = ("title", "author", "source", "url", "published")
+_WHOLE = "rag.corpus.json_values"
 
 
-def parse(path: str, data: bytes) -> ParsedFile:
-    """Parse every record. Raises Unreadable if there are no records."""
-    documents: list[Document] = []
-    skipped: list[Skipped] = []
+def read(data: bytes) -> Extracts:
+    """Return the articles of all records. Raises Unreadable if there are no records."""
+    if not _begins_with_record(data):
+        try:
+            return isolate.extract(_WHOLE, data)
+        except Unreadable:
+            pass  # its lines are reported below, each with its own fault
+    reader = RecordReader(_without_markup)
+    articles: list[Extract] = []
+    skipped: list[tuple[int, str]] = []
     for number, line in _lines(data):
         try:
-            documents.append(_article(path, number, line))
+            articles.append(reader.article(_json_object(line), number))
         except Unreadable as fault:
-            skipped.append(Skipped(path, f"line {number} {fault}", number))
-    if not documents and not skipped:
+            skipped.append((number, str(fault)))
+    if not articles and not skipped:
         raise Unreadable("is empty")
-    return ParsedFile(tuple(documents), tuple(skipped))
+    return Extracts(tuple(articles), shortened(skipped, "line"), reader.notes())
+
+
+def _begins_with_record(data: bytes) -> bool:
+    """Return whether the first line is a JSON object; True if there is none."""
+    try:
+        return next((isinstance(_json(line), dict) for _, line in _lines(data)), True)
+    except Unreadable:
+        return False
+
+
+def _without_markup(html: str) -> str:
+    (article,) = isolate.extract("rag.corpus.fragment", html.encode("utf-8")).articles
+    return article.text
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -44,19 +63,16 @@ def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in enumerate(stream, 1) if line.strip())
 
 
-def _article(path: str, number: int, line: bytes) -> Document:
-    record = _json_object(line)
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise Unreadable('has no "text"' if text is None else 'has a "text" that is no string')
-    stated = {field: record.get(field) for field in _FIELDS}
-    _refuse_surrogates(text, *stated.values())
-    return document(text, Place(path, record=number), facts(**stated))
-
-
 def _json_object(line: bytes) -> dict[str, object]:
+    record = _json(line)
+    if not isinstance(record, dict):
+        raise Unreadable("is not a JSON object")
+    return record
+
+
+def _json(line: bytes) -> object:
     try:
-        record = json.loads(line.decode("utf-8"))
+        return json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as fault:
         raise Unreadable(f"is not UTF-8 (byte {fault.start + 1})") from fault
     except json.JSONDecodeError as fault:
@@ -65,16 +81,3 @@ def _json_object(line: bytes) -> dict[str, object]:
         raise Unreadable("holds a number that is too long") from fault
     except RecursionError as fault:
         raise Unreadable("is nested too deeply") from fault
-    if not isinstance(record, dict):
-        raise Unreadable("is not a JSON object")
-    return record
-
-
-def _refuse_surrogates(*values: object) -> None:
-    """Raise Unreadable for a lone surrogate: JSON can escape one, but UTF-8 cannot encode it."""
-    try:
-        for value in values:
-            if isinstance(value, str):
-                value.encode("utf-8")
-    except UnicodeEncodeError as fault:
-        raise Unreadable("holds half of a surrogate pair, which is no character") from fault

@@ -1,27 +1,36 @@
 """Parses Markdown: the document's text is the file, markup included, without its front matter.
 
-Front matter is YAML between two lines of "---" at the top of the file. Its values are kept as
-strings (never converted to booleans, numbers or dates). Anchors and aliases are refused: articles
-do not need them, and they can expand a few lines to gigabytes. Invalid front matter makes the whole
-file unreadable: a guess at where it ends could let it into quotations.
+Front matter, at the top of the file, is YAML between two lines of "---", TOML between two lines
+of "+++", or a JSON object. The values of YAML are kept as strings (never converted to booleans,
+numbers or dates). Its anchors and aliases are refused: articles do not need them, and they can
+expand a few lines to gigabytes. Invalid front matter makes the whole file unreadable: a guess at
+where it ends could let it into quotations.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Facts, ParsedFile, Unreadable, document
 from rag.corpus.metadata import clean, facts, from_text, prefer
-from rag.types import Place
 
 MAX_FRONT_MATTER = 64 * 1024
 """The longest front matter that is accepted, in code points."""
 
-_OPENING = re.compile(r"---[ \t]*\r?\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+}
+_JSON_OPENING = re.compile(r"\{\s*\"")
+_JSON_CLOSED = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+# tomllib takes time quadratic in the number of parts of a key.
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 _HEADING = re.compile(r"^# +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
 _CODE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _HEADING_WITHIN = 4000
@@ -30,9 +39,9 @@ _MAX_LEVELS = 20
 _KEYS = {
     "title": ("title",),
     "author": ("author", "authors"),
-    "source": ("source", "publisher", "site", "outlet"),
-    "url": ("url", "link"),
-    "published": ("published", "date"),
+    "source": ("source", "publisher", "publication", "outlet", "site"),
+    "url": ("url", "link", "canonicalurl", "canonical_url"),
+    "published": ("published", "publishdate", "pubdate", "date"),
 }
 
 
@@ -41,9 +50,8 @@ def parse(path: str, data: bytes) -> ParsedFile:
     decoded = decode(data)
     stated, start = _front_matter(decoded.text)
     body = decoded.text[start:]
-    offset = decoded.offset + len(decoded.text[:start].encode(decoded.encoding))
-    place = Place(path, encoding=decoded.encoding, byte_offset=offset)
-    return ParsedFile((document(body, place, prefer(stated, _from_body(body))),))
+    article = document(body, decoded.place(path, start), prefer(stated, _from_body(body)))
+    return ParsedFile((article,))
 
 
 def _from_body(body: str) -> Facts:
@@ -59,15 +67,50 @@ def _from_body(body: str) -> Facts:
 
 def _front_matter(text: str) -> tuple[Facts, int]:
     """Return the metadata in the front matter and the offset at which the body begins."""
+    if _JSON_OPENING.match(text):
+        return _json_front_matter(text)
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end()) if opening else None
+    closing = _CLOSING[opening[1]].search(text, opening.end()) if opening else None
     if not opening or not closing:
         return Facts(), 0
     if closing.start() > MAX_FRONT_MATTER:
         raise Unreadable(f"has front matter of more than {MAX_FRONT_MATTER // 1024} KiB")
-    fields = _load(text[opening.end() : closing.start()])
+    block = text[opening.end() : closing.start()]
+    fields = _load(block) if opening[1] == "---" else _load_toml(block)
     # "---" is also a horizontal rule in Markdown: the lines between two may be a paragraph.
     return (_facts(fields), closing.end()) if isinstance(fields, dict) else (Facts(), 0)
+
+
+def _json_front_matter(text: str) -> tuple[Facts, int]:
+    try:
+        fields, end = json.JSONDecoder(strict=False).raw_decode(text[:MAX_FRONT_MATTER])
+    except RecursionError as fault:
+        raise Unreadable("has too many levels in its front matter") from fault
+    except json.JSONDecodeError as fault:
+        where = f"line {fault.lineno}: {fault.msg}"
+        raise Unreadable(f"has front matter that is not JSON ({where})") from fault
+    except ValueError as fault:
+        raise Unreadable("has a number that is too long in its front matter") from fault
+    closed = _JSON_CLOSED.match(text, end)
+    return (_facts(fields), closed.end()) if closed else (Facts(), 0)
+
+
+def _load_toml(block: str) -> dict[str, object]:
+    import tomllib
+
+    if _LONG_KEY.search(block):
+        raise Unreadable("has too many levels in its front matter")
+    try:
+        fields = tomllib.loads(block.replace("\r\n", "\n"))
+    except RecursionError as fault:
+        raise Unreadable("has too many levels in its front matter") from fault
+    except ValueError as fault:
+        raise Unreadable(f"has front matter that is not TOML: {clean(str(fault))}") from fault
+    return {key: _as_text(value) for key, value in fields.items()}
+
+
+def _as_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _load(block: str) -> object:

@@ -8,10 +8,11 @@ article: a headline, a byline, a dateline, "Published: ...".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rag.corpus.files import Facts
+from rag.corpus.wire import without_header
 from rag.english.calendar import MONTHS, WEEKDAYS, WRITTEN_DATE, parse_date
 
 MAX_FIELD = 300
@@ -31,6 +32,7 @@ _WRAP_WIDTHS = range(40, 101)
 _LABELS = {
     "title": "title",
     "headline": "title",
+    "hed": "title",
     "author": "author",
     "authors": "author",
     "by": "author",
@@ -50,6 +52,7 @@ _LABELS = {
     "posted": "published",
     "posted on": "published",
 }
+_END_LABELS = {label: field for label, field in _LABELS.items() if label != "source"}
 _LABELLED = re.compile(r"([a-z]{2,}(?: [a-z]+)?) ?: ?(\S.*)", re.IGNORECASE)
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted)(?: on)? (.+)", re.IGNORECASE)
 _BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
@@ -64,7 +67,7 @@ _AGENCIES = (
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ]{2}[\w.'\u2019/-]*(?:,? [\w.'\u2019/-]+){0,5}?"
     rf"(?:,? (?P<date>(?i:{WRITTEN_DATE})))?(?: \((?P<agency>{_AGENCIES})\))?"
-    r" ?(?:[\u2013\u2014]|--?)\s"
+    r" ?(?:[\u2013\u2014_]|--?)\s"
     rf"|\((?P<opening>{_AGENCIES})\))"
 )
 
@@ -161,7 +164,9 @@ def from_text(text: str) -> Facts:
     """Return the metadata stated in the first lines and the last line of an article."""
     top = _top_lines(text)
     last = text[-_END_CHARACTERS:].rstrip().rpartition("\n")[2].strip()
-    labels = _labels([*top, last])
+    # At the end, "Source: NATO" names where figures come from, and is no outlet.
+    first = top[:-1] if top[-1:] == [last] else top
+    labels = {**_labels([last], _END_LABELS), **_labels(first)}
     return facts(
         title=labels.get("title") or headline(text),
         author=_author(labels.get("author"), top, last),
@@ -187,8 +192,12 @@ def _folded(text: str) -> str:
 
 
 def _head(text: str) -> list[str]:
-    """Return the lines of the first characters; the last of them may be cut short."""
-    return text[:_TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Return the lines of the first characters without the header of a news agency.
+
+    The last of them may be cut short.
+    """
+    lines = text[:_TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return without_header(lines)
 
 
 def _top_lines(text: str) -> list[str]:
@@ -221,12 +230,12 @@ def _is_wrapped(block: Sequence[str]) -> bool:
     return full and width in _WRAP_WIDTHS and 2 * len(broken) >= len(rest) > 1
 
 
-def _labels(lines: Iterable[str]) -> dict[str, str]:
+def _labels(lines: Iterable[str], known: Mapping[str, str] = _LABELS) -> dict[str, str]:
     """Return the values of lines such as "Source: Reuters", by field; the first of a field wins."""
     found: dict[str, str] = {}
     for line in lines:
         match = _LABELLED.fullmatch(line)
-        field = _LABELS.get(match[1].lower()) if match else None
+        field = known.get(match[1].lower()) if match else None
         if match and field and len(match[2]) <= _MAX_TITLE_LINE:
             is_link = field == "source" and "://" in match[2]
             found.setdefault("url" if is_link else field, match[2])

@@ -1,9 +1,10 @@
-"""Extracts the text of PDF files with pypdf. Runs in the worker process.
+"""Extracts the text of PDF files with PDFium. Runs in the worker process.
 
-A PDF holds lines, not sentences, so lines are joined into paragraphs, separated by a blank line; a
-paragraph may continue on the next page. Page numbers and running heads are left out, ligatures
-become letters. A hyphen at the end of a line is kept: "deploy-" and "ment" become "deploy-ment",
-since only a dictionary could distinguish it from "well-known". Quotations are taken from this text.
+A PDF holds words at places, not sentences. So the words are put into lines and columns, running
+heads, feet and page numbers are left out, and the lines are joined into paragraphs, which are
+separated by a blank line; a paragraph may continue in the next column or on the next page. Words
+divided at the end of a line are joined, ligatures become letters. Quotations are taken from this
+text.
 
 Title and author of the file's properties are used only if the article's text confirms them; its
 dates (when somebody pressed "print") never are.
@@ -11,17 +12,24 @@ dates (when somebody pressed "print") never are.
 
 from __future__ import annotations
 
-import io
 import re
-import statistics
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from rag.corpus.files import Extract, Facts, Unreadable
+from rag.corpus import pdf_ocr
+from rag.corpus.files import Extract, Unreadable
+from rag.corpus.hyphenation import Hyphens
 from rag.corpus.metadata import confirmed, facts, from_text, prefer
+from rag.corpus.pdf_furniture import without_furniture
+from rag.corpus.pdf_layout import Line, layout, rows_of
+from rag.corpus.pdf_words import LINE_END_HYPHEN, Word, read_pages
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # Ligatures become letters; a soft hyphen belongs to the layout, not to the text.
 _LAYOUT = str.maketrans(
     {
@@ -30,101 +38,136 @@ _LAYOUT = str.maketrans(
         "\ufb02": "fl",
         "\ufb03": "ffi",
         "\ufb04": "ffl",
+        "\ufb05": "ft",
+        "\ufb06": "st",
         "\u00ad": "",
     }
 )
-_PAGE_NUMBER = re.compile(r"[-\u2013 ]*(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?[-\u2013 ]*", re.I)
 _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)\]]*$")
 _HYPHEN = re.compile(r"\w[-\u2010]$")
 _ITEM = re.compile(r"[\u2022\u25aa\u25cf\u2013*-] ")
 
-# A line ends its paragraph if it is shorter than _SHORT times the usual width and ends a sentence,
-# or shorter than _HEADING times that width and the next line does not begin in lower case.
-_SHORT = 0.85
-_HEADING = 0.65
+# In heights of the font: a wider step between lines, another size, or a deeper indentation begins
+# a paragraph. The usual step is 1 to 1.3.
+_STEP = 1.6
+_OTHER_SIZE = 0.12
+_INDENT = (0.6, 4.0)
+
+# A line ends its paragraph if the next word would have fitted and it ends a sentence; or if this
+# part of the column is empty and the next line does not begin in lower case.
+_HEADING = 0.3
 
 
 def extract(data: bytes) -> Extract:
     """Return the article of a PDF.
 
-    Raises Unreadable if it is encrypted or holds no text, and any error of pypdf for a damaged
+    Raises Unreadable if it is encrypted or holds no text, and any error of PDFium for a damaged
     file.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError
+    from pypdfium2 import PdfDocument, PdfiumError
 
     try:
-        pdf = PdfReader(io.BytesIO(data))
-        pages = [page.extract_text() for page in pdf.pages]
-        properties = pdf.metadata
-    except (FileNotDecryptedError, DependencyError) as fault:
-        raise Unreadable("is encrypted") from fault
-    text = join_pages(pages)
-    if not text:
+        pdf = PdfDocument(data)
+    except PdfiumError as fault:
+        reason = "is encrypted" if "password" in str(fault).lower() else "is damaged (no PDF)"
+        raise Unreadable(reason) from fault
+    try:
+        pages, doubt = list(read_pages(pdf)), None
+        if not any(pages) and pdf_ocr.is_available():
+            pages, doubt = _scanned(pdf), pdf_ocr.DOUBT
+        properties = pdf.get_metadata_dict()
+    finally:
+        pdf.close()
+    article = article_of(pages)
+    if not article.text:
         raise Unreadable("holds no text (a scan?)")
-    stated = facts(title=properties.title, author=properties.author) if properties else Facts()
-    return Extract(text, prefer(confirmed(stated, text), from_text(text)))
+    stated = facts(title=properties.get("Title"), author=properties.get("Author"))
+    found = prefer(confirmed(stated, article.text), article.facts)
+    return replace(article, facts=found, doubt=doubt or article.doubt)
 
 
-def join_pages(pages: Iterable[str]) -> str:
-    """Join the lines of the pages into paragraphs, separated by blank lines.
+def _scanned(pdf: PdfDocument) -> list[list[Word]]:
+    if len(pdf) > pdf_ocr.MAX_PAGES:
+        raise Unreadable(f"is a scan of more than {pdf_ocr.MAX_PAGES} pages: run OCR on it first")
+    return [pdf_ocr.scanned_words(page) for page in pdf]
 
-    >>> join_pages(["The leaders met and", "decided.\\n1"])
-    'The leaders met and decided.'
+
+def article_of(pages: Iterable[Sequence[Word]]) -> Extract:
+    """Return the text of pages of words, with the places where pages begin, and what it states."""
+    rows, heads = without_furniture([rows_of(page) for page in pages])
+    layouts = [layout(page) for page in rows]
+    lines = [
+        (number, replace(line, text=_clean(line.text)))
+        for number, page in enumerate(layouts)
+        for column in page.columns
+        for line in column
+    ]
+    text, begins = _joined([(number, line) for number, line in lines if line.text], len(layouts))
+    published = from_text(_around(text)).published or from_text("\n".join(heads)).published
+    found = replace(from_text(text), published=published)
+    doubtful = next((number for number, page in enumerate(layouts, 1) if not page.certain), None)
+    doubt = f"the order of the columns on page {doubtful} is uncertain" if doubtful else None
+    return Extract(text, found, pages=begins, doubt=doubt)
+
+
+def _around(text: str) -> str:
+    """Return a text up to its first prose, and its last paragraph: where its own date may be.
+
+    Between its paragraphs, a date on a line of its own is the heading of a timeline.
     """
-    lines = [line for page in _without_furniture(map(_lines, pages)) for line in page]
-    return "\n\n".join(_paragraphs(lines))
+    paragraphs = text.split("\n\n")
+    prose = next((i for i, words in enumerate(paragraphs) if _SENTENCE_END.search(words)), 0)
+    return "\n\n".join([*paragraphs[: prose + 1], paragraphs[-1]])
 
 
-def _lines(page: str) -> list[str]:
-    # Broken fonts yield surrogates: pairs become their character, lone ones become U+FFFD.
-    paired = page.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    readable = _CONTROLS.sub("", paired.translate(_LAYOUT))
-    return [" ".join(line.split()) for line in readable.split("\n")]
+def _clean(text: str) -> str:
+    return " ".join(
+        _CONTROLS.sub("", text.replace(LINE_END_HYPHEN, "-").translate(_LAYOUT)).split()
+    )
 
 
-def _without_furniture(pages: Iterable[Sequence[str]]) -> Iterator[list[str]]:
-    """Drop page numbers, and running heads and feet from all pages but the first.
-
-    A running head or foot is a first or last line, digits aside, of at least three pages and of
-    more than half of them.
-    """
-    filled = [_trimmed(page) for page in pages]
-    edges = Counter(_unnumbered(line) for page in filled for line in {*page[:1], *page[-1:]})
-    heads = {line for line, count in edges.items() if count >= 3 and 2 * count > len(filled)}
-    for number, page in enumerate(filled):
-        known = heads if number else set()
-        first = 1 if _is_furniture(page[:1], known) else 0
-        last = len(page) - 1 if _is_furniture(page[-1:], known) else len(page)
-        yield list(page[first:last])
-
-
-def _is_furniture(edge: Sequence[str], heads: Set[str]) -> bool:
-    return any(_PAGE_NUMBER.fullmatch(line) or _unnumbered(line) in heads for line in edge)
-
-
-def _trimmed(page: Sequence[str]) -> Sequence[str]:
-    filled = [place for place, line in enumerate(page) if line]
-    return page[filled[0] : filled[-1] + 1] if filled else []
-
-
-def _unnumbered(line: str) -> str:
-    return re.sub(r"\d+", "", line)
+def _joined(lines: Sequence[tuple[int, Line]], pages: int) -> tuple[str, tuple[int, ...]]:
+    """Return the paragraphs of lines with their pages, and the offset where each page begins."""
+    hyphens = Hyphens(line.text for _, line in lines)
+    parts: list[str] = []
+    length = 0
+    begins: list[int] = []
+    between = ""
+    for (page, line), (next_page, following) in pairwise([*lines, *lines[-1:]]):
+        parts.append(between)
+        length += len(between)
+        begins += [length] * (page + 1 - len(begins))
+        if _ends_paragraph(line, following, same_page=page == next_page):
+            text, between = line.text, "\n\n"
+        elif _HYPHEN.search(line.text):
+            divides = hyphens.divides(line.text[:-1], following.text)
+            text, between = line.text[:-1] if divides else line.text, ""
+        else:
+            text, between = line.text, " "
+        parts.append(text)
+        length += len(text)
+    begins += [length] * (pages - len(begins))
+    return "".join(parts), tuple(begins)
 
 
-def _paragraphs(lines: Sequence[str]) -> list[str]:
-    paragraphs: list[list[str]] = [[]]
-    width = statistics.median([len(line) for line in lines if len(line) >= 20] or [0])
-    for line, following in pairwise([*lines, ""]):
-        paragraphs[-1] += [line, "" if _HYPHEN.search(line) else " "]
-        if _ends_paragraph(line, following, width):
-            paragraphs.append([])
-    return [text for text in map(str.rstrip, map("".join, paragraphs)) if text]
-
-
-def _ends_paragraph(line: str, following: str, width: float) -> bool:
-    if not line or not following or _ITEM.match(following):
+def _ends_paragraph(line: Line, following: Line, *, same_page: bool) -> bool:
+    if _ITEM.match(following.text) or _are_apart(line, following, same_page=same_page):
         return True
-    if len(line) < _SHORT * width and _SENTENCE_END.search(line):
+    start, end = line.column
+    word = following.text.split(maxsplit=1)[0]
+    space = end - line.right
+    needed = (following.right - following.left) * (len(word) + 1) / len(following.text)
+    if space > needed and _SENTENCE_END.search(line.text):
         return True
-    return len(line) < _HEADING * width and not following[0].islower()
+    return space > max(needed, _HEADING * (end - start)) and not following.text[0].islower()
+
+
+def _are_apart(line: Line, following: Line, *, same_page: bool) -> bool:
+    """Return whether the layout separates two lines."""
+    size = max(line.size, following.size)
+    if abs(line.size - following.size) > _OTHER_SIZE * size:
+        return True
+    if same_page and (line.baseline - following.baseline) / size > _STEP:
+        return True
+    indented = (following.left - max(line.left, following.column[0])) / size
+    return line.column == following.column and _INDENT[0] < indented < _INDENT[1]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from rag.corpus.decode import decode
 from rag.corpus.files import ParsedFile, document
 from rag.corpus.metadata import from_text
-from rag.types import Place
 
 
 def parse(path: str, data: bytes) -> ParsedFile:
     """Parse one article. Raises Unreadable with the reason if it cannot be read."""
     decoded = decode(data)
-    place = Place(path, encoding=decoded.encoding, byte_offset=decoded.offset)
-    return ParsedFile((document(decoded.text, place, from_text(decoded.text)),))
+    article = document(decoded.text, decoded.place(path), from_text(decoded.text))
+    return ParsedFile((article,))

@@ -1,32 +1,26 @@
 """Finds the files of a corpus folder and reads their bytes.
 
 The folder is not trusted: links may lead out of it or in circles, reading a pipe would block for
-ever, and a name may hold any character. Every file left out is reported with its reason, except
-hidden files and editors' leftovers, which nobody means by "the articles in this folder".
+ever, and a name may hold any character. An archive is a folder. Every file left out is reported
+with its reason, except hidden files and editors' leftovers, which nobody means by "the articles in
+this folder".
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.corpus.files import Skipped, SourceFile
-from rag.corpus.parsers import ENDINGS, ending, unsupported_reason
+from rag.corpus.archives import load_member, members
+from rag.corpus.files import Skipped, SourceFile, Unreadable
+from rag.corpus.names import is_leftover, is_printable, shown
+from rag.corpus.parsers import ARCHIVES, ENDINGS, ending, unsupported_reason
 from rag.errors import CorpusError
 
 MAX_FILE_BYTES = 512 * 1024**2
 """The largest file that is read: a larger one is no article and could exhaust memory."""
-
-_LEFTOVERS = re.compile(
-    r"\..*|~\$.*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|temp|bak|part|crdownload)|thumbs\.db|desktop\.ini",
-    re.IGNORECASE | re.DOTALL,
-)
-# Controls, lone surrogates (a name that is not UTF-8), line and paragraph separators.
-_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 # Not every system has these flags; without them the check after opening is enough.
 _SAFE_OPEN = (
@@ -56,6 +50,11 @@ def load(file: SourceFile) -> bytes:
     Raises CorpusError if the file is gone, has become too large or no regular file, or changes
     while it is read; the message is the reason, to be shown after the path.
     """
+    if file.member is not None:
+        try:
+            return load_member(file)
+        except Unreadable as fault:
+            raise CorpusError(str(fault), file.path) from fault
     try:
         descriptor = os.open(file.absolute, os.O_RDONLY | _SAFE_OPEN)
         with open(descriptor, "rb") as stream:
@@ -95,21 +94,28 @@ def _explore(root: Path) -> Iterator[SourceFile | Skipped]:
                 found = [
                     (entry.name, entry.is_dir(follow_symlinks=False))
                     for entry in entries
-                    if not _LEFTOVERS.fullmatch(entry.name)
+                    if not is_leftover(entry.name)
                 ]
         except OSError as fault:
             yield Skipped(_relative(root, folder), f"cannot be opened: {fault.strerror}")
             continue
         for name, is_folder in found:
-            if is_folder and _is_printable(name):
+            if is_folder and is_printable(name):
                 waiting.append(folder / name)
             else:
-                yield _examine(root, folder / name)
+                yield from _contents(_examine(root, folder / name))
+
+
+def _contents(entry: SourceFile | Skipped) -> list[SourceFile | Skipped]:
+    """Return the files in an archive; any other entry alone."""
+    if isinstance(entry, SourceFile) and ending(entry.path) in ARCHIVES:
+        return members(entry.absolute, entry.path)
+    return [entry]
 
 
 def _examine(root: Path, place: Path) -> SourceFile | Skipped:
     path = _relative(root, place)
-    if not _is_printable(place.name):
+    if not is_printable(place.name):
         return Skipped(path, "has a name that cannot be shown: rename it")
     try:
         target = Path(os.path.realpath(place, strict=True)) if place.is_symlink() else place
@@ -120,7 +126,8 @@ def _examine(root: Path, place: Path) -> SourceFile | Skipped:
         return Skipped(path, "is a link that leads out of the folder")
     if target != place and stat.S_ISDIR(state.st_mode):
         return Skipped(path, "is a link to a folder, and such links are not followed")
-    reason = _refusal(state) or (unsupported_reason(path) if ending(path) not in ENDINGS else None)
+    known = ending(path) in (*ENDINGS, *ARCHIVES)
+    reason = _refusal(state) or (None if known else unsupported_reason(path))
     return Skipped(path, reason) if reason else SourceFile(path, target, state.st_size)
 
 
@@ -136,11 +143,6 @@ def _refusal(state: os.stat_result) -> str | None:
 def _relative(root: Path, place: Path) -> str:
     """Return the path below the root; unprintable characters and invalid UTF-8 are escaped."""
     relative = place.relative_to(root).as_posix()
-    if all(map(_is_printable, relative)):
+    if is_printable(relative):
         return relative
-    shown = os.fsencode(relative).decode("utf-8", "backslashreplace")
-    return "".join(c if _is_printable(c) else c.encode("unicode_escape").decode() for c in shown)
-
-
-def _is_printable(name: str) -> bool:
-    return not any(unicodedata.category(character) in _UNPRINTABLE for character in name)
+    return shown(os.fsencode(relative).decode("utf-8", "backslashreplace"))

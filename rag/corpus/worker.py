@@ -11,11 +11,10 @@ import importlib
 import os
 import signal
 import sys
-from dataclasses import asdict
 from typing import IO, Any
 
-from rag.corpus.files import Extract, Unreadable
-from rag.corpus.isolate import receive, send
+from rag.corpus.files import Extract, Extracts, Unreadable
+from rag.corpus.isolate import receive, send, serialized
 from rag.corpus.metadata import clean
 
 
@@ -40,8 +39,9 @@ def main() -> None:
 def _answer(parser: str, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
     try:
         _limit_time(seconds)
-        article = importlib.import_module(parser).extract(data)
-        return _serialize(article)
+        found: Extract | Extracts = importlib.import_module(parser).extract(data)
+        header, texts = serialized(Extracts((found,)) if isinstance(found, Extract) else found)
+        return {"status": "read", **header}, texts
     except Unreadable as fault:
         return {"status": "unreadable", "reason": str(fault)}, b""
     except MemoryError:
@@ -53,12 +53,6 @@ def _answer(parser: str, data: bytes, seconds: float) -> tuple[dict[str, Any], b
         return {"status": "unreadable", "reason": f"is damaged ({_summary(fault)})"}, b""
     finally:
         _limit_time(0)
-
-
-def _serialize(article: Extract) -> tuple[dict[str, Any], bytes]:
-    facts = asdict(article.facts)
-    facts["published"] = article.facts.published and article.facts.published.isoformat()
-    return {"status": "read", "facts": facts}, article.text.encode("utf-8")
 
 
 def _summary(fault: Exception) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "Conversation",
+    "Doubts",
     "Engine",
     "IndexInfo",
     "build",
+    "doubts",
     "export",
     "import_",
     "info",
@@ -29,6 +31,7 @@ __all__ = [
 if TYPE_CHECKING:
     from rag.engine.building import build, plan
     from rag.engine.conversation import Conversation
+    from rag.engine.doubtful_articles import Doubts, doubts
     from rag.engine.engine import Engine
     from rag.engine.feedback import record_feedback
     from rag.engine.inspection import (
@@ -47,6 +50,7 @@ else:
     _MODULES = {
         "building": ("build", "plan"),
         "conversation": ("Conversation",),
+        "doubtful_articles": ("Doubts", "doubts"),
         "engine": ("Engine",),
         "feedback": ("record_feedback",),
         "inspection": (

@@ -14,7 +14,7 @@ from rag.attribution.version import ATTRIBUTION_VERSION
 from rag.config import DEFAULT_CORPUS, DEFAULT_INDEX, BuildConfig
 from rag.corpus import walk
 from rag.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, IndexStoreError
-from rag.index.database import remembered_corpus
+from rag.index.database import remembered_corpus, remove_database
 from rag.index.embedding import Embedder
 from rag.index.recipe import Recipe, require_same
 from rag.index.store import Store
@@ -159,7 +159,7 @@ def sync_folder(
     from rag.index.incoming import LocalReads
     from rag.index.lock import WriteLock
     from rag.index.sync import sync
-    from rag.index.writer import Writer, remove_database
+    from rag.index.writer import Writer
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag import present
 from rag.answering.judges import judges_digest
 from rag.answering.speakers import collect_quotations, count_speakers
 from rag.config import DEFAULT_INDEX
@@ -155,8 +156,9 @@ def article_at(store: Store, path: str, record: int | None) -> Document:
     """Return the article of a file, its text in memory. Raises QuestionError without one."""
     document = store.document_at(path, record)
     if document is None:
-        where = path if record is None else f"{path}, line {record}"
-        raise QuestionError(f"the index has no article of the file “{where}”")
+        raise QuestionError(
+            f"the index has no article of the file “{present.record(path, record)}”"
+        )
     return _in_memory(document)
 
 

@@ -23,6 +23,11 @@ TEASERS = [
     """.split(",")
 ]
 
+END_MARK = re.compile(
+    r"\(?(?:-+ ?30 ?-+|#(?: ?#){2,}|-* ?(?:ENDS?|MORE) ?-*|-+ ?(?:[Ee]nds?|[Mm]ore) ?-+|x{3,})\)?"
+)
+"""A whole line that marks the end of an agency's article, or of a page of it."""
+
 _BOILERPLATE = re.compile(
     r"""^[^\w“‘"']*(?:
       (?:see|view|more|in)\s+(?:the\s+)?(?:photos?|pictures?|images?|gallery)\b

@@ -26,7 +26,7 @@ SEALED = {
     "files": "SELECT path, sha256 FROM files ORDER BY path",
     "skipped": "SELECT path, reason, record FROM skipped ORDER BY path, record",
     "places": (
-        "SELECT doc_id, path, record, encoding, byte_offset "
+        "SELECT doc_id, path, record, encoding, byte_offset, pages, doubt "
         "FROM places JOIN documents USING (document) ORDER BY path, record"
     ),
     "documents": f"SELECT document FROM documents WHERE {VISIBLE} ORDER BY document",
@@ -91,7 +91,8 @@ def passage_checksum(
 
 def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
     """Return the CRC-32 of a document's places, which are ordered by path and record."""
-    return checksum(doc_id, [(p.path, p.record, p.encoding, p.byte_offset) for p in places])
+    rows = [(p.path, p.record, p.encoding, p.byte_offset, p.pages, p.doubt) for p in places]
+    return checksum(doc_id, rows)
 
 
 def seal(connection: sqlite3.Connection) -> None:

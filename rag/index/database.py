@@ -154,3 +154,9 @@ def require_schema(found: str | None, folder: Path) -> None:
             expected=f"schema {SCHEMA_VERSION}",
             found=f"schema {found or 'none'}",
         )
+
+
+def remove_database(folder: Path) -> None:
+    """Remove the database of an index folder, for a rebuild from scratch."""
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)

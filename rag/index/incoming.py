@@ -24,13 +24,15 @@ Segmenter = Callable[[Document], list[Passage]]
 class FileContents:
     """What a file was when it was read: its size in bytes, its SHA-256, and what was parsed of it.
 
-    `places` are those of all its documents, stored or not, as (doc_id, place).
+    `places` are those of all its documents, stored or not, as (doc_id, place). `notes` are those of
+    `rag.corpus.ParsedFile`.
     """
 
     size: int
     sha256: str
     places: tuple[tuple[str, Place], ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,5 @@ def parse_bytes(file: SourceFile, data: bytes) -> tuple[FileContents, tuple[Docu
     parsed = parse(file.path, data)
     places = tuple((d.doc_id, place) for d in parsed.documents for place in d.places)
     sha256 = hashlib.sha256(data).hexdigest()
-    return FileContents(len(data), sha256, places, parsed.skipped), parsed.documents
+    contents = FileContents(len(data), sha256, places, parsed.skipped, parsed.notes)
+    return contents, parsed.documents

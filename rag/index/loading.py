@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -70,8 +71,8 @@ class RowLoader:
         for batch in _batches(keys):
             places: dict[int, list[tuple[Any, ...]]] = {}
             for key, *values in self._query(
-                "SELECT document, path, record, encoding, byte_offset, checksum FROM places "
-                f"WHERE document IN {LISTED} ORDER BY path, record",
+                "SELECT document, path, record, encoding, byte_offset, pages, doubt, checksum "
+                f"FROM places WHERE document IN {LISTED} ORDER BY path, record",
                 [listed(batch)],
             ):
                 places.setdefault(key, []).append(tuple(values))
@@ -173,7 +174,10 @@ class RowLoader:
     ) -> Document:
         *values, written = row
         doc_id, _, title, author, source, url, published, sha256, length = values
-        places = [Place(*place) for *place, _ in place_rows]
+        try:
+            places = [stored_place(*place) for *place, _ in place_rows]
+        except (TypeError, ValueError) as fault:
+            raise corrupt(self._folder, f"the places of document {key} were altered") from fault
         written_places = {place[-1] for place in place_rows}
         if checksum(*values) != written or written_places != {places_checksum(doc_id, places)}:
             raise corrupt(self._folder, f"the metadata of document {key} was altered")
@@ -189,6 +193,19 @@ class RowLoader:
             places=tuple(places),
             body=StoredBody(self, key, sha256),
         )
+
+
+def stored_place(
+    path: str,
+    record: int | None,
+    encoding: str | None,
+    byte_offset: int | None,
+    pages: str | None,
+    doubt: str | None,
+) -> Place:
+    """Return the place in a row of the table."""
+    begins = tuple(json.loads(pages)) if pages else ()
+    return Place(path, record, encoding, byte_offset, begins, doubt)
 
 
 class StoredBody:

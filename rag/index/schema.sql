@@ -19,7 +19,7 @@ CREATE TABLE files (
 -- Files, or records of files, that could not be read, with the reasons.
 CREATE TABLE skipped (
     path   TEXT NOT NULL,
-    record INTEGER,                   -- line of a .jsonl file
+    record INTEGER,                   -- line, message, chapter or entry of a file of several articles
     reason TEXT NOT NULL
 );
 
@@ -45,6 +45,8 @@ CREATE TABLE places (
     document    INTEGER NOT NULL REFERENCES documents (document) ON DELETE CASCADE,
     encoding    TEXT,
     byte_offset INTEGER,
+    pages       TEXT,                 -- offsets at which pages begin, as JSON; NULL without pages
+    doubt       TEXT,                 -- why the text may not be that of the file
     checksum    INTEGER NOT NULL      -- CRC-32 of all places of the document
 );
 CREATE INDEX places_by_path ON places (path);

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, walk
-from rag.corpus.parsers import ENDINGS
+from rag.corpus.parsers import ARCHIVES, ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.embedding import Embedder
@@ -35,6 +35,8 @@ class BuildReport:
     `passages` are the numbers in the index after the build, `embedded` is the number of passages
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     `dropped_calibration` is the number of questions of a calibration that no longer held.
+    `doubtful` are all files whose articles may be wrong, each with the reason. `notes` are new and
+    changed files, each with a phrase on how it was read.
     """
 
     added: tuple[str, ...]
@@ -50,6 +52,8 @@ class BuildReport:
     seconds: float
     encoder_seconds: float
     dropped_calibration: int = 0
+    doubtful: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         counts = [
@@ -61,9 +65,9 @@ class BuildReport:
             f"{len(self.skipped)} skipped",
         ]
         lines = [
-            "files: " + ", ".join(counts),
-            f"index: {self.documents} articles in {self.passages} passages, "
+            f"articles: {self.documents} in {self.passages} passages, "
             f"{self.embedded} embedded in {self.seconds:.1f} s",
+            "files: " + ", ".join(counts),
         ]
         lines += [f"mended {name}: it was missing or damaged" for name in self.mended]
         if self.dropped_calibration:
@@ -71,8 +75,19 @@ class BuildReport:
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
                 "with another model or other weights; run 'rag calibrate' again"
             )
+        lines += _grouped("doubtful", self.doubtful)
+        lines += _grouped("note", self.notes)
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
+
+
+def _grouped(kind: str, notes: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a line for each phrase, with the first of the files that it holds for."""
+    paths: dict[str, list[str]] = {}
+    for path, note in notes:
+        paths.setdefault(note, []).append(path)
+    others = {note: f" and {len(of) - 1} more" if len(of) > 1 else "" for note, of in paths.items()}
+    return [f"{kind} {of[0]}{others[note]}: {note}" for note, of in paths.items()]
 
 
 def sync(
@@ -129,6 +144,8 @@ def sync(
         embedded=stager.embedded,
         seconds=time.perf_counter() - started,
         encoder_seconds=stager.seconds,
+        doubtful=tuple(dict.fromkeys((p.path, p.doubt) for _, p in state.places if p.doubt)),
+        notes=tuple(state.notes),
     )
 
 
@@ -147,6 +164,7 @@ class _CorpusState:
         self.files: list[tuple[str, int, str]] = []  # path, size, SHA-256
         self.places: list[tuple[str, Place]] = []  # doc_id, place
         self.skipped = list(skipped)
+        self.notes: list[tuple[str, str]] = []  # path, note
 
     def keep_unchanged(self, file: SourceFile) -> bool:
         """Reuse the places of a file from the index and return True if its bytes are unchanged."""
@@ -172,6 +190,7 @@ class _CorpusState:
             self.files.append((file.path, outcome.size, outcome.sha256))
             self.places += outcome.places
             self.skipped += outcome.skipped
+            self.notes += [(file.path, note) for note in outcome.notes]
             return
         kept = file.path in self._before and os.path.lexists(file.absolute)
         self.skipped.append(
@@ -281,5 +300,5 @@ def _nothing_readable(folder: Path, skipped: list[Skipped]) -> str:
     reason = f" (skipped {skipped[0].path}: {skipped[0].reason})" if skipped else ""
     return (
         f"{folder} holds no article that can be read{reason}: put files of these formats there: "
-        f"{' '.join(ENDINGS)}; the index was not changed"
+        f"{' '.join((*ENDINGS, *ARCHIVES))}; the index was not changed"
     )

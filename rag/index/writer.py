@@ -9,6 +9,7 @@ embed them again.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -31,8 +32,9 @@ from rag.index.checksums import (
     require_tables,
     seal,
 )
-from rag.index.database import DATABASE, Transaction, connect, translated_errors
+from rag.index.database import Transaction, connect, translated_errors
 from rag.index.embedding import Vectors
+from rag.index.loading import stored_place
 from rag.index.recipe import Recipe
 from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place
@@ -81,7 +83,7 @@ class Writer:
         """Return the (doc_id, place) that each file had at the last build, by path."""
         found: dict[str, list[tuple[str, Place]]] = {}
         for doc_id, path, *values in self._sealed("places"):
-            found.setdefault(path, []).append((doc_id, Place(path, *values)))
+            found.setdefault(path, []).append((doc_id, stored_place(path, *values)))
         return found
 
     def skipped(self) -> list[Skipped]:
@@ -217,8 +219,13 @@ class Writer:
             its_places.sort(key=lambda p: (p.path, p.record or 0))
             written = places_checksum(doc_id, its_places)
             self._connection.executemany(
-                "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
-                [(p.path, p.record, key, p.encoding, p.byte_offset, written) for p in its_places],
+                "INSERT INTO places (path, record, document, encoding, byte_offset, pages, doubt, "
+                "checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (p.path, p.record, key, p.encoding, p.byte_offset, pages, p.doubt, written)
+                    for p in its_places
+                    for pages in [json.dumps(p.pages) if p.pages else None]
+                ),
             )
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -341,9 +348,3 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
     if is_empty(connection):
         make_tables(connection)
     require_tables(connection, folder)
-
-
-def remove_database(folder: Path) -> None:
-    """Remove the database of an index folder, for a rebuild from scratch."""
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        (folder / name).unlink(missing_ok=True)

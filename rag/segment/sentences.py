@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.english.boilerplate import TEASERS
+from rag.english.boilerplate import END_MARK, TEASERS
 from rag.english.calendar import MONTH_ABBREVIATIONS, MONTHS, WEEKDAY_ABBREVIATIONS, WEEKDAYS
 from rag.english.lexicon import VERBS, alternation
+from rag.segment.unfinished import is_inside_title, is_opening_time
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 
 # Never the last word of a sentence: the name or number that they introduce follows.
 _INTRODUCING = frozenset(
@@ -51,6 +52,8 @@ _AMBIGUOUS = frozenset(
     Ed Eds ed eds Trans dept est govt
     """.split()
 ).union(MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS)
+
+_CLOCK = frozenset(("a.m", "p.m", "A.M", "P.M"))
 
 # After "5 p.m." these belong to the time; any other capitalized word begins a sentence.
 _AFTER_CLOCK = frozenset(
@@ -226,6 +229,8 @@ def _continues(text: str, line: _Line, following: _Line, width: int) -> bool:
     """Return whether the paragraph continues after the line break."""
     if following.after_blank or _ITEM.match(text, following.start, following.end):
         return False
+    if END_MARK.fullmatch(text, following.start, following.end):
+        return False
     if _is_unfinished(text, line, following):
         return True
     if not width or line.end - line.start > _WRAPPED_LINE[-1]:
@@ -255,8 +260,15 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None or (match.start() - start < 6 and _is_label(text[start : match.start()])):
         return False
     if mark in "?!" and not close:
-        return not _is_lower_case(word) and not text.endswith(_SHOUTED_NAMES, start, match.start())
+        shouted = text.endswith(_SHOUTED_NAMES, start, match.start())
+        return not (
+            _is_lower_case(word)
+            or shouted
+            or is_inside_title(text, start, match.start(), match.end())
+        )
     last = _last_word(text, start, match.start())
+    if last in _CLOCK and word not in _STARTERS and is_opening_time(text, start, match.end("mark")):
+        return False
     if match.end() == match.start("word"):
         return word in _STARTERS and last.isalpha()
     if _is_lower_case(word):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.corpus import Skipped
+from rag.present import record
 from rag.types import Document
 from rag.ui.render import text
 
@@ -58,5 +59,4 @@ def _skipped(skipped: Sequence[Skipped]) -> str:
 
 
 def _reason(skipped: Skipped) -> str:
-    where = skipped.path if skipped.record is None else f"{skipped.path}, line {skipped.record}"
-    return f"{where}: {skipped.reason}"
+    return f"{record(skipped.path, skipped.record)}: {skipped.reason}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.config import MAX_QUESTION_LENGTH
-from rag.corpus.parsers import ENDINGS
+from rag.corpus.parsers import ARCHIVES, ENDINGS
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 PLACEHOLDER = "<p>Every answer is quoted word for word from the articles.</p>"
@@ -99,9 +99,9 @@ def save_buttons() -> dict[str, gr.Button]:
 def upload_area() -> gr.File:
     """Return the area on which articles are dropped."""
     return gr.File(
-        label=f"Drop articles here to add them ({' '.join(ENDINGS)}), then rebuild",
+        label=f"Drop articles here to add them ({' '.join((*ENDINGS, *ARCHIVES))}), then rebuild",
         file_count="multiple",
-        file_types=list(ENDINGS),
+        file_types=[*ENDINGS, *ARCHIVES],
         elem_id="dropped",
         height=110,
     )

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from rag.corpus.parsers import ENDINGS, ending, unsupported_reason
+from rag.corpus.parsers import ARCHIVES, ENDINGS, ending, unsupported_reason
 
 MAX_BYTES = 20_000_000  # of one file: enough for a large PDF
 MAX_NAME = 120  # characters of a file name
@@ -26,7 +26,7 @@ def add_files(files: Sequence[Path], folder: Path) -> list[str]:
 
 def _add(file: Path, folder: Path) -> str:
     name = safe_name(file.name)
-    if ending(name) not in ENDINGS:
+    if ending(name) not in (*ENDINGS, *ARCHIVES):
         return f"{name}: {unsupported_reason(name)}"
     if file.stat().st_size > MAX_BYTES:
         return f"{name}: is larger than {MAX_BYTES // 1_000_000} MB"

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from rag.corpus.files import Unreadable
+from rag.corpus.files import Extract, Unreadable
 from rag.corpus.html import decode_page, extract
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title>
@@ -22,9 +22,15 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title>
 <footer><p>Copyright 2024 The Daily News</p></footer></body></html>"""
 
 
+def article(data: bytes) -> Extract:
+    """Return the only article of a page."""
+    (found,) = extract(data).articles
+    return found
+
+
 def test_the_article_and_nothing_else() -> None:
     """Menus, cookie notices, comments and footers are left out; each paragraph is a line."""
-    assert extract(PAGE.encode()).text == (
+    assert article(PAGE.encode()).text == (
         "Leaders meet in Paris\n"
         "The leaders met in Paris on Monday & talked about “troops”.\n"
         "They will meet again, Macron said."
@@ -33,7 +39,7 @@ def test_the_article_and_nothing_else() -> None:
 
 def test_a_copyright_line_is_no_date() -> None:
     """A page that states no date of publication has no date."""
-    assert extract(PAGE.encode()).facts.published is None
+    assert article(PAGE.encode()).facts.published is None
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +51,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     linked = '<!DOCTYPE html SYSTEM "http://x.org/a.dtd"><link rel="stylesheet" href="//x.org/s">'
-    assert "The leaders met" in extract((linked + PAGE).encode()).text
+    assert "The leaders met" in article((linked + PAGE).encode()).text
 
 
 @pytest.mark.parametrize(
@@ -89,13 +95,13 @@ def test_binary_in_disguise() -> None:
 
 def test_a_short_page_is_parsed() -> None:
     """An article of one sentence is an article."""
-    assert extract(b"<p>It is over.</p>").text == "It is over."
+    assert article(b"<p>It is over.</p>").text == "It is over."
 
 
 def test_deep_nesting_of_real_pages() -> None:
     """At three hundred levels of nesting, as in old forums, no paragraph is lost."""
     page = "<div>" * 300 + "<p>It is over.</p>" + "</div>" * 300 + "<p>It was long.</p>"
-    assert extract(page.encode()).text == "It is over.\nIt was long."
+    assert article(page.encode()).text == "It is over.\nIt was long."
 
 
 def test_absurd_nesting_is_refused() -> None:
@@ -108,6 +114,6 @@ def test_a_long_page() -> None:
     """A page of 900 kilobytes is parsed to its end."""
     paragraph = "<p>The leaders met on day {} of the talks and decided nothing at all.</p>"
     body = "".join(paragraph.format(day) for day in range(12_000))
-    text = extract(f"<html><body><article>{body}</article></body></html>".encode()).text
+    text = article(f"<html><body><article>{body}</article></body></html>".encode()).text
     assert text.count("\n") == 11_999
     assert text.endswith("on day 11999 of the talks and decided nothing at all.")

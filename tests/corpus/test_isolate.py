@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from rag.corpus import isolate
-from rag.corpus.files import Facts, Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.isolate import Isolation, receive, send
 
 PARSER = """
 import ctypes, os, time
 from datetime import date
-from rag.corpus.files import Extract, Facts, Unreadable
+from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 
 def extract(data):
     kind = data.decode()
@@ -44,7 +44,12 @@ def extract(data):
     if kind == "refuse":
         raise Unreadable("is encrypted")
     facts = Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
-    return Extract(f"{kind} {os.getpid()}", facts)
+    article = Extract(f"{kind} {os.getpid()}", facts)
+    if kind == "several":
+        paged = Extract("Zoë", Facts(title="Zoë"), 3, (0, 2), "its letters are a guess")
+        skipped = (4, "line 4 is empty"), (None, "has a map")
+        return Extracts((paged, article), skipped, ("is odd",))
+    return article
 """
 MODULE = "parser_of_the_tests"
 
@@ -59,16 +64,32 @@ def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Isola
     limited.close()
 
 
+def text_of(isolation: Isolation, data: bytes) -> str:
+    """Return the text of the only article that the worker finds."""
+    (article,) = isolation.extract(MODULE, data).articles
+    return article.text
+
+
 def worker_of(isolation: Isolation) -> str:
     """Return the process number that the worker reports."""
-    return isolation.extract(MODULE, b"ok").text.split()[1]
+    return text_of(isolation, b"ok").split()[1]
 
 
 def test_an_answer_comes_back_whole(isolation: Isolation) -> None:
     """Text and facts cross the pipe unchanged."""
-    article = isolation.extract(MODULE, "é“ ".encode())
+    (article,) = isolation.extract(MODULE, "é“ ".encode()).articles
     assert article.text.startswith("é“  ")
     assert article.facts == Facts("T", "A", "S", "https://x.org", date(2025, 3, 27))
+
+
+def test_several_articles_come_back_whole(isolation: Isolation) -> None:
+    """Records, pages, doubts, skipped parts and notes cross the pipe unchanged."""
+    found = isolation.extract(MODULE, b"several")
+    paged, plain = found.articles
+    assert paged == Extract("Zoë", Facts(title="Zoë"), 3, (0, 2), "its letters are a guess")
+    assert plain.text.startswith("several ")
+    assert found.skipped == ((4, "line 4 is empty"), (None, "has a map"))
+    assert found.notes == ("is odd",)
 
 
 def test_one_worker_parses_many_files(isolation: Isolation) -> None:
@@ -108,8 +129,8 @@ def test_an_unreadable_file_costs_no_worker(isolation: Isolation, kind: bytes, r
 
 def test_printed_output_is_discarded(isolation: Isolation) -> None:
     """Output that a library prints does not mix with the answers."""
-    assert isolation.extract(MODULE, b"print").text.startswith("print ")
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert text_of(isolation, b"print").startswith("print ")
+    assert text_of(isolation, b"ok").startswith("ok ")
 
 
 def test_a_parser_that_is_not_installed(isolation: Isolation) -> None:
@@ -121,15 +142,15 @@ def test_a_parser_that_is_not_installed(isolation: Isolation) -> None:
 def test_a_worker_that_was_killed_between_two_files(isolation: Isolation) -> None:
     """A worker killed from outside is replaced without the caller noticing."""
     os.kill(int(worker_of(isolation)), 9)
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert text_of(isolation, b"ok").startswith("ok ")
 
 
 def test_many_threads(isolation: Isolation) -> None:
     """Every thread gets the result for its own file."""
     names = [f"name-{number}" for number in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda name: isolation.extract(MODULE, name.encode()), names))
-    assert [answer.text.split()[0] for answer in answers] == names
+        texts = list(pool.map(lambda name: text_of(isolation, name.encode()), names))
+    assert [text.split()[0] for text in texts] == names
 
 
 def test_an_interrupted_call_leaves_no_answer_behind(
@@ -145,12 +166,12 @@ def test_an_interrupted_call_leaves_no_answer_behind(
         patched.setattr(isolate, "receive", interrupt)
         with pytest.raises(KeyboardInterrupt):
             isolation.extract(MODULE, b"first")
-    assert isolation.extract(MODULE, b"second").text.startswith("second ")
+    assert text_of(isolation, b"second").startswith("second ")
 
 
 def test_a_big_file_crosses_the_pipe(isolation: Isolation) -> None:
     """More bytes than a pipe buffers are sent and returned."""
-    assert len(isolation.extract(MODULE, b"x" * 5_000_000).text) > 5_000_000
+    assert len(text_of(isolation, b"x" * 5_000_000)) > 5_000_000
 
 
 def test_no_process_can_be_started(isolation: Isolation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +202,7 @@ def test_no_code_is_taken_from_the_working_folder(
     for name in ("json", "struct", "importlib", "rag"):
         (articles / f"{name}.py").write_text("import os\nos._exit(3)\n")
     monkeypatch.chdir(articles)
-    assert isolation.extract(MODULE, b"ok").text.startswith("ok ")
+    assert text_of(isolation, b"ok").startswith("ok ")
 
 
 def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
@@ -189,7 +210,7 @@ def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
     (tmp_path / f"{MODULE}.py").write_text(PARSER)
     script = (
         "import os\nfrom rag.corpus.isolate import extract\n"
-        f"print(extract('{MODULE}', b'ok').text.split()[1], flush=True)\n"
+        f"print(extract('{MODULE}', b'ok').articles[0].text.split()[1], flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     paths = os.pathsep.join([str(Path(isolate.__file__).parents[2]), str(tmp_path)])

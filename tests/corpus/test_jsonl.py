@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from rag.corpus.files import Unreadable
-from rag.corpus.jsonl import parse
+from rag.corpus import parse
 
 
 def skip_reason(line: bytes) -> str:
@@ -102,5 +101,5 @@ def test_equal_records_are_two_places_of_one_document() -> None:
 
 def test_no_record_at_all() -> None:
     """A file of blank lines is empty."""
-    with pytest.raises(Unreadable, match=r"^is empty$"):
-        parse("a.jsonl", b"\n \n")
+    (skipped,) = parse("a.jsonl", b"\n \n").skipped
+    assert (skipped.reason, skipped.record) == ("is empty", None)

@@ -137,3 +137,47 @@ def test_front_matter_alone_is_empty() -> None:
     """An article without a body is refused."""
     with pytest.raises(Unreadable, match=r"^is empty$"):
         parse("a.md", b"---\ntitle: x\n---\n\n")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "Rink"\ndate = 2025-03-27T10:00:00+02:00\nauthor = "Jane Doe"\n+++\n',
+        '+++\r\ntitle = "Rink"\r\ndate = 2025-03-27\r\nauthors = ["Jane Doe"]\r\n+++\r\n',
+        '{\n  "title": "Rink",\n  "date": "2025-03-27",\n  "author": {"name": "Jane Doe"}\n}\n',
+        '{"title": "Rink", "publishDate": "2025-03-27", "author": "Jane Doe"}\n',
+    ],
+)
+def test_front_matter_in_toml_and_json(front: str) -> None:
+    """Front matter between "+++", or as a JSON object, is read and left out."""
+    data = (front + BODY).encode()
+    (document,) = parse("a.md", data).documents
+    assert document.text == BODY
+    assert (document.title, document.author, document.published) == ("Rink", "Jane Doe", DAY)
+    place = document.places[0]
+    assert data[place.byte_offset :].decode(place.encoding or "") == BODY
+
+
+@pytest.mark.parametrize(
+    ("front", "reason"),
+    [
+        ("+++\ntitle = \n+++\n", "has front matter that is not TOML: Invalid value"),
+        (f"+++\n{'a.' * 400}a = 1\n+++\n", "has too many levels in its front matter"),
+        (f"+++\na = {'[' * 3000}\n+++\n", "has too many levels in its front matter"),
+        ('{"title": "Rink",\n', "has front matter that is not JSON"),
+        (f'{{"a": {"[" * 5000}', "has too many levels in its front matter"),
+        (f'{{"a": {"1" * 9000}}}\n', "has a number that is too long in its front matter"),
+    ],
+)
+def test_invalid_toml_and_json(front: str, reason: str) -> None:
+    """Invalid front matter makes the file unreadable, with the reason."""
+    with pytest.raises(Unreadable, match=reason):
+        parse("a.md", (front + BODY).encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["+++ no closing\nText.", "{not json}\nText.", '{"a": 1} and more']
+)
+def test_what_only_looks_like_front_matter(text: str) -> None:
+    """Text that begins with these signs stays text."""
+    assert only(text).text == text

@@ -39,7 +39,7 @@ def test_the_exported_names() -> None:
 
 def test_importing_is_cheap() -> None:
     """No parsing library is imported before a file needs it."""
-    heavy = "{'trafilatura', 'lxml', 'pypdf', 'docx', 'yaml', 'numpy'}"
+    heavy = "{'trafilatura', 'lxml', 'pypdfium2', 'docx', 'yaml', 'numpy'}"
     script = f"import sys, rag.corpus; print(sorted({heavy} & set(sys.modules)))"
     root = Path(next(iter(rag.__path__))).parent
     done = subprocess.run(
@@ -85,7 +85,9 @@ def test_an_empty_file(ending: str) -> None:
         ("a.pdf", b"no PDF", "is damaged ("),
         ("a.docx", b"no package", "is damaged (no Word document)"),
         ("a.jsonl", b"\n", "is empty"),
-        ("a.csv", b"a,b", "ends in .csv: only files with these endings are read"),
+        ("a.json", b"{}", 'has no "text", "content", "body"'),
+        ("a.csv", b"a,b", "has no column with the text of an article (its columns: a, b)"),
+        ("a.exe", b"a,b", "ends in .exe: only files with these endings are read"),
         ("a", b"a", "has no ending: "),
     ],
 )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from rag.corpus.files import Facts, Unreadable
-from rag.corpus.pdf import extract, join_pages
+from rag.corpus.pdf import article_of, extract
+from rag.corpus.pdf_words import Word
+from rag.types import Place
 
 FIRST = "The leaders of France met on Monday to talk about sending"
 LAST = "troops to Ukraine."
@@ -17,6 +22,11 @@ LAST = "troops to Ukraine."
 
 def make_pdf(*pages: list[str], properties: str = "") -> bytes:
     """Return a PDF of pages of lines; `properties` is PDF syntax."""
+    return assemble(make_objects(*pages, properties=properties))
+
+
+def make_objects(*pages: list[str], properties: str = "") -> list[str]:
+    """Return the objects of such a file."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -30,6 +40,19 @@ def make_pdf(*pages: list[str], properties: str = "") -> bytes:
         resources = "/Resources<</Font<</F1 3 0 R>>>>/MediaBox[0 0 600 800]"
         objects.append(f"<</Type/Page/Parent 2 0 R{resources}/Contents {6 + 2 * number} 0 R>>")
         objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
+    return objects
+
+
+def make_placed_pdf(*pages: Sequence[tuple[Any, ...]], matrix: str = "1 0 0 1 0 0") -> bytes:
+    """Return a PDF of pages of lines, each at x and y, and in a size if one is given."""
+    objects = make_objects(*([] for _ in pages))
+    for number, lines in enumerate(pages):
+        shown = " ".join(
+            f"/F1 {size[0] if size else 10} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj"
+            for x, y, text, *size in lines
+        )
+        stream = f"q {matrix} cm BT {shown} ET Q"
+        objects[5 + 2 * number] = f"<</Length {len(stream)}>>stream\n{stream}\nendstream"
     return assemble(objects)
 
 
@@ -66,30 +89,146 @@ def test_a_sentence_continues_on_the_next_page() -> None:
     assert extract(make_pdf([FIRST, "1"], [LAST, "- 2 -"])).text == f"{FIRST} {LAST}"
 
 
-def test_a_hyphen_is_kept() -> None:
-    """A word divided at the end of a line keeps its hyphen and gets no space."""
-    assert join_pages([f"{FIRST} the de-\nploy-\nment."]) == f"{FIRST} the de-ploy-ment."
+def test_divided_words_are_joined() -> None:
+    """A hyphen that divides a word at the end of a line is left out, one of the word's own kept."""
+    lines = [
+        "The mayor signed the agree-",
+        "ment on Monday after a well-",
+        "known lawyer had read it.",
+    ]
+    text = "The mayor signed the agreement on Monday after a well-known lawyer had read it."
+    assert extract(make_pdf(lines)).text == text
 
 
 def test_a_long_paragraph_takes_linear_time() -> None:
     """The time is linear in the length of the text."""
+    letters = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(80)]
     began = time.process_time()
-    text = join_pages([f"{FIRST}\n" * 50_000])
-    assert len(text) == 50_000 * (len(FIRST) + 1) - 1
-    assert time.process_time() - began < 5
+    text = extract(make_pdf(*[[f"{FIRST} {page}"] * 50 for page in letters])).text
+    assert text == " ".join(f"{FIRST} {page}" for page in letters for _ in range(50))
+    assert time.process_time() - began < 8
 
 
-def test_running_heads_are_left_out() -> None:
-    """A line at the top of most pages is kept only on the first."""
-    pages = [f"The Daily News {number}\n{FIRST}\n{number}" for number in range(1, 5)]
-    assert join_pages(pages) == f"The Daily News 1\n\n{' '.join([FIRST] * 4)}"
+def test_running_lines_are_left_out() -> None:
+    """Heads, feet and page numbers are in no sentence; a date in the head is the article's."""
+    head, foot = "The Daily News | June 17, 2025 | Page {}", "All rights reserved {}"
+    one = [(40, 760, head.format(1)), (40, 720, FIRST), (40, 30, foot.format(1))]
+    two = [(40, 760, head.format(2)), (40, 720, LAST), (40, 30, foot.format(2))]
+    article = extract(make_placed_pdf(one, two))
+    assert article.text == f"{FIRST} {LAST}"
+    assert article.facts.published == date(2025, 6, 17)
+
+
+def test_heads_of_odd_and_even_pages() -> None:
+    """What stands in the place of a running head on other pages is left out, too."""
+    heads, lines = ["The Daily News", "Monday", "The Daily News"], [FIRST, "more", LAST]
+    pages = [[(40, 760, head), (40, 700, line)] for head, line in zip(heads, lines, strict=True)]
+    assert extract(make_placed_pdf(*pages)).text == f"{FIRST} more {LAST}"
+
+
+def test_pages_that_are_all_the_same() -> None:
+    """What fills every page is the text."""
+    assert extract(make_pdf([FIRST, LAST], [FIRST, LAST])).text.startswith(f"{FIRST} {LAST}")
+
+
+HEADLINE = "The council of Arle sells its old mill to a bank from the capital"
+LEFT = [
+    "The council has sold the old mill to",
+    "a bank for four million crowns, which",
+    "nobody had expected. “We were not",
+    "asked,” said Ewa Lind, who rents a",
+    "workshop in the mill.",
+]
+RIGHT = [
+    "Mayor Jon Falk defended the sale on",
+    "Friday. “The money pays for a new",
+    "school,” he said. His opponents want",
+    "the vote repeated, since two members",
+    "of the council were away.",
+]
+
+
+@pytest.mark.parametrize("order", ["by columns", "by rows", "from the bottom"])
+def test_columns_are_read_one_after_the_other(order: str) -> None:
+    """However a file draws two columns, they are read from left to right under their headline."""
+    left = [(40, 700 - 13 * n, line) for n, line in enumerate(LEFT)]
+    right = [(300, 700 - 13 * n, line) for n, line in enumerate(RIGHT)]
+    drawn = [
+        (40, 740, HEADLINE),
+        *left,
+        *right,
+    ]
+    if order == "by rows":
+        drawn.sort(key=lambda line: -line[1])
+    elif order == "from the bottom":
+        drawn.reverse()
+    article = extract(make_placed_pdf(drawn))
+    assert article.text.split("\n\n") == [HEADLINE, " ".join(LEFT), " ".join(RIGHT)]
+    assert article.doubt is None
+
+
+def test_columns_of_uneven_lines_are_doubtful() -> None:
+    """Two columns that look like a table of words are named as doubtful, with their page."""
+    left = ["The ferry leaves at nine", "No bus", "The tram leaves at ten", "No boat", "No van"]
+    right = ["It costs four crowns a day", "Ask us", "It is free for all children", "Go on", "So"]
+    rows = [
+        (x, 700 - 13 * n, f"{word} in town")
+        for n, row in enumerate(zip(left, right, strict=True))
+        for x, word in zip((40, 300), row, strict=True)
+    ]
+    rows = [
+        (x, y, text if len(text) > 24 else text.replace(" in town", " x")) for x, y, text in rows
+    ]
+    doubt = extract(make_placed_pdf(rows)).doubt
+    assert doubt == "the order of the columns on page 1 is uncertain"
+
+
+def test_a_page_of_thousands_of_lines() -> None:
+    """A drawing full of letters and lines is read in seconds, as one column of doubtful order."""
+    letters = [(x, 790 - y * 0.25, "A B", 0.25) for y in range(3000) for x in (40, 60, 300)]
+    began = time.process_time()
+    assert extract(make_placed_pdf(letters)).doubt is not None
+    assert time.process_time() - began < 8
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    """Cells of a word or two are no columns of text."""
+    rows = [(x, 700 - 13 * n, f"cell {n}{x}") for n in range(6) for x in (40, 200, 360)]
+    text = extract(make_placed_pdf(rows)).text
+    assert "cell 040 cell 0200 cell 0360" in text
+
+
+def test_the_pages_of_a_text() -> None:
+    """Each page begins where its first words are, inside a paragraph that continues from before."""
+    article = extract(make_pdf([FIRST], [], [LAST, "The end came soon."]))
+    assert article.pages == (0, len(FIRST) + 1, len(FIRST) + 1)
+    place = Place("a.pdf", pages=article.pages)
+    assert [place.page(offset) for offset in (0, len(FIRST), len(FIRST) + 1)] == [1, 1, 3]
+
+
+def test_drop_caps() -> None:
+    """A large initial over two lines belongs to the first of them."""
+    data = make_placed_pdf(
+        [
+            (40, 676, "T", 36),
+            (64, 690, "he leaders met on Monday to talk"),
+            (64, 676, "about the ferry."),
+        ]
+    )
+    assert extract(data).text == "The leaders met on Monday to talk about the ferry."
+
+
+def test_text_that_runs_upwards() -> None:
+    """A page that is printed sideways is read like any other; a stamp across a page is not."""
+    sideways = make_placed_pdf([(40, 700, FIRST), (40, 686, LAST)], matrix="0 1 -1 0 800 0")
+    assert extract(sideways).text == f"{FIRST} {LAST}"
 
 
 def test_ligatures_and_broken_characters() -> None:
     """Ligatures become letters, soft hyphens and controls are removed, lone surrogates marked."""
-    assert join_pages(["The o\ufb03ce of\x00 the\u00ad re\ufb01nery \ud83d\ude00 \ud83d."]) == (
-        "The office of the refinery \U0001f600 \ufffd."
-    )
+    shown = "The o\ufb03ce of\x01 the\u00ad re\ufb01nery \ud83d."
+    words = [Word(word, 9.0 * n, 9.0 * n + 6, 700, 12) for n, word in enumerate(shown.split())]
+    assert article_of([words]).text == "The office of the refinery \ud83d."
 
 
 def test_properties_that_the_article_confirms() -> None:
@@ -98,6 +237,14 @@ def test_properties_that_the_article_confirms() -> None:
     data = make_pdf(["Leaders meet in Paris.", "A report by Jane Doe", "", FIRST, LAST],
                     properties=stated)  # fmt: skip
     assert extract(data).facts == Facts(title="Leaders meet in Paris.", author="Jane Doe")
+
+
+def test_the_dates_of_a_timeline() -> None:
+    """A date between paragraphs is not that of the article; one above them is."""
+    entry = ["March 5, 2025", FIRST, LAST]
+    assert extract(make_pdf(["How it began", FIRST, LAST, *entry])).facts.published is None
+    above = extract(make_pdf(["How it began", "April 7, 2025", FIRST, LAST, *entry])).facts
+    assert above.published == date(2025, 4, 7)
 
 
 def test_properties_of_an_office() -> None:

@@ -45,7 +45,7 @@ def test_it_parses_a_page(worker: subprocess.Popen[bytes]) -> None:
     assert worker.stdout
     answer, text = receive(worker.stdout)
     assert answer["status"] == "read"
-    assert answer["facts"]["title"] == "Leaders"
+    assert answer["articles"][0]["facts"]["title"] == "Leaders"
     assert b"They met." in text
 
 

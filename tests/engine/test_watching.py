@@ -78,7 +78,7 @@ def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
             child.kill()
     lines = log.read_text().splitlines()
     assert lines[-1] == "stopped watching"
-    assert sum(line.startswith("files: ") for line in lines) < 20, "a build starts another"
+    assert sum(line.startswith("articles: ") for line in lines) < 20, "a build starts another"
 
 
 def test_a_missing_package_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,12 @@ from rag.segment import segment
 from rag.segment.tokens import ENCODING, token_counter
 from rag.types import Document
 from tests.corpus.test_docx import saved
+from tests.corpus.test_epub import FILES, book
+from tests.corpus.test_feed import ATOM, NITF, RSS
+from tests.corpus.test_mail import MIXED, PLAIN, SAVED
+from tests.corpus.test_opendocument import document as odt
 from tests.corpus.test_pdf import make_pdf
+from tests.corpus.test_subtitles import vtt
 
 SCRIPTS = "abc ABC éß ñ Ω Жд 漢字 한국 ไทย עברית عربي हिन्दी 😀👍🏽 𝔘 e\u0301 ½ ﬁ ١٢"
 ODD = "\0\x01\x1b\x7f\x85\xa0\xad\u200b\u200e\u2028\u202e\ufeff\ufffd\t\n\r\v\f"
@@ -73,6 +78,17 @@ def _word_file() -> bytes:
 WHOLE = {
     ".pdf": make_pdf(["The mayor said the bridge", "is shut."]),
     ".docx": _word_file(),
+    ".odt": odt("<text:p>The mayor said the bridge is shut.</text:p>"),
+    ".epub": book(FILES),
+    ".eml": MIXED.encode(),
+    ".mbox": f"From a Mon\n{PLAIN}\nFrom b Mon\n{MIXED}".encode(),
+    ".mhtml": SAVED.format(kind="text/html").encode(),
+    ".rtf": rb"{\rtf1\ansi The mayor said {\b the bridge} is \'e9 \u8212? shut.\par}",
+    ".rss": RSS.encode(),
+    ".atom": ATOM.encode(),
+    ".xml": NITF.encode(),
+    ".vtt": vtt("<v Ada Brink>The bridge is", "<v Ada Brink>shut.", "- Why?"),
+    ".srt": b"1\n00:00:01,000 --> 00:00:02,000\nThe bridge is shut.\n",
 }
 
 _bytes = st.one_of(
@@ -117,7 +133,7 @@ parsed_files = st.one_of(
     st.builds(
         lambda whole, at: (whole[0], _truncated(whole[1], at)), _parts, st.integers(0, 100_000)
     ),
-    st.tuples(st.sampled_from([".pdf", ".docx"]), _bytes),
+    st.tuples(st.sampled_from(sorted(WHOLE)), _bytes),
 )
 """(ending, bytes) of the formats that are parsed in a child with limits."""
 

@@ -14,13 +14,12 @@ import pytest
 
 from rag.errors import IndexCorrupt, IndexMissing, IndexStoreError
 from rag.index import derived
-from rag.index.database import DATABASE
+from rag.index.database import DATABASE, remove_database
 from rag.index.lock import WriteLock
 from rag.index.store import Store
 from rag.index.writer import (
     Writer,
     passage_digest,
-    remove_database,
 )
 from rag.types import Document, Passage, Place, Sentence
 from tests.support import (

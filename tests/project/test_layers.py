@@ -219,7 +219,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
 # process.
 NOT_FOR_ASKING = (
     *("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "pandas", "gradio"),
-    *("trafilatura", "lxml", "pypdf", "docx", "ir_measures", "matplotlib", "watchfiles"),
+    *("trafilatura", "lxml", "pypdfium2", "docx", "ir_measures", "matplotlib", "watchfiles"),
     *("ray", "pyarrow"),
 )
 ONLY_FOR_BUILDING = ("filelock", "tiktoken")

@@ -52,7 +52,7 @@ def distributions(files: Iterable[Path]) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("rag", ("watch", "plots", "mcp", "ray")),
+        ("rag", ("watch", "plots", "mcp", "ocr", "ray")),
         ("tests", ("test", "ray")),
         ("benchmarks", ("test", "ray")),
         ("training", ("test",)),

@@ -45,7 +45,7 @@ def test_progress_is_shown_while_the_rebuild_runs() -> None:
             seen.set()
     assert "<progress>" in shown[0] and "Reading the folder" in shown[0]
     assert seen.is_set()
-    assert "1 added" in shown[-1] and "3 articles in 7 passages" in shown[-1]
+    assert "1 added" in shown[-1] and "articles: 3 in 7 passages" in shown[-1]
 
 
 def test_the_bar_has_the_time_left() -> None:

@@ -1,0 +1,103 @@
+"""Extracts the text of a mail: plain text, or else HTML. Runs in the worker process.
+
+The subject is the title, and the name of the sender the author, or the outlet if it is no person's.
+Attachments are named, and not read. Whole lines of the text are kept, those quoted from other mails
+included.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+
+from rag.corpus.decode import decode
+from rag.corpus.files import Extract, Extracts, Facts, Unreadable
+from rag.corpus.markup import markup_text
+from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
+
+_FORWARDED = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
+_HTML = re.compile(r"\s*<(?:!doctype|html|body|div|p|table)\b", re.IGNORECASE)
+
+
+def extract(data: bytes) -> Extracts:
+    """Return the article of a mail, and what is not read of it. Raises Unreadable without text."""
+    article, missing = read_message(parse_message(data))
+    return Extracts((article,), tuple((None, reason) for reason in missing))
+
+
+def parse_message(data: bytes) -> EmailMessage:
+    """Return a message. Raises Unreadable for bytes that do not begin with its headers."""
+    message = message_from_bytes(data, policy=policy.default)
+    if not message.keys():
+        raise Unreadable("is damaged (no mail)")
+    return message
+
+
+def read_message(message: EmailMessage) -> tuple[Extract, tuple[str, ...]]:
+    """Return the article of a message, and why parts of it are not read.
+
+    Raises Unreadable if it has no text.
+    """
+    text = _body(message)
+    if not text.strip():
+        raise Unreadable("holds no text")
+    missing = tuple(
+        f"has an attachment that is not read, “{name}”: save it as a file"
+        for name in _names(message)
+    )
+    return Extract(text, prefer(_stated(message), from_text(text))), missing
+
+
+def _body(message: EmailMessage) -> str:
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        text = decoded_part(part) if isinstance(part, EmailMessage) else ""
+        if kind == "html" or _HTML.match(text):
+            text = markup_text(text)
+        if text.strip():
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+    return ""
+
+
+def decoded_part(part: EmailMessage) -> str:
+    """Return the text of a part, decoded as it states, or else as any text file."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    try:
+        return data.decode(part.get_content_charset("utf-8")).replace("\0", "")
+    except (LookupError, UnicodeError):
+        return decode(data).text
+
+
+def _names(message: EmailMessage) -> list[str]:
+    """Return the names of a message's attachments, without those of pictures within its text."""
+    return [
+        clean(part.get_filename()) or part.get_content_type()
+        for part in message.walk()
+        if part.get_content_disposition() == "attachment"
+        or (part.get_filename() and "content-id" not in part)
+    ]
+
+
+def _stated(message: EmailMessage) -> Facts:
+    sender = clean(parseaddr(str(message.get("from", "")))[0])
+    author = byline_names(sender) if sender else None
+    subject = _FORWARDED.sub("", str(message.get("subject", "")), count=1)
+    return facts(
+        title=subject,
+        author=author,
+        source=None if author or (sender and "@" in sender) else sender,
+        published=message_date(message),
+    )
+
+
+def message_date(message: EmailMessage) -> date | None:
+    """Return the day of a message, in the time zone of its sender."""
+    try:
+        return parsedate_to_datetime(str(message.get("date", ""))).date()
+    except ValueError:
+        return None
