@@ -58,6 +58,7 @@ _NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "unknown", "-", "[
 _CUT_OFF = re.compile(r"\s*\[\+\d+ char(?:acter)?s\]\s*\Z")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
 _GDELT_TIME = re.compile(r"(\d{8})T\d{6}Z?")
+_ADDRESS = re.compile(r"\s*[a-z]+://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[:/?#].*)?", re.IGNORECASE)
 _LONGEST_LIST = 5000
 
@@ -257,7 +258,7 @@ def _outlet(values: _Values) -> tuple[str | None, str | None]:
     """Return the outlet's name, else the host of its address, and the field that has it."""
     stated = [(own, value) for own, value in values.all("source") if isinstance(value, str)]
     for own, value in stated:
-        if "://" not in value:
+        if not _ADDRESS.match(value):
             return value, own
     hosts = [(own, value) for own, value in values.all("domain") if isinstance(value, str)]
     for own, value in (*hosts, *stated):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.english.analyzer import PUNCTUATION, analyze, is_content, is_country
@@ -58,17 +58,22 @@ def _cased(
     words = [match[0] for match in matches]
     any_case = _is_without_case(words)
     low = [word.lower() for word in words] if any_case else words
-    cased, left = [], LOOKED_UP
+    cased, asked = list[str](), list[_Asked]()
     for i, word in enumerate(words):
         if not (word.islower() or any_case or word in corrected):
             cased.append(word)
         elif low[i].islower() and is_country(low, i):
             cased.append("US")
-        elif not is_content(word.lower()) or only_asks(word) or not left:
+        elif not is_content(word.lower()) or only_asks(word) or len(asked) == LOOKED_UP:
             cased.append(word.lower() if any_case else word)
         else:
-            left -= 1
-            cased.append(_as_in_articles(_Asked(words, i), view, is_word))
+            asked.append(_Asked(tuple(words), i))
+            cased.append(word)
+    terms = {one: "".join(analyze(one.word.lower())) for one in asked}
+    known = {one: term for one, term in terms.items() if view.terms.document_frequency(term)}
+    texts = _texts_with(known.values(), view)
+    for one in known:
+        cased[one.position] = _as_in_articles(one, texts, is_word)
     for match, word in zip(reversed(matches), reversed(cased), strict=True):
         text = f"{text[: match.start()]}{word}{text[match.end() :]}"
     return text
@@ -85,7 +90,7 @@ def _is_without_case(words: Sequence[str]) -> bool:
 class _Asked:
     """A word of a question, by its position among all of them."""
 
-    words: Sequence[str]
+    words: tuple[str, ...]
     position: int
 
     @property
@@ -120,18 +125,20 @@ class _Found:
         return not part and not self.after[:1].isupper()
 
 
-def _as_in_articles(asked: _Asked, view: IndexView, is_word: Callable[[str], bool]) -> str:
-    """Return a word with the case of the articles; as it was typed if no article has it.
+def _texts_with(terms: Iterable[str], view: IndexView) -> list[str]:
+    """Return the texts of a few passages with each term, read at once."""
+    found = {hit for term in terms for hit, _ in view.terms.search([term], SAMPLED)}
+    return view.store.texts(sorted(found)) if found else []
+
+
+def _as_in_articles(asked: _Asked, texts: Sequence[str], is_word: Callable[[str], bool]) -> str:
+    """Return a word that the articles have with the case that they give it in some `texts`.
 
     Beside a word that it stands beside in an article, it has the case that it has there. Else a
     word that is written in lower case anywhere has that; and a word of the language, as "bridge",
     is a name only where it stands alone as one: "Mayor Lee" makes no name of "mayor".
     """
     low = asked.word.lower()
-    term = "".join(analyze(low))
-    if not view.terms.document_frequency(term):
-        return asked.word
-    texts = view.store.texts([hit for hit, _ in view.terms.search([term], SAMPLED)])
     found = [f for text in texts for f in _occurrences(low, text)]
     beside = [f for f in found if f.is_beside(asked)]
     if beside:

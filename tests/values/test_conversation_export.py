@@ -73,8 +73,9 @@ def test_every_export_has_the_whole_citation() -> None:
 
 
 def test_the_question_as_searched_is_shown_unless_it_is_as_typed() -> None:
-    """Punctuation at the ends is no difference, as for `Answer.as_typed`; any other change is."""
-    for searched, shown in (("Why the quay?", False), ("Why THE quay", True)):
+    """Case and marks at the ends are no difference, as for `Answer.as_typed`; other changes are."""
+    searches = (("Why the quay?", False), ("Why THE quay", False), ("Why a quay", True))
+    for searched, shown in searches:
         answer = replace(TURN.answer, question="Why the quay", query=Query(searched, ()))
         turns = [Turn("Why the quay", answer)]
         assert answer.as_typed is not shown
