@@ -59,8 +59,10 @@ def test_filtering_by_an_outlet_whose_name_is_markup(page: Page) -> None:
     ask(page, "What would move to pier nine?")
     assert chips(page) == [f"published by {SHOWN}"]
     assert "Harbour crane" in answers(page).inner_text()
-    made = "script, img, iframe, strong:not(.refusal strong), .katex, a:not([href^='#'])"
+    own = ".refusal strong, .cited > strong, .short > strong"  # the words that answer
+    made = f"script, img, iframe, strong:not({own}), .katex, a:not([href^='#'])"
     assert page.locator("#chat .message, #outlets").locator(made).count() == 0
+    assert "bold" not in page.locator("#chat .cited > strong").all_inner_texts()
     ask(page, MACRON)
     assert answers(page).locator(".refusal").count() == 1
     answers(page).locator(".chip", has_text="published by").click()
