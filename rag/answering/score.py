@@ -123,8 +123,12 @@ class Scorer:
 
     def _probabilities(self, described: Features, scores: Matrix, order: list[int]) -> Matrix:
         signals = confidence_signals(described.topical, described.question, scores, order)
-        # The logistic function, in the form that never overflows.
-        return np.asarray((1 + np.tanh(signals @ self.confidence / 2)) / 2)
+        return logistic(signals @ self.confidence)
+
+
+def logistic(log_odds: Matrix) -> Matrix:
+    """Return the probabilities of log odds, in the form that never overflows."""
+    return np.asarray((1 + np.tanh(log_odds / 2)) / 2)
 
 
 def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:

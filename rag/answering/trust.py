@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.score import Candidate
+from rag.answering.score import Candidate, logistic
 from rag.english.interrogatives import begins_question
 from rag.errors import ConfigError
 from rag.types import Query, Reading
@@ -60,8 +60,8 @@ class Weights:
 
     def probabilities(self, rows: Matrix) -> list[float]:
         """Return the probability that each sentence answers; `rows` are what `signals` returns."""
-        # The logistic function, in the form that never overflows.
-        return ((1 + np.tanh(rows @ self.confidence / 2)) / 2).tolist()  # type: ignore[no-any-return]
+        probabilities: list[float] = logistic(rows @ self.confidence).tolist()
+        return probabilities
 
 
 @dataclass(frozen=True, slots=True)
