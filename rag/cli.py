@@ -247,6 +247,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    conversations: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder in which conversations are kept.  [default: beside the index; with a "
+            "password, memory only]",
+            show_default=False,
+        ),
+    ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(
@@ -272,6 +281,7 @@ def serve(
         mcp=mcp,
         uploads=uploads,
         feedback=feedback,
+        conversations=conversations,
         password=read_password(password_file),
         ray=ray,
         replicas=replicas,

@@ -15,7 +15,12 @@ VIEWS: dict[str, Callable[[Engine, Address], str]] = {
 }
 EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {}
 SOURCES = "sources"  # those of the last answer: what the page shows at first
-NAMES = {SOURCES: "Sources", "help": "Help"}  # in the order of the page's links
+CONVERSATIONS = "conversations"  # shown by the handlers, which know whose they are
+NAMES = {
+    SOURCES: "Sources",
+    CONVERSATIONS: "Conversations",
+    "help": "Help",
+}  # in the order of the page's links
 UNKNOWN = "The page has no such view: the address may be cut off."
 
 
