@@ -31,6 +31,7 @@ from rag.errors import (
     QuestionError,
     RagError,
 )
+from rag.statements import Person, Statement, Statements
 from rag.types import (
     Attribution,
     Correction,
@@ -69,6 +70,7 @@ __all__ = [
     "IndexMissing",
     "IndexStoreError",
     "Passage",
+    "Person",
     "Place",
     "Query",
     "QuestionError",
@@ -79,11 +81,14 @@ __all__ = [
     "SourceCount",
     "Span",
     "SpeakerCount",
+    "Statement",
+    "Statements",
     "Turn",
     "answer",
     "build",
     "info",
     "open",
+    "people",
     "quotations",
     "speakers",
 ]
@@ -153,14 +158,26 @@ def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
     return engine.speakers(index)
 
 
-def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
-    """Return all quoted and reported speech of a speaker, ordered by article and place.
+def people(words: str = "", index: Path | str = DEFAULT_INDEX, **options: Any) -> list[Person]:
+    """Return who speaks, how often, in which outlets and when; of `words`, who has them as a name.
 
-    Raises QuestionError, which names the nearest speakers, if no speaker has that name.
+    The options are those of `Engine.people`: `published_from`, `published_to`, `sources`, `order`.
     """
     from rag import engine
 
-    return engine.quotations(name, index)
+    return engine.people(words, index, **options)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> list[Attribution]:
+    """Return all quoted and reported speech of a speaker, ordered by article and place.
+
+    The options are those of `Engine.statements`: `words`, `published_from`, `published_to`,
+    `sources`, `order`, `offset` and `top`. Raises QuestionError, which names the nearest speakers,
+    if no speaker has that name.
+    """
+    from rag import engine
+
+    return engine.quotations(name, index, **options)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

@@ -22,6 +22,7 @@ from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 from rag.ray_option import Ray, RayCommand, Replicas
+from rag.speakers_command import speakers
 
 REFUSED, FAILED = 1, 2
 
@@ -36,6 +37,7 @@ app = typer.Typer(
 
 app.add_typer(evaluate, name="evaluate")
 app.command()(calibrate)
+app.command()(speakers)
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Threads = Annotated[
@@ -190,40 +192,6 @@ def chat(
     if export is not None:
         require_writable(export)
     chat(engine.open_index(index).conversation(), export)
-
-
-@app.command()
-def speakers(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            help="The speaker whose quotations are listed.  [default: list the speakers]",
-            metavar="[NAME]",
-            show_default=False,
-        ),
-    ] = None,
-    index: Index = DEFAULT_INDEX,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a header line.")] = False,
-) -> None:
-    """List the speakers of the articles and how often each is quoted, or one's quotations."""
-    from rag import engine, present
-    from rag.answering.namesakes import namesakes
-
-    if name is None:
-        counts = engine.speakers(index)
-        rows, text = present.speaker_rows(counts), present.speakers_text(counts)
-    else:
-        quotations = engine.quotations(name, index)
-        if people := namesakes(name, quotations):
-            typer.echo(present.namesakes_text(name, people), err=True)
-        rows, text = present.quotation_rows(quotations), present.quotations_text(quotations)
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif as_csv:
-        print(present.as_csv(rows), end="")
-    else:
-        print(text)
 
 
 @app.command(cls=RayCommand)
