@@ -31,6 +31,7 @@ from rag.errors import (
     QuestionError,
     RagError,
 )
+from rag.search_results import Articles, Match, Matches
 from rag.types import (
     Attribution,
     Correction,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Articles",
     "Attribution",
     "Citation",
     "ClusterError",
@@ -68,6 +70,8 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexStoreError",
+    "Match",
+    "Matches",
     "Passage",
     "Place",
     "Query",
@@ -82,6 +86,7 @@ __all__ = [
     "Turn",
     "answer",
     "build",
+    "find",
     "info",
     "open",
     "quotations",
@@ -161,6 +166,17 @@ def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution
     from rag import engine
 
     return engine.quotations(name, index)
+
+
+def find(words: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> Matches:
+    """Return the passages that have all `words`; "in quotation marks" one after the other.
+
+    The options are those of `Engine.find`: `order`, `top`, `offset`, `speaker`, `published_from`,
+    `published_to` and `sources`.
+    """
+    from rag import engine
+
+    return engine.find(words, index, **options)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

@@ -25,6 +25,7 @@ BOTTOM = {
     "answers",
     "conversation_export",
     "copied_quotation",
+    "search_results",
     "english",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
@@ -42,6 +43,7 @@ ALLOWED = {
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},
     "copied_quotation": {"types", "present", "answers"},
+    "search_results": {"types", "present", "answers"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
@@ -57,9 +59,13 @@ ALLOWED = {
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine", "cluster"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
+    "shell_search": BOTTOM | {"question", "engine"},
     "cli": BOTTOM
     | STAGES
-    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"},
+    | {
+        *("engine", "process", "progress_bar", "ray_option", "shell_chat", "shell_search"),
+        *("evaluate", "ui"),
+    },
     "__init__": BOTTOM | {"engine", "index"},
 }
 
