@@ -15,7 +15,8 @@ from rag.answers import Answer
 from rag.copied_quotation import quotation
 from rag.errors import RagError
 from rag.types import Document, Filters
-from rag.ui import article, render, sources
+from rag.ui import article_panel as article
+from rag.ui import render, sources
 from rag.ui.chips import Chip, chips
 from rag.ui.marking import Mark, marks_of
 from rag.ui.requests import NO_FILTERS, TypedFilters, cut_to_limit, filter_arguments
