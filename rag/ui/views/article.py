@@ -10,7 +10,7 @@ from rag.engine import Engine
 from rag.errors import RagError
 from rag.types import Attribution, Document, Span
 from rag.ui.address import Address
-from rag.ui.article_panel import (
+from rag.ui.article_text import (
     Window,
     article,
     body_of,

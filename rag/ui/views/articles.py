@@ -13,7 +13,7 @@ from rag.present import record
 from rag.search_results import Articles
 from rag.types import Document
 from rag.ui.address import Address, link
-from rag.ui.article_panel import place_link
+from rag.ui.article_text import place_link
 from rag.ui.original_files import original_link
 from rag.ui.render import text
 from rag.ui.views.filter_fields import chosen_dates_and_outlets, dates, outlets, pager

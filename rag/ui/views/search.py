@@ -11,7 +11,7 @@ from rag.errors import RagError
 from rag.search_results import Match, Matches, count_text
 from rag.types import Passage, Sentence, Span
 from rag.ui.address import Address
-from rag.ui.article_panel import cite_and_pin, place_link
+from rag.ui.article_text import cite_and_pin, place_link
 from rag.ui.marking import Mark, highlighted, without_hashes
 from rag.ui.render import byline, text
 from rag.ui.views.filter_fields import (
