@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from rag.engine import Engine
 from rag.ui import programs
 from rag.ui.guard import LOOPBACK, Access, Guard
+from rag.ui.original_files import Originals
 from rag.ui.page import build_page
 from rag.ui.page_settings import PageSettings
 from rag.ui.server_settings import Serving
@@ -55,7 +56,10 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
         auth=_password_check(serving.password) if serving.password else None,
         auth_message="Any user name works; the password is the one the server was started with.",
         app_kwargs={
-            "middleware": [Middleware(Guard, access=access, tools=tools)],
+            "middleware": [
+                Middleware(Guard, access=access, tools=tools),
+                Middleware(Originals, engine=engine),
+            ],
             "lifespan": lifespan,
         },
         theme=theme(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from rag.ui import style_search
+
 
 def theme() -> gr.themes.Base:
     """Return a theme with system fonts, so that no font is downloaded."""
@@ -24,7 +26,8 @@ def theme() -> gr.themes.Base:
     )
 
 
-CSS = """
+CSS = (
+    """
 :root {
   --article: Charter, "Bitstream Charter", "Iowan Old Style", Georgia, "Times New Roman", serif;
   --quiet: #6b655f; --line: #e4e1dc; --card: #ffffff;
@@ -291,3 +294,5 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   .panel { scroll-behavior: smooth; }
 }
 """
+    + style_search.CSS
+)

@@ -16,7 +16,7 @@ from rag.copied_quotation import quotation
 from rag.engine import saved_conversation
 from rag.errors import RagError
 from rag.types import Document, Filters
-from rag.ui import article, render, sources
+from rag.ui import article_panel, article_text, render, sources
 from rag.ui.chips import Chip, chips
 from rag.ui.marking import Mark, marks_of
 from rag.ui.requests import NO_FILTERS, TypedFilters, cut_to_limit, filter_arguments
@@ -251,15 +251,15 @@ def _listed(engine: Engine, found: re.Match[str]) -> str:
     except RagError as error:
         return render.failure(error)
     shown = _part(document, [], found)
-    return article.view(document, [], shown, address=f"#doc-{found['id']}", quotation=None)
+    return article_panel.view(document, [], shown, address=f"#doc-{found['id']}", quotation=None)
 
 
-def _part(document: Document, marks: list[Mark], found: re.Match[str]) -> article.Window:
+def _part(document: Document, marks: list[Mark], found: re.Match[str]) -> article_text.Window:
     """Return the part of an article to show: the one an address asks for, or the first."""
     if not found["more"]:
-        return article.window(document, marks)
-    before = article.Window(int(found["start"]), min(int(found["end"]), document.length))
-    return article.widened(document, before, later=found["more"] == "later")
+        return article_text.window(document, marks)
+    before = article_text.Window(int(found["start"]), min(int(found["end"]), document.length))
+    return article_text.widened(document, before, later=found["more"] == "later")
 
 
 def open_address(engine: Engine, turns: Sequence[PageTurn], address: str) -> str | None:
@@ -303,7 +303,7 @@ def _article(engine: Engine, turn: PageTurn, here: Mark, found: re.Match[str]) -
         copied = quotation(turn.result.citations[here.number - 1])
     shown = _part(document, marks, found)
     address = f"#{found['kind']}-{turn.number}-{found['number']}-{found['copy'] or 0}"
-    return article.view(document, marks, shown, address=address, quotation=copied)
+    return article_panel.view(document, marks, shown, address=address, quotation=copied)
 
 
 def _pointed(mark: Mark, here: Mark) -> Mark:

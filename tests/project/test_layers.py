@@ -19,12 +19,14 @@ PACKAGE = ROOT / "rag"
 BOTTOM = {
     "errors",
     "json_faults",
+    "whole_file",
     "types",
     "config",
     "present",
     "answers",
     "conversation_export",
     "copied_quotation",
+    "search_results",
     "english",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
@@ -35,6 +37,7 @@ STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", 
 ALLOWED = {
     "errors": set[str](),
     "json_faults": set[str](),
+    "whole_file": set[str](),
     "config": {"errors"},
     "types": set[str](),
     "english": {"errors", "types"},
@@ -42,6 +45,7 @@ ALLOWED = {
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},
     "copied_quotation": {"types", "present", "answers"},
+    "search_results": {"types", "present", "answers"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
@@ -57,9 +61,13 @@ ALLOWED = {
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine", "cluster"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
+    "shell_search": BOTTOM | {"question", "engine"},
     "cli": BOTTOM
     | STAGES
-    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"},
+    | {
+        *("engine", "process", "progress_bar", "ray_option", "shell_chat", "shell_search"),
+        *("evaluate", "ui"),
+    },
     "__init__": BOTTOM | {"engine", "index"},
 }
 
