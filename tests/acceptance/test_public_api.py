@@ -32,6 +32,7 @@ NAMES = [
     "IndexMissing",
     "IndexStoreError",
     "Passage",
+    "Person",
     "Place",
     "Query",
     "QuestionError",
@@ -42,11 +43,14 @@ NAMES = [
     "SourceCount",
     "Span",
     "SpeakerCount",
+    "Statement",
+    "Statements",
     "Turn",
     "answer",
     "build",
     "info",
     "open",
+    "people",
     "quotations",
     "speakers",
 ]
@@ -99,7 +103,8 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
         ),
         (rag.info, "(index=index)"),
         (rag.speakers, "(index=index)"),
-        (rag.quotations, "(name, index=index)"),
+        (rag.people, "(words=, index=index, **options)"),
+        (rag.quotations, "(name, index=index, **options)"),
     ],
 )
 def test_parameters_are_pinned(function: Callable[..., Any], parameters: str) -> None:

@@ -25,6 +25,7 @@ BOTTOM = {
     "answers",
     "conversation_export",
     "copied_quotation",
+    "statements",
     "english",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
@@ -42,6 +43,7 @@ ALLOWED = {
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},
     "copied_quotation": {"types", "present", "answers"},
+    "statements": {"errors", "types", "present"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
@@ -56,10 +58,12 @@ ALLOWED = {
     "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine", "cluster"},
+    "speakers_command": BOTTOM | {"engine", "question"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
     "cli": BOTTOM
     | STAGES
-    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"},
+    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"}
+    | {"speakers_command"},
     "__init__": BOTTOM | {"engine", "index"},
 }
 
