@@ -31,6 +31,7 @@ from rag.errors import (
     QuestionError,
     RagError,
 )
+from rag.search_results import Articles, Match, Matches
 from rag.statements import Person, Statement, Statements
 from rag.types import (
     Attribution,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Articles",
     "Attribution",
     "Citation",
     "ClusterError",
@@ -69,6 +71,8 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexStoreError",
+    "Match",
+    "Matches",
     "Passage",
     "Person",
     "Place",
@@ -86,6 +90,7 @@ __all__ = [
     "Turn",
     "answer",
     "build",
+    "find",
     "info",
     "open",
     "people",
@@ -178,6 +183,17 @@ def quotations(name: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> 
     from rag import engine
 
     return engine.quotations(name, index, **options)
+
+
+def find(words: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> Matches:
+    """Return the passages that have all `words`; "in quotation marks" one after the other.
+
+    The options are those of `Engine.find`: `order`, `top`, `offset`, `speaker`, `published_from`,
+    `published_to` and `sources`.
+    """
+    from rag import engine
+
+    return engine.find(words, index, **options)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

@@ -1,4 +1,4 @@
-"""The `rag` command: build, ask, chat, speakers, serve, verify, info, evaluate and so on.
+"""The `rag` command: build, ask, chat, search, speakers, serve, verify, info, evaluate and so on.
 
 Exit status: 0 for an answer or a finished build, 1 for a refusal, 2 for an error, which is one
 line on standard error; `rag verify` adds its own. Heavy modules are imported inside the commands,
@@ -22,6 +22,7 @@ from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 from rag.ray_option import Ray, RayCommand, Replicas
+from rag.shell_search import articles, find, search
 from rag.speakers_command import speakers
 
 REFUSED, FAILED = 1, 2
@@ -38,6 +39,8 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 app.command()(calibrate)
 app.command()(speakers)
+for listing in (search, find, articles):
+    app.command()(listing)
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Threads = Annotated[
@@ -215,6 +218,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    conversations: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder in which conversations are kept.  [default: beside the index; with a "
+            "password, memory only]",
+            show_default=False,
+        ),
+    ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(
@@ -240,6 +252,7 @@ def serve(
         mcp=mcp,
         uploads=uploads,
         feedback=feedback,
+        conversations=conversations,
         password=read_password(password_file),
         ray=ray,
         replicas=replicas,

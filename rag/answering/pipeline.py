@@ -20,6 +20,7 @@ from rag.answering.score import Candidate, Scorer, by_best_sentence
 from rag.answering.trust import Trust
 from rag.answering.unheard_of import is_unheard_of
 from rag.answering.unknown_words import is_all_strange, unknown_words
+from rag.answering.word_matches import require_speaker
 from rag.answers import Answer, Hit
 from rag.english.tenure import is_other_time
 from rag.index import filtering
@@ -195,19 +196,38 @@ def examine(
     limit: int = FOUND,
     *,
     articles: frozenset[str] | None = None,
+    quoting: bool = False,
 ) -> Examined:
-    """Retrieve up to `limit` passages for a query, score their sentences, and rerank the best."""
-    found = find_passages(view, query, models.embed_question(query.text), articles, limit)
+    """Retrieve up to `limit` passages for a query, score their sentences, and rerank the best.
+
+    `articles` and `quoting` are those of `find_passages`.
+    """
+    vector = models.embed_question(query.text)
+    found = find_passages(view, query, vector, articles, limit, quoting=quoting)
     candidates = models.scorer.score(query, found[:JUDGED], view.terms)
     if models.reranker:
         candidates = models.reranker.rerank(query, candidates)
     return Examined(by_best_sentence(found, candidates), candidates)
 
 
-def search(view: IndexView, models: Models, question: str, top: int) -> list[Hit]:
-    """Return the `top` passages nearest to a question, best first."""
-    found = examine(view, models, interpret(view, models, question), max(top, JUDGED)).found
-    return [hit(f) for f in found[: max(top, 0)]]
+def search(
+    view: IndexView, models: Models, request: Request, *, top: int, offset: int = 0
+) -> list[Hit]:
+    """Return the passages nearest to a question, from number `offset` on at most `top`.
+
+    With a speaker among the overrides, only passages that quote this speaker. Raises what `answer`
+    does, and QuestionError for such a speaker whom no article quotes.
+    """
+    query = interpret(view, models, request.question, request.filters)
+    filters = request.overrides.applied_to(query.filters)
+    if filters != query.filters:
+        query = interpret(view, models, request.question, filters)
+    if request.overrides.speaker is not None:
+        require_speaker(view, request.overrides.speaker)
+    limit = max(offset + top, JUDGED)
+    quoting = request.overrides.speaker is not None
+    found = examine(view, models, query, limit, quoting=quoting).found
+    return [hit(f) for f in found[max(offset, 0) : max(offset + top, 0)]]
 
 
 def _without_others(view: IndexView, query: Query, candidates: list[Candidate]) -> list[Candidate]:

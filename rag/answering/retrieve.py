@@ -73,14 +73,16 @@ def find_passages(
     vector: Vectors,
     articles: Set[str] | None = None,
     limit: int = FOUND,
+    *,
+    quoting: bool = False,
 ) -> list[Found]:
     """Return the passages that may answer a query, best first; `vector` is the question's.
 
     Where somebody's words or reaction are asked for, passages in which that speaker is quoted come
-    first. With `articles`, only passages of these doc_ids are searched. Rows are read for the best
-    `limit` passages only.
+    first. With `articles`, only passages of these doc_ids are searched; with `quoting`, only those
+    in which the speaker is quoted. Rows are read for the best `limit` passages only.
     """
-    allowed = _allowed(view, query, articles)
+    allowed = _allowed(view, query, articles, quoting=quoting)
     ranked = _rank(view, query, vector, allowed, min(limit, EACH))
     known = {r.passage_id for r in ranked[:JUDGED]}
     own = _by_speaker(view, query, vector, allowed, known)
@@ -170,7 +172,9 @@ def _read(view: IndexView, ranked: Sequence[_Ranked]) -> list[Found]:
     ]
 
 
-def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int] | None:
+def _allowed(
+    view: IndexView, query: Query, doc_ids: Set[str] | None, *, quoting: bool
+) -> set[int] | None:
     """Return the ids of the passages that a query may cite from; None for all.
 
     A speaker whom the question's words do not name would not be found by them: only passages in
@@ -181,7 +185,7 @@ def _allowed(view: IndexView, query: Query, doc_ids: Set[str] | None) -> set[int
         kept = filtering.passages_matching(view.store, query.filters)
         allowed = kept if allowed is None else allowed & kept
     speaker = query.speaker
-    if speaker is None or speaker.casefold() in query.text.casefold():
+    if speaker is None or (not quoting and speaker.casefold() in query.text.casefold()):
         return allowed
     names = view.speakers.meant_by(speaker)
     if not names:

@@ -12,9 +12,11 @@ __all__ = [
     "Doubts",
     "Engine",
     "IndexInfo",
+    "articles",
     "build",
     "doubts",
     "export",
+    "find",
     "import_",
     "info",
     "open_index",
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
         verify,
         verify_answer,
     )
+    from rag.engine.listings import articles, find
     from rag.engine.opening import open_index, shared
     from rag.engine.watching import watch
 else:
@@ -61,6 +64,7 @@ else:
             *("IndexInfo", "export", "import_", "info"),
             *("people", "quotations", "speakers", "statements", "verify", "verify_answer"),
         ),
+        "listings": ("articles", "find"),
         "opening": ("open_index", "shared"),
         "watching": ("watch",),
     }

@@ -69,21 +69,31 @@ def _where(document: Document) -> str:
     return record(document.path, document.places[0].record)
 
 
-def _reasons(document: Document) -> Iterator[str]:
-    wrong = wrong_letters(document.text)
-    known = [reason for p in document.places if p.doubt for reason in p.doubt.split("; ")]
-    yield from dict.fromkeys([*known, wrong] if wrong else known)
+def known_reasons(document: Document) -> list[str]:
+    """Return what to check in an article as far as it is known without reading its text."""
+    doubts = [reason for p in document.places if p.doubt for reason in p.doubt.split("; ")]
     stated = {"date": document.published, "title": document.title, "outlet": document.source}
-    yield from (f"no {name}" for name, value in stated.items() if not value)
+    missing = [f"no {name}" for name, value in stated.items() if not value]
+    return [*dict.fromkeys(doubts), *missing, *_copies(document)]
+
+
+def _copies(document: Document) -> list[str]:
+    copies = [record(place.path, place.record) for place in document.places[1:]]
+    return [f"more than once in the folder: {', '.join(copies)}"] if copies else []
+
+
+def _reasons(document: Document) -> Iterator[str]:
+    known = known_reasons(document)
     text = document.text
+    wrong = wrong_letters(text)
+    if wrong and wrong not in known:
+        yield wrong
+    yield from known
     words = [match[0].casefold() for match in _WORD.finditer(text)]
     if len(words) < NEAR_EMPTY:
         yield "nearly empty"
     elif not is_english(words):
         yield "not in English"
-    copies = [record(place.path, place.record) for place in document.places[1:]]
-    if copies:
-        yield f"more than once in the folder: {', '.join(copies)}"
 
 
 def is_english(words: Sequence[str]) -> bool:

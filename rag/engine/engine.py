@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import pipeline, speakers
 from rag.answering.judges import judges_digest
-from rag.answering.pipeline import Models
+from rag.answering.pipeline import Models, Request
 from rag.answering.rerank import ReadsSentences
+from rag.answering.word_matches import occurrences
 from rag.answers import Answer, Hit
 from rag.engine import inspection
-from rag.engine.settings import make_request
+from rag.engine.listings import articles_of, matches_in
+from rag.engine.originals import original_file
+from rag.engine.settings import make_overrides, make_request
 from rag.engine.state import OpenIndex
 from rag.index import filtering
 from rag.index.embedding import Embedder
+from rag.index.listing import Sort
 from rag.index.store import Store
+from rag.search_results import Articles, Matches, Order
 from rag.statements import PeopleOrder, Person, StatementOrder, Statements
-from rag.types import Attribution, Document, Filters, SourceCount, SpeakerCount
+from rag.types import Attribution, Document, Filters, SourceCount, Span, SpeakerCount
 
 if TYPE_CHECKING:
     from rag.engine.conversation import Conversation
@@ -86,13 +92,70 @@ class Engine:
         with self.index.view() as view:
             return pipeline.answer(view, self.models, request)
 
-    def search(self, question: str, *, top: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        top: int = 10,
+        offset: int = 0,
+        speaker: str | None = None,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+        filters: Filters | None = None,
+    ) -> list[Hit]:
         """Return the `top` passages nearest to a question, best first: none of them is an answer.
 
-        Raises QuestionError for a question that is empty or too long.
+        `offset` leaves out the first; some 50 passages are ranked. The filters are those of
+        `answer`, but `speaker` leaves only passages that quote this person.
+
+        Raises what `answer` does, and QuestionError for a `speaker` whom no article quotes.
+        """
+        overrides = make_overrides(speaker, published_from, published_to, sources)
+        request = Request(question, filters, overrides)
+        with self.index.view() as view:
+            return pipeline.search(view, self.models, request, top=top, offset=offset)
+
+    def find(
+        self,
+        words: str,
+        *,
+        order: Order = "best",
+        top: int = 10,
+        offset: int = 0,
+        speaker: str | None = None,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> Matches:
+        """Return the passages that have all `words`, `top` of them from number `offset` on.
+
+        Words "in quotation marks" must stand one after the other. Endings do not count ("talks"
+        finds "talk"), nor do "the" and "of" outside of quotation marks. `order` is "best" (BM25) or
+        "newest". `speaker` leaves only passages that quote this person.
+
+        Raises QuestionError for words without any word, an outlet or a speaker that the index does
+        not have; ConfigError for a setting out of its range.
         """
         with self.index.view() as view:
-            return pipeline.search(view, self.models, question, top)
+            return matches_in(
+                view,
+                words,
+                order=order,
+                top=top,
+                offset=offset,
+                speaker=speaker,
+                published_from=published_from,
+                published_to=published_to,
+                sources=sources,
+            )
+
+    def occurrences(self, document: Document, words: str) -> list[Span]:
+        """Return where an article has one of the words, or phrases, of a search, in order.
+
+        Raises QuestionError for words without any word.
+        """
+        return occurrences(document, words)
 
     def conversation(self, saved: Mapping[str, Any] | None = None) -> Conversation:
         """Begin a conversation, or resume one that its `to_dict` saved.
@@ -209,6 +272,51 @@ class Engine:
         """Return every article of the index, ordered by path."""
         with self.index.view() as view:
             return view.store.documents()
+
+    def articles(
+        self,
+        words: str = "",
+        *,
+        sort: Sort = "date",
+        descending: bool = False,
+        top: int = 100,
+        offset: int = 0,
+        doubtful: bool = False,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+    ) -> Articles:
+        """Return the articles whose title, author, outlet or path have all `words`.
+
+        `sort` is "title", "date", "outlet", "length" or "path"; `top` articles are returned from
+        number `offset` on. `doubtful` leaves those that miss a fact, were read with a doubt, or are
+        there more than once.
+
+        Raises QuestionError for an outlet that the index does not have, ConfigError for a setting
+        out of its range.
+        """
+        with self.index.view() as view:
+            return articles_of(
+                view.store,
+                words,
+                sort=sort,
+                descending=descending,
+                top=top,
+                offset=offset,
+                doubtful=doubtful,
+                published_from=published_from,
+                published_to=published_to,
+                sources=sources,
+            )
+
+    def original(self, path: str) -> Path:
+        """Return the file on this disk that an article, by its path in the index, was read from.
+
+        For a file in an archive it is the archive. Raises QuestionError for a path that the index
+        does not have, CorpusError if the file is gone or a link that leads out of the folder.
+        """
+        with self.index.view() as view:
+            return original_file(view.store, path)
 
     def article(self, doc_id: str) -> Document:
         """Return one article, its text in memory. Raises IndexStoreError if it is gone."""

@@ -51,6 +51,16 @@ def analyze(text: str) -> list[str]:
     return list(map(_terms.__getitem__, _WORD.findall(text)))
 
 
+def located_terms(text: str) -> list[tuple[str, int, int]]:
+    """Return the terms of a text as `analyze` does, each with the half-open span of its word.
+
+    The spans are in code points of the text.
+    """
+    words = list(_WORD.finditer(text))
+    terms = analyze(text)
+    return [(term, *word.span()) for term, word in zip(terms, words, strict=True)]
+
+
 class _Terms(dict[str, str]):
     """The terms of the words that were analysed: a plain dictionary is faster than `lru_cache`."""
 

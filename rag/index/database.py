@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -47,9 +48,18 @@ def connect_read_only(folder: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             address, timeout=30, isolation_level=None, check_same_thread=False, uri=True
         )
+    connection.create_function("folded", 1, _folded, deterministic=True)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     return connection
+
+
+def _folded(value: str | None) -> str | None:
+    """Return a text without case and accents, as SQL compares names; NULL for NULL."""
+    if value is None:
+        return None
+    parts = unicodedata.normalize("NFKD", str(value).casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def remembered_corpus(folder: Path) -> Path | None:

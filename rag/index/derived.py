@@ -32,6 +32,8 @@ from rag.index.vectors import (
 # Larger FAISS files are mapped into memory: what a search does not compare is not read.
 MAPPED_FROM = 256 << 20  # bytes, those of about 325,000 passages of 384 dimensions
 
+_TERMS_FORMAT = b"terms with positions"
+
 log = logging.getLogger(__name__)
 
 
@@ -171,8 +173,11 @@ def _load_terms(store: Store, folder: Path, sha256: str | None) -> TermIndex:
 
 
 def _folder_digest(folder: Path) -> str:
-    """Return the SHA-256 of the names and contents of a tantivy folder, without its lock files."""
-    digest = hashlib.sha256()
+    """Return the SHA-256 of format, names and contents of a tantivy folder without its lock files.
+
+    A folder of another format has another digest, and is rebuilt like a damaged one.
+    """
+    digest = hashlib.sha256(_TERMS_FORMAT)
     for file in sorted(folder.iterdir()):
         if not file.name.endswith(".lock"):
             digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())

@@ -23,7 +23,7 @@ def sources(store: Store) -> list[tuple[str, int]]:
 
 def undated(store: Store, outlets: Sequence[str]) -> int:
     """Return the number of articles without a date, of these outlets or, if empty, of all."""
-    condition, values = _condition(Filters(sources=tuple(outlets)))
+    condition, values = condition_of(Filters(sources=tuple(outlets)))
     rows = store.rows(
         f"SELECT count(*) FROM documents WHERE published IS NULL AND {VISIBLE} AND {condition}",
         values,
@@ -37,7 +37,7 @@ def passages_matching(store: Store, filters: Filters) -> set[int]:
     Both days are included; an article without a date matches no range. An empty list of outlets
     matches all.
     """
-    condition, values = _condition(filters)
+    condition, values = condition_of(filters)
     rows = store.rows(
         "SELECT passage_id FROM passages JOIN documents USING (document) "
         f"WHERE {VISIBLE} AND {condition}",
@@ -66,7 +66,20 @@ def passages_by_speakers(store: Store, names: Sequence[str]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _condition(filters: Filters) -> tuple[str, list[str]]:
+def newest_first(store: Store, ids: Collection[int], top: int, offset: int) -> list[int]:
+    """Return `top` of some passages' ids from `offset` on, those of the newest articles first.
+
+    Articles without a date come last. Passages of one day are ordered by article and place.
+    """
+    rows = store.rows(
+        "SELECT passage_id FROM json_each(?) JOIN passages ON passage_id = value "
+        "JOIN documents USING (document) ORDER BY published DESC, doc_id, offset LIMIT ? OFFSET ?",
+        [listed(ids), top, offset],
+    )
+    return [row[0] for row in rows]
+
+
+def condition_of(filters: Filters) -> tuple[str, list[str]]:
     """Return an SQL condition on documents and its values; dates are stored as YYYY-MM-DD."""
     conditions, values = ["1"], list[str]()
     if filters.published_from:

@@ -16,7 +16,7 @@ _HEAP = 64 * 1024 * 1024  # bytes of memory before tantivy writes a segment
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage_id", fast=True)
-    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="position")
     return builder.build()
 
 
@@ -82,9 +82,34 @@ class TermIndex:
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
             for term in terms
         ]
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+        return self._hits(tantivy.Query.boolean_query(clauses), k)
+
+    def _hits(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+        """Return the best `k` (passage id, score) of a query, best first."""
+        found = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("passage_id", [address for _, address in found])
         return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
+
+    def matching(
+        self, phrases: Sequence[Sequence[str]], allowed: Container[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (passage id, BM25 score) of all passages with all phrases, best first.
+
+        The terms of a phrase stand one after the other; most phrases have one term. With `allowed`,
+        only passages with these ids. Raises ValueError without phrases.
+        """
+        if not phrases or not all(phrases):
+            raise ValueError("no phrases to search for")
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._phrase(phrase)) for phrase in phrases]
+        )
+        found = self._hits(query, max(1, len(self)))
+        return [hit for hit in found if allowed is None or hit[0] in allowed]
+
+    def _phrase(self, terms: Sequence[str]) -> tantivy.Query:
+        if len(terms) == 1:
+            return tantivy.Query.term_query(self._schema, "terms", terms[0], "freq")
+        return tantivy.Query.phrase_query(self._schema, "terms", list(terms))
 
     def search_near(self, term: str, max_edits: int, *, without: Iterable[str] = ()) -> list[int]:
         """Return the id of one passage with a term at most `max_edits` (1 or 2) away, or [].

@@ -21,10 +21,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY = 1_000_000  # bytes of a request; a question of 2,000 characters has at most 24,000
 MCP_PATH = "/mcp"
+ORIGINAL_PATH = "/original"
 
 _PAGE = frozenset(
     "/ /config /theme.css /favicon.ico /robots.txt /manifest.json /login /logout".split()
-)
+) | {ORIGINAL_PATH}
 _ASSETS = ("/assets/", "/static/", "/svelte/")
 _EVENTS = frozenset(
     "queue/join queue/data run/predict startup-events theme.css login_check user app_id cancel "

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Threaded = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 MAX_CHARACTERS = 20_000  # of an article, in one call
+MAX_PASSAGES = 100  # in one call
 
 INSTRUCTIONS = (
     "Quotes sentences of a folder of articles word for word, each with its source, or says that "
@@ -145,9 +146,27 @@ def _add_ask(server: MCPServer, engine: Engine, threaded: Threaded) -> None:
 
 def _add_search_and_reading(server: MCPServer, engine: Engine, threaded: Threaded) -> None:
     @server.tool()
-    async def search(question: str, top: int = 10) -> dict[str, Any]:
-        """Return the passages nearest to a question, best first; they are not an answer."""
-        return {"passages": await threaded(lambda: hit_rows(engine.search(question, top=top)))}
+    async def search(
+        question: str,
+        top: int = 10,
+        offset: int = 0,
+        all_words: bool = False,
+        speaker: str | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        sources: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Return the passages nearest to a question, best first; they are not an answer.
+
+        With `all_words`, the passages that have all words of `question` ("in quotation marks" one
+        after the other), with the number of all in `total`, and the places of the words in
+        `matched`. `offset` leaves out the first passages. The filters are those of `ask`; `speaker`
+        leaves only passages that quote this person.
+        """
+        given = (published_from, published_to, sources, speaker)
+        return dict(
+            await threaded(lambda: _search(engine, question, top, offset, all_words, given))
+        )
 
     @server.tool()
     async def speakers(name: str | None = None) -> dict[str, Any]:
@@ -164,6 +183,21 @@ def _add_search_and_reading(server: MCPServer, engine: Engine, threaded: Threade
         text ends at `end`, the article at `length`.
         """
         return dict(await threaded(lambda: _read(engine, path, record, max(0, start))))
+
+
+def _search(
+    engine: Engine,
+    question: str,
+    top: int,
+    offset: int,
+    all_words: bool,
+    given: tuple[str | None, str | None, list[str] | None, str | None],
+) -> dict[str, Any]:
+    filters: dict[str, Any] = filter_arguments(read_filters(*given))
+    page: dict[str, Any] = {"top": min(max(top, 0), MAX_PASSAGES), "offset": max(offset, 0)}
+    if all_words:
+        return engine.find(question, **page, **filters).to_dict()
+    return {"passages": hit_rows(engine.search(question, **page, **filters))}
 
 
 def _read(engine: Engine, path: str, record: int | None, start: int) -> dict[str, Any]:

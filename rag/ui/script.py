@@ -26,8 +26,12 @@ SAVE = """(file) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }"""
 
-# The panel's address at the start, which the window has.
-ADDRESS = "(...sent) => [...sent.slice(0, -1), window.location.search]"
+# What a page that is loaded sends: the browser's secret, the name of the conversation of this tab,
+# and the address of the panel, which the window has.
+START = """(owner) => [
+  owner, sessionStorage.getItem('rag-conversation') || '', window.location.search
+]"""
+KEEP_NAME = "(name) => { sessionStorage.setItem('rag-conversation', name || ''); }"
 
 
 def clear_question(count: int) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from rag.answers import NEAREST, Answer, Hit, lead
 from rag.present import place
 from rag.types import Document, Sentence
-from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces
+from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces, without_hashes
 from rag.ui.render import byline, link, reference, text
 
 REACH = 300  # characters of the article shown on either side of a cited sentence
@@ -58,7 +58,10 @@ def _passage(document: Document, marks: Sequence[Mark]) -> str:
     found = pieces(document.text, [mark.span for mark in marks], REACH)
     for _, group in groupby(found, key=lambda piece: piece.paragraph):
         words = " ".join(
-            ("… " if piece.gap else "") + highlighted(document, piece.start, piece.end, marks)
+            ("… " if piece.gap else "")
+            + highlighted(
+                document, without_hashes(document, piece.start, piece.end), piece.end, marks
+            )
             for piece in group
         )
         shown.append(f"<p>{words}</p>")

@@ -16,6 +16,7 @@ from rag import types as values
 
 NAMES = [
     "Answer",
+    "Articles",
     "Attribution",
     "Citation",
     "ClusterError",
@@ -31,6 +32,8 @@ NAMES = [
     "IndexMismatch",
     "IndexMissing",
     "IndexStoreError",
+    "Match",
+    "Matches",
     "Passage",
     "Person",
     "Place",
@@ -48,6 +51,7 @@ NAMES = [
     "Turn",
     "answer",
     "build",
+    "find",
     "info",
     "open",
     "people",
@@ -101,6 +105,7 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
             "(question, *, index=index, top=None, min_confidence=None, speaker=None, "
             "published_from=None, published_to=None, sources=None, filters=None)",
         ),
+        (rag.find, "(words, index=index, **options)"),
         (rag.info, "(index=index)"),
         (rag.speakers, "(index=index)"),
         (rag.people, "(words=, index=index, **options)"),

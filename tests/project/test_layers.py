@@ -19,6 +19,7 @@ PACKAGE = ROOT / "rag"
 BOTTOM = {
     "errors",
     "json_faults",
+    "whole_file",
     "types",
     "config",
     "present",
@@ -26,6 +27,7 @@ BOTTOM = {
     "conversation_export",
     "copied_quotation",
     "statements",
+    "search_results",
     "english",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
@@ -36,6 +38,7 @@ STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", 
 ALLOWED = {
     "errors": set[str](),
     "json_faults": set[str](),
+    "whole_file": set[str](),
     "config": {"errors"},
     "types": set[str](),
     "english": {"errors", "types"},
@@ -44,6 +47,7 @@ ALLOWED = {
     "conversation_export": {"types", "present", "answers"},
     "copied_quotation": {"types", "present", "answers"},
     "statements": {"errors", "types", "present"},
+    "search_results": {"types", "present", "answers"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
@@ -60,10 +64,13 @@ ALLOWED = {
     "ui": BOTTOM | STAGES | {"engine", "cluster"},
     "speakers_command": BOTTOM | {"engine", "question"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
+    "shell_search": BOTTOM | {"question", "engine"},
     "cli": BOTTOM
     | STAGES
-    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"}
-    | {"speakers_command"},
+    | {
+        *("engine", "process", "progress_bar", "ray_option", "shell_chat", "shell_search"),
+        *("speakers_command", "evaluate", "ui"),
+    },
     "__init__": BOTTOM | {"engine", "index"},
 }
 

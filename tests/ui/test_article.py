@@ -9,7 +9,8 @@ import pytest
 
 from rag.answers import Answer, Citation
 from rag.types import Document, Sentence
-from rag.ui.article import PART, WHOLE, Window, view, widened, window
+from rag.ui.article_panel import view
+from rag.ui.article_text import PART, WHOLE, Window, widened, window
 from rag.ui.marking import Mark, marks_of
 from tests.ui_support import HOSTILE, Elements, answered, document, sentence
 

@@ -102,6 +102,10 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         assert "were read" in long["notes"][0]
         found = await call(client, "search", question=QUESTION, top=2)
         assert len(found["passages"]) == 2 and found["passages"][0]["path"] == ARTICLE
+        every = await call(client, "search", question="Europe troops", all_words=True, top=1)
+        assert every["total"] > len(every["passages"]) == 1 and every["passages"][0]["matched"]
+        none = await call(client, "search", question="troops", published_to="2025-02")
+        assert none["passages"] == []
         speakers = await call(client, "speakers")
         assert "Emmanuel Macron" in [s["speaker"] for s in speakers["speakers"]]
         quoted = await call(client, "speakers", name="Emmanuel Macron")

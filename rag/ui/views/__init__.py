@@ -7,15 +7,26 @@ from collections.abc import Callable
 from rag.engine import Engine
 from rag.errors import RagError
 from rag.ui.address import Address, link
-from rag.ui.views import help
+from rag.ui.views import article, articles, help, search
 from rag.ui.views.frame import failure, frame
 
 VIEWS: dict[str, Callable[[Engine, Address], str]] = {
+    "search": search.view,
+    "articles": articles.view,
+    "article": article.view,
     "help": help.view,
 }
 EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {}
 SOURCES = "sources"  # those of the last answer: what the page shows at first
-NAMES = {SOURCES: "Sources", "help": "Help"}  # in the order of the page's links
+CONVERSATIONS = "conversations"  # shown by the handlers, which know whose they are
+# In the order of the page's links.
+NAMES = {
+    SOURCES: "Sources",
+    "search": "Search",
+    "articles": "Articles",
+    CONVERSATIONS: "Conversations",
+    "help": "Help",
+}
 UNKNOWN = "The page has no such view: the address may be cut off."
 
 
