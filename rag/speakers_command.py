@@ -11,6 +11,44 @@ import typer
 from rag.config import DEFAULT_INDEX
 from rag.errors import ConfigError
 
+Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
+Words = Annotated[
+    str,
+    typer.Option(
+        help="Only statements with all of these words; without NAME, speakers whose name has them.",
+        show_default=False,
+    ),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="DATE",
+        help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
+    ),
+]
+Source = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only articles of this outlet; may be given several times.", show_default=False
+    ),
+]
+Order = Annotated[
+    str | None,
+    typer.Option(
+        help="Of statements: article, newest or oldest. Of speakers: statements, name or latest.  "
+        "[default: the first]",
+        show_default=False,
+    ),
+]
+
 
 def speakers(
     name: Annotated[
@@ -21,46 +59,12 @@ def speakers(
             show_default=False,
         ),
     ] = None,
-    index: Annotated[Path, typer.Option("--index", help="The folder of the index.")] = (
-        DEFAULT_INDEX
-    ),
-    words: Annotated[
-        str,
-        typer.Option(
-            help="Only statements with all of these words; without NAME, speakers whose name "
-            "has them.",
-            show_default=False,
-        ),
-    ] = "",
-    published_from: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="DATE",
-            help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
-            show_default=False,
-        ),
-    ] = None,
-    published_to: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
-        ),
-    ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only articles of this outlet; may be given several times.", show_default=False
-        ),
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(
-            help="Of statements: article, newest or oldest. Of speakers: statements, name or "
-            "latest.  [default: the first]",
-            show_default=False,
-        ),
-    ] = None,
+    index: Index = DEFAULT_INDEX,
+    words: Words = "",
+    published_from: From = None,
+    published_to: To = None,
+    source: Source = None,
+    order: Order = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a header line.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
