@@ -17,9 +17,11 @@ from rag.engine.state import OpenIndex
 from rag.index import filtering
 from rag.index.embedding import Embedder
 from rag.index.store import Store
-from rag.types import Attribution, Document, Filters, SourceCount, SpeakerCount
+from rag.segment.paragraph_numbers import paragraph_at
+from rag.types import Attribution, Document, Filters, Sentence, SourceCount, SpeakerCount
 
 if TYPE_CHECKING:
+    from rag.citing.cited import Citable, Cited
     from rag.engine.conversation import Conversation
     from rag.index.staging import Report
     from rag.index.sync import BuildReport
@@ -162,6 +164,20 @@ class Engine:
         """
         with self.index.view() as view:
             return inspection.article_at(view.store, path, record)
+
+    def cite(self, what: Citable, style: str = "apa") -> Cited:
+        """Return the reference of an article, and the citation of a quotation with its place.
+
+        `what` is a citation of an answer, somebody's words (`Attribution`), a sentence or any other
+        span, or a whole article; `style` is "apa", "chicago" or "mla". Raises ConfigError for
+        another style, IndexStoreError if the article of somebody's words is gone.
+        """
+        from rag.citing.cited import cite, quoted_span
+
+        span = quoted_span(what)
+        if span is None or isinstance(span, Sentence):
+            return cite(what, style)
+        return cite(what, style, paragraph=paragraph_at(span.document.text, span.start))
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""

@@ -26,6 +26,7 @@ BOTTOM = {
     "conversation_export",
     "copied_quotation",
     "english",
+    "citing",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
 
@@ -40,8 +41,9 @@ ALLOWED = {
     "english": {"errors", "types"},
     "present": {"types"},
     "answers": {"types", "present"},
-    "conversation_export": {"types", "present", "answers"},
+    "conversation_export": {"types", "present", "answers", "citing"},
     "copied_quotation": {"types", "present", "answers"},
+    "citing": {"errors", "types", "english", "present", "answers", "copied_quotation"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
