@@ -76,7 +76,7 @@ class Bibliography:
             reference_html=html(reference),
             reference_markdown=markdown(reference),
             in_text=in_text,
-            quotation=f"{_quoted(what, span)} {in_text}" if span else "",
+            quotation=f"{quoted_words(what)} {in_text}" if span else "",
             place=_place(document, span, paragraph),
         )
 
@@ -126,8 +126,12 @@ def quoted_span(what: Citable) -> Span | None:
     return what if isinstance(what, Span) else None
 
 
-def _quoted(what: Citable, span: Span) -> str:
-    return quoted_sentence(what) if isinstance(what, Citation) else in_marks(span.text)
+def quoted_words(what: Citable) -> str:
+    """Return the words that are quoted, unchanged, in quotation marks; "" for a whole article."""
+    if isinstance(what, Citation):
+        return quoted_sentence(what)
+    span = quoted_span(what)
+    return in_marks(span.text) if span else ""
 
 
 def _place(document: Document, span: Span | None, paragraph: int | None) -> str:

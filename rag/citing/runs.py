@@ -27,7 +27,7 @@ def plain(line: Line) -> str:
 
 
 def html(line: Line) -> str:
-    """Return a line as HTML; nothing in it is markup but `i` and `a`."""
+    """Return a line as HTML; nothing in it is markup but `em` and `a`."""
     return "".join(_html(run) for run in line)
 
 
@@ -35,7 +35,7 @@ def _html(run: Run) -> str:
     text = escaped(run.text)
     if run.address and present.is_address(run.text):
         return f'<a href="{text}" rel="noreferrer">{text}</a>'
-    return f"<i>{text}</i>" if run.italic else text
+    return f"<em>{text}</em>" if run.italic else text
 
 
 def markdown(line: Line) -> str:

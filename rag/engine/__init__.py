@@ -12,7 +12,9 @@ __all__ = [
     "Doubts",
     "Engine",
     "IndexInfo",
+    "article_at",
     "build",
+    "check_collection",
     "doubts",
     "export",
     "import_",
@@ -30,12 +32,14 @@ __all__ = [
 
 if TYPE_CHECKING:
     from rag.engine.building import build, plan
+    from rag.engine.collected import check_collection
     from rag.engine.conversation import Conversation
     from rag.engine.doubtful_articles import Doubts, doubts
     from rag.engine.engine import Engine
     from rag.engine.feedback import record_feedback
     from rag.engine.inspection import (
         IndexInfo,
+        article_at,
         export,
         import_,
         info,
@@ -49,12 +53,13 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "building": ("build", "plan"),
+        "collected": ("check_collection",),
         "conversation": ("Conversation",),
         "doubtful_articles": ("Doubts", "doubts"),
         "engine": ("Engine",),
         "feedback": ("record_feedback",),
         "inspection": (
-            *("IndexInfo", "export", "import_", "info"),
+            *("IndexInfo", "article_at", "export", "import_", "info"),
             *("quotations", "speakers", "verify", "verify_answer"),
         ),
         "opening": ("open_index", "shared"),

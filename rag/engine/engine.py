@@ -22,6 +22,8 @@ from rag.types import Attribution, Document, Filters, Sentence, SourceCount, Spe
 
 if TYPE_CHECKING:
     from rag.citing.cited import Citable, Cited
+    from rag.collection.checking import CheckedPin
+    from rag.collection.pinned import Collection
     from rag.engine.conversation import Conversation
     from rag.index.staging import Report
     from rag.index.sync import BuildReport
@@ -163,7 +165,7 @@ class Engine:
         Raises QuestionError if the index has none there.
         """
         with self.index.view() as view:
-            return inspection.article_at(view.store, path, record)
+            return inspection.stored_article_at(view.store, path, record)
 
     def cite(self, what: Citable, style: str = "apa") -> Cited:
         """Return the reference of an article, and the citation of a quotation with its place.
@@ -178,6 +180,16 @@ class Engine:
         if span is None or isinstance(span, Sentence):
             return cite(what, style)
         return cite(what, style, paragraph=paragraph_at(span.document.text, span.start))
+
+    def check(self, collection: Collection) -> list[CheckedPin]:
+        """Return each quotation of a collection as the articles have it now.
+
+        Words that are no longer in their article have no `span`: they must not be quoted.
+        """
+        from rag.engine.collected import check_stored
+
+        with self.index.view() as view:
+            return check_stored(collection, view.store)
 
     def rebuild(self, *, report: Report = lambda progress: None) -> BuildReport:
         """Bring the index in step with the folder it was built from, with the model in memory."""

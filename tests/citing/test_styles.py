@@ -192,7 +192,7 @@ def test_markup_in_facts_is_text() -> None:
     """The outlet is in italics and the address a link; markup and controls of articles are text."""
     made = cite(article("<b>x</b> *y* \u202e", source="A_b_<i>", url="javascript:alert(1)"))
     assert made.reference_html == (
-        "&lt;b&gt;x&lt;/b&gt; *y* ⟨U+202E⟩. (n.d.). <i>A_b_&lt;i&gt;</i>. javascript:alert(1)"
+        "&lt;b&gt;x&lt;/b&gt; *y* ⟨U+202E⟩. (n.d.). <em>A_b_&lt;i&gt;</em>. javascript:alert(1)"
     )
     linked = cite(FULL)
     assert '<a href="https://courier.example/mill" rel="noreferrer">' in linked.reference_html

@@ -27,6 +27,7 @@ BOTTOM = {
     "copied_quotation",
     "english",
     "citing",
+    "export_page",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
 
@@ -41,7 +42,8 @@ ALLOWED = {
     "english": {"errors", "types"},
     "present": {"types"},
     "answers": {"types", "present"},
-    "conversation_export": {"types", "present", "answers", "citing"},
+    "export_page": {"present", "citing"},
+    "conversation_export": {"types", "present", "answers", "citing", "export_page"},
     "copied_quotation": {"types", "present", "answers"},
     "citing": {"errors", "types", "english", "present", "answers", "copied_quotation"},
     "corpus": BOTTOM,
@@ -52,17 +54,20 @@ ALLOWED = {
     "answering": BOTTOM | {"index", "question"},
     "models": BOTTOM | {"attribution", "index"},
     "cluster": BOTTOM | {"corpus", "index"},
-    "engine": BOTTOM | STAGES | {"cluster"},
+    "collection": BOTTOM | {"segment", "index"},
+    "engine": BOTTOM | STAGES | {"cluster", "collection"},
     "progress_bar": {"index"},
     "process": {"errors", "models"},
     "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
-    "ui": BOTTOM | STAGES | {"engine", "cluster"},
+    "ui": BOTTOM | STAGES | {"engine", "cluster", "collection"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
+    "citing_commands": BOTTOM | {"collection", "engine", "index"},
     "cli": BOTTOM
     | STAGES
-    | {"engine", "process", "progress_bar", "ray_option", "shell_chat", "evaluate", "ui"},
-    "__init__": BOTTOM | {"engine", "index"},
+    | {"collection", "engine", "process", "progress_bar", "ray_option", "shell_chat"}
+    | {"citing_commands", "evaluate", "ui"},
+    "__init__": BOTTOM | {"collection", "engine", "index"},
 }
 
 # Heavy libraries, and the only places that import them.
