@@ -48,6 +48,12 @@ app.command("cite")(cite_command)
 app.command("collection")(collection_command)
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
+Outlets = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only articles of this outlet; may be given several times.", show_default=False
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -147,12 +153,7 @@ def ask(
             "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
         ),
     ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only articles of this outlet; may be given several times.", show_default=False
-        ),
-    ] = None,
+    source: Outlets = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
