@@ -6,6 +6,7 @@ either, gradio 6 creates a new component and keeps it and its value as long as t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import gradio as gr
 from rag import conversation_export
 from rag.answers import Answer
 from rag.engine import Engine, record_feedback
-from rag.errors import ConfigError
+from rag.errors import ConfigError, RagError
 from rag.present import printable
 from rag.ui import folder, progress, render, sources, transcript, uploads
+from rag.ui.address import read
 from rag.ui.conversation_store import ConversationStore
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import PageTurn
+from rag.ui.views import SOURCES, export_view, open_view
 
 MAX_CHOICES = 500  # names in a list; others can be typed
 
@@ -44,11 +47,10 @@ class Handlers:
         )
         return update
 
-    def resume(self, name: Any) -> tuple[Any, ...]:
-        """Show this browser's conversation, if the server still has it."""
+    def resume(self, name: Any, address: str) -> tuple[Any, ...]:
+        """Show this browser's conversation, if the server still has it, and the panel's address."""
         turns = self._store.find(name)
-        panel = transcript.sources_panel(self._engine, turns)
-        return turns, transcript.messages(turns), panel
+        return turns, transcript.messages(turns), self._panel(turns, address)
 
     def ask(
         self, turns: list[PageTurn], name: Any, question: str, min_confidence: float, *typed: Any
@@ -123,13 +125,32 @@ class Handlers:
             gr.Warning(str(error))
 
     def export(self, turns: list[PageTurn], file_format: str) -> str:
-        """Return the conversation in a format: md, html or json."""
-        return conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
+        """Return the conversation as a file in a format: md, html or json."""
+        text = conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
+        return _file(f"questions-and-answers.{file_format}", text)
 
     def open(self, turns: list[PageTurn], pressed: gr.EventData) -> str:
-        """Show the article or sources that a mark or link leads to."""
-        shown = transcript.open_address(self._engine, turns, str(pressed.address))
-        return sources.EMPTY if shown is None else shown
+        """Show the article, the sources or the view that a mark or link leads to."""
+        return self._panel(turns, str(pressed.address))
+
+    def _panel(self, turns: list[PageTurn], address: str) -> str:
+        """Return the panel at an address; "" stands for the sources of the last answer."""
+        view = read(address)
+        if not address or (view and view.view == SOURCES):
+            return transcript.sources_panel(self._engine, turns)
+        if view is not None:
+            return open_view(self._engine, view)
+        return transcript.open_address(self._engine, turns, address) or sources.EMPTY
+
+    def save(self, pressed: gr.EventData) -> str:
+        """Return name and text of the file of a view, as `script.SAVE` reads them."""
+        address = read(str(pressed.address))
+        try:
+            saved = address and export_view(self._engine, address, str(pressed.format))
+        except RagError as error:
+            gr.Warning(str(error))
+            return ""
+        return _file(*saved) if saved else ""
 
     def clear(self, name: Any) -> tuple[Any, ...]:
         """Delete the conversation, and begin a new one."""
@@ -152,6 +173,10 @@ class Handlers:
         """Add dropped files to the folder, and report the outcome for each."""
         paths = [Path(file) for file in files or ()]
         return render.lines(uploads.add_files(paths, self._engine.info().corpus)), None
+
+
+def _file(name: str, text: str) -> str:
+    return json.dumps({"name": name, "text": text})
 
 
 def _choices(names: list[str]) -> dict[str, Any]:

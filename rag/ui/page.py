@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.events import api as api_endpoint
 
 from rag.engine import Engine
-from rag.ui import parts, programs, script, sources
+from rag.ui import parts, programs, script, sources, views
 from rag.ui.handlers import Handlers
 from rag.ui.render import TITLE, text
 
@@ -59,8 +59,9 @@ def build_page(
         page.load(handlers.examples, None, left.chat, **_UNQUEUED)
         page.load(
             handlers.resume,
-            conversation.name,
+            [conversation.name, left.file],
             [conversation.turns, left.chat, right.panel],
+            js=script.ADDRESS,
             **_UNQUEUED,
         )
     page.queue(max_size=WAITING, api_open=False)
@@ -130,7 +131,7 @@ def _lay_out_left(threshold: float) -> _Left:
 
 def _lay_out_right(uploads: bool) -> _Right:
     with gr.Column(scale=2, elem_id="right"):
-        gr.HTML("<h2>Sources</h2>", elem_id="sources-title")
+        gr.HTML(views.links(), elem_id="views")
         panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
         with gr.Accordion("Articles", open=False, elem_id="folder") as folder:
             dropped = parts.upload_area() if uploads else None
@@ -171,7 +172,9 @@ def _connect_conversation(
     for file_format, save in left.saves.items():
         export = partial(handlers.export, file_format=file_format)
         exported = save.click(export, conversation.turns, left.file, **_UNQUEUED)
-        exported.then(None, left.file, None, js=script.save_as_file(file_format), **_PRIVATE)
+        exported.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
+    saved = right.panel.download(handlers.save, None, left.file, **_UNQUEUED)
+    saved.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
 
 
 def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -> None:

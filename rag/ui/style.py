@@ -142,8 +142,17 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 #question .submit-button:hover { background: #115e59; }
 
+/* The views. */
+#views nav { display: flex; flex-wrap: wrap; gap: 2px 4px; }
+#views a {
+  font-size: 13px; font-weight: 600; color: var(--quiet); text-decoration: none; border-radius: 8px;
+  padding: 5px 10px;
+}
+#views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
+#views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
+
 /* The sources. */
-#sources-title h2, .nearest h2 {
+.nearest h2 {
   font-size: 12px; font-weight: 650; letter-spacing: .06em; text-transform: uppercase;
   color: var(--quiet); margin: 4px 0 0;
 }

@@ -85,7 +85,7 @@ def described_modules() -> Counter[str]:
     """Return the paths of the modules in the map, each as often as it has a line."""
     found: Counter[str] = Counter()
     for section in re.split(r"^### ", ARCHITECTURE.partition("## Modules of")[2], flags=re.M)[1:]:
-        folder = re.match(r"`(rag/\w+/)`", section)
+        folder = re.match(r"`(rag/[\w/]+/)`", section)
         prefix = folder[1] if folder else "rag/"
         found.update(f"{prefix}{name}" for name in re.findall(r"^\| `([\w.]+)` \|", section, re.M))
     return found

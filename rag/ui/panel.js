@@ -1,0 +1,147 @@
+// The page's script: links, forms and buttons, addresses, the keyboard, copying and saving.
+//
+// Gradio runs it when the panel is loaded: `element` is the panel, `trigger` sends an event to the
+// server, `watch` calls back on new contents. It contacts no other host and runs no text of
+// articles.
+
+const FILTERS = /^#drop-/;
+const LEADS = /^#(src|near|all|doc|earlier|later)-/;
+const VIEWS = /^\?view=/;
+let pressed = null;  // the link that opened the panel's contents: where "back" leads
+let asked = null;  // the address that was asked for and is not shown yet
+let travelled = false;  // asked for by Back or Forward
+
+const panel = () => element.querySelector('.panel');
+const box = () => document.querySelector('#question textarea');
+
+function open(address) {
+  asked = address;
+  travelled = false;
+  trigger('click', {address});
+}
+
+function back() {
+  if (panel()) panel().style.position = 'static';  // on a phone it covers the chat
+  const where = pressed && pressed.isConnected ? pressed : box();
+  where.scrollIntoView({block: 'center'});
+  where.focus({preventScroll: true});
+}
+
+async function copy(button) {
+  const said = button.parentElement.querySelector('.copied');
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch (_) {
+    const field = document.createElement('textarea');
+    field.value = button.dataset.copy;
+    button.after(field);
+    field.select();
+    done = document.execCommand('copy');
+    field.remove();
+    button.focus();
+  }
+  if (said) said.textContent = done ? 'Copied' : 'The browser does not allow copying';
+}
+
+function fill(words) {
+  box().value = words;
+  box().dispatchEvent(new Event('input', {bubbles: true}));
+  box().focus();
+}
+
+function fields(form) {
+  return [...new FormData(form)].filter(([, value]) => typeof value === 'string' && value);
+}
+
+function act(data) {
+  asked = null;
+  trigger(data.act === 'pin' ? 'select' : 'input', {values: data});
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button.copy, button.act, button.save');
+  if (button && button.closest('#sources, #chat, #said')) {
+    if (button.matches('.copy')) return copy(button);
+    if (button.matches('.act')) return act({...button.dataset});
+    return trigger('download', {address: button.dataset.address, format: button.dataset.format});
+  }
+  const link = event.target.closest('a[href^="#"], a[href^="?view="]');
+  if (!link || !link.closest('#chat, #sources, #views, #said, #folder')) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const address = link.getAttribute('href');
+  if (address === '#back') return back();
+  if (address === '#edit') return fill(link.textContent);
+  if (FILTERS.test(address)) return trigger('submit', {address});
+  if (!LEADS.test(address) && !VIEWS.test(address)) return;
+  if (!element.contains(link)) pressed = link;
+  open(address);
+});
+
+document.addEventListener('submit', (event) => {
+  const form = event.target.closest('#sources form');
+  if (!form) return;
+  event.preventDefault();
+  if (form.matches('.act')) return act({...form.dataset, ...Object.fromEntries(fields(form))});
+  open('?' + new URLSearchParams([['view', form.dataset.view], ...fields(form)]));
+}, true);
+
+document.addEventListener('change', (event) => {
+  const form = event.target.closest('#sources form.at-once');
+  if (form) form.requestSubmit();
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && element.contains(document.activeElement)) return back();
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+  if (event.key === '/') {
+    event.preventDefault();
+    box().focus();
+  }
+  if (event.key === '?') open('?view=help');
+});
+
+window.addEventListener('popstate', (event) => {
+  asked = (event.state && event.state.open) || location.search;
+  travelled = true;
+  trigger('click', {address: asked});
+});
+
+// For screen readers: gradio gives its examples the role of a list but fills it with buttons, and
+// labels an answer with its markup.
+new MutationObserver(() => {
+  document.querySelectorAll('#chat .examples[role=list]').forEach(
+    (list) => list.setAttribute('role', 'group'));
+  document.querySelectorAll('#chat [data-testid=bot][aria-label*="<"]').forEach(
+    (said) => said.setAttribute('aria-label', 'Answer'));
+}).observe(document.body, {childList: true, subtree: true});
+
+// The window's address follows the panel, so that Back, Forward and a reload show the same again.
+function follow() {
+  const address = panel() ? panel().dataset.address || '' : '';
+  const before = location.search;
+  const state = {open: asked || address};
+  if (!travelled && (asked || address !== before) && (asked || before)) {
+    if (history.state && history.state.open === state.open) history.replaceState(state, '');
+    else history.pushState(state, '', address || location.pathname);
+  }
+  asked = null;
+  travelled = false;
+  document.querySelectorAll('#views a').forEach((link) => {
+    const view = new URLSearchParams(link.getAttribute('href')).get('view') || '';
+    const here = view === (new URLSearchParams(address).get('view') || 'sources');
+    if (here) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  });
+}
+
+watch('value', () => {
+  follow();
+  if (!panel()) return;
+  const goto = panel().querySelector('p.goto') || panel().querySelector('.goto');
+  if (!goto) return panel().scrollTo({top: 0, behavior: 'instant'});
+  goto.scrollIntoView({block: 'center', behavior: 'instant'});
+  goto.focus({preventScroll: true});
+});

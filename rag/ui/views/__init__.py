@@ -1,0 +1,45 @@
+"""What the panel beside the chat can show, each view under an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rag.engine import Engine
+from rag.errors import RagError
+from rag.ui.address import Address, link
+from rag.ui.views import help
+from rag.ui.views.frame import failure, frame
+
+VIEWS: dict[str, Callable[[Engine, Address], str]] = {
+    "help": help.view,
+}
+EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {}
+SOURCES = "sources"  # those of the last answer: what the page shows at first
+NAMES = {SOURCES: "Sources", "help": "Help"}  # in the order of the page's links
+UNKNOWN = "The page has no such view: the address may be cut off."
+
+
+def links() -> str:
+    """Return the links to the views."""
+    items = " ".join(f'<a href="{link(view)}">{name}</a>' for view, name in NAMES.items())
+    return f'<nav aria-label="Views">{items}</nav>'
+
+
+def open_view(engine: Engine, address: Address) -> str:
+    """Return the HTML of the view at an address, or of the line that says why there is none."""
+    view = VIEWS.get(address.view)
+    if view is None:
+        return frame("Not found", "", failure(UNKNOWN))
+    try:
+        return view(engine, address)
+    except RagError as error:
+        return frame("Not shown", address, failure(str(error)))
+
+
+def export_view(engine: Engine, address: Address, file_format: str) -> tuple[str, str] | None:
+    """Return name and text of the file of a view, None for a view that cannot be saved.
+
+    Raises RagError for a view that cannot be shown.
+    """
+    export = EXPORTS.get(address.view)
+    return export(engine, address, file_format) if export else None

@@ -1,0 +1,34 @@
+"""The frame around a view, and the parts that several views share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rag.ui.address import Address
+from rag.ui.render import text
+
+
+def frame(label: str, address: Address | str, body: str) -> str:
+    """Return a view's HTML as the panel's contents; `label` is its name for screen readers.
+
+    `address` becomes the address of the browser's window; "" leaves it bare.
+    """
+    return (
+        f'<div class="panel" tabindex="0" role="region" aria-label="{text(label)}" '
+        f'data-address="{text(str(address))}">{body}</div>'
+    )
+
+
+def save_buttons(formats: Mapping[str, str], address: Address) -> str:
+    """Return a button for each file format in which a view can be saved."""
+    buttons = "".join(
+        f'<button type="button" class="save" data-format="{text(file_format)}" '
+        f'data-address="{text(str(address))}">Save as {text(name)}</button> '
+        for file_format, name in formats.items()
+    )
+    return f'<p class="tools saves">{buttons}</p>'
+
+
+def failure(message: str) -> str:
+    """Return the one line that says why a view cannot be shown."""
+    return f'<div class="failure"><p>{text(message)}</p></div>'
