@@ -23,7 +23,7 @@ def quotation(citation: Citation) -> str:
     completed where they open or close in another sentence, and get no second pair around them.
     """
     document = citation.document
-    label, words = answers.speaker_label(citation), _in_marks(citation)
+    label, words = answers.speaker_label(citation), quoted_sentence(citation)
     place = (
         present.printable(document.url) if document.url else present.paragraph(citation.sentence)
     )
@@ -41,8 +41,21 @@ def _direct_speech(citation: Citation) -> Attribution | None:
     return said if said and said.kind == "direct" and said.told_by is None else None
 
 
-def _in_marks(citation: Citation) -> str:
-    """Return the sentence in quotation marks, or with its own made complete."""
+def in_marks(text: str) -> str:
+    """Return words of an article, unchanged, in quotation marks, or in the marks that they have.
+
+    >>> in_marks("It fell."), in_marks("“It fell,”"), in_marks("“It” or “they”")
+    ('“It fell.”', '“It fell,”', '““It” or “they””')
+    """
+    closing = _CLOSING.get(text[0])
+    if closing is None or len(text) < 2 or not text.endswith(closing):
+        return f"“{text}”"
+    inner = text[1:-1]
+    return f"“{text}”" if text[0] in inner or closing in inner else text
+
+
+def quoted_sentence(citation: Citation) -> str:
+    """Return a cited sentence, unchanged, in quotation marks, or with its own made complete."""
     sentence, direct = citation.sentence, _direct_speech(citation)
     text = sentence.text
     opening = _opening_mark(text, direct)
