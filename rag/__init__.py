@@ -32,6 +32,7 @@ from rag.errors import (
     RagError,
 )
 from rag.search_results import Articles, Match, Matches
+from rag.statements import Person, Statement, Statements
 from rag.types import (
     Attribution,
     Correction,
@@ -73,6 +74,7 @@ __all__ = [
     "Match",
     "Matches",
     "Passage",
+    "Person",
     "Place",
     "Query",
     "QuestionError",
@@ -83,12 +85,15 @@ __all__ = [
     "SourceCount",
     "Span",
     "SpeakerCount",
+    "Statement",
+    "Statements",
     "Turn",
     "answer",
     "build",
     "find",
     "info",
     "open",
+    "people",
     "quotations",
     "speakers",
 ]
@@ -158,14 +163,26 @@ def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
     return engine.speakers(index)
 
 
-def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
-    """Return all quoted and reported speech of a speaker, ordered by article and place.
+def people(words: str = "", index: Path | str = DEFAULT_INDEX, **options: Any) -> list[Person]:
+    """Return who speaks, how often, in which outlets and when; of `words`, who has them as a name.
 
-    Raises QuestionError, which names the nearest speakers, if no speaker has that name.
+    The options are those of `Engine.people`: `published_from`, `published_to`, `sources`, `order`.
     """
     from rag import engine
 
-    return engine.quotations(name, index)
+    return engine.people(words, index, **options)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> list[Attribution]:
+    """Return all quoted and reported speech of a speaker, ordered by article and place.
+
+    The options are those of `Engine.statements`: `words`, `published_from`, `published_to`,
+    `sources`, `order`, `offset` and `top`. Raises QuestionError, which names the nearest speakers,
+    if no speaker has that name.
+    """
+    from rag import engine
+
+    return engine.quotations(name, index, **options)
 
 
 def find(words: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> Matches:

@@ -23,6 +23,7 @@ from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 from rag.ray_option import Ray, RayCommand, Replicas
 from rag.shell_search import articles, find, search
+from rag.speakers_command import speakers
 
 REFUSED, FAILED = 1, 2
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 app.add_typer(evaluate, name="evaluate")
 app.command()(calibrate)
+app.command()(speakers)
 for listing in (search, find, articles):
     app.command()(listing)
 
@@ -195,40 +197,6 @@ def chat(
     chat(engine.open_index(index).conversation(), export)
 
 
-@app.command()
-def speakers(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            help="The speaker whose quotations are listed.  [default: list the speakers]",
-            metavar="[NAME]",
-            show_default=False,
-        ),
-    ] = None,
-    index: Index = DEFAULT_INDEX,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a header line.")] = False,
-) -> None:
-    """List the speakers of the articles and how often each is quoted, or one's quotations."""
-    from rag import engine, present
-    from rag.answering.namesakes import namesakes
-
-    if name is None:
-        counts = engine.speakers(index)
-        rows, text = present.speaker_rows(counts), present.speakers_text(counts)
-    else:
-        quotations = engine.quotations(name, index)
-        if people := namesakes(name, quotations):
-            typer.echo(present.namesakes_text(name, people), err=True)
-        rows, text = present.quotation_rows(quotations), present.quotations_text(quotations)
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif as_csv:
-        print(present.as_csv(rows), end="")
-    else:
-        print(text)
-
-
 @app.command(cls=RayCommand)
 def serve(
     index: Index = DEFAULT_INDEX,
@@ -247,6 +215,15 @@ def serve(
         Path | None,
         typer.Option(
             help="The file for thumbs up and down.  [default: feedback.jsonl beside the index]",
+            show_default=False,
+        ),
+    ] = None,
+    conversations: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder in which conversations are kept.  [default: beside the index; with a "
+            "password, memory only]",
             show_default=False,
         ),
     ] = None,
@@ -275,6 +252,7 @@ def serve(
         mcp=mcp,
         uploads=uploads,
         feedback=feedback,
+        conversations=conversations,
         password=read_password(password_file),
         ray=ray,
         replicas=replicas,

@@ -49,6 +49,7 @@ SLOW = {
     "segment/test_sentences.py::test_time_is_linear",
     "segment/test_tokens.py::test_merges_follow_the_definition",
     "shells/test_cli.py",
+    "shells/test_speakers_command.py",
     "ui/test_freed_memory.py",
     "ui/test_server.py",
 }

@@ -89,9 +89,10 @@ def open_address(page_index: Path) -> Iterator[str]:
 def served(index: Path, *options: str, **environment: str) -> Iterator[str]:
     """Run `rag serve`; yield the address that it prints."""
     command = "from rag.cli import main; main()"
-    port = str(free_port())
+    if "--port" not in options:
+        options = ("--port", str(free_port()), *options)
     with subprocess.Popen(
-        [sys.executable, "-c", command, "serve", "--index", str(index), "--port", port, *options],
+        [sys.executable, "-c", command, "serve", "--index", str(index), *options],
         cwd=index.parent,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,

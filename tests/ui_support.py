@@ -34,6 +34,11 @@ def answered(*citations: Citation) -> Answer:
     return Answer("Why?", citations, 0.87, None, (), Query("Why?", ()))
 
 
+def refused() -> Answer:
+    """Return a refusal without passages."""
+    return Answer("Why?", (), 0.1, "no sentence answers this", (), Query("Why?", ()))
+
+
 def shown(answer: Answer, turn: int = 3) -> str:
     """Return the panel of an answer whose articles are in memory."""
     return sources.panel(answer, turn, {d.doc_id: d for d in answer.documents})

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from rag.english.speaker_names import name_words, shared_last_names
-from rag.types import Attribution
 
 
-def namesakes(name: str, said: Iterable[Attribution]) -> list[str]:
-    """Return the full names that a last name alone may mean, if there are several."""
+def namesakes(name: str, speakers: Iterable[str]) -> list[str]:
+    """Return those of the speakers' full names that a last name alone may mean, if several."""
     wanted = name_words(name)
-    full = {a.speaker for a in said if a.speaker and len(name_words(a.speaker)) > 1}
+    full = {speaker for speaker in speakers if len(name_words(speaker)) > 1}
     those = sorted(s for s in full if s[:1].isupper() and name_words(s)[-1:] == wanted)
     return those if wanted and wanted[0] in shared_last_names(those) else []
 

@@ -23,6 +23,7 @@ from rag.index.embedding import Embedder
 from rag.index.listing import Sort
 from rag.index.store import Store
 from rag.search_results import Articles, Matches, Order
+from rag.statements import PeopleOrder, Person, StatementOrder, Statements
 from rag.types import Attribution, Document, Filters, SourceCount, Span, SpeakerCount
 
 if TYPE_CHECKING:
@@ -191,17 +192,77 @@ class Engine:
     def speakers(self) -> list[SpeakerCount]:
         """Return who speaks in the articles, those who speak most first."""
         with self.index.view() as view:
-            return speakers.count_speakers(view.store)
+            return speakers.speakers_of(view).counts()
+
+    def people(
+        self,
+        words: str = "",
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+        order: PeopleOrder = "statements",
+    ) -> list[Person]:
+        """Return who speaks, how often, in which outlets and when.
+
+        Only those whose name has all `words`, and only the statements in articles of these outlets
+        and published in this period, both days included. The `order` is "statements", those who
+        speak most first, "name", or "latest", those who were quoted last first.
+
+        Raises QuestionError for an outlet that the index does not have, ConfigError for another
+        order.
+        """
+        filters = Filters(None, published_from, published_to, tuple(sources or ()))
+        with self.index.view() as view:
+            return speakers.speakers_of(view).people(words, filters, order)
 
     def attributions(self) -> list[Attribution]:
         """Return who said what in all articles, ordered by article and place."""
         with self.index.view() as view:
             return speakers.collect_attributions(view.store)
 
-    def quotations(self, name: str) -> list[Attribution]:
-        """Return what a speaker is quoted with. Raises QuestionError if nobody has that name."""
+    def statements_in(self, doc_id: str) -> list[Attribution]:
+        """Return who said what in one article, in order; `speaker` is None where it is unclear.
+
+        Raises IndexStoreError if the article is gone.
+        """
         with self.index.view() as view:
-            return speakers.collect_quotations(view.store, name)
+            return speakers.attributions_in(view.store, doc_id)
+
+    def statements(
+        self,
+        name: str,
+        *,
+        words: str = "",
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] | None = None,
+        order: StatementOrder = "article",
+        offset: int = 0,
+        top: int | None = None,
+    ) -> Statements:
+        """Return what a speaker is quoted or reported with, and how often in all.
+
+        All `words` occur, in any of their forms, in the statement or a sentence that it is part of;
+        `published_from`, `published_to` and `sources` are those of `people`. The `order` is
+        "article", by path and place, "newest" or "oldest". Of what matches, at most `top` are
+        returned, from the one at `offset` (from 0) on.
+
+        Raises QuestionError if nobody has that name, or no article is of such an outlet;
+        ConfigError for a setting out of its range.
+        """
+        filters = Filters(None, published_from, published_to, tuple(sources or ()))
+        with self.index.view() as view:
+            return speakers.speakers_of(view).statements(
+                name, filters, words=words, order=order, offset=offset, top=top
+            )
+
+    def quotations(self, name: str, **options: Any) -> list[Attribution]:
+        """Return what a speaker is quoted with: the attributions of `statements`.
+
+        The options are those of `statements`. Raises what it raises.
+        """
+        return [found.attribution for found in self.statements(name, **options).statements]
 
     def info(self) -> inspection.IndexInfo:
         """Return what the index holds and how it was made."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag import present
 from rag.answering.judges import judges_digest
-from rag.answering.speakers import collect_quotations, count_speakers
+from rag.answering.speakers import Speakers
 from rag.config import DEFAULT_INDEX
 from rag.corpus import Skipped
 from rag.errors import QuestionError
@@ -17,7 +19,8 @@ from rag.index.calibration import Calibration
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
 from rag.models.readers import digest_of_reader
-from rag.types import Attribution, Document, SpeakerCount, StringBody
+from rag.statements import PeopleOrder, Person, Statements
+from rag.types import Attribution, Document, Filters, SpeakerCount, StringBody
 
 if TYPE_CHECKING:
     from rag.index.verify import Checked, Verified
@@ -107,15 +110,51 @@ def corpus_folder(store: Store) -> Path:
 
 def speakers(index: Path | str = DEFAULT_INDEX) -> list[SpeakerCount]:
     """Return the same as `Engine.speakers`, without loading the index's model."""
-    with closing(Store(Path(index))) as store, store.snapshot():
-        return count_speakers(store)
+    with _speakers(index) as found:
+        return found.counts()
 
 
-def quotations(name: str, index: Path | str = DEFAULT_INDEX) -> list[Attribution]:
+def people(
+    words: str = "",
+    index: Path | str = DEFAULT_INDEX,
+    *,
+    published_from: date | None = None,
+    published_to: date | None = None,
+    sources: Sequence[str] | None = None,
+    order: PeopleOrder = "statements",
+) -> list[Person]:
+    """Return the same as `Engine.people`, without loading the index's model."""
+    filters = Filters(None, published_from, published_to, tuple(sources or ()))
+    with _speakers(index) as found:
+        return found.people(words, filters, order)
+
+
+def statements(
+    name: str,
+    index: Path | str = DEFAULT_INDEX,
+    *,
+    published_from: date | None = None,
+    published_to: date | None = None,
+    sources: Sequence[str] | None = None,
+    **options: Any,
+) -> Statements:
+    """Return the same as `Engine.statements`, without loading the index's model."""
+    filters = Filters(None, published_from, published_to, tuple(sources or ()))
+    with _speakers(index) as found:
+        return found.statements(name, filters, **options)
+
+
+def quotations(name: str, index: Path | str = DEFAULT_INDEX, **options: Any) -> list[Attribution]:
     """Return the same as `Engine.quotations`, without loading the index's model."""
+    return [one.attribution for one in statements(name, index, **options).statements]
+
+
+@contextmanager
+def _speakers(index: Path | str) -> Iterator[Speakers]:
+    """Give the speakers of the current state of an index. Texts can be read of it later."""
     store = Store(Path(index))
     with store.snapshot():
-        return collect_quotations(store, name)
+        yield Speakers(store)
 
 
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:

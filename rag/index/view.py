@@ -27,7 +27,8 @@ class IndexView:
     is the one to the user's own questions, None without one. `passages`
     holds what `rag.answering.prepared` makes of the passages that were read last, by their ids,
     `sentence_vectors` the vectors of those that were compared last, and `queries` what the
-    questions asked last were understood as: see `rag.question.query`.
+    questions asked last were understood as: see `rag.question.query`. `speech` holds what
+    `rag.answering.speakers` counts once for a generation.
     """
 
     store: Store
@@ -39,3 +40,4 @@ class IndexView:
     passages: Recent[int, Any] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
     sentence_vectors: Recent[int, Vectors] = field(default_factory=lambda: Recent(KEPT_PASSAGES))
     queries: Recent[Hashable, Query] = field(default_factory=lambda: Recent(KEPT_QUERIES))
+    speech: Recent[str, Any] = field(default_factory=lambda: Recent(1))

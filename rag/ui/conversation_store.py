@@ -1,47 +1,90 @@
-"""The conversations of reloaded pages, in the server's memory only.
+"""The conversations of the page: the recent ones with their answers, all of them as kept.
 
-The browser keeps a long random name and sends it back; nothing that it sends is shown.
+A page sends the name of its conversation, and the secret of its browser if users do not share
+their conversations. Nothing else that it sends is kept or shown.
 """
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
-from rag.ui.transcript import PageTurn
+from rag.engine.kept_conversations import Keeps, KeptConversation, cut_title, new_name
+from rag.ui.transcript import PageTurn, saved
 
-MAX_CONVERSATIONS = 200  # beyond it, the least recently used is dropped
+MAX_CONVERSATIONS = 200  # in memory with answers; beyond it, the least recently used is dropped
+
+Resume = Callable[[Mapping[str, Any]], list[PageTurn]]
 
 
 class ConversationStore:
-    """Conversations by name, at most `most`; safe to use from several threads."""
+    """Conversations by owner and name; safe to use from several threads.
 
-    def __init__(self, most: int = MAX_CONVERSATIONS) -> None:
+    `resume` asks the questions of a kept conversation again.
+    """
+
+    def __init__(self, keeps: Keeps, resume: Resume, most: int = MAX_CONVERSATIONS) -> None:
+        self._keeps = keeps
+        self._resume = resume
         self._most = most
-        self._conversations: OrderedDict[str, tuple[PageTurn, ...]] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, str], tuple[PageTurn, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, name: str | None, turns: Sequence[PageTurn]) -> str:
-        """Store a conversation under its name, or a new unguessable one; return that name."""
-        with self._lock:
-            if name not in self._conversations:  # names that were not issued here are not accepted
-                name = secrets.token_urlsafe(24)
-            assert name is not None
-            self._conversations[name] = tuple(turns)
-            self._conversations.move_to_end(name)
-            while len(self._conversations) > self._most:
-                self._conversations.popitem(last=False)
-            return name
-
-    def find(self, name: object) -> list[PageTurn]:
+    def find(self, owner: str, name: str) -> list[PageTurn]:
         """Return the conversation of a name, empty for an unknown name."""
         with self._lock:
-            return list(self._conversations.get(name, ())) if isinstance(name, str) else []
+            turns = self._recent.get((owner, name))
+        if turns is not None:
+            return list(turns)
+        kept = self._keeps.find(name, owner)
+        if kept is None:
+            return []
+        resumed = self._resume(kept.conversation)
+        self._remember(owner, name, resumed)
+        return resumed
 
-    def forget(self, name: object) -> None:
-        """Remove a conversation, if there is one of that name."""
+    def keep(self, owner: str, name: str, turns: Sequence[PageTurn]) -> str:
+        """Keep a conversation under its name, or a new one; return that name.
+
+        A name that was not issued here is not accepted: nobody can plant a conversation. Raises
+        ConfigError if it cannot be written.
+        """
+        kept = self._keeps.find(name, owner)
+        conversation = saved(turns)
+        if kept is None:
+            first = next((turn.question for turn in turns), "")
+            kept = KeptConversation(new_name(), owner, cut_title(first), datetime.now(UTC), {})
+        self._remember(owner, kept.name, turns)
+        self._keeps.write(replace(kept, asked=datetime.now(UTC), conversation=conversation))
+        return kept.name
+
+    def rename(self, owner: str, name: str, title: str) -> None:
+        """Give a conversation another title; a blank one changes nothing."""
+        kept = self._keeps.find(name, owner)
+        if kept is not None and title.strip():
+            self._keeps.write(replace(kept, title=cut_title(title)))
+
+    def delete(self, owner: str, name: str) -> bool:
+        """Remove a conversation, and return whether there was one."""
         with self._lock:
-            if isinstance(name, str):
-                self._conversations.pop(name, None)
+            self._recent.pop((owner, name), None)
+        return self._keeps.delete(name, owner)
+
+    def restore(self, owner: str, name: str) -> bool:
+        """Bring back a conversation that was deleted, and return whether that was possible."""
+        return self._keeps.restore(name, owner)
+
+    def entries(self, owner: str) -> list[KeptConversation]:
+        """Return an owner's conversations, the last asked first."""
+        return self._keeps.entries(owner)
+
+    def _remember(self, owner: str, name: str, turns: Sequence[PageTurn]) -> None:
+        with self._lock:
+            self._recent[(owner, name)] = tuple(turns)
+            self._recent.move_to_end((owner, name))
+            while len(self._recent) > self._most:
+                self._recent.popitem(last=False)

@@ -20,21 +20,25 @@ from rag.errors import ConfigError, RagError
 from rag.present import printable
 from rag.ui import folder, progress, render, sources, transcript, uploads
 from rag.ui.address import read
-from rag.ui.conversation_store import ConversationStore
+from rag.ui.kept_pages import Changed, KeptPages, Whose
+from rag.ui.page_settings import PageSettings
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import PageTurn
-from rag.ui.views import SOURCES, export_view, open_view
+from rag.ui.views import CONVERSATIONS, SOURCES, export_view, open_view
 
 MAX_CHOICES = 500  # names in a list; others can be typed
 
 
 class Handlers:
-    """The page's event handlers over one engine."""
+    """The page's event handlers over one engine.
 
-    def __init__(self, engine: Engine, feedback_file: Path) -> None:
+    A page is known by its browser's secret, `owner`, and the `name` of its conversation.
+    """
+
+    def __init__(self, engine: Engine, settings: PageSettings) -> None:
         self._engine = engine
-        self._feedback_file = feedback_file
-        self._store = ConversationStore()
+        self._feedback_file = settings.feedback
+        self._pages = KeptPages(engine, settings)
 
     def about(self) -> str:
         """Return the page's heading: the folder and its size."""
@@ -47,65 +51,92 @@ class Handlers:
         )
         return update
 
-    def resume(self, name: Any, address: str) -> tuple[Any, ...]:
-        """Show this browser's conversation, if the server still has it, and the panel's address."""
-        turns = self._store.find(name)
-        return turns, transcript.messages(turns), self._panel(turns, address)
+    def start(self, owner: Any, name: Any, address: str) -> tuple[Any, ...]:
+        """Show the conversation of a page that is loaded, and what its address names."""
+        page = self._pages.whose(owner, name)
+        turns = self._pages.turns(page)
+        panel = self._panel(page, turns, address)
+        return page.owner, page.name, transcript.messages(turns), panel
 
     def ask(
-        self, turns: list[PageTurn], name: Any, question: str, min_confidence: float, *typed: Any
+        self, owner: Any, name: Any, question: str, min_confidence: float, *typed: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Show a question, then its answer and sources.
 
         Below `min_confidence` the answer is a refusal; `typed` are the fields of filters.
         """
-        yield turns, transcript.pending(turns, question), sources.SEARCHING, name
+        page = self._pages.whose(owner, name)
+        turns = self._pages.turns(page)
+        yield transcript.pending(turns, question), sources.SEARCHING, page.name
         asked = transcript.ask(self._engine, turns, question, min_confidence, TypedFilters(*typed))
-        yield self._shown(asked, name)
+        yield self._kept(page, asked)
 
     def ask_example(
         self,
         chosen: gr.SelectData,
-        turns: list[PageTurn],
+        owner: Any,
         name: Any,
         min_confidence: float,
         *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
         """Ask the example that was clicked."""
-        yield from self.ask(turns, name, str(chosen.value["text"]), min_confidence, *typed)
+        yield from self.ask(owner, name, str(chosen.value["text"]), min_confidence, *typed)
 
     def ask_without(
         self,
         pressed: gr.EventData,
-        turns: list[PageTurn],
+        owner: Any,
         name: Any,
         min_confidence: float,
         *typed: Any,
     ) -> Iterator[tuple[Any, ...]]:
         """Ask again without the filter of a chip, and clear the field of that filter."""
+        page = self._pages.whose(owner, name)
+        turns = self._pages.turns(page)
         found = transcript.find_chip(turns, str(pressed.address))
         if found is None:
             panel = transcript.sources_panel(self._engine, turns)
-            yield turns, transcript.messages(turns), panel, name, *typed
+            yield transcript.messages(turns), panel, page.name, *typed
             return
         turn, chip = found
         left = chip.removed_from(TypedFilters(*typed))
-        yield turns, transcript.pending(turns, turn.question), sources.SEARCHING, name, *left
+        yield transcript.pending(turns, turn.question), sources.SEARCHING, page.name, *left
         asked = transcript.ask_without(self._engine, turns, chip, turn, min_confidence)
-        yield *self._shown(asked, name), *left
+        yield *self._kept(page, asked), *left
 
-    def _shown(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
-        """Store a conversation and show it with its last sources."""
+    def _kept(self, page: Whose, turns: list[PageTurn]) -> tuple[Any, ...]:
+        """Keep a conversation and show it with its last sources."""
         panel = transcript.sources_panel(self._engine, turns)
-        name = self._store.keep(name if isinstance(name, str) else None, turns)
-        return turns, transcript.messages(turns), panel, name
+        return transcript.messages(turns), panel, self._pages.keep(page, turns)
 
-    def new_topic(self, turns: list[PageTurn], name: Any) -> tuple[Any, ...]:
+    def new_topic(self, owner: Any, name: Any) -> list[transcript.Message]:
         """End the topic, and leave the conversation on the page."""
-        turns = transcript.end_topic(turns)
+        page = self._pages.whose(owner, name)
+        turns = transcript.end_topic(self._pages.turns(page))
         if turns:
-            self._store.keep(name if isinstance(name, str) else None, turns)
-        return turns, transcript.messages(turns)
+            self._pages.keep(page, turns)
+        return transcript.messages(turns)
+
+    def act(self, pressed: gr.EventData, owner: Any, name: Any) -> tuple[Any, ...]:
+        """Do what a button or a form of a view asks for, and show what has changed."""
+        values = pressed.values if isinstance(pressed.values, dict) else {}
+        page, act = self._pages.whose(owner, name), str(values.get("act"))
+        changed = self._pages.change(page, act, values)
+        if changed is None:
+            changed = Changed(page.name, self._pages.turns(page))
+        address = f"?view={CONVERSATIONS}" if act in ("rename", "delete") else ""
+        return self._changed(page, changed, address)
+
+    def clear(self, owner: Any, name: Any) -> tuple[Any, ...]:
+        """Delete the page's conversation; the line that says so brings it back."""
+        page = self._pages.whose(owner, name)
+        return self._changed(page, self._pages.delete(page, page.name), "")
+
+    def _changed(self, page: Whose, changed: Changed, address: str) -> tuple[Any, ...]:
+        now = Whose(page.owner, changed.name)
+        panel = self._panel(now, changed.turns, address)
+        said = f'<p class="said" role="status">{changed.said}</p>' if changed.said else ""
+        return transcript.messages(changed.turns), panel, changed.name, said
 
     def choices(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the outlets and the most frequent speakers as choices of the filters."""
@@ -113,8 +144,9 @@ class Handlers:
         speakers = [count.name for count in self._engine.speakers()[:MAX_CHOICES]]
         return _choices(outlets), _choices(speakers)
 
-    def like(self, turns: list[PageTurn], pressed: gr.LikeData) -> None:
+    def like(self, pressed: gr.LikeData, owner: Any, name: Any) -> None:
         """Record a user's thumb up or down for an answer."""
+        turns = self._pages.turns(self._pages.whose(owner, name))
         at = pressed.index // 2 if isinstance(pressed.index, int) else -1
         answer = turns[at].result if 0 <= at < len(turns) else None
         if not isinstance(answer, Answer) or pressed.liked not in (True, False):
@@ -124,20 +156,24 @@ class Handlers:
         except ConfigError as error:
             gr.Warning(str(error))
 
-    def export(self, turns: list[PageTurn], file_format: str) -> str:
+    def export(self, owner: Any, name: Any, file_format: str) -> str:
         """Return the conversation as a file in a format: md, html or json."""
+        turns = self._pages.turns(self._pages.whose(owner, name))
         text = conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
         return _file(f"questions-and-answers.{file_format}", text)
 
-    def open(self, turns: list[PageTurn], pressed: gr.EventData) -> str:
+    def open(self, pressed: gr.EventData, owner: Any, name: Any) -> str:
         """Show the article, the sources or the view that a mark or link leads to."""
-        return self._panel(turns, str(pressed.address))
+        page = self._pages.whose(owner, name)
+        return self._panel(page, self._pages.turns(page), str(pressed.address))
 
-    def _panel(self, turns: list[PageTurn], address: str) -> str:
+    def _panel(self, page: Whose, turns: list[PageTurn], address: str) -> str:
         """Return the panel at an address; "" stands for the sources of the last answer."""
         view = read(address)
         if not address or (view and view.view == SOURCES):
             return transcript.sources_panel(self._engine, turns)
+        if view and view.view == CONVERSATIONS:
+            return self._pages.listing(page, view)
         if view is not None:
             return open_view(self._engine, view)
         return transcript.open_address(self._engine, turns, address) or sources.EMPTY
@@ -151,11 +187,6 @@ class Handlers:
             gr.Warning(str(error))
             return ""
         return _file(*saved) if saved else ""
-
-    def clear(self, name: Any) -> tuple[Any, ...]:
-        """Delete the conversation, and begin a new one."""
-        self._store.forget(name)
-        return [], [], sources.EMPTY, None
 
     def listing(self) -> str:
         """Return the list of indexed articles and skipped files."""

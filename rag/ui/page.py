@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,6 +13,7 @@ from gradio.events import api as api_endpoint
 from rag.engine import Engine
 from rag.ui import parts, programs, script, sources, views
 from rag.ui.handlers import Handlers
+from rag.ui.page_settings import PageSettings
 from rag.ui.render import TITLE, text
 
 WAITING = 32  # questions that may wait in the queue; further ones are rejected
@@ -26,63 +26,61 @@ _UNQUEUED: dict[str, Any] = {**_PRIVATE, "queue": False}
 _ASKING: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
 
 
-def build_page(
-    engine: Engine,
-    feedback_file: Path,
-    *,
-    api: bool = False,
-    uploads: bool = False,
-    endpoint: str | None = None,
-) -> gr.Blocks:
-    """Build the page of an engine.
-
-    With `api`, programs may ask at the endpoint /ask; with `uploads`, files can be dropped on it.
-    `endpoint` is the address at which others answer programs, which the page shows.
-    """
-    handlers = Handlers(engine, feedback_file)
+def build_page(engine: Engine, settings: PageSettings) -> gr.Blocks:
+    """Build the page of an engine. Raises ConfigError if conversations cannot be kept."""
+    handlers = Handlers(engine, settings)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        if api:  # before the page's own handlers, one of which would take the name "ask"
+        if settings.api:  # before the page's own handlers, one of which would take the name "ask"
             api_endpoint(programs.endpoint(engine), api_name="ask", **_ASKING)
         conversation = _Conversation(
-            gr.State([]), gr.BrowserState(None, storage_key="rag-conversation")
+            gr.BrowserState(None, storage_key="rag-owner"),
+            gr.Textbox(visible="hidden", elem_id="conversation"),
         )
         top = _lay_out_top(handlers.about())
-        if endpoint is not None:
-            gr.HTML(f"Programs ask at <code>{text(endpoint)}</code>", elem_id="endpoint")
+        if settings.endpoint is not None:
+            asking = f"Programs ask at <code>{text(settings.endpoint)}</code>"
+            gr.HTML(asking, elem_id="endpoint")
         with gr.Row(elem_id="main"):
             left = _lay_out_left(engine.threshold)
-            right = _lay_out_right(uploads)
+            right = _lay_out_right(settings.uploads)
         _connect_questions(handlers, conversation, left, right)
-        _connect_conversation(handlers, conversation, left, right)
+        _connect_conversation(handlers, conversation, top, left, right)
         _connect_folder(handlers, top, left, right)
         page.load(handlers.examples, None, left.chat, **_UNQUEUED)
         page.load(
-            handlers.resume,
-            [conversation.name, left.file],
-            [conversation.turns, left.chat, right.panel],
-            js=script.ADDRESS,
+            handlers.start,
+            [conversation.owner, conversation.name, left.file],
+            [conversation.owner, conversation.name, left.chat, right.panel],
+            js=script.START,
             **_UNQUEUED,
         )
+        conversation.name.change(None, conversation.name, js=script.KEEP_NAME, **_PRIVATE)
     page.queue(max_size=WAITING, api_open=False)
     return page
 
 
 @dataclass(frozen=True, slots=True)
 class _Conversation:
-    """The turns of the conversation, and the name under which the browser can resume it."""
+    """The secret of the browser, and the name of the conversation that this tab shows."""
 
-    turns: gr.State
-    name: gr.BrowserState
+    owner: gr.BrowserState
+    name: gr.Textbox
+
+    @property
+    def known(self) -> list[Any]:
+        """The inputs of every handler that needs the conversation."""
+        return [self.owner, self.name]
 
 
 @dataclass(frozen=True, slots=True)
 class _Top:
-    """The heading, the button that rebuilds the index, and the progress of that."""
+    """The heading, the button that rebuilds the index, its progress, and what has changed."""
 
     about: gr.HTML
     rebuild: gr.Button
     status: gr.HTML
+    said: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +111,16 @@ def _lay_out_top(about: str) -> _Top:
     with gr.Row(elem_id="top"):
         heading = gr.HTML(about, elem_id="about")
         rebuild = gr.Button("Rebuild index", size="sm", scale=0, elem_id="rebuild")
-    return _Top(heading, rebuild, gr.HTML("", elem_id="status"))
+    status, said = gr.HTML("", elem_id="status"), gr.HTML("", elem_id="said")
+    return _Top(heading, rebuild, status, said)
 
 
 def _lay_out_left(threshold: float) -> _Left:
     with gr.Column(scale=3, elem_id="left"):
         chat = parts.chat()
         topic = gr.Button("New topic", size="sm", elem_id="topic")
+        gr.HTML('<p role="status"></p>', elem_id="waiting")
+        gr.HTML('<p role="alert"></p>', elem_id="gone")
         question = parts.question()
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()
@@ -142,9 +143,9 @@ def _lay_out_right(uploads: bool) -> _Right:
 def _connect_questions(
     handlers: Handlers, conversation: _Conversation, left: _Left, right: _Right
 ) -> None:
-    """Connect typed questions, examples, chips of filters, and clearing the chat."""
-    shown: list[Any] = [conversation.turns, left.chat, right.panel, conversation.name]
-    known: list[Any] = [conversation.turns, conversation.name]
+    """Connect typed questions, examples and chips of filters."""
+    shown: list[Any] = [left.chat, right.panel, conversation.name]
+    known = conversation.known
     settings: list[Any] = [left.confidence, *left.filters]
     options = {"show_progress_on": left.chat, **_PRIVATE, **_ASKING, "show_progress": "minimal"}
     typed, untyped = [*known, left.question, *settings], [*known, *settings]
@@ -152,26 +153,24 @@ def _connect_questions(
     left.question.submit(handlers.ask, typed, shown, js=clear, **options)
     left.chat.example_select(handlers.ask_example, untyped, shown, **options)
     right.panel.submit(handlers.ask_without, untyped, [*shown, *left.filters], **options)
-    left.chat.clear(handlers.clear, conversation.name, shown, **_UNQUEUED)
 
 
 def _connect_conversation(
-    handlers: Handlers, conversation: _Conversation, left: _Left, right: _Right
+    handlers: Handlers, conversation: _Conversation, top: _Top, left: _Left, right: _Right
 ) -> None:
-    """Connect marks and links, new topics, choices of filters, feedback and exports."""
-    right.panel.click(handlers.open, conversation.turns, right.panel, **_UNQUEUED)
-    ended = left.topic.click(
-        handlers.new_topic,
-        [conversation.turns, conversation.name],
-        [conversation.turns, left.chat],
-        **_UNQUEUED,
-    )
+    """Connect links and buttons of views, new topics, choices of filters, feedback and exports."""
+    known = conversation.known
+    right.panel.click(handlers.open, known, right.panel, **_UNQUEUED)
+    changed = [left.chat, right.panel, conversation.name, top.said]
+    right.panel.input(handlers.act, known, changed, **_UNQUEUED)
+    left.chat.clear(handlers.clear, known, changed, **_UNQUEUED)
+    ended = left.topic.click(handlers.new_topic, known, left.chat, **_UNQUEUED)
     ended.then(None, js=script.TO_QUESTION, **_PRIVATE)
     left.settings.expand(handlers.choices, None, list(left.filters[2:]), **_UNQUEUED)
-    left.chat.like(handlers.like, conversation.turns, None, **_UNQUEUED)
+    left.chat.like(handlers.like, known, None, **_UNQUEUED)
     for file_format, save in left.saves.items():
         export = partial(handlers.export, file_format=file_format)
-        exported = save.click(export, conversation.turns, left.file, **_UNQUEUED)
+        exported = save.click(export, known, left.file, **_UNQUEUED)
         exported.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
     saved = right.panel.download(handlers.save, None, left.file, **_UNQUEUED)
     saved.then(None, left.file, None, js=script.SAVE, **_PRIVATE)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 PANEL = Path(__file__).with_name("panel.js").read_text("utf-8")
 
-_CLEAR_QUESTION = """(...sent) => {
+# Empties the question box once the server is known to answer; else the question stays in it. Until
+# its turn comes, the question is shown as waiting.
+_CLEAR_QUESTION = """async (...sent) => {
+  if (!await window.ragReached()) return sent.slice(0, COUNT);
   const box = document.querySelector('#question textarea');
+  document.querySelector('#waiting p').textContent = box.value.trim() && `Waiting: ${box.value}`;
   box.value = '';
   box.dispatchEvent(new Event('input', {bubbles: true}));
   return sent.slice(0, COUNT);
@@ -26,8 +30,12 @@ SAVE = """(file) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }"""
 
-# The panel's address at the start, which the window has.
-ADDRESS = "(...sent) => [...sent.slice(0, -1), window.location.search]"
+# What a page that is loaded sends: the browser's secret, the name of the conversation of this tab,
+# and the address of the panel, which the window has.
+START = """(owner) => [
+  owner, sessionStorage.getItem('rag-conversation') || '', window.location.search
+]"""
+KEEP_NAME = "(name) => { sessionStorage.setItem('rag-conversation', name || ''); }"
 
 
 def clear_question(count: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -16,6 +15,7 @@ from rag.ui import programs
 from rag.ui.guard import LOOPBACK, Access, Guard
 from rag.ui.original_files import Originals
 from rag.ui.page import build_page
+from rag.ui.page_settings import PageSettings
 from rag.ui.server_settings import Serving
 from rag.ui.style import CSS, theme
 from rag.ui.uploads import MAX_BYTES
@@ -25,13 +25,7 @@ SESSIONS = 500  # browser sessions whose state gradio keeps; beyond it, the olde
 
 def run(engine: Engine, serving: Serving) -> None:
     """Serve the page of an engine until it is interrupted."""
-    page = build_page(
-        engine,
-        _feedback_file(engine, serving),
-        api=serving.api,
-        uploads=serving.uploads,
-        endpoint=serving.endpoint,
-    )
+    page = build_page(engine, page_settings(engine, serving))
     address = start(page, engine, serving)
     engine.examples()  # warms up models and caches before the first question
     print(f"rag: the page is at {address} (stop it with Ctrl+C)", flush=True)
@@ -74,9 +68,24 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
     return str(address)
 
 
-def _feedback_file(engine: Engine, serving: Serving) -> Path:
-    """Return the file for feedback; the default is beside the index."""
-    return serving.feedback or engine.info().folder.resolve().parent / "feedback.jsonl"
+def page_settings(engine: Engine, serving: Serving) -> PageSettings:
+    """Return the settings of the page; unless given, its files are beside the index.
+
+    Where other machines may ask, conversations are the browser's own, and not kept unless a folder
+    is given.
+    """
+    index = engine.info().folder.resolve()
+    kept = serving.conversations
+    if kept is None and serving.loopback and serving.password is None:
+        kept = index.with_name(f"{index.name}-conversations")
+    return PageSettings(
+        feedback=serving.feedback or index.with_name("feedback.jsonl"),
+        conversations=kept,
+        own_conversations=not serving.loopback or serving.password is not None,
+        api=serving.api,
+        uploads=serving.uploads,
+        endpoint=serving.endpoint,
+    )
 
 
 def _password_check(password: str) -> Callable[[str, str], bool]:

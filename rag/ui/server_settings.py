@@ -22,8 +22,9 @@ class Serving:
 
     `api` is the HTTP endpoint /ask, `mcp` the tools at /mcp. With `uploads`, files dropped on the
     page are added to the folder of articles. Thumbs up and down are written to the file `feedback`,
-    or to feedback.jsonl beside the index. Without a `password` only a loopback address is allowed;
-    otherwise ConfigError is raised.
+    or to feedback.jsonl beside the index. Conversations are kept in the folder `conversations`;
+    without one, beside the index on a loopback address without a password, else in memory. Without
+    a `password` only a loopback address is allowed; otherwise ConfigError is raised.
 
     With `ray`, the address of a Ray cluster or "local", up to `replicas` processes answer programs
     at `endpoint`, on the port after that of the page.
@@ -35,6 +36,7 @@ class Serving:
     mcp: bool = False
     uploads: bool = False
     feedback: Path | None = None
+    conversations: Path | None = None
     password: str | None = None
     ray: str | None = None
     replicas: int = 2

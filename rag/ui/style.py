@@ -130,6 +130,12 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .failure { border-style: solid; }
 
 /* The question. */
+#waiting:has(p:empty), #gone:has(p:empty) { display: none; }
+#waiting p { color: var(--quiet); font-size: 14px; margin: 0; overflow-wrap: anywhere; }
+#gone p {
+  margin: 0; padding: 10px 14px; border-radius: 10px; font-size: 14px;
+  background: var(--warn-fill); border: 1px solid var(--warn);
+}
 #left .form { border: 0; background: none; overflow: visible; }
 #question.block {
   border: 1px solid var(--line) !important; border-radius: 14px !important;
@@ -153,6 +159,43 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 #views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
 #views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
+
+.panel h2 { font-size: 16px; font-weight: 650; margin: 0 0 8px; }
+.panel h3 { margin: 14px 0 4px; }
+.help dl { margin: 0; font-size: 14px; line-height: 1.5; }
+.help dt { font-weight: 600; }
+.help dd { margin: 0 0 6px; color: var(--quiet); }
+.help ul { margin: 0 0 10px; padding-left: 18px; font-size: 14px; line-height: 1.7; }
+.help a { color: var(--accent); }
+.conversations ul { list-style: none; margin: 0; padding: 0; }
+.conversations li { border-top: 1px solid var(--line); padding: 10px 0; }
+.conversations .title {
+  border: 0; background: none; padding: 2px 0; text-align: left; cursor: pointer;
+  font: 600 15px/1.4 var(--font); color: var(--accent); overflow-wrap: anywhere;
+}
+.conversations .title:hover { text-decoration: underline; }
+.conversations form { display: flex; flex-wrap: wrap; gap: 6px; margin: 6px 0 0; }
+.panel input, .panel select, .panel textarea {
+  font: 14px var(--font); min-height: 32px; padding: 4px 10px; min-width: 0;
+  border: 1px solid var(--line); border-radius: 8px;
+  background: var(--card); color: var(--body-text-color);
+}
+.conversations form input { flex: 1 1 160px; }
+.tools button, .panel form button, #said button {
+  border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px; min-height: 28px;
+  cursor: pointer; background: var(--card); color: var(--body-text-color); font: 13px var(--font);
+}
+.tools button:hover, .panel form button:hover, #said button:hover {
+  border-color: var(--accent); color: var(--accent);
+}
+
+/* What has changed, and how to undo it. */
+#said:not(:has(.said)) { display: none; }
+.said {
+  display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 14px;
+  margin: 0 0 10px;
+  padding: 8px 14px; border-radius: 10px; background: var(--card); border: 1px solid var(--line);
+}
 
 /* The sources. */
 .nearest h2 {
@@ -209,13 +252,10 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 .panel a:not(.ref), .folder a { margin: 0; padding: 0; }
 .tools { margin: 4px 0 10px; font-size: 13px; }
-.tools .copy {
-  border: 1px solid var(--line); border-radius: 8px; padding: 5px 12px; cursor: pointer;
-  background: var(--card); color: var(--body-text-color); font: 13px var(--font);
-}
-.tools .copy:hover { border-color: var(--accent); color: var(--accent); }
 .reading nav a, .tools a, .more a { color: var(--accent); }
-.panel a:focus-visible, .panel button:focus-visible, #chat a:focus-visible {
+.panel a:focus-visible, .panel button:focus-visible, .panel input:focus-visible,
+.panel select:focus-visible, .panel textarea:focus-visible, #views a:focus-visible,
+#said button:focus-visible, #chat a:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px;
 }
 .panel:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }

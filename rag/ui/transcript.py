@@ -6,13 +6,14 @@ The turns stay on the server as data; the browser only receives HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag import answers
 from rag.answers import Answer
 from rag.copied_quotation import quotation
+from rag.engine import saved_conversation
 from rag.errors import RagError
 from rag.types import Document, Filters
 from rag.ui import article_panel, article_text, render, sources
@@ -36,7 +37,8 @@ class PageTurn:
     `number` counts the turns of a conversation from 1, including dropped ones; `again` is the
     number of the turn whose question this turn repeats with other filters. `filters`, if set,
     replaced those that the question names, and `notice` is shown above the answer. `closed` marks
-    the last turn of a topic. `html` is the answer as the chat shows it.
+    the last turn of a topic. `min_confidence` is the limit that the question was asked with, None
+    for the fitted one. `html` is the answer as the chat shows it.
     """
 
     number: int
@@ -46,6 +48,7 @@ class PageTurn:
     filters: Filters | None = None
     again: int | None = None
     closed: bool = False
+    min_confidence: float | None = None
     html: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +79,12 @@ def ask(
     result = _answer_or_error(
         lambda: asker.ask(words, min_confidence=min_confidence, **filter_arguments(typed.read()))
     )
-    return _extended(turns, PageTurn(_next_number(turns), _shortened(question), result, notice))
+    asked = PageTurn(
+        _next_number(turns), _shortened(question), result, notice, min_confidence=min_confidence
+    )
+    if isinstance(result, Answer) and typed != NO_FILTERS and typed.read() != Filters():
+        asked = replace(asked, filters=result.query.filters)
+    return _extended(turns, asked)
 
 
 def ask_without(
@@ -96,7 +104,16 @@ def ask_without(
         lambda: asker.ask(question, min_confidence=min_confidence, filters=chip.rest)
     )
     notice = UNFILTERED if chip.rest == Filters() else None
-    asked = PageTurn(_next_number(turns), turn.question, result, notice, chip.rest, again=first)
+    number = _next_number(turns)
+    asked = PageTurn(
+        number,
+        turn.question,
+        result,
+        notice,
+        chip.rest,
+        again=first,
+        min_confidence=min_confidence,
+    )
     return _extended(turns, asked)
 
 
@@ -135,10 +152,43 @@ def answered_turns(turns: Sequence[PageTurn]) -> list[answers.Turn]:
     exported, opens = [], True
     for turn in turns:
         if isinstance(turn.result, Answer):
-            exported.append(answers.Turn(turn.question.strip(), turn.result, opens, turn.filters))
+            exported.append(
+                answers.Turn(
+                    turn.question.strip(),
+                    turn.result,
+                    opens,
+                    turn.filters,
+                    min_confidence=turn.min_confidence,
+                )
+            )
             opens = False
         opens = opens or turn.closed
     return exported
+
+
+def saved(turns: Sequence[PageTurn]) -> dict[str, Any]:
+    """Return a conversation as `Conversation.to_dict` does, without questions that failed."""
+    asked = [replace(turn, question=turn.answer.question) for turn in answered_turns(turns)]
+    return saved_conversation.save(asked, not turns or turns[-1].closed)
+
+
+def resumed(engine: Engine, kept: Mapping[str, Any]) -> list[PageTurn]:
+    """Ask the questions of a saved conversation again; see `Engine.conversation`."""
+    conversation = engine.conversation(kept)
+    turns: list[PageTurn] = []
+    for turn in conversation.turns:
+        if turn.opens:
+            turns = end_topic(turns)
+        turns.append(
+            PageTurn(
+                len(turns) + 1,
+                turn.question,
+                turn.answer,
+                filters=turn.filters,
+                min_confidence=turn.min_confidence,
+            )
+        )
+    return end_topic(turns) if kept["opens"] else turns
 
 
 def messages(turns: Sequence[PageTurn]) -> list[Message]:

@@ -35,6 +35,7 @@ NAMES = [
     "Match",
     "Matches",
     "Passage",
+    "Person",
     "Place",
     "Query",
     "QuestionError",
@@ -45,12 +46,15 @@ NAMES = [
     "SourceCount",
     "Span",
     "SpeakerCount",
+    "Statement",
+    "Statements",
     "Turn",
     "answer",
     "build",
     "find",
     "info",
     "open",
+    "people",
     "quotations",
     "speakers",
 ]
@@ -104,7 +108,8 @@ def test_answer_is_the_function_whatever_is_imported() -> None:
         (rag.find, "(words, index=index, **options)"),
         (rag.info, "(index=index)"),
         (rag.speakers, "(index=index)"),
-        (rag.quotations, "(name, index=index)"),
+        (rag.people, "(words=, index=index, **options)"),
+        (rag.quotations, "(name, index=index, **options)"),
     ],
 )
 def test_parameters_are_pinned(function: Callable[..., Any], parameters: str) -> None:

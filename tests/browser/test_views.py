@@ -43,7 +43,7 @@ def test_back_closes_an_article_on_a_phone(page: Page) -> None:
 
 
 def test_keys_lead_to_help_and_to_the_question(page: Page) -> None:
-    """ "?" opens the help, whose examples fill the box; "/" leads to the box, in which "?" is typed."""
+    """ "?" opens the help, whose examples fill the box; "/" leads to the box."""
     box = page.locator("#question textarea")
     box.blur()
     page.keyboard.press("?")

@@ -19,12 +19,14 @@ PACKAGE = ROOT / "rag"
 BOTTOM = {
     "errors",
     "json_faults",
+    "whole_file",
     "types",
     "config",
     "present",
     "answers",
     "conversation_export",
     "copied_quotation",
+    "statements",
     "search_results",
     "english",
 }
@@ -36,6 +38,7 @@ STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", 
 ALLOWED = {
     "errors": set[str](),
     "json_faults": set[str](),
+    "whole_file": set[str](),
     "config": {"errors"},
     "types": set[str](),
     "english": {"errors", "types"},
@@ -43,6 +46,7 @@ ALLOWED = {
     "answers": {"types", "present"},
     "conversation_export": {"types", "present", "answers"},
     "copied_quotation": {"types", "present", "answers"},
+    "statements": {"errors", "types", "present"},
     "search_results": {"types", "present", "answers"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
@@ -58,13 +62,14 @@ ALLOWED = {
     "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
     "ui": BOTTOM | STAGES | {"engine", "cluster"},
+    "speakers_command": BOTTOM | {"engine", "question"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
     "shell_search": BOTTOM | {"question", "engine"},
     "cli": BOTTOM
     | STAGES
     | {
         *("engine", "process", "progress_bar", "ray_option", "shell_chat", "shell_search"),
-        *("evaluate", "ui"),
+        *("speakers_command", "evaluate", "ui"),
     },
     "__init__": BOTTOM | {"engine", "index"},
 }

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from rag import cli
 from rag.index.checksums import seal
+from tests.command_line import Run, one_line
+from tests.command_line import run as run  # a fixture
 
 FLAGSHIP = "what did Macron say about US support"
 QUOTED = "We can’t say that if the Americans don’t join us"
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `rag` with arguments."""
-    return Run(monkeypatch, capsys)
-
-
-class Run:
-    """Calls the command line in this process; returns exit status, output and errors."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
-        self._monkeypatch.setattr("sys.argv", ["rag", *map(str, arguments)])
-        self._capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-            raise SystemExit(0)
-        code = ended.value.code
-        out, err = self._capsys.readouterr()
-        return (code if isinstance(code, int) else 0), out, err
-
-
 LOADING = "loading the model …\n"
-
-
-def one_line(err: str) -> str:
-    """Check that an error is one line of this program, and return it."""
-    assert err.startswith("rag: ")
-    assert err.count("\n") == 1
-    return err
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -217,35 +186,6 @@ def test_info_describes_the_index(run: Run, sample_index: Path) -> None:
     assert code == 0
     assert "20 articles from 16 files" in out
     assert "all-MiniLM-L6-v2" in out
-
-
-def test_lists_the_speakers(run: Run, sample_index: Path) -> None:
-    """`rag speakers` lists the speakers, the most frequent first."""
-    code, out, _ = run("speakers", "--index", sample_index)
-    assert code == 0
-    assert out.splitlines()[0].startswith("Emmanuel Macron: ")
-    assert any(line.startswith("Ingrid Soley: ") for line in out.splitlines())
-
-
-def test_lists_the_quotations_of_a_speaker(run: Run, sample_index: Path) -> None:
-    """`rag speakers NAME` prints every quotation with its source, as text, JSON and CSV."""
-    code, out, _ = run("speakers", "Macron", "--index", sample_index)
-    assert code == 0
-    assert "won’t do anything,” — Emmanuel Macron (quoted)" in out
-    rows = json.loads(run("speakers", "Macron", "--json", "--index", sample_index)[1])
-    assert "Emmanuel Macron" in {row["speaker"] for row in rows}
-    assert all("Emmanuel Macron" in row["speaker"] for row in rows)
-    table = list(
-        csv.DictReader(run("speakers", "Macron", "--csv", "--index", sample_index)[1].splitlines())
-    )
-    assert [row["text"] for row in table] == [row["text"] for row in rows]
-
-
-def test_an_unknown_speaker_is_one_line(run: Run, sample_index: Path) -> None:
-    """An unknown name is an error that suggests the nearest one."""
-    code, _, err = run("speakers", "Macorn", "--index", sample_index)
-    assert code == 2
-    assert "“Emmanuel Macron”" in one_line(err)
 
 
 def test_chat_follows_up_and_exports(

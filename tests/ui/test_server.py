@@ -50,10 +50,11 @@ class Waiting:
 def slow(engine: Engine, tmp_path: Path) -> Iterator[tuple[str, Waiting, Any]]:
     """Yield the address of a server whose engine waits, that engine, and gradio's page."""
     from rag.ui.page import build_page
+    from rag.ui.page_settings import PageSettings
     from rag.ui.server import start
 
     waiting: Any = Waiting(engine)
-    page = build_page(waiting, tmp_path / "feedback.jsonl")
+    page = build_page(waiting, PageSettings(tmp_path / "feedback.jsonl"))
     yield start(page, waiting, Serving(port=free_port())), waiting, page
     waiting.released.set()
     page.close(verbose=False)
@@ -117,7 +118,7 @@ def wait_until_empty(served: Any) -> None:
 def join(address: str, handler: int, number: int) -> bool:
     """Put a question into the queue; return False if the queue is full."""
     event = {"fn_index": handler, "session_hash": f"s{number}"}
-    body = json.dumps({**event, "data": [None, None, "Why?", 0.3, "", "", [], None]}).encode()
+    body = json.dumps({**event, "data": [None, "", "Why?", 0.3, "", "", [], None]}).encode()
     request = urllib.request.Request(
         f"{address}gradio_api/queue/join", body, {"content-type": "application/json"}
     )

@@ -18,8 +18,15 @@ VIEWS: dict[str, Callable[[Engine, Address], str]] = {
 }
 EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {}
 SOURCES = "sources"  # those of the last answer: what the page shows at first
+CONVERSATIONS = "conversations"  # shown by the handlers, which know whose they are
 # In the order of the page's links.
-NAMES = {SOURCES: "Sources", "search": "Search", "articles": "Articles", "help": "Help"}
+NAMES = {
+    SOURCES: "Sources",
+    "search": "Search",
+    "articles": "Articles",
+    CONVERSATIONS: "Conversations",
+    "help": "Help",
+}
 UNKNOWN = "The page has no such view: the address may be cut off."
 
 

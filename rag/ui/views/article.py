@@ -153,4 +153,4 @@ def _speakers(address: Address) -> str:
 
 def _statements(engine: Engine, document: Document) -> list[Attribution]:
     """Return who says what in an article."""
-    return [a for a in engine.attributions() if a.content.document.doc_id == document.doc_id]
+    return engine.statements_in(document.doc_id)

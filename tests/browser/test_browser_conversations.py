@@ -1,0 +1,66 @@
+"""Conversations in a real browser: several tabs, a restart of the server, deletion and undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.ui_server import SLOW, answers, ask, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QUESTION = "what did Macron say about US support"
+
+
+def test_a_deleted_conversation_comes_back_with_undo(page: Page) -> None:
+    """The bin empties the page and says so; Undo shows the conversation again."""
+    ask(page, QUESTION)
+    page.locator("#chat .icon-button-wrapper button").first.click()
+    page.locator("#said", has_text="deleted").wait_for()
+    assert page.locator("#chat .bot.message").count() == 0
+    page.locator("#said button", has_text="Undo").click()
+    answers(page).locator(".answer").wait_for()
+
+
+def test_two_tabs_have_a_conversation_each(page: Page) -> None:
+    """A question in one tab does not touch the other; both are listed, and can be named."""
+    ask(page, QUESTION)
+    other = page.context.new_page()
+    other.set_default_timeout(SLOW)
+    other.goto(page.url)
+    other.locator(".example").first.wait_for()
+    ask(other, "How is drought measured?")
+    page.reload()
+    answers(page).locator(".answer").wait_for()
+    assert page.locator("#chat .user.message").all_inner_texts() == [QUESTION]
+    page.locator("#views a", has_text="Conversations").click()
+    row = page.locator(".conversations li", has_text="drought").first
+    row.locator("input").fill("Measuring")
+    row.locator("input").press("Enter")
+    page.locator(".conversations .title", has_text="Measuring").click()
+    page.locator("#chat .user.message", has_text="How is drought measured?").wait_for()
+    other.close()
+
+
+def test_a_restart_of_the_server_loses_nothing(browser: Browser, page_index: Path) -> None:
+    """The open page goes on in its conversation, with marks that open their articles."""
+    from tests.ui.test_serve import free_port
+
+    port = str(free_port())
+    page = browser.new_page()
+    page.set_default_timeout(SLOW)
+    with served(page_index, "--port", port) as address:
+        page.goto(address)
+        page.locator(".example").first.wait_for()
+        ask(page, QUESTION)
+        shown = answers(page).inner_text()
+    with served(page_index, "--port", port) as address:
+        page.goto(address)
+        answers(page).locator(".answer").wait_for()
+        assert answers(page).inner_text() == shown
+        answers(page).locator("a.ref").first.click()
+        page.locator("#sources mark.here").wait_for()
+        ask(page, "and what did he say about Europe acting alone?")
+        assert "What did Macron say about Europe acting alone?" in answers(page).inner_text()
+    page.close()
