@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.engine import Engine
 from rag.errors import RagError
-from rag.types import Attribution, Document, Span
+from rag.types import Document, Span
 from rag.ui.address import Address, link
 from rag.ui.article_text import (
     Window,
@@ -49,7 +49,7 @@ def view(engine: Engine, address: Address) -> str:
     marks = [Mark(at, None, here=True)] if at else []
     marks += _hits(found, goto=at is None)
     shown = _window(document, marks, address)
-    said = _statements(engine, document) if address.get("speakers") else []
+    said = engine.statements_in(document.doc_id) if address.get("speakers") else []
     links = f"{BACK}{_results(found)}{_speakers(address)}{tools(document, at)}"
     body = article(
         document,
@@ -149,8 +149,3 @@ def _speakers(address: Address) -> str:
     shown = bool(address.get("speakers"))
     other = address.replaced(speakers=None if shown else 1)
     return f'<a href="{text(other)}">{"Hide" if shown else "Show"} who speaks</a>'
-
-
-def _statements(engine: Engine, document: Document) -> list[Attribution]:
-    """Return who says what in an article."""
-    return engine.statements_in(document.doc_id)
