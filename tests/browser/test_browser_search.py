@@ -11,27 +11,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def test_a_search_leads_into_the_article_and_back(page: Page) -> None:
-    """A passage opens at its place, its hits are stepped through, and Back returns."""
+def test_a_search_leads_into_the_article(page: Page) -> None:
+    """Words are searched and marked, and a passage opens its article with the words marked."""
     page.locator("#views a", has_text="Search").click()
     words = page.locator("#sources input[name=words]")
     words.fill("Europe")
     words.press("Enter")
     page.locator(".found mark", has_text=re.compile("^Europe")).first.wait_for()
     assert "words=Europe" in page.url
-    found = page.locator(".found", has_text="Macron presses Europe").first
-    found.locator(".tools a", has_text="Open").click()
-    count = page.locator(".reading .stepper")
-    count.wait_for()
-    before = count.inner_text()
-    count.locator("a").first.click()
-    page.wait_for_function(
-        "before => document.querySelector('.reading .stepper')?.innerText !== before", arg=before
-    )
-    assert page.locator(".reading mark.hit.here").count() == 1
-    page.go_back()
-    page.go_back()
-    page.locator(".found").first.wait_for()
+    page.locator(".found .tools a", has_text="Open").first.click()
+    page.locator(".reading .stepper").wait_for()
+    assert page.locator(".reading mark.hit").count() > 0
 
 
 def test_an_article_is_opened_from_the_table_and_from_an_answer(page: Page) -> None:
