@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.ui import style_search
+from rag.ui import style_people, style_search
 
 
 def theme() -> gr.themes.Base:
@@ -295,4 +295,5 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 """
     + style_search.CSS
+    + style_people.CSS
 )

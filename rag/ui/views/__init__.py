@@ -7,21 +7,27 @@ from collections.abc import Callable
 from rag.engine import Engine
 from rag.errors import RagError
 from rag.ui.address import Address, link
-from rag.ui.views import article, articles, help, search
+from rag.ui.views import article, articles, help, people, person, search
 from rag.ui.views.frame import failure, frame
 
 VIEWS: dict[str, Callable[[Engine, Address], str]] = {
+    "people": people.view,
+    "person": person.view,
     "search": search.view,
     "articles": articles.view,
     "article": article.view,
     "help": help.view,
 }
-EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {}
+EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {
+    "people": people.export,
+    "person": person.export,
+}
 SOURCES = "sources"  # those of the last answer: what the page shows at first
 CONVERSATIONS = "conversations"  # shown by the handlers, which know whose they are
 # In the order of the page's links.
 NAMES = {
     SOURCES: "Sources",
+    "people": "People",
     "search": "Search",
     "articles": "Articles",
     CONVERSATIONS: "Conversations",
