@@ -119,6 +119,8 @@ def _lay_out_left(threshold: float) -> _Left:
     with gr.Column(scale=3, elem_id="left"):
         chat = parts.chat()
         topic = gr.Button("New topic", size="sm", elem_id="topic")
+        gr.HTML('<p role="status"></p>', elem_id="waiting")
+        gr.HTML('<p role="alert"></p>', elem_id="gone")
         question = parts.question()
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()

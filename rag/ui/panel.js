@@ -137,7 +137,36 @@ function follow() {
   });
 }
 
+// What was typed and not asked yet outlives a reload, which gradio does when the server comes back.
+document.addEventListener('input', (event) => {
+  if (event.target === box()) sessionStorage.setItem('rag-draft', box().value);
+});
+
+function restore(draft) {
+  if (!draft) return;
+  if (!box()) setTimeout(restore, 100, draft);
+  else if (!box().value) fill(draft);
+}
+
+restore(sessionStorage.getItem('rag-draft'));
+
+// Whether the page's own server answers; while it does not, the page says so and keeps trying.
+window.ragReached = async () => {
+  let reached = true;
+  try {
+    await fetch(new URL('robots.txt', document.baseURI), {cache: 'no-store'});
+  } catch (_) {
+    reached = false;
+    setTimeout(window.ragReached, 2000);
+  }
+  const gone = 'The program does not answer: it was stopped, or the network is gone. ' +
+    'Your question is still in the box.';
+  document.querySelector('#gone p').textContent = reached ? '' : gone;
+  return reached;
+};
+
 watch('value', () => {
+  document.querySelector('#waiting p').textContent = '';
   follow();
   if (!panel()) return;
   const goto = panel().querySelector('p.goto') || panel().querySelector('.goto');

@@ -6,8 +6,12 @@ from pathlib import Path
 
 PANEL = Path(__file__).with_name("panel.js").read_text("utf-8")
 
-_CLEAR_QUESTION = """(...sent) => {
+# Empties the question box once the server is known to answer; else the question stays in it. Until
+# its turn comes, the question is shown as waiting.
+_CLEAR_QUESTION = """async (...sent) => {
+  if (!await window.ragReached()) return sent.slice(0, COUNT);
   const box = document.querySelector('#question textarea');
+  document.querySelector('#waiting p').textContent = box.value.trim() && `Waiting: ${box.value}`;
   box.value = '';
   box.dispatchEvent(new Event('input', {bubbles: true}));
   return sent.slice(0, COUNT);

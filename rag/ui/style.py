@@ -130,6 +130,12 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .failure { border-style: solid; }
 
 /* The question. */
+#waiting:has(p:empty), #gone:has(p:empty) { display: none; }
+#waiting p { color: var(--quiet); font-size: 14px; margin: 0; overflow-wrap: anywhere; }
+#gone p {
+  margin: 0; padding: 10px 14px; border-radius: 10px; font-size: 14px;
+  background: var(--warn-fill); border: 1px solid var(--warn);
+}
 #left .form { border: 0; background: none; overflow: visible; }
 #question.block {
   border: 1px solid var(--line) !important; border-radius: 14px !important;
