@@ -30,7 +30,6 @@ _COLUMNS: tuple[tuple[str, PeopleOrder | None, str], ...] = (
     ("Quoted", "statements", "descending"),
     ("Reported", None, ""),
     ("Articles", None, ""),
-    ("Outlets", None, ""),
     ("Last", "latest", "descending"),
 )
 
@@ -120,8 +119,8 @@ def _row(person: Person, address: Address) -> str:
     more = f" and {others:,} more" if others > 0 else ""
     since = f"since {person.first}" if person.first != person.last else ""
     return (
-        f'<tr><th scope="row"><a href="{text(opened)}">{text(person.name)}</a></th>'
+        f'<tr><th scope="row"><a href="{text(opened)}">{text(person.name)}</a>'
+        f'<span class="facts">{text(outlets + more)}</span></th>'
         f"<td>{person.quoted:,}</td><td>{person.reported:,}</td><td>{person.articles:,}</td>"
-        f"<td>{text(outlets + more)}</td>"
         f'<td>{person.last or ""}<span class="facts">{since}</span></td></tr>'
     )

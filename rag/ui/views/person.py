@@ -140,8 +140,9 @@ def _statement(statement: Statement) -> str:
     """Return a statement within its sentence, with its label, and the article where it stands."""
     said = statement.attribution
     opened = text(place_link(said.content.document, said.content))
+    against = " against" if said.act in ("denied", "opposed") else ""
     return (
-        f'<figure class="quotes said {said.act}"><blockquote><p>{_words(statement)}</p>'
+        f'<figure class="quotes{against}"><blockquote><p>{_words(statement)}</p>'
         f'</blockquote><figcaption><span class="speaker">— {text(speech_label(said))}{_cue(said)}'
         f'</span> <a href="{opened}">{byline(said.content.document)}</a>'
         f'<span class="tools"><a href="{opened}">Open the article here</a>'
