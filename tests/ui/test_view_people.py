@@ -14,7 +14,7 @@ import pytest
 from rag.engine import Engine
 from rag.index.store import Store
 from rag.ui.address import Address, link, read
-from rag.ui.views import export_view, open_view, people, person
+from rag.ui.views import all_people, export_view, open_view, person
 from tests.support import HashEmbedder, jsonl, open_small
 from tests.ui_support import HOSTILE, Elements
 
@@ -166,11 +166,11 @@ def test_all_people_and_statements_are_saved(engine: Engine) -> None:
 def test_long_lists_are_sent_by_pages(tmp_path: Path) -> None:
     """A page has a bounded number of rows, and a link to the next one."""
     names = [f"Ann {a}{b}" for a in "BCDFGHKLMN" for b in ("ames", "orr", "lind", "voss", "rill")]
-    names += ["Bo Stahl"] * (people.PAGE - len(names) + person.PAGE + 1)
+    names += ["Bo Stahl"] * (all_people.PAGE - len(names) + person.PAGE + 1)
     records = [{"text": f"“It was {n} then,” said {name}."} for n, name in enumerate(names)]
     many = opened(open_small(tmp_path, {"a.jsonl": jsonl(*records)}))
-    first, second = (shown(many, "people", offset=offset) for offset in (0, people.PAGE))
-    assert (first.count("<tr>"), second.count("<tr>")) == (people.PAGE + 1, 2)
+    first, second = (shown(many, "people", offset=offset) for offset in (0, all_people.PAGE))
+    assert (first.count("<tr>"), second.count("<tr>")) == (all_people.PAGE + 1, 2)
     assert 'rel="next"' in first and 'rel="prev"' in second and 'rel="next"' not in second
     said = shown(many, "person", name="Bo Stahl")
     assert said.count("<figure") == person.PAGE and "26 statements; shown: 1 to 25" in said

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from rag.engine import Engine
 from rag.errors import RagError
 from rag.ui.address import Address, link
-from rag.ui.views import article, articles, help, people, person, search
+from rag.ui.views import all_people, article, articles, help, person, search
 from rag.ui.views.frame import failure, frame
 
 VIEWS: dict[str, Callable[[Engine, Address], str]] = {
-    "people": people.view,
+    "people": all_people.view,
     "person": person.view,
     "search": search.view,
     "articles": articles.view,
@@ -19,7 +19,7 @@ VIEWS: dict[str, Callable[[Engine, Address], str]] = {
     "help": help.view,
 }
 EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {
-    "people": people.export,
+    "people": all_people.export,
     "person": person.export,
 }
 SOURCES = "sources"  # those of the last answer: what the page shows at first

@@ -25,9 +25,9 @@ from rag.ui.address import Address, link
 from rag.ui.article_text import cite_and_pin, place_link
 from rag.ui.render import byline, text
 from rag.ui.views import filter_fields
+from rag.ui.views.all_people import FORMATS, MARK, SHOWN_OUTLETS
 from rag.ui.views.filter_fields import choice, chosen_dates_and_outlets, outlets, pager
 from rag.ui.views.frame import failure, frame, save_buttons
-from rag.ui.views.people import FORMATS, MARK, SHOWN_OUTLETS
 
 PAGE = 25  # statements shown at once
 ORDERS: dict[StatementOrder, str] = {
