@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.ui import style_collection, style_search
+from rag.ui import style_collection, style_people, style_search
 
 
 def theme() -> gr.themes.Base:
@@ -292,4 +292,5 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 """
     + style_search.CSS
     + style_collection.CSS
+    + style_people.CSS
 )

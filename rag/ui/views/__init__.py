@@ -7,17 +7,23 @@ from collections.abc import Callable
 from rag.engine import Engine
 from rag.errors import RagError
 from rag.ui.address import Address, link
-from rag.ui.views import article, articles, cite, help, search
+from rag.ui.views import all_people, article, articles, cite, help, person, search
 from rag.ui.views.frame import failure, frame
 
 VIEWS: dict[str, Callable[[Engine, Address], str]] = {
+    "people": all_people.view,
+    "person": person.view,
     "search": search.view,
     "articles": articles.view,
     "cite": cite.view,
     "article": article.view,
     "help": help.view,
 }
-EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {"cite": cite.export}
+EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {
+    "cite": cite.export,
+    "people": all_people.export,
+    "person": person.export,
+}
 SOURCES = "sources"  # those of the last answer: what the page shows at first
 # Shown by the handlers, which know whose they are.
 CONVERSATIONS = "conversations"
@@ -25,6 +31,7 @@ COLLECTION = "collection"
 # In the order of the page's links.
 NAMES = {
     SOURCES: "Sources",
+    "people": "People",
     "search": "Search",
     "articles": "Articles",
     COLLECTION: "Collection",
