@@ -42,16 +42,23 @@ def _direct_speech(citation: Citation) -> Attribution | None:
 
 
 def in_marks(text: str) -> str:
-    """Return words of an article, unchanged, in quotation marks, or in the marks that they have.
+    """Return words of an article, unchanged, in quotation marks.
 
-    >>> in_marks("It fell."), in_marks("“It fell,”"), in_marks("“It” or “they”")
-    ('“It fell.”', '“It fell,”', '““It” or “they””')
+    Words with quotation marks of their own get no second pair; theirs are completed where they open
+    or close in other words.
+
+    >>> in_marks("It fell."), in_marks("It “fell”."), in_marks("Now,” said Lee. “It fell.")
+    ('“It fell.”', 'It “fell”.', '“… Now,” said Lee. “It fell.”')
     """
-    closing = _CLOSING.get(text[0])
-    if closing is None or len(text) < 2 or not text.endswith(closing):
+    if text[0] in "‘'" and len(text) > 1 and text[-1] == _CLOSING[text[0]]:
+        return text
+    marks = [c for c in text if c in '“”„«"']
+    if not marks:
         return f"“{text}”"
-    inner = text[1:-1]
-    return f"“{text}”" if text[0] in inner or closing in inner else text
+    runs = marks[0] == "”"
+    opening = "“" if runs else marks[0]
+    before = f"{opening}… " if runs else ""
+    return f"{before}{text}{_CLOSING[opening] if _stays_open(text, opening, runs) else ''}"
 
 
 def quoted_sentence(citation: Citation) -> str:

@@ -150,11 +150,13 @@ def test_a_pdf_file_is_cited_by_its_pages(style: str, at: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_words_are_unchanged(style: str) -> None:
-    """Quotation marks of the article stay, and get no second pair; all others get one."""
+    """Words get a pair of quotation marks, unless they have marks, which stay and are completed."""
     said = Attribution(SAID, "Lee", "name", "said", "direct")
     assert cite(said, style).quotation.startswith("“No more smoke,” (")
     whole = Span(SAID.document, 0, 34)
-    assert cite(whole, style).quotation.startswith(f"“{whole.text}” (")
+    assert cite(whole, style).quotation.startswith(f"{whole.text} (")
+    part = Span(SAID.document, 9, 34)
+    assert cite(part, style).quotation.startswith(f"“… {part.text} (")
     middle = Citation(Sentence(SAID.document, 8, 34, 1, False), 0.9, attribution=said)
     assert cite(middle, style).quotation.startswith("“No more smoke,” said Lee. (")
 
