@@ -9,6 +9,7 @@ A name is somebody's word, but not the article's: whatever is taken from it is t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from rag.corpus.files import Facts
@@ -40,6 +41,9 @@ _KINDS = frozenset(
 )
 
 
+_WORDS = {"published": "date", "source": "outlet"}  # fields, as a doubt calls them
+
+
 def from_path(path: str) -> Facts:
     """Return the date and the outlet that a path states, each None where it is unclear.
 
@@ -49,6 +53,23 @@ def from_path(path: str) -> Facts:
     """
     *folders, name = path.split("/")
     return Facts(source=_outlet(folders, name), published=_date(path, name))
+
+
+def from_name_alone(fields: Sequence[str]) -> str:
+    """Return the doubt about fields that are taken from a file's name, "" for none.
+
+    >>> from_name_alone(["published", "source"])
+    'has its date and outlet from its name alone'
+    """
+    words = " and ".join(_WORDS[field] for field in fields)
+    return f"has its {words} from its name alone" if words else ""
+
+
+def taken_from_name(doubt: str) -> list[str]:
+    """Return the fields that a doubt is about; [] for one that `from_name_alone` did not write."""
+    match = re.fullmatch("has its (.+) from its name alone", doubt)
+    words = match[1].split(" and ") if match else []
+    return [field for field, word in _WORDS.items() if word in words]
 
 
 def _date(path: str, name: str) -> date | None:

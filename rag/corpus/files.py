@@ -19,13 +19,15 @@ class SourceFile:
     """A file of the corpus: `path` is relative to the corpus folder, with forward slashes.
 
     `absolute` is the path to open, links resolved; `size` is its size in bytes when it was found.
-    For a file in an archive, `absolute` is the archive and `member` the name in it.
+    For a file in an archive, `absolute` is the archive and `member` the name in it. `corrections`
+    are those of its articles that users made by hand, ordered by their rows.
     """
 
     path: str
     absolute: Path
     size: int
     member: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,20 @@ class Facts:
     source: str | None = None
     url: str | None = None
     published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Metadata of an article that replaces what its file states, from a row of a table.
+
+    `record` is that of the article's place. A value that is None is not replaced, unless its field
+    is among those `removed`.
+    """
+
+    row: int
+    record: int | None
+    values: Facts
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,17 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from rag.corpus import isolate, jsonl, markdown, text
-from rag.corpus.file_names import from_path
-from rag.corpus.files import Extracts, Facts, ParsedFile, Skipped, Unreadable, document
+from rag.corpus.corrections import with_corrections
+from rag.corpus.file_names import from_name_alone, from_path
+from rag.corpus.files import (
+    Extracts,
+    Facts,
+    ParsedFile,
+    Skipped,
+    SourceFile,
+    Unreadable,
+    document,
+)
 from rag.corpus.metadata import prefer
 from rag.types import Document, Place
 
@@ -39,6 +48,11 @@ def parse(path: str, data: bytes) -> ParsedFile:
         return ParsedFile((), (Skipped(path, "needs more memory than there is"),))
 
 
+def parse_file(file: SourceFile, data: bytes) -> ParsedFile:
+    """Return what `parse` does of a file that was found, with its corrections."""
+    return with_corrections(parse(file.path, data), file.corrections)
+
+
 def _with_name(path: str, parsed: ParsedFile) -> ParsedFile:
     """Take date and outlet of a file with one article from its name where the text has none."""
     named = from_path(path)
@@ -48,17 +62,17 @@ def _with_name(path: str, parsed: ParsedFile) -> ParsedFile:
     stated = Facts(found.title, found.author, found.source, found.url, found.published)
     completed = prefer(stated, named)
     taken = [
-        word
-        for word, before, after in (
-            ("date", stated.published, completed.published),
-            ("outlet", stated.source, completed.source),
+        field
+        for field, before, after in (
+            ("published", stated.published, completed.published),
+            ("source", stated.source, completed.source),
         )
         if before != after
     ]
     if not taken:
         return parsed
     place = found.places[0]
-    reasons = (place.doubt, f"has its {' and '.join(taken)} from its name alone")
+    reasons = (place.doubt, from_name_alone(taken))
     doubtful = replace(place, doubt="; ".join(filter(None, reasons)))
     return replace(parsed, documents=(document(found.text, doubtful, completed),))
 

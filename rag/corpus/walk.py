@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus.archives import load_member, members
+from rag.corpus.corrections import read_corrections
 from rag.corpus.files import Skipped, SourceFile, Unreadable
 from rag.corpus.names import is_leftover, is_printable, shown
 from rag.corpus.parsers import ARCHIVES, ENDINGS, ending, unsupported_reason
@@ -35,11 +37,17 @@ _SAFE_OPEN = (
 def walk(folder: Path) -> tuple[list[SourceFile], list[Skipped]]:
     """Return the files to read, and those left out with their reasons, both sorted by path.
 
-    Raises CorpusError if the folder is missing, cannot be listed, or is not a folder.
+    Raises CorpusError if the folder is missing, cannot be listed, or is not a folder, or if the
+    corrections beside it cannot be read.
     """
     root = _root(folder)
     found = list(_explore(root))
-    files = [entry for entry in found if isinstance(entry, SourceFile)]
+    by_path = read_corrections(root).by_path
+    files = [
+        replace(entry, corrections=by_path.get(entry.path, ()))
+        for entry in found
+        if isinstance(entry, SourceFile)
+    ]
     skipped = [entry for entry in found if isinstance(entry, Skipped)]
     return sorted(files, key=lambda f: f.path), sorted(skipped, key=lambda s: s.path)
 

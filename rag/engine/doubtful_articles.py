@@ -11,6 +11,8 @@ from pathlib import Path
 
 from rag.config import DEFAULT_INDEX
 from rag.corpus.charset import wrong_letters
+from rag.corpus.corrections import corrections_file
+from rag.engine.inspection import corpus_folder
 from rag.index.store import Store
 from rag.present import printable, record
 from rag.types import Document
@@ -41,10 +43,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The articles of an index that give reason for doubt, ordered by path; `articles` are all."""
+    """The articles of an index that give reason for doubt, ordered by path; `articles` are all.
+
+    `corrections` is the table in which their metadata can be corrected by hand.
+    """
 
     articles: int
     doubtful: tuple[Doubt, ...]
+    corrections: Path | None = None
 
     def __str__(self) -> str:
         counts = Counter(reason.partition(":")[0] for d in self.doubtful for reason in d.reasons)
@@ -53,8 +59,14 @@ class Doubts:
                 f"{len(self.doubtful)} of {self.articles} articles give reason for doubt",
                 *(f"  {count}: {reason}" for reason, count in counts.most_common()),
                 *(printable(f"{d.where}: {'; '.join(d.reasons)}") for d in self.doubtful),
+                *self._advice(),
             ]
         )
+
+    def _advice(self) -> list[str]:
+        if not self.doubtful or self.corrections is None:
+            return []
+        return [f"titles, outlets and dates can be corrected in {self.corrections}"]
 
 
 def doubts(index: Path | str = DEFAULT_INDEX) -> Doubts:
@@ -62,7 +74,8 @@ def doubts(index: Path | str = DEFAULT_INDEX) -> Doubts:
     with closing(Store(Path(index))) as store, store.snapshot():
         documents = store.documents()
         found = [Doubt(_where(d), tuple(_reasons(d))) for d in documents]
-    return Doubts(len(found), tuple(doubt for doubt in found if doubt.reasons))
+        table = corrections_file(corpus_folder(store))
+    return Doubts(len(found), tuple(doubt for doubt in found if doubt.reasons), table)
 
 
 def _where(document: Document) -> str:

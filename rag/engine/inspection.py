@@ -14,8 +14,10 @@ from rag.answering.judges import judges_digest
 from rag.answering.speakers import Speakers
 from rag.config import DEFAULT_INDEX
 from rag.corpus import Skipped
+from rag.corpus.corrections import corrections_file
 from rag.errors import QuestionError
 from rag.index.calibration import Calibration
+from rag.index.database import CORRECTED_KEY
 from rag.index.recipe import Recipe
 from rag.index.store import Store, StoreCounts
 from rag.models.readers import digest_of_reader
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 class IndexInfo:
     """A description of an index. `corpus` is the folder that it was built from.
 
-    `calibration` is the one in force, None for the program's own threshold.
+    `calibration` is the one in force, None for the program's own threshold. `corrected` is the
+    number of articles with metadata corrected by hand.
     """
 
     folder: Path
@@ -41,6 +44,12 @@ class IndexInfo:
     search: str
     skipped: tuple[Skipped, ...]
     calibration: Calibration | None = None
+    corrected: int = 0
+
+    @property
+    def corrections(self) -> Path:
+        """The table in which metadata can be corrected by hand, whether it exists or not."""
+        return corrections_file(self.corpus)
 
     def __str__(self) -> str:
         embedder, counts = self.recipe.embedder, self.counts
@@ -55,6 +64,8 @@ class IndexInfo:
         ]
         if self.calibration is not None:
             lines.append(f"answers:  {calibrated_by(self.calibration)}")
+        if self.corrected:
+            lines.append(f"metadata: {self.corrected} corrected by hand, in {self.corrections}")
         lines += [f"skipped:  {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
 
@@ -181,6 +192,7 @@ def index_info(store: Store) -> IndexInfo:
             search=f"{meta['passages_index']}, recall {float(meta['passages_recall']):.2f}",
             skipped=tuple(store.skipped()),
             calibration=_in_force(store),
+            corrected=int(meta.get(CORRECTED_KEY, 0)),
         )
 
 

@@ -15,6 +15,9 @@ from rag.index.recipe import SCHEMA_VERSION
 
 DATABASE = "rag.sqlite"
 
+CORRECTED_KEY = "corrected"
+"""A key of `meta`: the number of articles whose metadata was corrected by hand."""
+
 LISTED = "(SELECT value FROM json_each(?))"
 """Follows IN and takes `listed(values)`: a list of any length, where SQLite limits variables."""
 

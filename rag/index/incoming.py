@@ -6,12 +6,12 @@ A `Reads` yields both, file by file or in parts. `LocalReads` reads in this proc
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rag.corpus import Skipped, SourceFile, load, parse
+from rag.corpus import Skipped, SourceFile, load, parse_file
+from rag.corpus.corrections import file_digest
 from rag.errors import CorpusError
 from rag.index.embedding import Vectors
 from rag.index.writer import Writer
@@ -23,6 +23,8 @@ Segmenter = Callable[[Document], list[Passage]]
 @dataclass(frozen=True, slots=True)
 class FileContents:
     """What a file was when it was read: its size in bytes, its SHA-256, and what was parsed of it.
+
+    The SHA-256 is that of its bytes and, if there are any, its corrections.
 
     `places` are those of all its documents, stored or not, as (doc_id, place). `notes` are those of
     `rag.corpus.ParsedFile`.
@@ -105,8 +107,9 @@ def read_file(file: SourceFile) -> tuple[FileContents | Unread, tuple[Document, 
 
 def parse_bytes(file: SourceFile, data: bytes) -> tuple[FileContents, tuple[Document, ...]]:
     """Return what a file holds whose bytes are `data`, and its documents."""
-    parsed = parse(file.path, data)
+    parsed = parse_file(file, data)
     places = tuple((d.doc_id, place) for d in parsed.documents for place in d.places)
-    sha256 = hashlib.sha256(data).hexdigest()
-    contents = FileContents(len(data), sha256, places, parsed.skipped, parsed.notes)
+    contents = FileContents(
+        len(data), file_digest(file, data), places, parsed.skipped, parsed.notes
+    )
     return contents, parsed.documents

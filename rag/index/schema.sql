@@ -8,8 +8,8 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Every file of the last build, with the SHA-256 of its bytes, so that an unchanged file is not
--- parsed again.
+-- Every file of the last build, with the SHA-256 of its bytes and of the corrections of its
+-- metadata, so that an unchanged file is not parsed again.
 CREATE TABLE files (
     path   TEXT PRIMARY KEY,          -- relative to the corpus folder, forward slashes
     size   INTEGER NOT NULL,          -- bytes

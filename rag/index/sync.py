@@ -7,7 +7,6 @@ the old one is visible, and the next build continues where a killed one stopped.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -15,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus import PARSER_VERSION, Skipped, SourceFile, load, walk
+from rag.corpus.corrections import Corrections, file_digest, read_corrections
 from rag.corpus.parsers import ARCHIVES, ENDINGS
 from rag.errors import CorpusError
 from rag.index import derived
+from rag.index.database import CORRECTED_KEY
 from rag.index.embedding import Embedder
 from rag.index.incoming import FileContents, Reads, Unread
 from rag.index.staging import Progress, Report, Stager
@@ -36,7 +37,9 @@ class BuildReport:
     whose vectors were computed. `seconds` is the total time, `encoder_seconds` that of the encoder.
     `dropped_calibration` is the number of questions of a calibration that no longer held.
     `doubtful` are all files whose articles may be wrong, each with the reason. `notes` are new and
-    changed files, each with a phrase on how it was read.
+    changed files, each with a phrase on how it was read. `corrected` is the number of articles with
+    metadata corrected by hand, and `faults` has a line for each row of these corrections that
+    cannot be used.
     """
 
     added: tuple[str, ...]
@@ -54,6 +57,8 @@ class BuildReport:
     dropped_calibration: int = 0
     doubtful: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    corrected: int = 0
+    faults: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         counts = [
@@ -75,10 +80,18 @@ class BuildReport:
                 f"dropped the calibration by {self.dropped_calibration} questions: it was made "
                 "with another model or other weights; run 'rag calibrate' again"
             )
+        if self.corrected:
+            lines.append(f"corrected by hand: {count_articles(self.corrected)}")
+        lines += self.faults
         lines += _grouped("doubtful", self.doubtful)
         lines += _grouped("note", self.notes)
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
+
+
+def count_articles(number: int) -> str:
+    """Return a number of articles in words: "1 article"."""
+    return f"{number} {'article' if number == 1 else 'articles'}"
 
 
 def _grouped(kind: str, notes: Sequence[tuple[str, str]]) -> list[str]:
@@ -104,13 +117,13 @@ def sync(
     `reads` reads the new and changed files. Vectors that it does not compute are computed by
     `embedder`, unless the index has them.
 
-    Raises CorpusError, with nothing changed, if the folder cannot be read or holds no readable
-    article, or if it holds none of the files indexed before: then it is another folder, which only
-    `replace` allows.
+    Raises CorpusError, with nothing changed, if the folder cannot be read, has no readable article,
+    or has none of the files indexed before: another folder, which only `replace` allows.
     """
     started = time.perf_counter()
     report(Progress(stage="reading"))
     files, skipped = walk(folder)
+    corrections = read_corrections(folder)
     before = writer.known_files() if writer.is_up_to_date(PARSER_VERSION) else {}
     _refuse_other_folder(folder, files, writer, replace)
     state = _CorpusState(writer, before, skipped)
@@ -129,8 +142,9 @@ def sync(
     skips_changed = set(state.skipped) != set(writer.skipped())
     if changes.any or moved or mended or skips_changed or not before:
         report(Progress(stage="writing"))
-        _publish(writer, state, folder)
+        _publish(writer, state, folder, corrections)
     documents, passages = writer.counts()
+    places = [place for _, place in state.places]
     return BuildReport(
         added=changes.added,
         changed=changes.changed,
@@ -144,8 +158,10 @@ def sync(
         embedded=stager.embedded,
         seconds=time.perf_counter() - started,
         encoder_seconds=stager.seconds,
-        doubtful=tuple(dict.fromkeys((p.path, p.doubt) for _, p in state.places if p.doubt)),
+        doubtful=tuple(dict.fromkeys((p.path, p.doubt) for p in places if p.doubt)),
         notes=tuple(state.notes),
+        corrected=corrections.corrected(places),
+        faults=(*corrections.faults, *corrections.unmatched(places)),
     )
 
 
@@ -167,11 +183,14 @@ class _CorpusState:
         self.notes: list[tuple[str, str]] = []  # path, note
 
     def keep_unchanged(self, file: SourceFile) -> bool:
-        """Reuse the places of a file from the index and return True if its bytes are unchanged."""
+        """Reuse the places of a file from the index, and return True, if it is unchanged.
+
+        Its corrections are part of it.
+        """
         if file.path not in self._before:
             return False
         try:
-            sha256 = hashlib.sha256(load(file)).hexdigest()
+            sha256 = file_digest(file, load(file))
         except CorpusError:
             return False  # reading it meets the same error, and reports it
         if sha256 != self._before[file.path]:
@@ -258,7 +277,7 @@ def plan(folder: Path, before: Mapping[str, str]) -> Plan:
     after: dict[str, str] = {}
     for file in files:
         try:
-            after[file.path] = hashlib.sha256(load(file)).hexdigest()
+            after[file.path] = file_digest(file, load(file))
         except CorpusError as error:
             skipped.append(Skipped(file.path, str(error)))
     changes = compare_files(before, after)
@@ -266,7 +285,7 @@ def plan(folder: Path, before: Mapping[str, str]) -> Plan:
     return Plan(changes, unchanged, tuple(skipped))
 
 
-def _publish(writer: Writer, state: _CorpusState, folder: Path) -> None:
+def _publish(writer: Writer, state: _CorpusState, folder: Path, corrections: Corrections) -> None:
     """Make the new state visible, together with its derived indexes."""
     generation = writer.generation() + 1
     dimension = writer.recipe.embedder.dimension
@@ -278,6 +297,7 @@ def _publish(writer: Writer, state: _CorpusState, folder: Path) -> None:
             "generation": str(generation),
             "corpus": str(folder.resolve()),
             PARSER_VERSION_KEY: str(PARSER_VERSION),
+            CORRECTED_KEY: str(corrections.corrected(place for _, place in state.places)),
         },
         derive=lambda rows: derived.write(rows, dimension, writer.folder, generation),
     )

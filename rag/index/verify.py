@@ -7,7 +7,6 @@ documents in the index.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,7 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
-from rag.corpus import SourceFile, load, parse, walk
+from rag.corpus import SourceFile, load, parse_file, walk
+from rag.corpus.corrections import file_digest
 from rag.errors import CorpusError, RagError
 from rag.index import derived
 from rag.index.database import corrupt
@@ -107,9 +107,9 @@ def _difference(file: SourceFile, indexed: set[str], sha256: str | None) -> str 
         return str(error)
     if sha256 is None:
         return "is not indexed yet"
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if file_digest(file, data) != sha256:
         return "was changed after it was indexed"
-    if {document.doc_id for document in parse(file.path, data).documents} != indexed:
+    if {document.doc_id for document in parse_file(file, data).documents} != indexed:
         return "is parsed differently than when it was indexed"
     return None
 
@@ -198,7 +198,7 @@ def _parse_article(corpus: Path, path: str, record: int | None) -> Document | No
     if file is None:
         return None
     try:
-        documents = parse(path, load(file)).documents
+        documents = parse_file(file, load(file)).documents
     except CorpusError:
         return None
     place = (path, record)

@@ -48,7 +48,8 @@ def test_every_kind_of_doubt(tmp_path: Path) -> None:
     shown = str(found).splitlines()
     assert shown[0] == "6 of 6 articles give reason for doubt"
     assert "  2: no outlet" in shown
-    assert shown[-1] == f"letters.jsonl, line 1: {WRONG}"
+    assert shown[-2] == f"letters.jsonl, line 1: {WRONG}"
+    assert shown[-1].endswith(f"can be corrected in {tmp_path / 'in.corrections.csv'}")
 
 
 def test_a_doubtful_order_is_kept_and_reported(tmp_path: Path) -> None:

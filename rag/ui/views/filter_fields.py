@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rag.engine import Engine
@@ -49,7 +50,7 @@ def field(address: Address, name: str, label: str, *, hint: str = "") -> str:
     )
 
 
-def choice(address: Address, name: str, options: dict[str, str]) -> str:
+def choice(address: Address, name: str, options: Mapping[Any, str]) -> str:
     """Return a list to choose an order from; the first is chosen unless the address names one."""
     chosen = address.get(name)
     shown = "".join(

@@ -30,7 +30,7 @@ from rag.ui.views.filter_fields import choice, chosen_dates_and_outlets, outlets
 from rag.ui.views.frame import failure, frame, save_buttons
 
 PAGE = 25  # statements shown at once
-ORDERS: dict[StatementOrder, str] = {
+ORDERS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
     "article": "By article",
@@ -72,7 +72,8 @@ def export(engine: Engine, address: Address, file_format: str) -> tuple[str, str
 def _found(
     engine: Engine, address: Address, *, offset: int = 0, top: int | None = None
 ) -> Statements:
-    order = next((o for o in STATEMENT_ORDERS if o == address.get("order")), "newest")
+    order: StatementOrder = "newest"
+    order = next((o for o in STATEMENT_ORDERS if o == address.get("order")), order)
     return engine.statements(
         address.get("name"),
         words=address.get("words"),
@@ -111,14 +112,13 @@ def _namesakes(people: Sequence[str], asked: str) -> str:
 
 def _form(engine: Engine, address: Address) -> str:
     name = f'<input type="hidden" name="name" value="{text(address.get("name"))}">'
-    orders: dict[str, str] = dict(ORDERS)
     return (
         f'<form class="ask" role="search" data-view="person">{name}<div class="words">'
         f'<input name="words" type="search" value="{text(address.get("words"))}" '
         'aria-label="Words of the statements" placeholder="Words of the statements">'
         '<button>Show</button></div><div class="fields">'
         f"{filter_fields.dates(address)}{outlets(engine, address)}"
-        f"{choice(address, 'order', 'Order', orders)}</div></form>"
+        f"{choice(address, 'order', ORDERS)}</div></form>"
     )
 
 
