@@ -106,6 +106,22 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '?') open('?view=help');
 });
 
+// In the question box, the arrow keys go through the questions of the conversation.
+let recalled = 0;  // counted from the end; 0 is what is being typed
+document.addEventListener('keydown', (event) => {
+  if (event.target !== box() || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+  const asked = [...document.querySelectorAll('#chat .user.message')].map((q) => q.innerText.trim());
+  if (!recalled && box().value) return;
+  const next = recalled + (event.key === 'ArrowUp' ? 1 : -1);
+  if (next < 0 || next > asked.length) return;
+  event.preventDefault();
+  fill(next ? asked[asked.length - next] : '');
+  recalled = next;
+});
+document.addEventListener('input', (event) => {
+  if (event.target === box() && event.isTrusted) recalled = 0;
+});
+
 window.addEventListener('popstate', (event) => {
   asked = (event.state && event.state.open) || location.search;
   travelled = true;

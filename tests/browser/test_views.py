@@ -56,6 +56,12 @@ def test_keys_lead_to_help_and_to_the_question(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("?")
     assert box.input_value() == words + "?"
+    box.fill("")
+    for question in ("Who is the mayor?", "Why?"):
+        ask(page, question)
+    for key, shown in (("Up", "Why?"), ("Up", "Who is the mayor?"), ("Down", "Why?"), ("Down", "")):
+        box.press(f"Arrow{key}")
+        assert box.input_value() == shown
 
 
 def test_an_unknown_view_is_one_line(page: Page) -> None:
