@@ -16,8 +16,8 @@ from tests.support import contents, jsonl
 
 HEADER = "path,record,title,author,source,published,url\n"
 ARTICLES: dict[str, str | None] = {
-    "a.txt": "The bridge leaks since the spring, and the council of the town, which has the money for "
-    "it, has not met about it.",
+    "a.txt": "The bridge leaks since the spring, and the council of the town, which has the money "
+    "for it, has not met about it.",
     "b.txt": "Prices rose in the town, and nobody in the harbour has said by how much they will.",
     "c.jsonl": jsonl({"text": "It rained."}, {"text": "It snowed.", "title": "Snow"}),
 }
