@@ -16,6 +16,14 @@ from typing import Annotated, Any
 import typer
 
 from rag import process
+from rag.answers import Answer
+from rag.citing_commands import (
+    CitedIn,
+    cite_command,
+    collection_command,
+    print_cited,
+    require_cited_style,
+)
 from rag.config import DEFAULT_INDEX, BuildConfig
 from rag.errors import RagError
 from rag.evaluate.command import Reader, calibrate, evaluate
@@ -41,8 +49,16 @@ app.command()(calibrate)
 app.command()(speakers)
 for listing in (search, find, articles):
     app.command()(listing)
+app.command("cite")(cite_command)
+app.command("collection")(collection_command)
 
 Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
+Outlets = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only articles of this outlet; may be given several times.", show_default=False
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -142,26 +158,22 @@ def ask(
             "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
         ),
     ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Only articles of this outlet; may be given several times.", show_default=False
-        ),
-    ] = None,
+    source: Outlets = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
             help="Refuse below this confidence, 0 to 1.  [default: the fitted threshold]",
         ),
     ] = None,
+    style: CitedIn = None,
     reader: Reader = None,
 ) -> None:
     """Answer a question with cited sentences. Exit status 1 if the articles have no answer."""
     from rag import engine
     from rag.question.filters import read_day
     from rag.question.understand import understand
-    from rag.shell_chat import shown
 
+    require_cited_style(style, as_json)
     understand(question)  # rejects an empty or overlong question before a model is loaded
     first = read_day("--from", published_from, last=False)
     last = read_day("--to", published_to, last=True)
@@ -174,9 +186,20 @@ def ask(
         published_to=last,
         sources=source,
     )
-    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else shown(answer))
+    _print_answer(answer, as_json, style)
     if not answer.answered:
         raise typer.Exit(REFUSED)
+
+
+def _print_answer(answer: Answer, as_json: bool, style: str | None) -> None:
+    from rag.shell_chat import shown
+
+    if style is not None and answer.answered:
+        print_cited(answer, style)
+    elif as_json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(shown(answer))
 
 
 @app.command()

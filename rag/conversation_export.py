@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from html import escape as escaped
+from datetime import date
 from typing import TYPE_CHECKING
 
-from rag import answers, present
+from rag import answers, export_page, present
+from rag.citing.cited import Bibliography
+from rag.export_page import html
 
 if TYPE_CHECKING:
     from rag.answers import Answer, Citation, Turn
+    from rag.citing.cited import Cited
     from rag.types import Sentence
 
-_STYLE = (
-    "body{font-family:system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
-    "blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #888}"
-)
-# Whatever an article contains, the page runs no script and loads nothing.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+TITLE = "Questions and answers"
 
 
 def as_json(turns: Sequence[Turn]) -> str:
@@ -26,16 +24,24 @@ def as_json(turns: Sequence[Turn]) -> str:
     return json.dumps([turn.answer.to_dict() for turn in turns], ensure_ascii=False, indent=2)
 
 
-def as_markdown(turns: Sequence[Turn]) -> str:
+def as_markdown(turns: Sequence[Turn], *, style: str = "apa", on: date | None = None) -> str:
     """Return a conversation as Markdown; markup in quoted text is escaped and shown as it is.
 
-    Each quotation has its citation as a footnote; the numbers run through the conversation.
+    Each quotation has its citation as a footnote; the numbers run through the conversation. The
+    references of the articles are at the end, in a style of `rag.citing`. `on` is the date of the
+    export, today unless given.
     """
-    sections, first = [], 1
+    sections, first = [f"# {TITLE}", export_page.exported(on or date.today())], 1
     for turn in turns:
         sections.append(_markdown(turn.answer, first))
         first += len(turn.answer.citations)
+    sections += export_page.markdown_references(_references(turns, style))
     return "\n\n".join(sections) + "\n"
+
+
+def _references(turns: Sequence[Turn], style: str) -> list[Cited]:
+    documents = [document for turn in turns for document in turn.answer.documents]
+    return Bibliography(documents, style).references()
 
 
 def _markdown(answer: Answer, first: int) -> str:
@@ -44,49 +50,46 @@ def _markdown(answer: Answer, first: int) -> str:
     return "\n\n".join([part for part in parts if part] + [answers.as_markdown(answer, first)])
 
 
-def as_html(turns: Sequence[Turn]) -> str:
-    """Return a conversation as one HTML page without scripts; opening it makes no request."""
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>Conversation</title><style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(_section(turn.answer) for turn in turns)
-        + "\n</body></html>\n"
-    )
+def as_html(turns: Sequence[Turn], *, style: str = "apa", on: date | None = None) -> str:
+    """Return a conversation as one HTML page without scripts; opening it makes no request.
+
+    `style` and `on` are those of `as_markdown`.
+    """
+    sections = [_section(turn.answer) for turn in turns]
+    sections.append(export_page.html_references(_references(turns, style)))
+    return export_page.html_page(TITLE, on or date.today(), sections)
 
 
 def _section(answer: Answer) -> str:
-    lines = [f"<h2>{_html(answer.question)}</h2>"]
+    lines = [f"<h2>{html(answer.question)}</h2>"]
     lines += [
-        f"<p>{_html(note)}</p>" for note in (answers.understood(answer), *answers.notes(answer))
+        f"<p>{html(note)}</p>" for note in (answers.understood(answer), *answers.notes(answer))
     ]
     if answer.refusal is not None:
-        lines.append(f"<p><strong>{answers.REFUSED}:</strong> {_html(answer.refusal)}</p>")
+        lines.append(f"<p><strong>{answers.REFUSED}:</strong> {html(answer.refusal)}</p>")
     else:
         if answer.short:
-            lines.append(f"<p><strong>{_html(answer.short.text)}</strong></p>")
+            lines.append(f"<p><strong>{html(answer.short.text)}</strong></p>")
         lines += [_quoted(citation) for citation in answer.citations]
-        lines.append(f"<p>Confidence {_html(answers.confidence_label(answer))}</p>")
+        lines.append(f"<p>Confidence {html(answers.confidence_label(answer))}</p>")
     return "\n".join(line for line in lines if line != "<p></p>")
 
 
 def _quoted(citation: Citation) -> str:
     before, words, after = answers.parts(citation)
-    marked = f"<strong>{_html(words)}</strong>" if words else ""
-    text = _html(answers.before_sentence(citation) + before) + marked + _html(after)
+    marked = f"<strong>{html(words)}</strong>" if words else ""
+    text = html(answers.before_sentence(citation) + before) + marked + html(after)
     speaker = answers.speaker_label(citation)
     places = (_reference(sentence) for sentence in (citation.sentence, *citation.also))
-    footer = "<br>".join(part for part in (_html(speaker), *places) if part)
+    footer = "<br>".join(part for part in (html(speaker), *places) if part)
     return f"<blockquote>{text}<footer>{footer}</footer></blockquote>"
 
 
 def _reference(sentence: Sentence) -> str:
-    parts = [present.source(sentence.document), sentence.document.url, present.place(sentence)]
-    return ", ".join(_html(part) for part in parts if part)
-
-
-def _html(text: str) -> str:
-    return escaped(present.printable(text))
+    document = sentence.document
+    address = export_page.html_address(document.url) if document.url else ""
+    parts = [html(present.source(document)), address, html(present.place(sentence))]
+    return ", ".join(part for part in parts if part)
 
 
 FORMATS: dict[str, Callable[[Sequence[Turn]], str]] = {

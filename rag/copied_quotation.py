@@ -23,7 +23,7 @@ def quotation(citation: Citation) -> str:
     completed where they open or close in another sentence, and get no second pair around them.
     """
     document = citation.document
-    label, words = answers.speaker_label(citation), _in_marks(citation)
+    label, words = answers.speaker_label(citation), quoted_sentence(citation)
     place = (
         present.printable(document.url) if document.url else present.paragraph(citation.sentence)
     )
@@ -41,8 +41,28 @@ def _direct_speech(citation: Citation) -> Attribution | None:
     return said if said and said.kind == "direct" and said.told_by is None else None
 
 
-def _in_marks(citation: Citation) -> str:
-    """Return the sentence in quotation marks, or with its own made complete."""
+def in_marks(text: str) -> str:
+    """Return words of an article, unchanged, in quotation marks.
+
+    Words with quotation marks of their own get no second pair; theirs are completed where they open
+    or close in other words.
+
+    >>> in_marks("It fell."), in_marks("It “fell”."), in_marks("Now,” said Lee. “It fell.")
+    ('“It fell.”', 'It “fell”.', '“… Now,” said Lee. “It fell.”')
+    """
+    if text[0] in "‘'" and len(text) > 1 and text[-1] == _CLOSING[text[0]]:
+        return text
+    marks = [c for c in text if c in '“”„«"']
+    if not marks:
+        return f"“{text}”"
+    runs = marks[0] == "”"
+    opening = "“" if runs else marks[0]
+    before = f"{opening}… " if runs else ""
+    return f"{before}{text}{_CLOSING[opening] if _stays_open(text, opening, runs) else ''}"
+
+
+def quoted_sentence(citation: Citation) -> str:
+    """Return a cited sentence, unchanged, in quotation marks, or with its own made complete."""
     sentence, direct = citation.sentence, _direct_speech(citation)
     text = sentence.text
     opening = _opening_mark(text, direct)

@@ -17,8 +17,13 @@ from rag.types import Attribution, Document, Filters, Sentence, Span, SpeakerCou
 # An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
 # percent escapes, and show the characters behind them.
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&()*+,;=-]+", re.ASCII | re.IGNORECASE)
-# All ASCII punctuation: Markdown and the HTML inside it use nothing else.
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+# What Markdown, common extensions of it and the HTML inside it give a meaning: some characters
+# anywhere, others at the beginning of a line, in entities, addresses, :emoji:, -- and ...
+_MARKDOWN = re.compile(
+    r"[\\`*_{}\[\]<>#|~$^@]|\A\s*[-+=]|\A\s*\d+[.)]|&(?=#?\w+;)|:(?=//|\w+:)|(?<=www)\."
+    r"|-(?=-)|=(?==)|\.(?=\.\.)",
+    re.ASCII | re.IGNORECASE,
+)
 
 # What the articles of a file with several are called, by its ending; those of others are lines.
 _RECORDS = {
@@ -171,7 +176,7 @@ def _visible(c: str) -> str:
 
 def escape(text: str) -> str:
     """Escape a text for Markdown, on one line, so that it is shown as it is."""
-    return _MARKDOWN.sub(r"\\\1", printable(text))
+    return _MARKDOWN.sub(lambda m: f"{m[0][:-1]}\\{m[0][-1]}", printable(text))
 
 
 def markdown_reference(sentence: Sentence) -> str:
@@ -180,10 +185,19 @@ def markdown_reference(sentence: Sentence) -> str:
     It contains a comma and a space, so that Markdown parsers don't take the footnote for a link
     reference definition.
     """
-    url = sentence.document.url
-    address = f"<{url}>" if url and _ADDRESS.fullmatch(url) else escape(url or "")
+    address = markdown_address(sentence.document.url or "")
     parts = [escape(source(sentence.document)), address, escape(place(sentence))]
     return ", ".join(part for part in parts if part)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is a plain web address, which may become a link."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def markdown_address(text: str) -> str:
+    """Return an address in Markdown; only a plain one becomes a link."""
+    return f"<{text}>" if is_address(text) else escape(text)
 
 
 def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:

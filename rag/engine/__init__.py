@@ -12,8 +12,10 @@ __all__ = [
     "Doubts",
     "Engine",
     "IndexInfo",
+    "article_at",
     "articles",
     "build",
+    "check_collection",
     "doubts",
     "export",
     "find",
@@ -34,12 +36,14 @@ __all__ = [
 
 if TYPE_CHECKING:
     from rag.engine.building import build, plan
+    from rag.engine.collected import check_collection
     from rag.engine.conversation import Conversation
     from rag.engine.doubtful_articles import Doubts, doubts
     from rag.engine.engine import Engine
     from rag.engine.feedback import record_feedback
     from rag.engine.inspection import (
         IndexInfo,
+        article_at,
         export,
         import_,
         info,
@@ -56,12 +60,13 @@ if TYPE_CHECKING:
 else:
     _MODULES = {
         "building": ("build", "plan"),
+        "collected": ("check_collection",),
         "conversation": ("Conversation",),
         "doubtful_articles": ("Doubts", "doubts"),
         "engine": ("Engine",),
         "feedback": ("record_feedback",),
         "inspection": (
-            *("IndexInfo", "export", "import_", "info"),
+            *("IndexInfo", "article_at", "export", "import_", "info"),
             *("people", "quotations", "speakers", "statements", "verify", "verify_answer"),
         ),
         "listings": ("articles", "find"),

@@ -168,6 +168,12 @@ def _speakers(index: Path | str) -> Iterator[Speakers]:
         yield Speakers(store)
 
 
+def article_at(path: str, record: int | None = None, index: Path | str = DEFAULT_INDEX) -> Document:
+    """Return the same as `Engine.article_at`, without loading the index's model."""
+    with closing(Store(Path(index))) as store, store.snapshot():
+        return stored_article_at(store, path, record)
+
+
 def info(index: Path | str = DEFAULT_INDEX) -> IndexInfo:
     """Return the contents and settings of an index, without loading its model."""
     return index_info(Store(Path(index)))
@@ -200,18 +206,19 @@ def _in_force(store: Store) -> Calibration | None:
 
 def article(store: Store, doc_id: str) -> Document:
     """Return one article, its text in memory. Raises IndexStoreError if it is gone."""
-    return _in_memory(store.document(doc_id))
+    return in_memory(store.document(doc_id))
 
 
-def article_at(store: Store, path: str, record: int | None) -> Document:
+def stored_article_at(store: Store, path: str, record: int | None) -> Document:
     """Return the article of a file, its text in memory. Raises QuestionError without one."""
     document = store.document_at(path, record)
     if document is None:
         raise QuestionError(
             f"the index has no article of the file “{present.record(path, record)}”"
         )
-    return _in_memory(document)
+    return in_memory(document)
 
 
-def _in_memory(document: Document) -> Document:
+def in_memory(document: Document) -> Document:
+    """Return an article with its text in memory."""
     return replace(document, body=StringBody(document.text))

@@ -117,9 +117,8 @@ def sync(
     `reads` reads the new and changed files. Vectors that it does not compute are computed by
     `embedder`, unless the index has them.
 
-    Raises CorpusError, with nothing changed, if the folder cannot be read or holds no readable
-    article, or if it holds none of the files indexed before: then it is another folder, which only
-    `replace` allows.
+    Raises CorpusError, with nothing changed, if the folder cannot be read, has no readable article,
+    or has none of the files indexed before: another folder, which only `replace` allows.
     """
     started = time.perf_counter()
     report(Progress(stage="reading"))

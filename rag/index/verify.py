@@ -7,7 +7,7 @@ documents in the index.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -207,4 +207,9 @@ def _parse_article(corpus: Path, path: str, record: int | None) -> Document | No
 
 def worst(checked: Sequence[Checked]) -> State:
     """Return the worst state of the quotations; VERBATIM if there are none."""
-    return max((c.state for c in checked), default=State.VERBATIM)
+    return worst_state(c.state for c in checked)
+
+
+def worst_state(states: Iterable[State]) -> State:
+    """Return the worst of some states; VERBATIM if there are none."""
+    return max(states, default=State.VERBATIM)

@@ -79,7 +79,7 @@ class Guard:
         elif scope["type"] == "http":
             rejection = self._rules.rejection(scope)
             if rejection is not None:
-                await _reject(*rejection, send)
+                await reject(*rejection, send)
             elif scope["path"] == MCP_PATH and self._tools is not None:
                 await self._tools(scope, receive, send)
             else:
@@ -163,7 +163,8 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _reject(status: int, reason: str, send: Send) -> None:
+async def reject(status: int, reason: str, send: Send) -> None:
+    """Answer a request with a status and one line that says why."""
     body = reason.encode()
     headers: Iterable[tuple[bytes, bytes]] = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -18,13 +18,15 @@ from rag.answers import Answer
 from rag.engine import Engine, record_feedback
 from rag.errors import ConfigError, RagError
 from rag.present import printable
-from rag.ui import folder, progress, render, sources, transcript, uploads
-from rag.ui.address import read
+from rag.ui import progress, render, sources, transcript, uploads
+from rag.ui.address import link, read
+from rag.ui.kept_collections import KeptCollections
 from rag.ui.kept_pages import Changed, KeptPages, Whose
 from rag.ui.page_settings import PageSettings
+from rag.ui.render import text
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import PageTurn
-from rag.ui.views import CONVERSATIONS, SOURCES, export_view, open_view
+from rag.ui.views import COLLECTION, CONVERSATIONS, SOURCES, export_view, open_view, shown
 
 MAX_CHOICES = 500  # names in a list; others can be typed
 
@@ -39,6 +41,7 @@ class Handlers:
         self._engine = engine
         self._feedback_file = settings.feedback
         self._pages = KeptPages(engine, settings)
+        self._collections = KeptCollections(engine, settings.conversations)
 
     def about(self) -> str:
         """Return the page's heading: the folder and its size."""
@@ -121,11 +124,35 @@ class Handlers:
         """Do what a button or a form of a view asks for, and show what has changed."""
         values = pressed.values if isinstance(pressed.values, dict) else {}
         page, act = self._pages.whose(owner, name), str(values.get("act"))
+        if self._collections.is_act(act):
+            return self._collected(page, act, values)
         changed = self._pages.change(page, act, values)
         if changed is None:
             changed = Changed(page.name, self._pages.turns(page))
-        address = f"?view={CONVERSATIONS}" if act in ("rename", "delete") else ""
+        address = link(CONVERSATIONS) if act in ("rename", "delete") else ""
         return self._changed(page, changed, address)
+
+    def _collected(self, page: Whose, act: str, values: dict[str, str]) -> tuple[Any, ...]:
+        """Change the collection, and show it as the page's address has it."""
+        said = ""
+        try:
+            self._collections.change(page.owner, act, values)
+        except RagError as error:
+            said = text(str(error))
+        address = str(values.get("address") or link(COLLECTION))
+        changed = Changed(page.name, self._pages.turns(page), said)
+        return self._changed(page, changed, address)
+
+    def pin(self, pressed: gr.EventData, owner: Any) -> str:
+        """Pin a quotation to the collection, and return the line that says so."""
+        values = pressed.values if isinstance(pressed.values, dict) else {}
+        try:
+            page = self._pages.whose(owner, "")
+            count = len(self._collections.change(page.owner, "pin", values))
+        except RagError as error:
+            return _said(text(str(error)))
+        held = "1 quotation" if count == 1 else f"{count:,} quotations"
+        return _said(f'Pinned: <a href="{text(link(COLLECTION))}">the collection</a> has {held}.')
 
     def clear(self, owner: Any, name: Any) -> tuple[Any, ...]:
         """Delete the page's conversation; the line that says so brings it back."""
@@ -135,8 +162,7 @@ class Handlers:
     def _changed(self, page: Whose, changed: Changed, address: str) -> tuple[Any, ...]:
         now = Whose(page.owner, changed.name)
         panel = self._panel(now, changed.turns, address)
-        said = f'<p class="said" role="status">{changed.said}</p>' if changed.said else ""
-        return transcript.messages(changed.turns), panel, changed.name, said
+        return transcript.messages(changed.turns), panel, changed.name, _said(changed.said)
 
     def choices(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the outlets and the most frequent speakers as choices of the filters."""
@@ -159,8 +185,8 @@ class Handlers:
     def export(self, owner: Any, name: Any, file_format: str) -> str:
         """Return the conversation as a file in a format: md, html or json."""
         turns = self._pages.turns(self._pages.whose(owner, name))
-        text = conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
-        return _file(f"questions-and-answers.{file_format}", text)
+        exported = conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
+        return _file(f"questions-and-answers.{file_format}", exported)
 
     def open(self, pressed: gr.EventData, owner: Any, name: Any) -> str:
         """Show the article, the sources or the view that a mark or link leads to."""
@@ -174,36 +200,41 @@ class Handlers:
             return transcript.sources_panel(self._engine, turns)
         if view and view.view == CONVERSATIONS:
             return self._pages.listing(page, view)
+        if view and view.view == COLLECTION:
+            return shown(view, lambda: self._collections.view(page.owner, view))
         if view is not None:
             return open_view(self._engine, view)
         return transcript.open_address(self._engine, turns, address) or sources.EMPTY
 
-    def save(self, pressed: gr.EventData) -> str:
+    def save(self, pressed: gr.EventData, owner: Any) -> str:
         """Return name and text of the file of a view, as `script.SAVE` reads them."""
-        address = read(str(pressed.address))
+        address, file_format = read(str(pressed.address)), str(pressed.format)
         try:
-            saved = address and export_view(self._engine, address, str(pressed.format))
+            if address and address.view == COLLECTION:
+                mine = self._pages.whose(owner, "").owner
+                return _file(*self._collections.export(mine, address, file_format))
+            saved = address and export_view(self._engine, address, file_format)
         except RagError as error:
             gr.Warning(str(error))
             return ""
         return _file(*saved) if saved else ""
-
-    def listing(self) -> str:
-        """Return the list of indexed articles and skipped files."""
-        return folder.listing(self._engine.documents(), self._engine.info().skipped)
 
     def rebuild(self) -> Iterator[str]:
         """Update the index from its folder, and yield the progress."""
         yield from progress.watch(lambda report: self._engine.rebuild(report=report))
 
     def refreshed(self) -> tuple[Any, ...]:
-        """Return heading, examples and article list after a rebuild."""
-        return self.about(), self.examples(), self.listing()
+        """Return heading and examples after a rebuild."""
+        return self.about(), self.examples()
 
     def add_files(self, files: list[str]) -> tuple[str, None]:
         """Add dropped files to the folder, and report the outcome for each."""
         paths = [Path(file) for file in files or ()]
         return render.lines(uploads.add_files(paths, self._engine.info().corpus)), None
+
+
+def _said(words: str) -> str:
+    return f'<p class="said" role="status">{words}</p>' if words else ""
 
 
 def _file(name: str, text: str) -> str:

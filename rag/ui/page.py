@@ -99,12 +99,10 @@ class _Left:
 
 @dataclass(frozen=True, slots=True)
 class _Right:
-    """The sources panel, and the list of articles."""
+    """The panel, and the area for dropped files."""
 
     panel: gr.HTML
-    folder: gr.Accordion
     dropped: gr.File | None
-    listing: gr.HTML
 
 
 def _lay_out_top(about: str) -> _Top:
@@ -134,10 +132,11 @@ def _lay_out_right(uploads: bool) -> _Right:
     with gr.Column(scale=2, elem_id="right"):
         gr.HTML(views.links(), elem_id="views")
         panel = gr.HTML(sources.EMPTY, elem_id="sources", js_on_load=script.PANEL)
-        with gr.Accordion("Articles", open=False, elem_id="folder") as folder:
-            dropped = parts.upload_area() if uploads else None
-            listing = gr.HTML("")
-    return _Right(panel, folder, dropped, listing)
+        dropped = None
+        if uploads:
+            with gr.Accordion("Add articles", open=False, elem_id="folder"):
+                dropped = parts.upload_area()
+    return _Right(panel, dropped)
 
 
 def _connect_questions(
@@ -172,17 +171,17 @@ def _connect_conversation(
         export = partial(handlers.export, file_format=file_format)
         exported = save.click(export, known, left.file, **_UNQUEUED)
         exported.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
-    saved = right.panel.download(handlers.save, None, left.file, **_UNQUEUED)
+    right.panel.select(handlers.pin, conversation.owner, top.said, **_UNQUEUED)
+    saved = right.panel.download(handlers.save, conversation.owner, left.file, **_UNQUEUED)
     saved.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
 
 
 def _connect_folder(handlers: Handlers, top: _Top, left: _Left, right: _Right) -> None:
-    """Connect the list of articles, the rebuild, and dropped files."""
-    right.folder.expand(handlers.listing, None, right.listing, **_UNQUEUED)
+    """Connect the rebuild and dropped files."""
     rebuilt = top.rebuild.click(
         handlers.rebuild, None, top.status, concurrency_limit=AT_ONCE, **_PRIVATE
     )
-    refreshed = [top.about, left.chat, right.listing]
+    refreshed = [top.about, left.chat]
     rebuilt.then(handlers.refreshed, None, refreshed, **_UNQUEUED)
     if right.dropped is not None:
         added = [top.status, right.dropped]

@@ -5,7 +5,7 @@
 // articles.
 
 const FILTERS = /^#drop-/;
-const LEADS = /^#(src|near|all|doc|earlier|later)-/;
+const LEADS = /^#(src|near|all|earlier|later)-/;
 const VIEWS = /^\?view=/;
 let pressed = null;  // the link that opened the panel's contents: where "back" leads
 let asked = null;  // the address that was asked for and is not shown yet
@@ -56,7 +56,8 @@ function fields(form) {
 
 function act(data) {
   asked = null;
-  trigger(data.act === 'pin' ? 'select' : 'input', {values: data});
+  const address = panel() && panel().dataset.address;
+  trigger(data.act === 'pin' ? 'select' : 'input', {values: {...data, address}});
 }
 
 document.addEventListener('click', (event) => {
@@ -67,7 +68,7 @@ document.addEventListener('click', (event) => {
     return trigger('download', {address: button.dataset.address, format: button.dataset.format});
   }
   const link = event.target.closest('a[href^="#"], a[href^="?view="]');
-  if (!link || !link.closest('#chat, #sources, #views, #said, #folder')) return;
+  if (!link || !link.closest('#chat, #sources, #views, #said')) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const address = link.getAttribute('href');

@@ -14,13 +14,13 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import ray
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from ray import serve
 from ray.serve.config import HTTPOptions
 from ray.serve.exceptions import RayServeException
@@ -34,7 +34,7 @@ from rag.json_faults import first_error
 from rag.models.readers import reader_name, set_reader
 from rag.models.threads import set_thread_count
 from rag.ui.guard import LOOPBACK, Access, Rules
-from rag.ui.programs import answer_fields
+from rag.ui.programs import AskRequest, answer_fields
 from rag.ui.server_settings import ASK_PATH, Serving
 
 READY_PATH = f"{ASK_PATH}/ready"
@@ -45,21 +45,6 @@ LEAST_REPLICAS = 2  # so that one answers while another one starts
 ENDPOINTS = 2  # processes that check requests, which takes them little time
 BUSY = 2  # questions at a replica at a time, above which another replica is started
 HEALTH_SECONDS = 5.0  # between two checks of a replica
-
-
-@dataclass(frozen=True, slots=True)
-class AskRequest:
-    """The body of a request, as JSON: the arguments of the endpoint in `rag.ui.programs`."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
-
-    question: str
-    top: int = 3
-    min_confidence: float | None = None
-    speaker: str | None = None
-    published_from: str | None = None
-    published_to: str | None = None
-    sources: list[str] | None = None
 
 
 class Replica:

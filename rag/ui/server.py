@@ -17,6 +17,7 @@ from rag.ui.original_files import Originals
 from rag.ui.page import build_page
 from rag.ui.page_settings import PageSettings
 from rag.ui.server_settings import Serving
+from rag.ui.short_calls import ShortCalls
 from rag.ui.style import CSS, theme
 from rag.ui.uploads import MAX_BYTES
 
@@ -59,6 +60,7 @@ def start(page: gr.Blocks, engine: Engine, serving: Serving) -> str:
             "middleware": [
                 Middleware(Guard, access=access, tools=tools),
                 Middleware(Originals, engine=engine),
+                Middleware(ShortCalls),
             ],
             "lifespan": lifespan,
         },

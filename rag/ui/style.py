@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.ui import style_people, style_search
+from rag.ui import style_collection, style_people, style_search
 
 
 def theme() -> gr.themes.Base:
@@ -250,7 +250,7 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; font-size: 13px;
   margin-top: 6px;
 }
-.panel a:not(.ref), .folder a { margin: 0; padding: 0; }
+.panel a:not(.ref) { margin: 0; padding: 0; }
 .tools { margin: 4px 0 10px; font-size: 13px; }
 .reading nav a, .tools a, .more a { color: var(--accent); }
 .panel a:focus-visible, .panel button:focus-visible, .panel input:focus-visible,
@@ -273,17 +273,7 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 #settings .form { gap: 12px; }
 #settings .block { padding: 4px 0; }
 #folder, #settings { border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
-.folder { max-height: 26vh; overflow: auto; font-size: 13px; }
-.folder table { width: 100%; border-collapse: collapse; }
-.folder th, .folder td {
-  text-align: left; vertical-align: top; padding: 5px 8px 5px 0; overflow-wrap: anywhere;
-  border: 0; border-bottom: 1px solid var(--line);
-}
-.folder td:nth-child(2), .folder td:nth-child(4) { white-space: nowrap; overflow-wrap: normal; }
 #dropped .or { color: inherit; }
-.folder th, .folder p { color: var(--quiet); font-weight: 500; }
-.folder td a { color: var(--accent); }
-.folder h3 { font-size: 13px; margin: 10px 0 2px; }
 
 /* A phone: one column. */
 @media (max-width: 899px) {
@@ -301,5 +291,6 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 """
     + style_search.CSS
+    + style_collection.CSS
     + style_people.CSS
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 CSS = """
 .listing form.ask { margin: 0 0 12px; }
 .listing .words, .finding { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-.listing .words input { flex: 1 1 200px; min-width: 0; }
-.listing .fields { display: flex; flex-wrap: wrap; gap: 8px 12px; margin-top: 8px; }
+.listing .words > *, .finding > * { margin: 0; }
+.listing .words input { flex: 1 1 160px; min-width: 0; }
+.listing details { margin-top: 8px; }
+.listing summary { font-size: 13px; color: var(--quiet); cursor: pointer; line-height: 28px; }
+.listing .fields { display: flex; flex-wrap: wrap; gap: 8px 12px; margin-top: 4px; }
 .listing label {
   display: flex; align-items: center; gap: 6px; font-size: 13px; color: var(--quiet);
 }
@@ -16,6 +19,7 @@ CSS = """
   border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-height: 32px;
   color: var(--body-text-color); font: 14px var(--font); padding: 4px 10px; box-sizing: border-box;
 }
+.listing select { appearance: auto; }
 .listing ::placeholder, .finding ::placeholder { color: var(--quiet); opacity: 1; }
 .listing .words button, .finding button, .tools .act, .reading .act {
   border: 1px solid var(--line); border-radius: 8px; background: var(--card); cursor: pointer;
@@ -35,28 +39,31 @@ CSS = """
   color: var(--accent); display: inline-flex; align-items: center; min-height: 28px;
 }
 .listing .kinds a[aria-current] { color: var(--body-text-color); font-weight: 600; }
-.found h3 a { color: inherit; text-decoration: none; }
+.found h3 a { display: block; text-align: left; color: inherit; text-decoration: none; }
 .found h3 a:hover cite { color: var(--accent); text-decoration: underline; }
 .found .tools {
   display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; margin-bottom: 0;
 }
 .found .tools a { display: inline-flex; align-items: center; min-height: 28px; }
 .found .passage .heading { margin-bottom: 4px; }
-.listing table { width: 100%; border-collapse: collapse; font-size: 13px; table-layout: auto; }
-.listing th, .listing td {
+#sources .listing table { width: 100%; border: 0; border-collapse: collapse; font-size: 13px; }
+#sources .listing tr { border: 0; }
+#sources .listing th, #sources .listing td {
   text-align: left; vertical-align: top; padding: 6px 10px 6px 0; border: 0;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere;
 }
-.listing th { white-space: nowrap; overflow-wrap: normal; font-weight: 600; }
+#sources .listing th { white-space: nowrap; overflow-wrap: normal; font-weight: 600; }
 .listing th a {
   color: var(--quiet); text-decoration: none; display: inline-flex; gap: 4px; align-items: center;
   min-height: 28px;
 }
 .listing th[aria-sort] a { color: var(--body-text-color); }
-.listing td:nth-child(2), .listing td:nth-child(4) {
+#sources .listing td:nth-child(2), #sources .listing td:nth-child(4) {
   white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums;
 }
-.listing th:last-child, .listing td:last-child { text-align: right; padding-right: 0; }
+#sources .listing th:last-child, #sources .listing td:last-child {
+  text-align: right; padding-right: 0;
+}
 .listing td > a { color: var(--accent); }
 .listing .facts a { color: var(--quiet); }
 .listing .facts:empty { display: none; }
@@ -86,6 +93,6 @@ CSS = """
 @media (max-width: 480px) {
   .listing .fields label { flex: 1 1 45%; flex-wrap: wrap; }
   .listing .fields input, .listing .fields select { width: 100%; max-width: none; }
-  .listing th:last-child, .listing td:last-child { display: none; }
+  #sources .listing th:last-child, #sources .listing td:last-child { display: none; }
 }
 """

@@ -239,19 +239,6 @@ _ADDRESS = re.compile(
     r"#(?:(?P<more>earlier|later)-(?P<start>\d{1,9})-(?P<end>\d{1,9})-)?"
     r"(?P<kind>src|near|all)-(?P<turn>\d{1,9})(?:-(?P<number>\d{1,3})(?:-(?P<copy>\d{1,3}))?)?"
 )
-_LISTED = re.compile(
-    r"#(?:(?P<more>earlier|later)-(?P<start>\d{1,9})-(?P<end>\d{1,9})-)?doc-(?P<id>[0-9a-f]{32})"
-)
-
-
-def _listed(engine: Engine, found: re.Match[str]) -> str:
-    """Return the panel with an article of the folder's list, from its beginning."""
-    try:
-        document = engine.article(found["id"])
-    except RagError as error:
-        return render.failure(error)
-    shown = _part(document, [], found)
-    return article_panel.view(document, [], shown, address=f"#doc-{found['id']}", quotation=None)
 
 
 def _part(document: Document, marks: list[Mark], found: re.Match[str]) -> article_text.Window:
@@ -264,9 +251,6 @@ def _part(document: Document, marks: list[Mark], found: re.Match[str]) -> articl
 
 def open_address(engine: Engine, turns: Sequence[PageTurn], address: str) -> str | None:
     """Return the panel that a mark or link of the page leads to; None for an unknown address."""
-    listed = _LISTED.fullmatch(address)
-    if listed is not None:
-        return _listed(engine, listed)
     found = _ADDRESS.fullmatch(address)
     turn = found and next((t for t in turns if t.number == int(found["turn"])), None)
     if found is None or turn is None or isinstance(turn.result, RagError):

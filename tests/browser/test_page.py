@@ -209,15 +209,16 @@ def test_a_thumb_is_recorded(page: Page, page_index: Path) -> None:
     assert (last["answer"], last["helpful"]) == (quoted, True)
 
 
-def test_the_folder_is_listed_and_an_article_of_it_opened(page: Page) -> None:
+def test_the_articles_are_listed_and_one_is_opened(page: Page) -> None:
     """The list names the articles, markup as text; clicking one shows it in the panel."""
-    page.locator("#folder button").first.click()
-    row = page.locator(".folder tr", has_text="how-drought-is-measured.docx")
-    row.locator("a").click()
+    page.locator("#views a", has_text="Articles").click()
+    listing = page.locator("#sources .panel")
+    row = listing.locator("tr", has_text="how-drought-is-measured.docx")
+    row.wait_for()
+    assert SHOWN in listing.inner_text()
+    assert listing.locator("script, img, a:not([href^='?view='])").count() == 0
+    row.locator("a").first.click()
     page.locator("#sources .reading", has_text="how-drought-is-measured.docx").wait_for()
-    folder = page.locator(".folder")
-    assert SHOWN in folder.inner_text() and "Nothing was skipped" in folder.inner_text()
-    assert folder.locator("script, img, a:not([href^='#doc-'])").count() == 0
     assert page.locator("#dropped").count() == 0  # uploads are switched off
 
 
@@ -228,9 +229,11 @@ def test_the_page_is_accessible(page: Page, scheme: Literal["light", "dark"]) ->
     page.reload()
     page.locator(".example").first.wait_for()
     assert violations(page) == []
-    for button in ("#settings button", "#folder button"):
-        page.locator(button).first.click()
-    page.locator(".folder table").wait_for()
+    page.locator("#settings button").first.click()
+    for view in ("Search", "Articles", "Collection", "Conversations", "Help"):
+        page.locator("#views a", has_text=view).click()
+        page.locator("#views a[aria-current]", has_text=view).wait_for()
+        assert violations(page) == []
     ask(page, "Who won the chess championship on the planet Mars?")
     ask(page, "what did Macron say about US support in articles since 2025")
     page.locator("#topic").click()

@@ -29,6 +29,8 @@ BOTTOM = {
     "statements",
     "search_results",
     "english",
+    "citing",
+    "export_page",
 }
 STAGES = {"corpus", "segment", "attribution", "index", "question", "answering", "models"}
 
@@ -44,10 +46,12 @@ ALLOWED = {
     "english": {"errors", "types"},
     "present": {"types"},
     "answers": {"types", "present"},
-    "conversation_export": {"types", "present", "answers"},
+    "export_page": {"present", "citing"},
+    "conversation_export": {"types", "present", "answers", "citing", "export_page"},
     "copied_quotation": {"types", "present", "answers"},
     "statements": {"errors", "types", "present"},
     "search_results": {"types", "present", "answers"},
+    "citing": {"errors", "types", "english", "present", "answers", "copied_quotation"},
     "corpus": BOTTOM,
     "segment": BOTTOM,
     "attribution": BOTTOM | {"segment"},
@@ -56,22 +60,24 @@ ALLOWED = {
     "answering": BOTTOM | {"index", "question"},
     "models": BOTTOM | {"attribution", "index"},
     "cluster": BOTTOM | {"corpus", "index"},
-    "engine": BOTTOM | STAGES | {"cluster"},
+    "collection": BOTTOM | {"segment", "index"},
+    "engine": BOTTOM | STAGES | {"cluster", "collection"},
     "progress_bar": {"index"},
     "process": {"errors", "models"},
     "ray_option": set[str](),
     "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
-    "ui": BOTTOM | STAGES | {"engine", "cluster"},
+    "ui": BOTTOM | STAGES | {"engine", "cluster", "collection"},
     "speakers_command": BOTTOM | {"engine", "question"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
     "shell_search": BOTTOM | {"question", "engine"},
+    "citing_commands": BOTTOM | {"collection", "engine", "index"},
     "cli": BOTTOM
     | STAGES
     | {
-        *("engine", "process", "progress_bar", "ray_option", "shell_chat", "shell_search"),
-        *("speakers_command", "evaluate", "ui"),
+        *("collection", "engine", "process", "progress_bar", "ray_option", "shell_chat"),
+        *("shell_search", "speakers_command", "citing_commands", "evaluate", "ui"),
     },
-    "__init__": BOTTOM | {"engine", "index"},
+    "__init__": BOTTOM | {"collection", "engine", "index"},
 }
 
 # Heavy libraries, and the only places that import them.

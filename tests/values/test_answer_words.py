@@ -20,7 +20,7 @@ MARKED = replace(
 
 def test_the_words_that_answer_are_emphasised() -> None:
     """They are bold in Markdown and HTML, and in a terminal that shows it; JSON has their place."""
-    assert "> She was not **amused**\\." in MARKED.to_markdown()
+    assert "> She was not **amused**." in MARKED.to_markdown()
     assert "She was not <strong>amused</strong>." in as_html([Turn("who?", MARKED)])
     assert "She was not \x1b[1mamused\x1b[0m. — " in as_text(MARKED, emphasis=True)
     assert "She was not amused. — " in str(MARKED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -57,7 +58,7 @@ def test_every_export_has_the_whole_citation() -> None:
     for n in (1, 3):
         assert f"[^{n}]: {original}" in plain
         assert f"[^{n + 1}]: Bo Berg (quoted) in {original}; the same in {copy_of_it}" in plain
-    page = exports.as_html([turn])
+    page = re.sub(r"</?a\b[^>]*>", "", exports.as_html([turn]))
     assert f"<footer>{escape(original)}</footer>" in page
     assert (
         f"<footer>Bo Berg (quoted)<br>{escape(original)}<br>{escape(copy_of_it)}</footer>" in page
@@ -94,3 +95,19 @@ def test_markdown_of_articles_is_escaped() -> None:
     """Markup of an article is escaped, and a refusal is labelled."""
     assert "<script" not in exports.as_markdown([TURN, REFUSED]).replace("\\<", "")
     assert "Not answered" in exports.as_markdown([REFUSED])
+
+
+def test_an_export_has_a_title_a_date_and_the_references() -> None:
+    """Each article has one reference at the end, in the style asked for; addresses are links."""
+    on = date(2026, 3, 7)
+    text = exports.as_markdown([TURN, TURN, REFUSED], style="mla", on=on)
+    assert text.startswith("# Questions and answers\n\nExported on March 7, 2026\n\n## why?\n")
+    assert text.count("## References (MLA)") == 1
+    _, references = text.split("## References (MLA)")
+    assert references.count("Lee, Ann. “") == 1
+    assert "*Courier*, 14 May 2025, <https://courier.example/?a=1&b=2>." in references
+    page = exports.as_html([TURN], on=on)
+    assert "<h1>Questions and answers</h1>" in page and "Exported on March 7, 2026" in page
+    link = '<a href="https://courier.example/?a=1&amp;b=2" rel="noreferrer">'
+    assert page.count(link) == 2  # at the quotation, and in the list of references
+    assert "References" not in exports.as_html([REFUSED])

@@ -95,7 +95,7 @@ def test_a_search_of_only_the_cited_articles_is_noted() -> None:
     """Text, Markdown and JSON note that a follow-up searched only the articles cited before."""
     near = replace(CITED, query=replace(CITED.query, in_cited=True))
     assert str(near).startswith("Only the articles cited before.\n")
-    assert near.to_markdown().startswith("Only the articles cited before\\.\n")
+    assert near.to_markdown().startswith("Only the articles cited before.\n")
     assert near.to_dict()["notes"] == ["Only the articles cited before."]
     assert near.to_dict()["query"]["in_cited"] is True and CITED.to_dict()["notes"] == []
 
@@ -245,14 +245,14 @@ def test_a_corrected_word_is_noted_first(answer: Answer) -> None:
     assert str(corrected).startswith(
         "Understood as: who is Lee?\nNo article has “Lew”: read as “Lee”.\n"
     )
-    assert corrected.to_markdown().startswith("No article has “Lew”\\: read as “Lee”\\.\n")
+    assert corrected.to_markdown().startswith("No article has “Lew”: read as “Lee”.\n")
     assert corrected.to_dict()["query"]["corrections"] == [["Lew", "Lee"]]
 
 
 def test_the_speaker_follows_the_quotation() -> None:
     """The speaker follows the quotation; an unresolved one is labelled so."""
     assert "was not amused. — Ann Lee (reported) [1]" in str(CITED)
-    assert "— Ann Lee \\(reported\\)" in CITED.to_markdown().replace("\\—", "—")
+    assert "— Ann Lee (reported)" in CITED.to_markdown().replace("\\—", "—")
     unknown = Attribution(Span(FULL, 25, 39), None, "pronoun", "said", "direct")
     shown = str(answered(replace(CITED.citations[0], attribution=unknown)))
     assert "— speaker not resolved (quoted) [1]" in shown

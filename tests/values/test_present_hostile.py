@@ -125,6 +125,23 @@ def test_visible_characters_stay(text: str) -> None:
     assert escape(text) == text
 
 
+@pytest.mark.parametrize(
+    ("words", "escaped"),
+    [
+        ("Lee, A. (2025): “No!” - he's 50% & more, don't.", None),
+        ("1. No", "1\\. No"),
+        ("- No", "\\- No"),
+        ("a*b_c", "a\\*b\\_c"),
+        ("&copy; & co", "\\&copy; & co"),
+        ("No -- no ... no", "No \\-- no \\... no"),
+        ("https://a.example :smile:", "https\\://a.example \\:smile:"),
+    ],
+)
+def test_only_what_markdown_reads_is_escaped(words: str, escaped: str | None) -> None:
+    """Punctuation that means nothing to Markdown stays as it is, so that exports can be read."""
+    assert escape(words) == (escaped or words)
+
+
 def test_a_refusal_cannot_move_the_cursor() -> None:
     """Control characters in a refusal are made visible too."""
     assert "\x1b" not in str(refused(refusal="nothing on \x1b[2J"))

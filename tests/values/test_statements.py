@@ -110,4 +110,4 @@ def test_statements_as_markdown() -> None:
     heading, quotation = written.strip().split("\n\n")
     assert heading == r"# Ann \*Lee\*: 1 statement"
     assert quotation.startswith("> that \\*it\\* burned\n>\n> — denied by Ann Lee")
-    assert "2025\\-03\\-02" in quotation and "paragraph 3" in quotation
+    assert "2025-03-02" in quotation and "paragraph 3" in quotation

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rag.engine import Engine
 from rag.errors import RagError
 from rag.ui.address import Address, link
-from rag.ui.views import all_people, article, articles, help, person, search
+from rag.ui.views import all_people, article, articles, cite, help, person, search
 from rag.ui.views.frame import failure, frame
 
 VIEWS: dict[str, Callable[[Engine, Address], str]] = {
@@ -15,21 +15,26 @@ VIEWS: dict[str, Callable[[Engine, Address], str]] = {
     "person": person.view,
     "search": search.view,
     "articles": articles.view,
+    "cite": cite.view,
     "article": article.view,
     "help": help.view,
 }
 EXPORTS: dict[str, Callable[[Engine, Address, str], tuple[str, str]]] = {
+    "cite": cite.export,
     "people": all_people.export,
     "person": person.export,
 }
 SOURCES = "sources"  # those of the last answer: what the page shows at first
-CONVERSATIONS = "conversations"  # shown by the handlers, which know whose they are
+# Shown by the handlers, which know whose they are.
+CONVERSATIONS = "conversations"
+COLLECTION = "collection"
 # In the order of the page's links.
 NAMES = {
     SOURCES: "Sources",
     "people": "People",
     "search": "Search",
     "articles": "Articles",
+    COLLECTION: "Collection",
     CONVERSATIONS: "Conversations",
     "help": "Help",
 }
@@ -47,8 +52,13 @@ def open_view(engine: Engine, address: Address) -> str:
     view = VIEWS.get(address.view)
     if view is None:
         return frame("Not found", "", failure(UNKNOWN))
+    return shown(address, lambda: view(engine, address))
+
+
+def shown(address: Address, view: Callable[[], str]) -> str:
+    """Return the HTML of a view, or of the one line that says why it cannot be shown."""
     try:
-        return view(engine, address)
+        return view()
     except RagError as error:
         return frame("Not shown", address, failure(str(error)))
 

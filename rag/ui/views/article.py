@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.engine import Engine
 from rag.errors import RagError
-from rag.types import Attribution, Document, Span
-from rag.ui.address import Address
+from rag.types import Document, Span
+from rag.ui.address import Address, link
 from rag.ui.article_text import (
     Window,
     article,
@@ -23,6 +23,7 @@ from rag.ui.marking import Mark
 from rag.ui.render import text
 from rag.ui.views.frame import frame
 
+BACK = '<a href="#back">Back to the chat</a>'  # on a phone the article covers it
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
@@ -48,10 +49,11 @@ def view(engine: Engine, address: Address) -> str:
     marks = [Mark(at, None, here=True)] if at else []
     marks += _hits(found, goto=at is None)
     shown = _window(document, marks, address)
-    said = _statements(engine, document) if address.get("speakers") else []
+    said = engine.statements_in(document.doc_id) if address.get("speakers") else []
+    links = f"{BACK}{_results(found)}{_speakers(address)}{tools(document, at)}"
     body = article(
         document,
-        f"{_form(address, found)}<nav>{_speakers(address)}{tools(document, at)}</nav>",
+        f"{_form(address, found)}<nav>{links}</nav>",
         body_of(document, marks, shown, said),
         earlier=_more(address, shown, "earlier") if shown.start > 0 else "",
         later=_more(address, shown, "later") if shown.end < document.length else "",
@@ -136,12 +138,14 @@ def _hit_link(address: Address, number: int) -> str:
     return address.replaced(hit=number, at=None, part=None, more=None)
 
 
+def _results(found: _Found) -> str:
+    """Return the link to the passages of all articles that have the words."""
+    if not found.spans:
+        return ""
+    return f'<a href="{text(link("search", words=found.words))}">In all articles</a>'
+
+
 def _speakers(address: Address) -> str:
     shown = bool(address.get("speakers"))
     other = address.replaced(speakers=None if shown else 1)
     return f'<a href="{text(other)}">{"Hide" if shown else "Show"} who speaks</a>'
-
-
-def _statements(engine: Engine, document: Document) -> list[Attribution]:
-    """Return who says what in an article."""
-    return engine.statements_in(document.doc_id)

@@ -16,7 +16,7 @@ from rag.ui.address import Address, link
 from rag.ui.article_text import place_link
 from rag.ui.original_files import original_link
 from rag.ui.render import text
-from rag.ui.views.filter_fields import chosen_dates_and_outlets, dates, outlets, pager
+from rag.ui.views.filter_fields import chosen_dates_and_outlets, dates, folded, outlets, pager
 from rag.ui.views.frame import failure, frame
 
 PAGE = 100  # rows shown at once
@@ -61,7 +61,8 @@ def _form(engine: Engine, address: Address) -> str:
         f'<input name="words" type="search" value="{text(address.get("words"))}" '
         'aria-label="Words of the title, the author, the outlet or the path" '
         'placeholder="Title, author, outlet or file"><button>Show</button></div>'
-        f'<div class="fields">{dates(address)}{outlets(engine, address)}</div></form>'
+        f"{folded(address, ('from', 'to', 'source'), dates(address) + outlets(engine, address))}"
+        "</form>"
     )
 
 

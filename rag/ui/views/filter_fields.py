@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rag.engine import Engine
@@ -12,11 +13,17 @@ from rag.ui.requests import read_filters
 MAX_OUTLETS = 500  # in the list; others can be given in an address
 
 
+def folded(address: Address, names: tuple[str, ...], fields: str) -> str:
+    """Return fields that fold away, open where the address has a value for one of their names."""
+    is_open = " open" if any(map(address.get, names)) else ""
+    return (
+        f'<details{is_open}><summary>Filters</summary><div class="fields">{fields}</div></details>'
+    )
+
+
 def dates(address: Address) -> str:
     """Return the fields for the first and the last day of publication."""
-    return field(address, "from", "From", hint="2025 or 2025-04-05") + field(
-        address, "to", "To", hint="2025 or 2025-04-05"
-    )
+    return field(address, "from", "From", hint="2025-04") + field(address, "to", "To", hint="2025")
 
 
 def outlets(engine: Engine, address: Address) -> str:
@@ -43,14 +50,14 @@ def field(address: Address, name: str, label: str, *, hint: str = "") -> str:
     )
 
 
-def choice(address: Address, name: str, label: str, options: dict[str, str]) -> str:
-    """Return a list to choose from, by value; the first is chosen unless the address names one."""
+def choice(address: Address, name: str, options: Mapping[Any, str]) -> str:
+    """Return a list to choose an order from; the first is chosen unless the address names one."""
     chosen = address.get(name)
     shown = "".join(
         f'<option value="{value}"{" selected" if value == chosen else ""}>{words}</option>'
         for value, words in options.items()
     )
-    return f'<label>{label} <select name="{name}">{shown}</select></label>'
+    return f'<select name="{name}" aria-label="Order">{shown}</select>'
 
 
 def chosen_dates_and_outlets(address: Address) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _form(engine: Engine, address: Address) -> str:
         'aria-label="Words of the statements" placeholder="Words of the statements">'
         '<button>Show</button></div><div class="fields">'
         f"{filter_fields.dates(address)}{outlets(engine, address)}"
-        f"{choice(address, 'order', 'Order', ORDERS)}</div></form>"
+        f"{choice(address, 'order', ORDERS)}</div></form>"
     )
 
 

@@ -19,6 +19,7 @@ from rag.ui.views.filter_fields import (
     chosen_dates_and_outlets,
     dates,
     field,
+    folded,
     outlets,
     pager,
 )
@@ -50,13 +51,16 @@ def view(engine: Engine, address: Address) -> str:
 
 
 def _form(engine: Engine, address: Address) -> str:
+    fields = (
+        f"{dates(address)}{outlets(engine, address)}"
+        f"{field(address, 'speaker', 'Quotes', hint='A speaker')}"
+    )
     return (
         '<form class="ask" role="search" data-view="search"><div class="words">'
         f'<input name="words" type="search" value="{text(address.get("words"))}" '
         'aria-label="Words to search for" placeholder="Words, or “a phrase”">'
-        '<button>Search</button></div><div class="fields">'
-        f"{dates(address)}{outlets(engine, address)}{field(address, 'speaker', 'Quotes')}"
-        f"{choice(address, 'order', 'Order', ORDERS)}</div></form>"
+        f"{choice(address, 'order', ORDERS)}<button>Search</button></div>"
+        f"{folded(address, ('from', 'to', 'source', 'speaker'), fields)}</form>"
     )
 
 

@@ -1,0 +1,1 @@
+"""Quotations that a user keeps: each a place in an article, with a note."""
