@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -59,6 +60,22 @@ class Elements(HTMLParser):
         """Record an element and its attributes."""
         self.tags.append(tag)
         self.attributes += attrs
+
+    @property
+    def apart_from_places(self) -> list[tuple[str, str | None]]:
+        """The attributes, without the names of places that links and buttons lead to.
+
+        A link's values must be encoded; then they cannot end it.
+        """
+        found: list[tuple[str, str | None]] = []
+        for name, value in self.attributes:
+            if name in ("data-path", "data-at"):
+                value = ""
+            elif name == "href" and value is not None and value.startswith("?view="):
+                assert re.fullmatch(r"\?view=[\w=&%+.~*-]*", value)
+                value = "?view="
+            found.append((name, value))
+        return found
 
     def handle_data(self, data: str) -> None:
         """Record text."""

@@ -81,11 +81,20 @@ def question_terms(text: str) -> tuple[str, ...]:
     capitals are names, not pronouns, unless all words are in capitals; nor is "us" a pronoun in
     "the us" and "us support".
     """
+    terms = analyze(" ".join(content_words(text))) or analyze(text)
+    return tuple(dict.fromkeys(terms))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a question without its function words and marks, in their order.
+
+    >>> content_words("What did the mayor's office say about US support?")
+    ["mayor's", 'office', 'say', 'US', 'support']
+    """
     words = text.split()
     bare = [w.lower() for w in words] if text.isupper() else words
     kept = [w for i, w in enumerate(words) if is_content(bare[i]) or is_country(words, i)]
-    terms = analyze(" ".join(kept)) or analyze(text)
-    return tuple(dict.fromkeys(terms))
+    return [word.strip(PUNCTUATION) for word in kept]
 
 
 def is_country(words: Sequence[str], i: int) -> bool:

@@ -18,6 +18,8 @@ from rag.ui.transcript import PageTurn, saved
 
 MAX_CONVERSATIONS = 200  # in memory with answers; beyond it, the least recently used is dropped
 
+UNTITLED = "Untitled"
+
 Resume = Callable[[Mapping[str, Any]], list[PageTurn]]
 
 
@@ -56,8 +58,10 @@ class ConversationStore:
         kept = self._keeps.find(name, owner)
         conversation = saved(turns)
         if kept is None:
-            first = next((turn.question for turn in turns), "")
-            kept = KeptConversation(new_name(), owner, cut_title(first), datetime.now(UTC), {})
+            kept = KeptConversation(new_name(), owner, UNTITLED, datetime.now(UTC), {})
+        if kept.title == UNTITLED:
+            first = next((cut_title(t.question) for t in turns if t.question.strip()), UNTITLED)
+            kept = replace(kept, title=first)
         self._remember(owner, kept.name, turns)
         self._keeps.write(replace(kept, asked=datetime.now(UTC), conversation=conversation))
         return kept.name

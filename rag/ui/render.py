@@ -24,9 +24,11 @@ from rag.answers import (
     parts,
     speaker_label,
 )
+from rag.english.analyzer import content_words
 from rag.errors import RagError
 from rag.present import printable
 from rag.types import Document, Filters
+from rag.ui.address import link as view_link
 from rag.ui.chips import Chip, chips
 
 if TYPE_CHECKING:
@@ -124,6 +126,12 @@ def _searched(answer: Answer) -> str:
 
 def _refusal(answer: Answer) -> str:
     nearest = f'<p class="aside">{NEAREST}, are in the panel.</p>' if answer.nearest else ""
+    query = answer.query
+    asked = f"{query.speaker or ''} {query.topic}" if query.topic else query.shown
+    words = " ".join(content_words(asked))
+    if words and answer.query.out_of_scope is None:
+        search = text(view_link("search", words=words))
+        nearest += f'<p class="aside"><a href="{search}">Search for {text(words)}</a></p>'
     return (
         f'<div class="refusal">{_notes(answer)}<p><strong>{REFUSED}:</strong> '
         f"{text(str(answer.refusal))}.</p>{_searched(answer)}{nearest}</div>"
@@ -147,8 +155,18 @@ def _quote(number: int, citation: Citation, turn: int) -> str:
     strong = f"<strong>{text(words)}</strong>" if words else ""
     cited = f'<span class="cited">{text(before_answer)}{strong}{text(after)}</span>'
     label = speaker_label(citation)
-    speaker = f' <span class="speaker">— {text(label)}</span>' if label else ""
+    speaker = f' <span class="speaker">— {_speaker(citation, label)}</span>' if label else ""
     return f"{context}{cited}{speaker}&nbsp;{reference(number, source_address(turn, number))}"
+
+
+def _speaker(citation: Citation, label: str) -> str:
+    """Return a speaker's label, with the name as a link to all that this person says."""
+    said = citation.attribution
+    name = said.speaker if said else None
+    if name is None or not label.startswith(name):
+        return text(label)
+    person = text(view_link("person", name=name))
+    return f'<a href="{person}">{text(name)}</a>{text(label[len(name) :])}'
 
 
 def source_address(turn: int, number: int, copy: int = 0) -> str:

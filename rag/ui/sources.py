@@ -8,6 +8,7 @@ from itertools import groupby
 from rag.answers import NEAREST, Answer, Hit, lead
 from rag.present import place
 from rag.types import Document, Sentence
+from rag.ui.article_text import cite_and_pin
 from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces, without_hashes
 from rag.ui.render import byline, link, reference, text
 
@@ -38,7 +39,9 @@ def _source(document: Document, marks: Sequence[Mark]) -> str:
     cited = [mark for mark in marks if mark.number is not None]
     numbers = "".join(reference(m.number, m.address) for m in cited if m.number)
     places = "".join(
-        f"<li>{text(place(mark.span))}</li>" for mark in cited if isinstance(mark.span, Sentence)
+        f"<li>{text(place(mark.span))} {cite_and_pin(mark.span)}</li>"
+        for mark in cited
+        if isinstance(mark.span, Sentence)
     )
     return (
         f'<article class="source"><h3>{numbers} {byline(document)}</h3>'

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.engine.kept_conversations import KeptInFolder, KeptInMemory
+from rag.errors import QuestionError
 from rag.ui.conversation_store import ConversationStore
 from rag.ui.transcript import PageTurn
 from tests.ui_support import refused
@@ -71,6 +72,11 @@ def test_a_conversation_that_memory_dropped_is_asked_again() -> None:
 
 def test_a_title_is_the_first_question_until_it_is_renamed() -> None:
     """Titles are one short line; later questions and blank names change nothing."""
+    blank = ConversationStore(KeptInMemory(), never)
+    name = blank.keep("", "", [PageTurn(1, " ", QuestionError("the question is empty"))])
+    assert [kept.title for kept in blank.entries("")] == ["Untitled"]
+    blank.keep("", name, [PageTurn(1, " ", QuestionError("the question is empty")), TWO])
+    assert [kept.title for kept in blank.entries("")] == ["Why?"]
     store = ConversationStore(KeptInMemory(), never)
     name = store.keep("", "", [PageTurn(1, "Who\nsaid it? " + "x" * 500, refused())])
     title = store.entries("")[0].title

@@ -32,7 +32,15 @@ def test_a_question_makes_no_element(words: str) -> None:
     refused = Answer(words, (), 0.1, f"no article mentions {words}", (), Query(words, ()))
     assert Elements(render.question(words)).tags == []
     assert Elements(render.question(words)).words == words
-    assert Elements(render.answer(refused, turn=3)).tags == ["div", "p", "strong", "p", "a"]
+    assert Elements(render.answer(refused, turn=3)).tags == [
+        "div",
+        "p",
+        "strong",
+        "p",
+        "a",
+        "p",
+        "a",
+    ]
     assert words in Elements(render.answer(refused, turn=3)).words
 
 

@@ -101,7 +101,7 @@ def test_an_article_makes_no_element(words: str) -> None:
     plain = document("Dry. Harmless. Wet.", title="T", author="A", url="U")
     hostile = Elements(shown(cited(article, words)))
     harmless = Elements(shown(cited(plain, "Harmless.")))
-    assert hostile.attributes == harmless.attributes
+    assert hostile.apart_from_places == harmless.apart_from_places
     assert hostile.tags == harmless.tags
     assert hostile.words.count(words) == 5
 

@@ -91,6 +91,7 @@ def test_a_file_dropped_on_the_page_is_quoted_after_a_rebuild(
         page.locator("#status", has_text="windmill.txt: added").wait_for()
         page.locator("#rebuild").click()
         page.locator("#status .done").wait_for()
-        page.locator(".folder td", has_text="windmill.txt").wait_for()
+        page.locator("#views a", has_text="Articles").click()
+        page.locator("#sources td", has_text="windmill.txt").wait_for()
         ask(page, "Who bought the Ombersley windmill?")
         assert text in answers(page).locator(".cited").all_inner_texts()
