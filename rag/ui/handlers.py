@@ -122,8 +122,8 @@ class Handlers:
 
     def act(self, pressed: gr.EventData, owner: Any, name: Any) -> tuple[Any, ...]:
         """Do what a button or a form of a view asks for, and show what has changed."""
-        values = pressed.values if isinstance(pressed.values, dict) else {}
-        page, act = self._pages.whose(owner, name), str(values.get("act"))
+        values = _values(pressed)
+        page, act = self._pages.whose(owner, name), values.get("act", "")
         if self._collections.is_act(act):
             return self._collected(page, act, values)
         changed = self._pages.change(page, act, values)
@@ -139,16 +139,15 @@ class Handlers:
             self._collections.change(page.owner, act, values)
         except RagError as error:
             said = text(str(error))
-        address = str(values.get("address") or link(COLLECTION))
+        address = values.get("address") or link(COLLECTION)
         changed = Changed(page.name, self._pages.turns(page), said)
         return self._changed(page, changed, address)
 
     def pin(self, pressed: gr.EventData, owner: Any) -> str:
         """Pin a quotation to the collection, and return the line that says so."""
-        values = pressed.values if isinstance(pressed.values, dict) else {}
+        mine = self._pages.whose(owner, "").owner
         try:
-            page = self._pages.whose(owner, "")
-            count = len(self._collections.change(page.owner, "pin", values))
+            count = len(self._collections.change(mine, "pin", _values(pressed)))
         except RagError as error:
             return _said(text(str(error)))
         held = "1 quotation" if count == 1 else f"{count:,} quotations"
@@ -231,6 +230,16 @@ class Handlers:
         """Add dropped files to the folder, and report the outcome for each."""
         paths = [Path(file) for file in files or ()]
         return render.lines(uploads.add_files(paths, self._engine.info().corpus)), None
+
+
+def _values(pressed: gr.EventData) -> dict[str, str]:
+    """Return what a button or a form sent; values that are no text are left out."""
+    try:
+        sent = json.loads(str(pressed.values))
+    except (ValueError, RecursionError):
+        return {}
+    given = sent.items() if isinstance(sent, dict) else ()
+    return {name: value for name, value in given if isinstance(value, str)}
 
 
 def _said(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import gradio as gr
 
@@ -73,15 +73,15 @@ class KeptPages:
         kept = self._store.entries(page.owner)
         return conversations.view(kept, page.name, address, lasting=self._lasting)
 
-    def change(self, page: Whose, act: str, values: Mapping[str, Any]) -> Changed | None:
+    def change(self, page: Whose, act: str, values: Mapping[str, str]) -> Changed | None:
         """Carry out what a button or form asks for; None for what is none of these acts."""
-        name = str(values.get("name", ""))
+        name = values.get("name", "")
         if act == "begin":
             return Changed("", [])
         if act == "resume":
             return Changed(name, self.turns(Whose(page.owner, name)))
         if act == "rename":
-            self._store.rename(page.owner, name, str(values.get("title", "")))
+            self._store.rename(page.owner, name, values.get("title", ""))
         elif act == "delete":
             return self.delete(page, name)
         elif act == "restore":

@@ -57,7 +57,9 @@ function fields(form) {
 function act(data) {
   asked = null;
   const address = panel() && panel().dataset.address;
-  trigger(data.act === 'pin' ? 'select' : 'input', {values: {...data, address}});
+  // As text: gradio takes an object with a path for a file.
+  const values = JSON.stringify({...data, address});
+  trigger(data.act === 'pin' ? 'select' : 'input', {values});
 }
 
 document.addEventListener('click', (event) => {
@@ -118,6 +120,18 @@ new MutationObserver(() => {
   document.querySelectorAll('#chat [data-testid=bot][aria-label*="<"]').forEach(
     (said) => said.setAttribute('aria-label', 'Answer'));
 }).observe(document.body, {childList: true, subtree: true});
+
+// The line about a change leaves by itself, unless it is being used.
+const SAID = 15000;  // milliseconds
+let leaving = null;
+new MutationObserver(() => {
+  clearTimeout(leaving);
+  leaving = setTimeout(function leave() {
+    const said = document.querySelector('#said .said');
+    if (said && said.matches(':hover, :focus-within')) leaving = setTimeout(leave, SAID);
+    else if (said) said.hidden = true;
+  }, SAID);
+}).observe(document.querySelector('#said'), {childList: true, subtree: true});
 
 // The window's address follows the panel, so that Back, Forward and a reload show the same again.
 function follow() {

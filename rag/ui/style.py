@@ -152,10 +152,10 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 #question .submit-button:hover { background: #115e59; }
 
 /* The views. */
-#views nav { display: flex; flex-wrap: wrap; gap: 2px 4px; }
+#views nav { display: flex; flex-wrap: wrap; gap: 2px; }
 #views a {
   font-size: 13px; font-weight: 600; color: var(--quiet); text-decoration: none; border-radius: 8px;
-  padding: 5px 10px;
+  padding: 5px 7px;
 }
 #views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
 #views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
@@ -190,12 +190,14 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 
 /* What has changed, and how to undo it. */
-#said:not(:has(.said)) { display: none; }
+#said:not(:has(.said)), .said[hidden] { display: none; }
 .said {
-  display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 14px;
-  margin: 0 0 10px;
+  position: fixed; left: 16px; bottom: 16px; z-index: 200; max-width: calc(100vw - 32px);
+  display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 14px; margin: 0;
   padding: 8px 14px; border-radius: 10px; background: var(--card); border: 1px solid var(--line);
+  box-shadow: 0 4px 16px rgb(0 0 0 / .18);
 }
+.said a { color: var(--accent); }
 
 /* The sources. */
 .nearest h2 {

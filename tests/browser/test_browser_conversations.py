@@ -17,7 +17,7 @@ def test_a_deleted_conversation_comes_back_with_undo(page: Page) -> None:
     """The bin empties the page and says so; Undo shows the conversation again."""
     ask(page, QUESTION)
     page.locator("#chat .icon-button-wrapper button").first.click()
-    page.locator("#said", has_text="deleted").wait_for()
+    page.locator("#said .said", has_text="deleted").wait_for()
     assert page.locator("#chat .bot.message").count() == 0
     page.locator("#said button", has_text="Undo").click()
     answers(page).locator(".answer").wait_for()

@@ -75,7 +75,7 @@ def test_a_hostile_speaker_is_text_in_its_chip(page: Page) -> None:
     fill(page, "#speaker", TRAP)
     ask(page, "what was said about US support")
     assert chips(page) == [f"said by {SHOWN}"]
-    made = "script, img, iframe, .katex, a:not([href^='#'])"
+    made = "script, img, iframe, .katex, a:not([href^='#']):not([href^='?view='])"
     assert page.locator("#chat .message").locator(made).count() == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.ui_server import answers, ask
@@ -64,3 +65,25 @@ def test_an_unknown_view_is_one_line(page: Page) -> None:
     ask(page, "what did Macron say about US support")
     page.locator("#sources mark").first.wait_for()
     assert "?" not in page.url
+
+
+def test_a_pinned_quotation_is_kept_with_its_note(page: Page) -> None:
+    """Pinned from an answer's source, noted, and still there after a reload, with its citation."""
+    from playwright.sync_api import expect
+
+    ask(page, "what did Macron say about US support")
+    quoted = answers(page).locator(".cited").first.inner_text()
+    page.locator("#sources button[data-act=pin]").first.click()
+    page.locator("#said .said", has_text="Pinned").locator("a").click()
+    collected = page.locator("#sources .collected li", has_text=quoted.strip("“”"))
+    collected.locator("textarea").fill("Ask the Elysée")
+    collected.locator("button", has_text="Save note").click()
+    expect(page.locator("#sources textarea").first).to_have_value("Ask the Elysée")
+    page.reload()
+    page.locator("#sources .collected").wait_for()
+    assert page.locator("#sources textarea").first.input_value() == "Ask the Elysée"
+    with page.expect_download() as download:
+        page.locator("#sources button", has_text="Save as RIS").click()
+    assert "TY  - " in Path(download.value.path()).read_text("utf-8")
+    page.locator("#sources button[data-act=remove]").first.click()
+    page.locator("#sources .empty", has_text="Nothing is pinned").wait_for()
