@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.types import Attribution, Document, Filters, Sentence, Span, SpeakerCount
+from rag.types import Attribution, Document, Filters, Sentence, Span
 
 # An address that is safe between < and > in Markdown. No percent sign: Markdown renderers decode
 # percent escapes, and show the characters behind them.
@@ -200,33 +200,9 @@ def markdown_address(text: str) -> str:
     return f"<{text}>" if is_address(text) else escape(text)
 
 
-def speaker_rows(counts: Sequence[SpeakerCount]) -> list[dict[str, Any]]:
-    """Return speakers and their counts as rows of plain values."""
-    return [
-        {"speaker": c.name, "quoted": c.quoted, "reported": c.reported, "articles": c.articles}
-        for c in counts
-    ]
-
-
-def speakers_text(counts: Sequence[SpeakerCount]) -> str:
-    """Return speakers and their counts for a terminal, a line for each."""
-    if not counts:
-        return "nobody is quoted in these articles"
-    return "\n".join(
-        f"{printable(c.name)}: {c.quoted} quoted, {c.reported} reported, in {c.articles} "
-        f"{'article' if c.articles == 1 else 'articles'}"
-        for c in counts
-    )
-
-
 def namesakes_text(name: str, people: Sequence[str]) -> str:
     """Return that a last name may mean several people, for a terminal."""
     return f"“{name}” may mean {' or '.join(people)}: add the first name to see one of them"
-
-
-def quotation_rows(quotations: Sequence[Attribution]) -> list[dict[str, Any]]:
-    """Return quotations as rows of plain values, each with its source."""
-    return [{**attribution_row(a), **span_row(a.content)} for a in quotations]
 
 
 def quotations_text(quotations: Sequence[Attribution]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from rag.english.analyzer import analyze, question_terms
@@ -46,9 +47,9 @@ def ordered(
         said, key=lambda s: (facts[s.document].path, facts[s.document].record, s.start, s.end)
     )
     if order == "newest":
-        found.sort(key=lambda s: facts[s.document].published or "", reverse=True)
+        found.sort(key=lambda s: facts[s.document].published or date.min, reverse=True)
     elif order == "oldest":
-        found.sort(key=lambda s: facts[s.document].published or "9999")
+        found.sort(key=lambda s: facts[s.document].published or date.max)
     return found
 
 

@@ -70,7 +70,7 @@ class Speakers:
 
     @cached_property
     def _facts(self) -> Mapping[int, ArticleFacts]:
-        return article_facts(self._store)
+        return article_facts(self._store, {n for said in self._said.values() for n, _ in said})
 
     def counts(self) -> list[SpeakerCount]:
         """Return who speaks, those who speak most first."""
@@ -166,12 +166,15 @@ class Speakers:
         first, last = filters.published_from, filters.published_to
         if not (sources or first or last):
             return None
-        earliest, latest = str(first or "0000"), str(last or "9999")
+        earliest, latest = first or date.min, last or date.max
         return {
             document
             for document, facts in self._facts.items()
             if (not sources or facts.source in sources)
-            and (not (first or last) or earliest <= (facts.published or "") <= latest)
+            and (
+                not (first or last)
+                or (facts.published is not None and earliest <= facts.published <= latest)
+            )
         }
 
 
@@ -196,8 +199,8 @@ def _person(name: str, said: _Counts, facts: Mapping[int, ArticleFacts]) -> Pers
         *_sums(said),
         len(articles),
         tuple(SourceCount(*row) for row in sorted(sources.items(), key=lambda s: (-s[1], s[0]))),
-        date.fromisoformat(min(days)) if days else None,
-        date.fromisoformat(max(days)) if days else None,
+        min(days, default=None),
+        max(days, default=None),
     )
 
 

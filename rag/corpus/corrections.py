@@ -53,12 +53,13 @@ class Corrections:
         records: dict[str, set[int | None]] = {}
         for place in places:
             records.setdefault(place.path, set()).add(place.record)
-        return [
-            self._line(one.row, _unmatched(path, one.record, records.get(path, set())))
+        unmatched = sorted(
+            (one.row, _unmatched(path, one.record, records.get(path, set())))
             for path, several in self.by_path.items()
             for one in several
             if one.record not in records.get(path, set())
-        ]
+        )
+        return [self._line(*line) for line in unmatched]
 
     def corrected(self, places: Iterable[Place]) -> int:
         """Return how many of these places are corrected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from rag.index.checksums import VISIBLE
@@ -22,23 +23,23 @@ class SaidRow(NamedTuple):
 
 
 class ArticleFacts(NamedTuple):
-    """Outlet and day (YYYY-MM-DD) of an article, None where unknown, and its first place."""
+    """Outlet and day of an article, None where unknown, and its first place."""
 
     source: str | None
-    published: str | None
+    published: date | None
     path: str
     record: int
 
 
-def article_facts(store: Store) -> dict[int, ArticleFacts]:
-    """Return the outlet, the day and the first place of each article with an attribution."""
-    rows = store.rows(
-        "SELECT document, source, published, path, ifnull(record, 0) "
-        "FROM documents JOIN places USING (document) WHERE document IN "
-        "(SELECT document FROM passages JOIN attributions USING (passage_id)) "
-        "ORDER BY path DESC, record DESC"
-    )
-    return {row[0]: ArticleFacts(*row[1:]) for row in rows}  # the last row is the first place
+def article_facts(store: Store, documents: Iterable[int]) -> dict[int, ArticleFacts]:
+    """Return the outlet, the day and the first place of articles by their numbers.
+
+    Raises IndexCorrupt if a row was altered.
+    """
+    return {
+        number: ArticleFacts(d.source, d.published, d.path, d.places[0].record or 0)
+        for number, d in store.documents_of(sorted(documents)).items()
+    }
 
 
 def rows_of_speakers(

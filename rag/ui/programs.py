@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 from rag.answers import hit_rows
 from rag.engine import Engine
 from rag.errors import ConfigError, RagError
-from rag.present import quotation_rows, speaker_rows
+from rag.statements import people_rows, statement_rows
 from rag.ui.requests import cut_to_limit, filter_arguments, read_filters
 
 if TYPE_CHECKING:
@@ -190,11 +190,23 @@ def _add_search_and_reading(server: MCPServer, engine: Engine, threaded: Threade
         )
 
     @server.tool()
-    async def speakers(name: str | None = None) -> dict[str, Any]:
-        """Return the speakers of the articles with counts, or the quotations of the one named."""
-        if name is None:
-            return {"speakers": await threaded(lambda: speaker_rows(engine.speakers()))}
-        return {"quotations": await threaded(lambda: quotation_rows(engine.quotations(name)))}
+    async def speakers(
+        name: str | None = None,
+        words: str = "",
+        published_from: str | None = None,
+        published_to: str | None = None,
+        sources: list[str] | None = None,
+        offset: int = 0,
+        top: int | None = None,
+    ) -> dict[str, Any]:
+        """Return the speakers of the articles with counts, or the quotations of the one named.
+
+        `words` are words of the speakers' names, or, with `name`, words of the quotations. The
+        other filters are those of `ask`. `offset` leaves out the first results, `top` limits their
+        number; `total` is the number of all.
+        """
+        given = (published_from, published_to, sources)
+        return dict(await threaded(lambda: _speakers(engine, name, words, given, offset, top)))
 
     @server.tool()
     async def read_article(path: str, record: int | None = None, start: int = 0) -> dict[str, Any]:
@@ -219,6 +231,29 @@ def _search(
     if all_words:
         return engine.find(question, **page, **filters).to_dict()
     return {"passages": hit_rows(engine.search(question, **page, **filters))}
+
+
+def _speakers(
+    engine: Engine,
+    name: str | None,
+    words: str,
+    given: tuple[str | None, str | None, list[str] | None],
+    offset: int,
+    top: int | None,
+) -> dict[str, Any]:
+    filters = read_filters(*given)
+    options: dict[str, Any] = {
+        "words": words,
+        "published_from": filters.published_from,
+        "published_to": filters.published_to,
+        "sources": filters.sources,
+    }
+    if name is not None:
+        found = engine.statements(name, offset=offset, top=top, **options)
+        return {"quotations": statement_rows(found.statements), "total": found.total}
+    people = engine.people(**options)
+    shown = people[max(0, offset) :][:top]
+    return {"speakers": people_rows(shown), "total": len(people)}
 
 
 def _read(engine: Engine, path: str, record: int | None, start: int) -> dict[str, Any]:

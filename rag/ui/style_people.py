@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 CSS = """
-#sources .people table, #sources .people thead, #sources .people tr { border: 0; }
-.people tbody th { white-space: normal; overflow-wrap: break-word; }
+#sources .people tbody th { white-space: normal; overflow-wrap: break-word; }
 .people tbody th a {
   color: var(--accent); font-size: 14px; text-align: left;
   display: inline-block; min-height: 24px; line-height: 24px;
 }
-.people td, .people thead th:nth-child(n+2) {
+#sources .people td, #sources .people thead th:nth-child(n+2) {
   text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;
 }
-.people thead th { color: var(--quiet); vertical-align: middle; }
-.people thead th[aria-sort] { color: var(--body-text-color); }
+#sources .people thead th { color: var(--quiet); vertical-align: middle; }
+#sources .people thead th[aria-sort] { color: var(--body-text-color); }
 .listing .saves { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0 0; }
 .listing .saves button {
   border: 1px solid var(--line); border-radius: 8px; background: var(--card); cursor: pointer;
@@ -29,9 +28,9 @@ CSS = """
 .person .who a { color: var(--accent); }
 .person form.ask { margin-top: 12px; }
 .person .quotes { margin-bottom: 22px; }
-.person .quotes figcaption { text-align: left; }
 .person .quotes blockquote { overflow-wrap: anywhere; }
-#sources .person .quotes blockquote, #sources .person .quotes blockquote p { margin: 0 0 4px; }
+#sources .person .quotes blockquote, #sources .person .quotes blockquote p { margin: 0; }
+#sources .person .quotes figcaption { margin-top: 4px; }
 .person .quotes.against { border-left-color: var(--warn); }
 .person .quotes .speaker { display: block; margin-bottom: 4px; }
 .person .quotes figcaption > a {
@@ -45,7 +44,8 @@ CSS = """
   color: var(--accent); display: inline-flex; align-items: center; min-height: 28px;
 }
 @media (max-width: 480px) {
-  .people th:nth-child(4), .people td:nth-child(4) { display: none; }
-  .people th:last-child, .people td:last-child { display: table-cell; }
+  #sources .people th:nth-child(4), #sources .people td:nth-child(4) { display: none; }
+  #sources .people th:last-child, #sources .people td:last-child { display: table-cell; }
+  #sources .people td .facts { white-space: normal; }
 }
 """

@@ -135,6 +135,7 @@ def test_a_table_that_cannot_be_read_is_an_error(tmp_path: Path, table: bytes, f
 def test_rows_without_an_article_are_named(tmp_path: Path) -> None:
     """A row that names no article, or not which of several, is a line that says so."""
     rows = "gone.txt,,A,,,,\nwire.jsonl,,B,,,,\nwire.jsonl,9,C,,,,\na.txt,1,D,,,,\na.txt,,E,,,,\n"
+    rows += "gone.txt,3,A,,,,\n"
     found = written(tmp_path, HEADER + rows)
     places = [Place("a.txt"), Place("wire.jsonl", 1), Place("wire.jsonl", 2)]
     assert [line.partition("csv, ")[2] for line in found.unmatched(places)] == [
@@ -142,6 +143,7 @@ def test_rows_without_an_article_are_named(tmp_path: Path) -> None:
         "row 3: “wire.jsonl” holds several articles: give the record, from 1 on",
         "row 4: “wire.jsonl” has no article with the record 9",
         "row 5: “a.txt” holds one article: leave the record empty",
+        "row 7: the folder has no article of the file “gone.txt”",
     ]
     assert found.corrected(places) == 1
 

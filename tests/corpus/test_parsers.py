@@ -32,6 +32,7 @@ def test_the_exported_names() -> None:
         "SourceFile",
         "load",
         "parse",
+        "parse_file",
         "walk",
     ]
     assert isinstance(rag.corpus.PARSER_VERSION, int)

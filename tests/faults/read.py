@@ -25,6 +25,12 @@ def everything(store: Store) -> dict[str, Any]:
         meta = store.meta()
         return seen | {
             "speakers": count_speakers(store),
+            "people": engine.people(),
+            "statements": [
+                (s.attribution.content.text, s.sentences)
+                for count in engine.speakers()
+                for s in engine.statements(count.name).statements
+            ],
             "said": [(a.content.text, a.speaker) for a in collect_attributions(store)],
             "answers": [engine.answer(q, min_confidence=0.01).to_dict() for q in QUESTIONS],
             "made": (store.current_recipe(), meta["corpus"], meta["reader"]),

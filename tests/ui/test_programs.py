@@ -109,7 +109,12 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         speakers = await call(client, "speakers")
         assert "Emmanuel Macron" in [s["speaker"] for s in speakers["speakers"]]
         quoted = await call(client, "speakers", name="Emmanuel Macron")
-        assert quoted["quotations"]
+        assert quoted["quotations"] and quoted["total"] == len(quoted["quotations"])
+        one = {"name": "Emmanuel Macron", "offset": 1, "top": 1, "published_from": "2025-03"}
+        paged = await call(client, "speakers", **one)
+        assert paged == {"quotations": quoted["quotations"][1:2], "total": quoted["total"]}
+        found = await call(client, "speakers", words="macr", top=1)
+        assert [s["speaker"] for s in found["speakers"]] == ["Emmanuel Macron"]
         first = expected["citations"][0]
         article = await call(client, "read_article", path=ARTICLE, start=first["start"])
         assert article["text"].startswith(first["text"])

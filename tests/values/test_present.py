@@ -9,7 +9,7 @@ import pytest
 
 from rag.answers import NEAREST, Answer, Citation, Turn, as_markdown, confidence_label
 from rag.conversation_export import as_html
-from rag.present import as_csv, quotation_rows, quotations_text
+from rag.present import as_csv, attribution_row, quotations_text
 from rag.types import (
     Attribution,
     Correction,
@@ -284,8 +284,8 @@ def test_the_label_tells_what_words_are_to_their_speaker(
     assert f"[^1]: {label} in Bridge shut" in rendered(answer)
     assert answer.to_dict()["citations"][0]["attribution"]["label"] == label
     assert quotations_text([said]).startswith(f"was not amused — {label}\n")
-    assert quotation_rows([said])[0]["label"] == label
-    assert f",{label}," in as_csv(quotation_rows([said])).replace('"', "")
+    assert attribution_row(said)["label"] == label
+    assert f",{label}," in as_csv([attribution_row(said)]).replace('"', "")
 
 
 def test_a_denial_by_nobody_known_is_one_too() -> None:

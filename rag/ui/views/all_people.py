@@ -117,10 +117,10 @@ def _row(person: Person, address: Address) -> str:
     outlets = ", ".join(source.name for source in person.sources[:SHOWN_OUTLETS])
     others = len(person.sources) - SHOWN_OUTLETS
     more = f" and {others:,} more" if others > 0 else ""
-    since = f"since {person.first}" if person.first != person.last else ""
+    since = f"since <time>{person.first}</time>" if person.first != person.last else ""
     return (
         f'<tr><th scope="row"><a href="{text(opened)}">{text(person.name)}</a>'
         f'<span class="facts">{text(outlets + more)}</span></th>'
         f"<td>{person.quoted:,}</td><td>{person.reported:,}</td><td>{person.articles:,}</td>"
-        f'<td>{person.last or ""}<span class="facts">{since}</span></td></tr>'
+        f'<td><time>{person.last or ""}</time><span class="facts">{since}</span></td></tr>'
     )
