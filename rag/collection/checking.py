@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rag.collection.pinned import Collection, Pinned
@@ -44,6 +44,11 @@ class CheckedPin:
         return f"{STATES[self.state]}: {self.pinned.source} ({self.pinned.path})"
 
 
+# Before the first character of a span, or, read backwards, behind its last one: the rest of a word,
+# or of a number with a separator ("1,500", "2.5").
+_CUT = re.compile(r"\w\w$|\d[.,]\d$")
+
+
 def check(collection: Collection, find: FindArticle) -> list[CheckedPin]:
     """Return each quotation of a collection, in its order, as the articles have it now."""
     return [_check(pinned, find(pinned)) for pinned in collection.quotations]
@@ -53,10 +58,33 @@ def _check(pinned: Pinned, document: Document | None) -> CheckedPin:
     if document is None:
         return CheckedPin(pinned, State.GONE)
     text = document.text
-    starts = [match.start() for match in re.finditer(re.escape(pinned.text), text)]
+    unchanged = document.sha256 == pinned.sha256
+    starts = [
+        at
+        for at in _places(pinned.text, text)
+        if (unchanged and at == pinned.start) or _is_whole(text, at, len(pinned.text))
+    ]
     if not starts:
         return CheckedPin(pinned, State.CHANGED)
     start = min(starts, key=lambda at: abs(at - pinned.start))
     state = State.VERBATIM if start == pinned.start else State.MOVED
     span = Span(document, start, start + len(pinned.text))
     return CheckedPin(pinned, state, span, paragraph_at(text, start))
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    """Yield the offsets at which words are in a text, overlapping ones included."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _is_whole(text: str, start: int, length: int) -> bool:
+    """Return whether a span neither begins nor ends inside a word or a number.
+
+    “5 billion” is not what an article says that has “15 billion” now.
+    """
+    return not _CUT.search(text[max(0, start - 2) : start + 1]) and not _CUT.search(
+        text[start + length - 1 : start + length + 2][::-1]
+    )

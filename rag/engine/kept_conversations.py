@@ -44,7 +44,8 @@ class KeptConversation:
     @property
     def questions(self) -> int:
         """The number of questions."""
-        return len(self.conversation.get("turns", ()))
+        turns = self.conversation.get("turns")
+        return len(turns) if isinstance(turns, list) else 0
 
 
 class Keeps(Protocol):
@@ -141,7 +142,8 @@ class KeptInFolder:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in folder.glob(f"*{_DELETED}"):  # of an earlier process: nobody can undo it
-                file.unlink()
+                if _NAME.fullmatch(file.stem):
+                    file.unlink()
         except OSError as error:
             raise ConfigError(
                 f"cannot keep conversations in {folder}: {error.strerror}; choose another folder"
@@ -155,14 +157,7 @@ class KeptInFolder:
 
     def find(self, name: str, owner: str = "") -> KeptConversation | None:
         """Return an owner's conversation of a name."""
-        if not _NAME.fullmatch(name):
-            return None
-        try:
-            fields = json.loads(self._file(name).read_bytes())
-            kept = _KEPT.validate_python({**fields, "name": name})
-        except (OSError, ValueError, TypeError, ValidationError):
-            return None
-        return _owned(kept, owner)
+        return _read(self._file(name), owner) if _NAME.fullmatch(name) else None
 
     def write(self, kept: KeptConversation) -> None:
         """Keep a conversation in place of an earlier one of its name."""
@@ -187,12 +182,7 @@ class KeptInFolder:
         if not _NAME.fullmatch(name) or self._file(name).exists():
             return False
         deleted = self._file(name).with_suffix(_DELETED)
-        if not _renamed(deleted, self._file(name)):
-            return False
-        if self.find(name, owner) is not None:
-            return True
-        _renamed(self._file(name), deleted)  # another owner's
-        return False
+        return _read(deleted, owner) is not None and _renamed(deleted, self._file(name))
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.json"
@@ -201,8 +191,20 @@ class KeptInFolder:
 _KEPT = TypeAdapter(KeptConversation)
 
 
+def _read(file: Path, owner: str) -> KeptConversation | None:
+    """Return the conversation in a file, None for a damaged file or another owner's."""
+    try:
+        fields = json.loads(file.read_bytes())
+        kept = _KEPT.validate_python({**fields, "name": file.stem})
+    except (OSError, ValueError, TypeError, RecursionError, ValidationError):
+        return None
+    return _owned(kept, owner) if kept.asked.tzinfo is not None else None
+
+
 def _owned(kept: KeptConversation | None, owner: str) -> KeptConversation | None:
-    return kept if kept is not None and secrets.compare_digest(kept.owner, owner) else None
+    if kept is None or not secrets.compare_digest(kept.owner.encode(), owner.encode()):
+        return None
+    return kept
 
 
 def _latest_first(kept: Any) -> list[KeptConversation]:

@@ -6,6 +6,7 @@ Its answers are made again when it is resumed, so a saved conversation cannot fo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -75,7 +76,18 @@ class SavedConversation(_Saved):
     opens: bool
 
 
-def save(turns: Sequence[Turn], opens: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and the settings that it was asked with; what `Turn` has without its answer."""
+
+    question: str
+    opens: bool
+    filters: Filters | None = None
+    top: int | None = None
+    min_confidence: float | None = None
+
+
+def save(turns: Sequence[Turn | Asked], opens: bool) -> dict[str, Any]:
     """Return a conversation as plain values that `load` reads."""
     return {
         "turns": [

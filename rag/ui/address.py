@@ -69,6 +69,7 @@ def read(query: str) -> Address | None:
     if not query.startswith("?") or len(query) > MAX_LENGTH:
         return None
     try:
+        query.encode()
         pairs = parse_qsl(query[1:], max_num_fields=MAX_FIELDS)
     except ValueError:
         return None

@@ -11,16 +11,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.engine.kept_conversations import Keeps, KeptConversation, cut_title, new_name
-from rag.ui.transcript import PageTurn, saved
+from rag.errors import ConfigError
+from rag.ui.transcript import MAX_TURNS, PageTurn, saved
 
 MAX_CONVERSATIONS = 200  # in memory with answers; beyond it, the least recently used is dropped
 
 UNTITLED = "Untitled"
 
 Resume = Callable[[Mapping[str, Any]], list[PageTurn]]
+
+
+class Kept(NamedTuple):
+    """A conversation under its name; `failure` is why it is in memory only, None if it is not."""
+
+    name: str
+    turns: list[PageTurn]
+    failure: ConfigError | None = None
 
 
 class ConversationStore:
@@ -49,22 +58,28 @@ class ConversationStore:
         self._remember(owner, name, resumed)
         return resumed
 
-    def keep(self, owner: str, name: str, turns: Sequence[PageTurn]) -> str:
-        """Keep a conversation under its name, or a new one; return that name.
+    def keep(self, owner: str, name: str, turns: Sequence[PageTurn]) -> Kept:
+        """Keep a conversation under its name, or a new one.
 
-        A name that was not issued here is not accepted: nobody can plant a conversation. Raises
-        ConfigError if it cannot be written.
+        A name that was not issued here is not accepted: nobody can plant a conversation. Nor is
+        one whose conversation could not be opened: it stays as it is. If another tab has asked in
+        the meantime, the last turn is put behind that tab's.
         """
-        kept = self._keeps.find(name, owner)
-        conversation = saved(turns)
+        with self._lock:
+            current = self._recent.get((owner, name))
+        kept = self._keeps.find(name, owner) if current is not None else None
+        turns = _behind(current or (), turns)
         if kept is None:
             kept = KeptConversation(new_name(), owner, UNTITLED, datetime.now(UTC), {})
         if kept.title == UNTITLED:
             first = next((cut_title(t.question) for t in turns if t.question.strip()), UNTITLED)
             kept = replace(kept, title=first)
         self._remember(owner, kept.name, turns)
-        self._keeps.write(replace(kept, asked=datetime.now(UTC), conversation=conversation))
-        return kept.name
+        try:
+            self._keeps.write(replace(kept, asked=datetime.now(UTC), conversation=saved(turns)))
+        except ConfigError as error:
+            return Kept(kept.name, turns, error)
+        return Kept(kept.name, turns)
 
     def rename(self, owner: str, name: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -92,3 +107,13 @@ class ConversationStore:
             self._recent.move_to_end((owner, name))
             while len(self._recent) > self._most:
                 self._recent.popitem(last=False)
+
+
+def _behind(current: Sequence[PageTurn], turns: Sequence[PageTurn]) -> list[PageTurn]:
+    """Return a conversation with its last turn behind those that another tab has added."""
+    if not current or not turns:
+        return list(turns)
+    last, new = current[-1], turns[-1]
+    if new.number > last.number or (new.number == last.number and new.result is last.result):
+        return list(turns)
+    return [*current, replace(new, number=last.number + 1, html="")][-MAX_TURNS:]

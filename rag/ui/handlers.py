@@ -109,8 +109,8 @@ class Handlers:
 
     def _kept(self, page: Whose, turns: list[PageTurn]) -> tuple[Any, ...]:
         """Keep a conversation and show it with its last sources."""
-        panel = transcript.sources_panel(self._engine, turns)
-        return transcript.messages(turns), panel, self._pages.keep(page, turns)
+        name, turns, _ = self._pages.keep(page, turns)
+        return transcript.messages(turns), transcript.sources_panel(self._engine, turns), name
 
     def new_topic(self, owner: Any, name: Any) -> list[transcript.Message]:
         """End the topic, and leave the conversation on the page."""
@@ -239,7 +239,9 @@ def _values(pressed: gr.EventData) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     given = sent.items() if isinstance(sent, dict) else ()
-    return {name: value for name, value in given if isinstance(value, str)}
+    texts = {name: value for name, value in given if isinstance(value, str)}
+    # Half of a surrogate pair can be sent, but not written.
+    return {name: value.encode("utf-8", "replace").decode() for name, value in texts.items()}
 
 
 def _said(words: str) -> str:

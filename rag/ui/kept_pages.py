@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from rag.ui.render import text
 from rag.ui.transcript import PageTurn
 from rag.ui.views import conversations
 
-MAX_OWNER = 64  # characters
+_SECRET = re.compile(r"[A-Za-z0-9_-]{24,64}")  # as `new_name` makes them
 
 
 class Whose(NamedTuple):
@@ -48,7 +49,7 @@ class KeptPages:
 
     def whose(self, owner: object, name: object) -> Whose:
         """Return the owner and the name that a page sent; a browser without a secret gets one."""
-        known = isinstance(owner, str) and 0 < len(owner) <= MAX_OWNER
+        known = isinstance(owner, str) and _SECRET.fullmatch(owner)
         mine = (str(owner) if known else new_name()) if self._own else ""
         return Whose(mine, name if isinstance(name, str) else "")
 
@@ -60,13 +61,12 @@ class KeptPages:
             gr.Warning(str(error))
             return []
 
-    def keep(self, page: Whose, turns: list[PageTurn]) -> str:
-        """Keep a page's conversation, and return its name; a failure is a warning."""
-        try:
-            return self._store.keep(*page, turns)
-        except RagError as error:
-            gr.Warning(str(error))
-            return page.name
+    def keep(self, page: Whose, turns: list[PageTurn]) -> Changed:
+        """Keep a page's conversation; if it stays in memory only, a warning says why."""
+        kept = self._store.keep(*page, turns)
+        if kept.failure is not None:
+            gr.Warning(str(kept.failure))
+        return Changed(kept.name, kept.turns)
 
     def listing(self, page: Whose, address: Address) -> str:
         """Return the list of a page's conversations."""
@@ -75,6 +75,12 @@ class KeptPages:
 
     def change(self, page: Whose, act: str, values: Mapping[str, str]) -> Changed | None:
         """Carry out what a button or form asks for; None for what is none of these acts."""
+        try:
+            return self._change(page, act, values)
+        except RagError as error:
+            return Changed(page.name, self.turns(page), text(str(error)))
+
+    def _change(self, page: Whose, act: str, values: Mapping[str, str]) -> Changed | None:
         name = values.get("name", "")
         if act == "begin":
             return Changed("", [])

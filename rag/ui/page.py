@@ -34,7 +34,8 @@ def build_page(engine: Engine, settings: PageSettings) -> gr.Blocks:
         if settings.api:  # before the page's own handlers, one of which would take the name "ask"
             api_endpoint(programs.endpoint(engine), api_name="ask", **_ASKING)
         conversation = _Conversation(
-            gr.BrowserState(None, storage_key="rag-owner"),
+            # By a secret of its own, gradio would make the value unreadable with every restart.
+            gr.BrowserState(None, storage_key="rag-owner", secret="rag-owner"),
             gr.Textbox(visible="hidden", elem_id="conversation"),
         )
         top = _lay_out_top(handlers.about())

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag import answers
 from rag.answers import Answer
 from rag.copied_quotation import quotation
 from rag.engine import saved_conversation
+from rag.engine.saved_conversation import Asked
 from rag.errors import RagError
 from rag.types import Document, Filters
 from rag.ui import article_panel, article_text, render, sources
@@ -167,28 +169,41 @@ def answered_turns(turns: Sequence[PageTurn]) -> list[answers.Turn]:
 
 
 def saved(turns: Sequence[PageTurn]) -> dict[str, Any]:
-    """Return a conversation as `Conversation.to_dict` does, without questions that failed."""
-    asked = [replace(turn, question=turn.answer.question) for turn in answered_turns(turns)]
+    """Return a conversation as `Conversation.to_dict` does, with the questions that failed."""
+    asked, opens = [], True
+    for turn in turns:
+        words = turn.result.question if isinstance(turn.result, Answer) else turn.question
+        if words.strip():
+            asked.append(Asked(words, opens, turn.filters, min_confidence=turn.min_confidence))
+            opens = False
+        opens = opens or turn.closed
     return saved_conversation.save(asked, not turns or turns[-1].closed)
 
 
 def resumed(engine: Engine, kept: Mapping[str, Any]) -> list[PageTurn]:
-    """Ask the questions of a saved conversation again; see `Engine.conversation`."""
-    conversation = engine.conversation(kept)
+    """Ask the questions of a saved conversation again; those that fail stay, with the reason.
+
+    Raises ConfigError for what is no saved conversation.
+    """
+    conversation = engine.conversation()
+    read = saved_conversation.load(kept)
     turns: list[PageTurn] = []
-    for turn in conversation.turns:
+    for turn in read.turns[-MAX_TURNS:]:
         if turn.opens:
+            conversation.new_topic()
             turns = end_topic(turns)
+        settings = turn.settings()
+        again = partial(conversation.ask, **settings)
         turns.append(
             PageTurn(
                 len(turns) + 1,
                 turn.question,
-                turn.answer,
-                filters=turn.filters,
+                _answer_or_error(again),
+                filters=settings["filters"],
                 min_confidence=turn.min_confidence,
             )
         )
-    return end_topic(turns) if kept["opens"] else turns
+    return end_topic(turns) if read.opens else turns
 
 
 def messages(turns: Sequence[PageTurn]) -> list[Message]:

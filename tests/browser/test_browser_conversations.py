@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def test_two_tabs_have_a_conversation_each(page: Page) -> None:
 
 
 def test_a_restart_of_the_server_loses_nothing(browser: Browser, page_index: Path) -> None:
-    """The open page goes on in its conversation, with marks that open their articles."""
+    """The open page goes on in its conversation; a question that could not be sent stays."""
     from tests.ui.test_serve import free_port
 
     port = str(free_port())
@@ -55,12 +56,22 @@ def test_a_restart_of_the_server_loses_nothing(browser: Browser, page_index: Pat
         page.locator(".example").first.wait_for()
         ask(page, QUESTION)
         shown = answers(page).inner_text()
-    with served(page_index, "--port", port) as address:
-        page.goto(address)
+    follow_up = "and what did he say about Europe acting alone?"
+    box = page.locator("#question textarea")
+    box.fill(follow_up)
+    box.press("Enter")
+    page.locator("#gone p", has_text="does not answer").wait_for()
+    assert box.input_value() == follow_up
+    with ExitStack() as running:
+        with page.expect_event("framenavigated"):  # gradio loads the page again
+            running.enter_context(served(page_index, "--port", port))
         answers(page).locator(".answer").wait_for()
         assert answers(page).inner_text() == shown
+        page.wait_for_function(
+            "q => document.querySelector('#question textarea').value === q", arg=follow_up
+        )
         answers(page).locator("a.ref").first.click()
         page.locator("#sources mark.here").wait_for()
-        ask(page, "and what did he say about Europe acting alone?")
+        ask(page, follow_up)
         assert "What did Macron say about Europe acting alone?" in answers(page).inner_text()
     page.close()

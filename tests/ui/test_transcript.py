@@ -194,3 +194,22 @@ def plain(html: str) -> str:
     from tests.ui_support import Elements
 
     return Elements(html).words
+
+
+def test_a_question_that_fails_when_resumed_is_kept(engine: Engine) -> None:
+    """A conversation that is opened again shows why a question fails, and keeps it."""
+    from rag.ui.transcript import resumed, saved
+
+    turns = ask(engine, [], "what did Macron say about US support")
+    kept = saved(turns)
+    kept["turns"].append({**kept["turns"][0], "filters": gone_outlet(), "opens": False})
+    again = resumed(engine, kept)
+    assert [isinstance(turn.result, Answer) for turn in again] == [True, False]
+    assert saved(again)["turns"][1]["filters"] == gone_outlet()
+    assert [turn["question"] for turn in saved(again)["turns"]] == [turns[0].question] * 2
+
+
+def gone_outlet() -> dict[str, object]:
+    """Return saved filters that name an outlet that no index has."""
+    dates = {"published_from": None, "published_to": None}
+    return {"speaker": None, **dates, "sources": ["The Gone Gazette"], "other_than": []}
