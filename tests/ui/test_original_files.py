@@ -161,6 +161,22 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
         assert found.status == 404 and b"secret" not in found.body
 
 
+def test_what_took_the_place_of_an_article_is_not_given(tmp_path: Path) -> None:
+    """A link to a file that is no article, and a file in place of a folder, are refused."""
+    texts: dict[str, str | None] = {"b.txt": "Bo Orr wrote.", "sub/c.txt": "Cy Dunn wrote."}
+    corpus = write_articles(tmp_path / "in", texts)
+    build_small(corpus, tmp_path / "index")
+    (corpus / ".hidden").write_text("secret")
+    for path in ("b.txt", "sub/c.txt"):
+        (corpus / path).unlink()
+    (corpus / "b.txt").symlink_to(corpus / ".hidden")
+    (corpus / "sub").rmdir()
+    (corpus / "sub").write_text("secret")
+    changed = Engine(Store(tmp_path / "index"), HashEmbedder())
+    for path in ("b.txt", "sub/c.txt"):
+        assert get(changed, file(path)).status == 404
+
+
 def test_only_who_may_see_the_page_gets_files(engine: Engine) -> None:
     """The page's login check decides; without it no file and no path is told of."""
     for path in ("a note.txt", "none.txt"):
