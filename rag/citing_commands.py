@@ -12,11 +12,11 @@ from rag.citing.cited import require_style
 from rag.citing.cited_answer import ALL
 from rag.config import DEFAULT_INDEX
 from rag.errors import ConfigError
+from rag.shell_options import Index
 
 if TYPE_CHECKING:
     from rag.answers import Answer
 
-Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 CitedIn = Annotated[
     str | None,
     typer.Option(

@@ -30,6 +30,7 @@ from rag.evaluate.command import Reader, calibrate, evaluate
 from rag.models.threads import set_thread_count
 from rag.progress_bar import building
 from rag.ray_option import Ray, RayCommand, Replicas
+from rag.shell_options import From, Index, Outlets, To
 from rag.shell_search import articles, find, search
 from rag.speakers_command import speakers
 
@@ -52,13 +53,6 @@ for listing in (search, find, articles):
 app.command("cite")(cite_command)
 app.command("collection")(collection_command)
 
-Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
-Outlets = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Only articles of this outlet; may be given several times.", show_default=False
-    ),
-]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -143,21 +137,8 @@ def ask(
     speaker: Annotated[
         str | None, typer.Option(help="Cite only this person's words.", show_default=False)
     ] = None,
-    published_from: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="DATE",
-            help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
-            show_default=False,
-        ),
-    ] = None,
-    published_to: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
-        ),
-    ] = None,
+    published_from: From = None,
+    published_to: To = None,
     source: Outlets = None,
     min_confidence: Annotated[
         float | None,

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rag.config import DEFAULT_INDEX
 from rag.search_results import articles_text, hits_text, matches_text
+from rag.shell_options import From, Index, Outlets, To
 
 NOTHING = 1  # the exit status where nothing is found
 
-Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Offset = Annotated[int, typer.Option(min=0, help="Leave out this many of the first.")]
 Speaker = Annotated[
     str | None, typer.Option(help="Only passages that quote this person.", show_default=False)
-]
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="DATE",
-        help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
-        show_default=False,
-    ),
-]
-To = Annotated[
-    str | None,
-    typer.Option(
-        "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
-    ),
-]
-Outlets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        help="Only articles of this outlet; may be given several times.",
-        show_default=False,
-    ),
 ]
 
 

@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rag.config import DEFAULT_INDEX
 from rag.errors import ConfigError
+from rag.shell_options import From, Index, Outlets, To
 
-Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Words = Annotated[
     str,
     typer.Option(
         help="Only statements with all of these words; without NAME, speakers whose name has them.",
         show_default=False,
-    ),
-]
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="DATE",
-        help="Only articles published on or after: 2025-04-05, 2025-04 or 2025.",
-        show_default=False,
-    ),
-]
-To = Annotated[
-    str | None,
-    typer.Option(
-        "--to", metavar="DATE", help="Only articles published on or before.", show_default=False
-    ),
-]
-Source = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Only articles of this outlet; may be given several times.", show_default=False
     ),
 ]
 Order = Annotated[
@@ -63,7 +41,7 @@ def speakers(
     words: Words = "",
     published_from: From = None,
     published_to: To = None,
-    source: Source = None,
+    source: Outlets = None,
     order: Order = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with a header line.")] = False,

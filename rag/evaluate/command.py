@@ -16,6 +16,7 @@ import typer
 from rag.config import DEFAULT_INDEX
 from rag.errors import ConfigError
 from rag.models.readers import set_reader
+from rag.shell_options import Index
 
 evaluate = typer.Typer(
     help="Measure how well questions are answered, on your own data.",
@@ -28,7 +29,6 @@ Limit = Annotated[
     int | None,
     typer.Option(help="Ask at most this many questions, drawn at random.", show_default=False),
 ]
-Index = Annotated[Path, typer.Option("--index", help="The folder of the index.")]
 Reader = Annotated[
     str | None,
     typer.Option(

@@ -65,17 +65,18 @@ ALLOWED = {
     "progress_bar": {"index"},
     "process": {"errors", "models"},
     "ray_option": set[str](),
-    "evaluate": BOTTOM | STAGES | {"engine", "progress_bar"},
+    "evaluate": BOTTOM | STAGES | {"engine", "progress_bar", "shell_options"},
     "ui": BOTTOM | STAGES | {"engine", "cluster", "collection"},
-    "speakers_command": BOTTOM | {"engine", "question"},
+    "speakers_command": BOTTOM | {"engine", "question", "shell_options"},
     "shell_chat": {"errors", "answers", "conversation_export", "engine"},
-    "shell_search": BOTTOM | {"question", "engine"},
-    "citing_commands": BOTTOM | {"collection", "engine", "index"},
+    "shell_options": set[str](),
+    "shell_search": BOTTOM | {"question", "engine", "shell_options"},
+    "citing_commands": BOTTOM | {"collection", "engine", "index", "shell_options"},
     "cli": BOTTOM
     | STAGES
     | {
         *("collection", "engine", "process", "progress_bar", "ray_option", "shell_chat"),
-        *("shell_search", "speakers_command", "citing_commands", "evaluate", "ui"),
+        *("shell_options", "shell_search", "speakers_command", "citing_commands", "evaluate", "ui"),
     },
     "__init__": BOTTOM | {"collection", "engine", "index"},
 }
