@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from rag.answering.pipeline import Models
 from rag.answering.readings import answer_in_context
 from rag.answers import Answer, Turn
 from rag.engine import saved_conversation
+from rag.engine.saved_conversation import Failed, SavedTurn
 from rag.engine.settings import make_request
 from rag.engine.state import OpenIndex
 from rag.errors import RagError
@@ -28,7 +30,7 @@ class Conversation:
     def __init__(self, index: OpenIndex, models: Models) -> None:
         self._index = index
         self._models = models
-        self._turns: list[Turn] = []
+        self._turns: list[Turn | Failed] = []
         self._opens = True
 
     @classmethod
@@ -43,8 +45,25 @@ class Conversation:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """What was asked and answered, in order: the last 50."""
+        """What was asked and answered, in order: of the last 50 questions."""
+        answered: list[Turn] = []
+        opens = False
+        for turn in self._turns:
+            opens = opens or turn.opens  # where the first question of a topic failed, the next does
+            if isinstance(turn, Turn):
+                answered.append(replace(turn, opens=opens))
+                opens = False
+        return tuple(answered)
+
+    @property
+    def asked(self) -> tuple[Turn | Failed, ...]:
+        """The last 50 questions in order, with those that could not be asked again, and why."""
         return tuple(self._turns)
+
+    @property
+    def opens(self) -> bool:
+        """True if the next question opens a topic."""
+        return self._opens
 
     def ask(
         self,
@@ -91,7 +110,7 @@ class Conversation:
         """Ask the questions of a saved conversation again, so that its answers are current.
 
         Raises ConfigError for what `to_dict` did not return. A question that can no longer be
-        asked, as one of an outlet that is gone, is left out.
+        asked, as one of an outlet that is gone, is in `asked` with the reason, and is saved again.
         """
         read = saved_conversation.load(saved)
         conversation = cls(index, models)
@@ -99,14 +118,20 @@ class Conversation:
             conversation._opens = conversation._opens or turn.opens
             try:
                 conversation.ask(**turn.settings())
-            except RagError:
-                continue
+            except RagError as error:
+                conversation._fail(turn, error)
         conversation._opens = conversation._opens or read.opens
         return conversation
+
+    def _fail(self, turn: SavedTurn, error: RagError) -> None:
+        settings = turn.settings()
+        failed = Failed(**settings, opens=self._opens, error=error)
+        self._turns.append(failed)
+        self._opens = False
 
     def _topic(self) -> Sequence[Answer]:
         """Return the answers that the next question may lean on."""
         if self._opens:
             return ()
         opening = max((i for i, turn in enumerate(self._turns) if turn.opens), default=0)
-        return [turn.answer for turn in self._turns[opening:]]
+        return [turn.answer for turn in self._turns[opening:] if isinstance(turn, Turn)]

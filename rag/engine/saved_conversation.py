@@ -6,14 +6,14 @@ Its answers are made again when it is resumed, so a saved conversation cannot fo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from rag.answers import Turn
-from rag.errors import ConfigError
+from rag.errors import ConfigError, RagError
 from rag.json_faults import first_error
 from rag.present import as_filters
 from rag.types import Filters
@@ -85,6 +85,13 @@ class Asked:
     filters: Filters | None = None
     top: int | None = None
     min_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Asked):
+    """A question that could not be asked again, and why."""
+
+    error: RagError = field(kw_only=True)
 
 
 def save(turns: Sequence[Turn | Asked], opens: bool) -> dict[str, Any]:

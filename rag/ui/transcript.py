@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag import answers
 from rag.answers import Answer
 from rag.copied_quotation import quotation
 from rag.engine import saved_conversation
-from rag.engine.saved_conversation import Asked
+from rag.engine.saved_conversation import Asked, Failed
 from rag.errors import RagError
 from rag.types import Document, Filters
 from rag.ui import article_panel, article_text, render, sources
@@ -185,25 +184,21 @@ def resumed(engine: Engine, kept: Mapping[str, Any]) -> list[PageTurn]:
 
     Raises ConfigError for what is no saved conversation.
     """
-    conversation = engine.conversation()
-    read = saved_conversation.load(kept)
+    conversation = engine.conversation(kept)
     turns: list[PageTurn] = []
-    for turn in read.turns[-MAX_TURNS:]:
-        if turn.opens:
-            conversation.new_topic()
+    for asked in conversation.asked:
+        if asked.opens:
             turns = end_topic(turns)
-        settings = turn.settings()
-        again = partial(conversation.ask, **settings)
         turns.append(
             PageTurn(
                 len(turns) + 1,
-                turn.question,
-                _answer_or_error(again),
-                filters=settings["filters"],
-                min_confidence=turn.min_confidence,
+                asked.question,
+                asked.error if isinstance(asked, Failed) else asked.answer,
+                filters=asked.filters,
+                min_confidence=asked.min_confidence,
             )
         )
-    return end_topic(turns) if read.opens else turns
+    return end_topic(turns) if conversation.opens else turns
 
 
 def messages(turns: Sequence[PageTurn]) -> list[Message]:
