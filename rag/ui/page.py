@@ -33,6 +33,7 @@ def build_page(engine: Engine, settings: PageSettings) -> gr.Blocks:
     with page:
         if settings.api:  # before the page's own handlers, one of which would take the name "ask"
             api_endpoint(programs.endpoint(engine), api_name="ask", **_ASKING)
+            programs.describe(page)
         conversation = _Conversation(
             # By a secret of its own, gradio would make the value unreadable with every restart.
             gr.BrowserState(None, storage_key="rag-owner", secret="rag-owner"),

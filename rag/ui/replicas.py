@@ -33,8 +33,9 @@ from rag.errors import ClusterError, RagError
 from rag.json_faults import first_error
 from rag.models.readers import reader_name, set_reader
 from rag.models.threads import set_thread_count
+from rag.ui.ask_request import AskRequest
 from rag.ui.guard import LOOPBACK, Access, Rules
-from rag.ui.programs import AskRequest, answer_fields
+from rag.ui.programs import answer_fields
 from rag.ui.server_settings import ASK_PATH, Serving
 
 READY_PATH = f"{ASK_PATH}/ready"

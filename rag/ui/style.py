@@ -160,6 +160,9 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 #views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
 #views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
 
+/* Gradio's page about the API says how a program of its own offers tools: not how this one does. */
+.api-docs .snippets li:has(img[src*="/mcp-"]) { display: none; }
+
 .panel h2 { font-size: 16px; font-weight: 650; margin: 0 0 8px; }
 .panel h3 { margin: 14px 0 4px; }
 .help dl { margin: 0; font-size: 14px; line-height: 1.5; }

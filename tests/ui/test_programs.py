@@ -42,6 +42,10 @@ def test_the_endpoint_gives_what_the_shell_prints(
     parameters = interface["named_endpoints"][name]["parameters"]
     assert name == "/ask"
     assert [p["parameter_name"] for p in parameters] == ["question", *SETTINGS]
+    assert [p["label"] for p in parameters] == ["question", *SETTINGS]
+    assert [p["python_type"]["type"] for p in parameters][:3] == ["str", "int", "float | None"]
+    assert "1 to 5" in parameters[1]["python_type"]["description"]
+    assert all(p["python_type"]["description"] for p in parameters)
     with pytest.raises(Exception, match="the question is empty"):
         client.predict(" ", api_name="/ask")
 
@@ -94,6 +98,8 @@ def test_the_tools_answer_a_real_client(open_address: str, expected: dict[str, A
         assert all(t.description for t in listed)
         assert await call(client, "ask", question=QUESTION) == expected
         assert {*SETTINGS} < set(listed[0].input_schema["properties"])
+        arguments = [a for t in listed for a in t.input_schema["properties"].values()]
+        assert all(argument["description"] for argument in arguments)
         early = await call(client, "ask", question=QUESTION, published_to="2025-02")
         assert not early["answered"] and early["query"]["published_to"] == "2025-02-28"
         refused = await client.call_tool("ask", {"question": QUESTION, "sources": ["Nowhere"]})

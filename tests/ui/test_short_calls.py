@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from rag.ui.short_calls import completed
+from rag.ui.short_calls import completed, completed_named
 
 
 def test_missing_arguments_get_their_defaults() -> None:
@@ -34,3 +34,18 @@ def test_a_wrong_call_is_named(body: str, reason: str) -> None:
     """The reason names what is wrong, so that the caller need not guess."""
     with pytest.raises(ValueError, match=reason):
         completed(body.encode())
+
+
+def test_arguments_by_name() -> None:
+    """A question is enough; without one, or with an unknown or a wrong argument, it is refused."""
+    whole = json.loads(completed_named(b'{"question": "Why?", "top": 1}'))
+    assert (whole["question"], whole["top"], whole["sources"]) == ("Why?", 1, None)
+    for body, reason in (
+        ("{}", "question: is missing"),
+        ('{"question": null}', "question: should be a string"),
+        ('{"question": "Why?", "limit": 1}', "limit"),
+        ("[]", "should be an object"),
+        ("x", "not JSON"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            completed_named(body.encode())
