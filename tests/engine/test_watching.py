@@ -48,11 +48,17 @@ def texts(index: Path) -> list[str]:
         return []
 
 
+def titles(index: Path) -> list[str | None]:
+    """Return the titles of an index's articles."""
+    with closing(Store(index)) as store, store.snapshot():
+        return [d.title for d in store.documents()]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C can't be sent to one process there")
 def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
     """Added, changed and deleted files are indexed; an error is one line; Ctrl+C exits with 0.
 
-    The index is inside the folder: what a build writes must not start another.
+    So are changes of the table of corrections, which is beside the folder. The index is inside the folder: what a build writes must not start another.
     """
     folder = write_articles(tmp_path / "in", {"a.txt": "One."})
     index = folder / "index"
@@ -72,6 +78,11 @@ def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
             assert texts(index) == ["New one."]
             write_articles(folder, {"a.txt": "Back."})
             wait_until(lambda: texts(index) == ["Back."])
+            table = tmp_path / "in.corrections.csv"
+            table.write_text("path,title\na.txt,By hand\n", "utf-8")
+            wait_until(lambda: titles(index) == ["By hand"])
+            table.unlink()
+            wait_until(lambda: titles(index) != ["By hand"])
             child.send_signal(signal.SIGINT)
             assert child.wait(60) == 0
         finally:
