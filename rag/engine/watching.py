@@ -21,8 +21,9 @@ def watch(
 ) -> None:
     """Call `build` at once, and whenever something in `folder` changes, until Ctrl+C.
 
-    The table of corrections beside the folder counts as part of it. The result of `build`, or a RagError that it raises, is passed to `report` as text; after an
-    error the watch continues. Raises ConfigError if the package watchfiles is not installed.
+    The table of corrections beside the folder counts as part of it. The result of `build`, or a
+    RagError that it raises, is passed to `report` as text; after an error the watch continues.
+    Raises ConfigError if the package watchfiles is not installed.
     """
     try:
         from watchfiles import watch as changes

@@ -16,6 +16,17 @@ LOCK = "writer.lock"
 NOTE_TRIES = 25  # half a second in all
 
 
+def is_locked(folder: Path) -> bool:
+    """Return whether a process writes to an index folder now."""
+    try:
+        with filelock.FileLock(folder / LOCK, timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
+    except OSError:  # nothing can be written there, by anybody
+        return False
+
+
 class WriteLock:
     """An exclusive lock for writing to an index folder.
 

@@ -54,12 +54,12 @@ class Handlers:
         )
         return update
 
-    def start(self, owner: Any, name: Any, address: str) -> tuple[Any, ...]:
-        """Show the conversation of a page that is loaded, and what its address names."""
+    def start(self, owner: Any, name: Any, address: str, *settings: Any) -> tuple[Any, ...]:
+        """Show the conversation of a page that is loaded, what its address names, its settings."""
         page = self._pages.whose(owner, name)
         turns = self._pages.turns(page)
         panel = self._panel(page, turns, address)
-        return page.owner, page.name, transcript.messages(turns), panel
+        return page.owner, page.name, transcript.messages(turns), panel, *settings
 
     def ask(
         self, owner: Any, name: Any, question: str, min_confidence: float, *typed: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -50,13 +51,14 @@ def build_page(engine: Engine, settings: PageSettings) -> gr.Blocks:
         _connect_conversation(handlers, conversation, top, left, right)
         _connect_folder(handlers, top, left, right)
         page.load(handlers.examples, None, left.chat, **_UNQUEUED)
-        page.load(
+        started = page.load(
             handlers.start,
-            [conversation.owner, conversation.name, left.file],
-            [conversation.owner, conversation.name, left.chat, right.panel],
+            [*conversation.known, left.file, *left.typed],
+            [*conversation.known, left.chat, right.panel, *left.typed],
             js=script.START,
             **_UNQUEUED,
         )
+        _keep_settings(left, started.then)
         conversation.name.change(None, conversation.name, js=script.KEEP_NAME, **_PRIVATE)
     page.queue(max_size=WAITING, api_open=False)
     return page
@@ -98,6 +100,11 @@ class _Left:
     saves: dict[str, gr.Button]
     file: gr.Textbox
 
+    @property
+    def typed(self) -> list[Any]:
+        """The settings of questions, which a tab keeps."""
+        return [*self.filters, self.confidence]
+
 
 @dataclass(frozen=True, slots=True)
 class _Right:
@@ -121,6 +128,7 @@ def _lay_out_left(threshold: float) -> _Left:
         topic = gr.Button("New topic", size="sm", elem_id="topic")
         gr.HTML('<p role="status"></p>', elem_id="waiting")
         gr.HTML('<p role="alert"></p>', elem_id="gone")
+        gr.HTML('<p role="status"></p>', elem_id="too-long")
         question = parts.question()
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()
@@ -153,7 +161,18 @@ def _connect_questions(
     clear = script.clear_question(len(typed))
     left.question.submit(handlers.ask, typed, shown, js=clear, **options)
     left.chat.example_select(handlers.ask_example, untyped, shown, **options)
-    right.panel.submit(handlers.ask_without, untyped, [*shown, *left.filters], **options)
+    again = right.panel.submit(handlers.ask_without, untyped, [*shown, *left.filters], **options)
+    _keep_settings(left, again.then)
+    _keep_settings(left, partial(gr.on, [setting.change for setting in left.typed]))
+
+
+def _keep_settings(left: _Left, after: Callable[..., Any]) -> None:
+    """Let the tab keep the settings of questions, and name them in their heading, after an event.
+
+    A field says itself that it has changed only once it was shown.
+    """
+    keep = script.keep_settings(left.confidence.value)
+    after(fn=None, inputs=left.typed, outputs=None, js=keep, **_PRIVATE)
 
 
 def _connect_conversation(

@@ -11,6 +11,8 @@ let pressed = null;  // the link that opened the panel's contents: where "back" 
 let asked = null;  // the address that was asked for and is not shown yet
 let travelled = false;  // asked for by Back or Forward
 
+const LONGEST = MAX_QUESTION_LENGTH;  // code points of a question
+
 const panel = () => element.querySelector('.panel');
 const box = () => document.querySelector('#question textarea');
 
@@ -106,6 +108,46 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '?') open('?view=help');
 });
 
+// A question that is too long is not sent: it stays in the box whole, and the page says so.
+function excess() {
+  const over = [...box().value.trim()].length - LONGEST;
+  const said = document.querySelector('#too-long p');
+  said.textContent = over <= 0 ? '' : `The question has ${(LONGEST + over).toLocaleString('en')} ` +
+    `characters, and at most ${LONGEST.toLocaleString('en')} are read: shorten it by ` +
+    `${over.toLocaleString('en')}.`;
+  return over;
+}
+function hold(event) {
+  if (excess() <= 0) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+document.addEventListener('input', (event) => {
+  if (event.target === box()) excess();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.target === box() && event.key === 'Enter' && !event.shiftKey) hold(event);
+}, true);
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#question .submit-button')) hold(event);
+}, true);
+
+// The filters and the limit of confidence that are set: kept with the tab, and named in the heading
+// of their fields, which may be folded.
+window.ragSettings = ([from, to, outlets, speaker, confidence], fitted) => {
+  const least = Math.abs(confidence - fitted) < 0.005 ? null : confidence;
+  sessionStorage.setItem('rag-settings', JSON.stringify([from, to, outlets, speaker, least]));
+  const dates = [from && `from ${from}`, to && `until ${to}`].filter(Boolean).join(' ');
+  const set = [
+    dates, (outlets || []).join(', '), speaker && `said by ${speaker}`,
+    least !== null && `confidence from ${least}`,
+  ].filter(Boolean);
+  const heading = document.querySelector('#settings .label-wrap > span');
+  const shown = heading.querySelector('.in-force') || heading.appendChild(
+    Object.assign(document.createElement('span'), {className: 'in-force'}));
+  shown.textContent = set.length ? `: ${set.join(' · ')}` : '';
+};
+
 // In the question box, the arrow keys go through the questions of the conversation.
 let recalled = 0;  // counted from the end; 0 is what is being typed
 document.addEventListener('keydown', (event) => {
@@ -128,14 +170,17 @@ window.addEventListener('popstate', (event) => {
   trigger('click', {address: asked});
 });
 
-// For screen readers: gradio gives its examples the role of a list but fills it with buttons, and
-// labels an answer with its markup.
+// For screen readers: gradio gives its examples the role of a list but fills it with buttons,
+// labels an answer with its markup, and tells of a fold only by an arrow and a class.
 new MutationObserver(() => {
+  document.querySelectorAll('button.label-wrap').forEach(
+    (fold) => fold.setAttribute('aria-expanded', fold.classList.contains('open')));
   document.querySelectorAll('#chat .examples[role=list]').forEach(
     (list) => list.setAttribute('role', 'group'));
   document.querySelectorAll('#chat [data-testid=bot][aria-label*="<"]').forEach(
     (said) => said.setAttribute('aria-label', 'Answer'));
-}).observe(document.body, {childList: true, subtree: true});
+}).observe(
+  document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['class']});
 
 // The line about a change leaves by itself, unless it is being used.
 const SAID = 15000;  // milliseconds

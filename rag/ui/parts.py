@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.config import MAX_QUESTION_LENGTH
 from rag.corpus.parsers import ARCHIVES, ENDINGS
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
@@ -40,7 +39,6 @@ def question() -> gr.Textbox:
         submit_btn="Ask",
         lines=1,
         max_lines=6,
-        max_length=MAX_QUESTION_LENGTH,
         autofocus=True,
     )
 

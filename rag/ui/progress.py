@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from rag.errors import RagError
+from rag.errors import IndexLocked, RagError
+from rag.index.lock import is_locked
 from rag.index.staging import Progress, Report, Stage
 from rag.index.sync import BuildReport
 from rag.index.time_left import TimeLeft, duration
 from rag.ui.render import failure, text
 
 TICK = 0.5  # seconds between two updates while no progress is reported
+LOOKS = 7_200  # times that a locked index is looked at again, an hour in all
 
 _WAITING: dict[Stage, str] = {
     "loading the model": "Loading the model …",
@@ -27,7 +29,8 @@ Rebuild = Callable[[Report], BuildReport]
 def watch(rebuild: Rebuild) -> Iterator[str]:
     """Run a rebuild in a thread and yield its progress as HTML, then its report.
 
-    The rebuild runs to its end even if nobody watches any more.
+    The rebuild runs to its end even if nobody watches any more. That another process writes to the
+    index is shown until that has finished.
     """
     reports: queue.Queue[Progress | BuildReport | Exception] = queue.Queue()
     threading.Thread(target=_run, args=(rebuild, reports), daemon=True).start()
@@ -44,7 +47,18 @@ def watch(rebuild: Rebuild) -> Iterator[str]:
             progress = report
         else:
             yield finished(report)
+            if isinstance(report, IndexLocked):
+                yield from _until_free(report)
             return
+
+
+def _until_free(locked: IndexLocked) -> Iterator[str]:
+    for _ in range(LOOKS):
+        if not is_locked(locked.path):
+            yield ""
+            return
+        yield finished(locked)
+        time.sleep(TICK)
 
 
 def _run(rebuild: Rebuild, reports: queue.Queue[Progress | BuildReport | Exception]) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PANEL = Path(__file__).with_name("panel.js").read_text("utf-8")
+from rag.config import MAX_QUESTION_LENGTH
+
+PANEL = (
+    Path(__file__)
+    .with_name("panel.js")
+    .read_text("utf-8")
+    .replace("MAX_QUESTION_LENGTH", str(MAX_QUESTION_LENGTH))
+)
 
 # Empties the question box once the server is known to answer; else the question stays in it. Until
 # its turn comes, the question is shown as waiting.
@@ -31,11 +38,18 @@ SAVE = """(file) => {
 }"""
 
 # What a page that is loaded sends: the browser's secret, the name of the conversation of this tab,
-# and the address of the panel, which the window has.
-START = """(owner) => [
-  owner, sessionStorage.getItem('rag-conversation') || '', window.location.search
+# the address of the panel, which the window has, and the filters and the limit that this tab has.
+START = """(owner, name, file, ...settings) => [
+  owner, sessionStorage.getItem('rag-conversation') || '', window.location.search,
+  ...JSON.parse(sessionStorage.getItem('rag-settings') || '[null, null, null, null, null]').map(
+    (kept, at) => kept ?? settings[at])
 ]"""
 KEEP_NAME = "(name) => { sessionStorage.setItem('rag-conversation', name || ''); }"
+
+
+def keep_settings(threshold: float) -> str:
+    """Return the function that keeps filters and limit; the fitted `threshold` is not kept."""
+    return f"(...settings) => {{ window.ragSettings(settings, {threshold:.4f}); }}"
 
 
 def clear_question(count: int) -> str:

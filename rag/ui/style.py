@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from rag.ui import style_collection, style_people, style_search
+from rag.ui import style_collection, style_people, style_print, style_search
 
 
 def theme() -> gr.themes.Base:
@@ -130,7 +130,9 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .failure { border-style: solid; }
 
 /* The question. */
-#waiting:has(p:empty), #gone:has(p:empty) { display: none; }
+#waiting:has(p:empty), #gone:has(p:empty), #too-long:has(p:empty) { display: none; }
+#too-long p { color: var(--warn); font-size: 13px; margin: 0; }
+#settings .in-force { color: var(--accent); font-weight: 600; overflow-wrap: anywhere; }
 #waiting p { color: var(--quiet); font-size: 14px; margin: 0; overflow-wrap: anywhere; }
 #gone p {
   margin: 0; padding: 10px 14px; border-radius: 10px; font-size: 14px;
@@ -298,4 +300,5 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
     + style_search.CSS
     + style_collection.CSS
     + style_people.CSS
+    + style_print.CSS
 )

@@ -25,6 +25,7 @@ from rag.ui.requests import NO_FILTERS, TypedFilters, cut_to_limit, filter_argum
 if TYPE_CHECKING:
     from rag.engine import Engine
 
+NONE = Filters()
 MAX_TURNS = 50  # turns that stay on the page
 UNFILTERED = "Asked of all articles, without a filter."
 
@@ -37,9 +38,10 @@ class PageTurn:
 
     `number` counts the turns of a conversation from 1, including dropped ones; `again` is the
     number of the turn whose question this turn repeats with other filters. `filters`, if set,
-    replaced those that the question names, and `notice` is shown above the answer. `closed` marks
-    the last turn of a topic. `min_confidence` is the limit that the question was asked with, None
-    for the fitted one. `html` is the answer as the chat shows it.
+    replaced those that the question names; `typed` are those in the page's fields, which no later
+    question inherits. `notice` is shown above the answer. `closed` marks the last turn of a topic.
+    `min_confidence` is the limit that the question was asked with, None for the fitted one. `html`
+    is the answer as the chat shows it.
     """
 
     number: int
@@ -47,6 +49,7 @@ class PageTurn:
     result: Answer | RagError
     notice: str | None = None
     filters: Filters | None = None
+    typed: Filters = NONE
     again: int | None = None
     closed: bool = False
     min_confidence: float | None = None
@@ -83,8 +86,8 @@ def ask(
     asked = PageTurn(
         _next_number(turns), _shortened(question), result, notice, min_confidence=min_confidence
     )
-    if isinstance(result, Answer) and typed != NO_FILTERS and typed.read() != Filters():
-        asked = replace(asked, filters=result.query.filters)
+    if isinstance(result, Answer) and typed != NO_FILTERS and typed.read() != NONE:
+        asked = replace(asked, filters=result.query.filters, typed=typed.read())
     return _extended(turns, asked)
 
 
@@ -104,7 +107,7 @@ def ask_without(
     result = _answer_or_error(
         lambda: asker.ask(question, min_confidence=min_confidence, filters=chip.rest)
     )
-    notice = UNFILTERED if chip.rest == Filters() else None
+    notice = UNFILTERED if chip.rest == NONE else None
     number = _next_number(turns)
     asked = PageTurn(
         number,
@@ -112,6 +115,7 @@ def ask_without(
         result,
         notice,
         chip.rest,
+        turn.typed,
         again=first,
         min_confidence=min_confidence,
     )
@@ -143,9 +147,27 @@ def end_topic(turns: Sequence[PageTurn]) -> list[PageTurn]:
 
 
 def _topic_answers(turns: Sequence[PageTurn]) -> list[Answer]:
-    """Return the answers of the current topic."""
+    """Return the answers of the current topic, without the filters that were in the page's fields.
+
+    Those that still are come with the next question: a field that was cleared filters nothing.
+    """
     first = max((i + 1 for i, turn in enumerate(turns) if turn.closed), default=0)
-    return [turn.result for turn in turns[first:] if isinstance(turn.result, Answer)]
+    return [
+        _without(turn.result, turn.typed)
+        for turn in turns[first:]
+        if isinstance(turn.result, Answer)
+    ]
+
+
+def _without(answer: Answer, typed: Filters) -> Answer:
+    if typed == NONE:
+        return answer
+    held = answer.query.filters
+    kept = {
+        name: getattr(NONE if getattr(held, name) == getattr(typed, name) else held, name)
+        for name in ("speaker", "published_from", "published_to", "sources")
+    }
+    return replace(answer, query=replace(answer.query, filters=replace(held, **kept)))
 
 
 def answered_turns(turns: Sequence[PageTurn]) -> list[answers.Turn]:

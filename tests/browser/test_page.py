@@ -59,16 +59,6 @@ def test_a_rejected_question_is_a_message(page: Page) -> None:
     assert answers(page).locator(".cited").count() > 0
 
 
-def test_a_question_that_is_too_long_is_cut_and_says_so(page: Page) -> None:
-    """The box accepts 2,000 characters; the server cuts a longer question, with a notice."""
-    box = page.locator("#question textarea")
-    assert box.get_attribute("maxlength") == "2000"
-    box.evaluate("e => e.removeAttribute('maxlength')")
-    ask(page, "what did Macron say about US support? " + "why " * 1_000)
-    assert "only the first 1,997 were read" in answers(page).inner_text()
-    assert page.locator(".toast-body").count() == 0
-
-
 def test_an_example_can_be_clicked(page: Page) -> None:
     """A clicked example is asked in its exact words, and answered."""
     example = page.locator(".example").first

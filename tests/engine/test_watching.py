@@ -58,7 +58,8 @@ def titles(index: Path) -> list[str | None]:
 def test_a_watched_folder_is_followed(tmp_path: Path) -> None:
     """Added, changed and deleted files are indexed; an error is one line; Ctrl+C exits with 0.
 
-    So are changes of the table of corrections, which is beside the folder. The index is inside the folder: what a build writes must not start another.
+    So are changes of the table of corrections, which is beside the folder. The index is inside the
+    folder: what a build writes must not start another.
     """
     folder = write_articles(tmp_path / "in", {"a.txt": "One."})
     index = folder / "index"

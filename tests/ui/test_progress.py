@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from rag.corpus import Skipped
 from rag.errors import IndexLocked
+from rag.index.lock import WriteLock
 from rag.index.staging import Progress, Report, Stage
 from rag.index.sync import BuildReport
 from rag.ui import progress
@@ -100,8 +102,26 @@ def test_a_rebuild_that_fails_says_why_in_one_line() -> None:
     def rebuild(report: Report) -> BuildReport:
         raise IndexLocked("index is being written by process 7: wait", "index")
 
-    *_, last = progress.watch(rebuild)
-    assert last == '<div class="failure"><p>index is being written by process 7: wait</p></div>'
+    shown = [html for html in progress.watch(rebuild) if "progress" not in html]
+    failure = '<div class="failure"><p>index is being written by process 7: wait</p></div>'
+    assert shown[0] == failure
+
+
+def test_that_an_index_is_locked_is_shown_until_it_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line about another process stays while that writes, and goes when it has finished."""
+    monkeypatch.setattr(progress, "TICK", 0.01)
+
+    def rebuild(report: Report) -> BuildReport:
+        with WriteLock(tmp_path):
+            raise AssertionError("the index is not locked")
+
+    with WriteLock(tmp_path):
+        shown = progress.watch(rebuild)
+        assert [True for _ in zip(range(3), (h for h in shown if "failure" in h), strict=False)]
+        assert "failure" in next(shown)
+    assert [html for html in shown if "failure" not in html] == [""]
 
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:

@@ -209,6 +209,25 @@ def test_a_question_that_fails_when_resumed_is_kept(engine: Engine) -> None:
     assert [turn["question"] for turn in saved(again)["turns"]] == [turns[0].question] * 2
 
 
+def test_a_filter_that_was_cleared_is_not_inherited(engine: Engine) -> None:
+    """A date in the page's fields filters its own questions; one in a question goes on."""
+    typed = TypedFilters(published_to="2025-03")
+    turns = ask(engine, [], "What did Macron say about US support?", typed=typed)
+    again = ask(engine, turns, "and about Europe acting alone?", typed=typed)
+    cleared = ask(engine, again, "and about US support?")
+    assert [held(turn).published_to for turn in cleared] == [date(2025, 3, 31)] * 2 + [None]
+    assert held(cleared[-1]).speaker == held(turns[0]).speaker
+    named = ask(engine, [], "What did Macron say in March 2025?")
+    followed = ask(engine, named, "what about US support?", typed=typed)
+    assert held(ask(engine, followed, "and why?")[-1]).published_from == date(2025, 3, 1)
+
+
+def held(turn: PageTurn) -> Filters:
+    """Return the filters that an answered turn was asked with."""
+    assert isinstance(turn.result, Answer)
+    return turn.result.query.filters
+
+
 def gone_outlet() -> dict[str, object]:
     """Return saved filters that name an outlet that no index has."""
     dates = {"published_from": None, "published_to": None}
