@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag import answers, export_page, present
-from rag.citing.cited import Bibliography
+from rag.citing.cited import Bibliography, require_style
 from rag.export_page import html
 
 if TYPE_CHECKING:
@@ -90,6 +90,17 @@ def _reference(sentence: Sentence) -> str:
     address = export_page.html_address(document.url) if document.url else ""
     parts = [html(present.source(document)), address, html(present.place(sentence))]
     return ", ".join(part for part in parts if part)
+
+
+def in_style(turns: Sequence[Turn], file_format: str, style: str) -> str:
+    """Return a conversation as a file in a format, with its references in a style.
+
+    JSON has no references, and so no style. Raises ConfigError for another style.
+    """
+    require_style(style)
+    if file_format == "json":
+        return as_json(turns)
+    return {"md": as_markdown, "html": as_html}[file_format](turns, style=style)
 
 
 FORMATS: dict[str, Callable[[Sequence[Turn]], str]] = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rag.english.persons import BODIES, OFFICES
 from rag.english.speaker_names import OF, name_words, same_speaker
-from rag.types import Attribution, Sentence, SpeechAct
+from rag.types import Attribution, Sentence, Span, SpeechAct
 
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
@@ -56,7 +56,7 @@ def _is_described(asked: str, text: str, speaker: str | None, around: str) -> bo
     return bool(called) and re.search(beside, around.casefold()) is not None
 
 
-def spoken(sentence: Sentence, said: Sequence[Attribution]) -> list[Attribution]:
+def spoken(sentence: Span, said: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions that a sentence holds a good part of, the longest part first.
 
     A denial counts however short it is: "Lee denied it."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.collection.pinned import Collection, Pinned
 from rag.index.verify import State
+from rag.present import speech_label
 from rag.segment.paragraph_numbers import paragraph_at
-from rag.types import Document, Span
+from rag.types import Attribution, Document, Span
 
 STATES = {
     State.VERBATIM: "as in the article",
@@ -22,23 +23,43 @@ FindArticle = Callable[[Pinned], Document | None]
 """Finds the article of a quotation: the same one, else the one that has its place now."""
 
 
+FindSpeech = Callable[[Document], Sequence[Attribution]]
+"""Finds who says what in an article."""
+
+NOT_BORNE_OUT = "the speaker is no longer borne out"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedPin:
     """A quotation and its state. `span` are its words in the article as it is now.
 
     `span` and `paragraph` are None for words that are no longer there: they are not shown as a
-    quotation.
+    quotation. `speaker_holds` is False if the index does not attribute words of the quotation as
+    its label does.
     """
 
     pinned: Pinned
     state: State
     span: Span | None = None
     paragraph: int | None = None
+    speaker_holds: bool = True
 
     @property
     def holds(self) -> bool:
         """True if the words are in the article."""
         return self.span is not None
+
+    @property
+    def speaker(self) -> str:
+        """The label of who said the words, "" for the article's own and for a wrong one."""
+        return self.pinned.speaker if self.speaker_holds else ""
+
+    @property
+    def stated(self) -> str:
+        """The state in words."""
+        return (
+            STATES[self.state] if self.speaker_holds else f"{STATES[self.state]}; {NOT_BORNE_OUT}"
+        )
 
     def __str__(self) -> str:
         return f"{STATES[self.state]}: {self.pinned.source} ({self.pinned.path})"
@@ -49,9 +70,22 @@ class CheckedPin:
 _CUT = re.compile(r"\w\w$|\d[.,]\d$")
 
 
-def check(collection: Collection, find: FindArticle) -> list[CheckedPin]:
+def check(collection: Collection, find: FindArticle, said: FindSpeech) -> list[CheckedPin]:
     """Return each quotation of a collection, in its order, as the articles have it now."""
-    return [_check(pinned, find(pinned)) for pinned in collection.quotations]
+    checked = [_check(pinned, find(pinned)) for pinned in collection.quotations]
+    return [replace(one, speaker_holds=_speaker_holds(one, said)) for one in checked]
+
+
+def _speaker_holds(one: CheckedPin, said: FindSpeech) -> bool:
+    """Return whether the label of a quotation is that of one who says some of its words."""
+    if one.span is None or not one.pinned.speaker:
+        return True
+    start, end = one.span.start, one.span.end
+    return one.pinned.speaker in {
+        speech_label(attribution)
+        for attribution in said(one.span.document)
+        if attribution.content.start < end and start < attribution.content.end
+    }
 
 
 def _check(pinned: Pinned, document: Document | None) -> CheckedPin:

@@ -10,7 +10,7 @@ from typing import Any
 from rag import export_page, present
 from rag.citing import bibtex, ris
 from rag.citing.cited import STYLES, Bibliography, Cited, require_style
-from rag.collection.checking import STATES, CheckedPin
+from rag.collection.checking import NOT_BORNE_OUT, CheckedPin
 from rag.export_page import html
 from rag.types import Document
 
@@ -119,8 +119,8 @@ def as_csv(laid: Laid) -> str:
 
 def _row(laid: Laid, one: CheckedPin) -> dict[str, Any]:
     """Return a quotation as plain values; the text of one that no longer holds is None."""
-    row: dict[str, Any] = {"state": STATES[one.state], "text": None, "citation": None}
-    row |= {"speaker": one.pinned.speaker or None, "note": one.pinned.note or None}
+    row: dict[str, Any] = {"state": one.stated, "text": None, "citation": None}
+    row |= {"speaker": one.speaker or None, "note": one.pinned.note or None}
     if one.span is None:
         facts = dict.fromkeys(_FACTS)
         return row | facts | {"path": one.pinned.path, "record": one.pinned.record}
@@ -159,7 +159,9 @@ def _notes(laid: Laid) -> dict[str, list[str]]:
 
 
 def _spoken(one: CheckedPin) -> str:
-    return present.printable(one.pinned.speaker)
+    """Return the label of the speaker; of a wrong one, that it is."""
+    label = present.printable(one.pinned.speaker)
+    return label if one.speaker_holds else f"[{label}: {NOT_BORNE_OUT}]"
 
 
 FORMATS: dict[str, Callable[[Laid], str]] = {

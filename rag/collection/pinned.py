@@ -57,13 +57,16 @@ class Collection:
     def __len__(self) -> int:
         return len(self.quotations)
 
-    def pin(self, what: Citable, note: str = "") -> Collection:
+    def pin(self, what: Citable, note: str = "", said: Attribution | None = None) -> Collection:
         """Return the collection with a quotation added at its end; one that it has stays as it is.
 
-        `what` is a citation of an answer, somebody's words, or any other span of an article. Raises
-        ConfigError for a whole article, a note that is too long, and a full collection.
+        `what` is a citation of an answer, somebody's words, or any other span of an article; of a
+        span, `said` is who says its words, as `Engine.said_at` returns it. Raises ConfigError for a
+        whole article, a note that is too long, and a full collection.
         """
         pinned = pinned_quotation(what, _checked(note))
+        if said is not None and not pinned.speaker:
+            pinned = replace(pinned, speaker=present.speech_label(said))
         if any(one.key == pinned.key for one in self.quotations):
             return self
         if len(self) >= MAX_PINNED:

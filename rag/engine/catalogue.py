@@ -17,7 +17,15 @@ from rag.index.listing import Sort
 from rag.search_results import Articles
 from rag.segment.paragraph_numbers import paragraph_at
 from rag.statements import PeopleOrder, Person, StatementOrder, Statements
-from rag.types import Attribution, Document, Filters, Sentence, SourceCount, SpeakerCount
+from rag.types import (
+    Attribution,
+    Document,
+    Filters,
+    Sentence,
+    SourceCount,
+    Span,
+    SpeakerCount,
+)
 
 if TYPE_CHECKING:
     from rag.citing.cited import Citable, Cited
@@ -193,10 +201,21 @@ class Catalogue:
             return cite(what, style)
         return cite(what, style, paragraph=paragraph_at(span.document.text, span.start))
 
+    def said_at(self, span: Span) -> Attribution | None:
+        """Return who says the words of a span of an article, None if nobody or if it is unclear.
+
+        Raises IndexStoreError if the article is gone.
+        """
+        from rag.engine.said_at import said_at
+
+        with self.index.view() as view:
+            return said_at(view.store, span)
+
     def check(self, collection: Collection) -> list[CheckedPin]:
         """Return each quotation of a collection as the articles have it now.
 
-        Words that are no longer in their article have no `span`: they must not be quoted.
+        Words that are no longer in their article have no `span`: they must not be quoted. A speaker
+        as whose words the index does not have them is not `speaker_holds`.
         """
         from rag.engine.collected import check_stored
 

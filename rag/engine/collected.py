@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
+from rag.answering.speakers import attributions_in
 from rag.collection.checking import CheckedPin, check
 from rag.collection.pinned import Collection, Pinned
 from rag.config import DEFAULT_INDEX
 from rag.engine.inspection import in_memory
 from rag.errors import IndexCorrupt, IndexStoreError
 from rag.index.store import Store
-from rag.types import Document
+from rag.types import Attribution, Document
 
 
 def check_collection(collection: Collection, index: Path | str = DEFAULT_INDEX) -> list[CheckedPin]:
@@ -30,7 +32,11 @@ def check_stored(collection: Collection, store: Store) -> list[CheckedPin]:
             known[key] = _article(store, pinned)
         return known[key]
 
-    return check(collection, find)
+    @cache
+    def said(doc_id: str) -> list[Attribution]:
+        return attributions_in(store, doc_id)
+
+    return check(collection, find, lambda document: said(document.doc_id))
 
 
 def _article(store: Store, pinned: Pinned) -> Document | None:

@@ -26,16 +26,18 @@ def view(
     *,
     address: str,
     quotation: str | None,
+    cited: Sequence[Mark] = (),
 ) -> str:
     """Return an article with its marks; the copy button copies `quotation`, if there is one.
 
-    `address` is the address that was opened; the links to more text repeat it.
+    `address` is the address that was opened; the links to more text repeat it. `cited` are the
+    citations of the answer in all its articles, in the order in which one steps through them.
     """
     here = next((mark.span for mark in marks if mark.here), None)
     opened = place_link(document, here)
     body = article(
         document,
-        f'<nav><a href="#back">Back to the answer</a>{_overview(address)}{_others(marks)}'
+        f'<nav><a href="#back">Back to the answer</a>{_overview(address)}{_others(cited)}'
         f"{tools(document, here)}{speakers_link(document, here)}{_copy(quotation)}</nav>",
         body_of(document, marks, shown),
         earlier=_more_address(address, shown, "earlier") if shown.start > 0 else "",
@@ -59,9 +61,8 @@ def _overview(address: str) -> str:
     return f'<a href="#all-{address.split("-")[1]}">All sources</a>'
 
 
-def _others(marks: Sequence[Mark]) -> str:
-    """Return links to the citations before and after the opened one in this article."""
-    cited = sorted((m for m in marks if m.number), key=lambda m: m.span.start)
+def _others(cited: Sequence[Mark]) -> str:
+    """Return links to the citations before and after the opened one, of all articles."""
     at = next((i for i, mark in enumerate(cited) if mark.here), None)
     if at is None or len(cited) == 1:
         return ""

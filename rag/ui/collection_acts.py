@@ -16,7 +16,8 @@ Values = Mapping[str, str]
 def pin(engine: Engine, collection: Collection, values: Values) -> Collection:
     """Add the words at `path`, `record` and `at`, with the `note`, if there is one."""
     article = article_of(engine, values.get("path", ""), values.get("record", ""))
-    return collection.pin(words_at(article, values.get("at", "")), values.get("note", ""))
+    words = words_at(article, values.get("at", ""))
+    return collection.pin(words, values.get("note", ""), engine.said_at(words))
 
 
 def remove(engine: Engine, collection: Collection, values: Values) -> Collection:

@@ -181,10 +181,13 @@ class Handlers:
         except ConfigError as error:
             gr.Warning(str(error))
 
-    def export(self, owner: Any, name: Any, file_format: str) -> str:
-        """Return the conversation as a file in a format: md, html or json."""
-        turns = self._pages.turns(self._pages.whose(owner, name))
-        exported = conversation_export.FORMATS[file_format](transcript.answered_turns(turns))
+    def export(self, owner: Any, name: Any, style: str, file_format: str) -> str:
+        """Return the conversation as a file in a format: md, html or json.
+
+        Its references are in a style: apa, chicago or mla.
+        """
+        turns = transcript.answered_turns(self._pages.turns(self._pages.whose(owner, name)))
+        exported = conversation_export.in_style(turns, file_format, style)
         return _file(f"questions-and-answers.{file_format}", exported)
 
     def open(self, pressed: gr.EventData, owner: Any, name: Any) -> str:

@@ -97,6 +97,7 @@ class _Left:
     settings: gr.Accordion
     filters: tuple[Any, ...]
     confidence: gr.Slider
+    style: gr.Radio
     saves: dict[str, gr.Button]
     file: gr.Textbox
 
@@ -133,9 +134,10 @@ def _lay_out_left(threshold: float) -> _Left:
         with gr.Accordion("Filters and saving", open=False, elem_id="settings") as settings:
             filters = parts.filters()
             confidence = parts.confidence_slider(threshold)
+            style = parts.citation_style()
             saves = parts.save_buttons()
             file = gr.Textbox(visible="hidden", elem_id="file")
-    return _Left(chat, topic, question, settings, filters, confidence, saves, file)
+    return _Left(chat, topic, question, settings, filters, confidence, style, saves, file)
 
 
 def _lay_out_right(uploads: bool) -> _Right:
@@ -190,7 +192,7 @@ def _connect_conversation(
     left.chat.like(handlers.like, known, None, **_UNQUEUED)
     for file_format, save in left.saves.items():
         export = partial(handlers.export, file_format=file_format)
-        exported = save.click(export, known, left.file, **_UNQUEUED)
+        exported = save.click(export, [*known, left.style], left.file, **_UNQUEUED)
         exported.then(None, left.file, None, js=script.SAVE, **_PRIVATE)
     right.panel.select(handlers.pin, conversation.owner, top.said, **_UNQUEUED)
     saved = right.panel.download(handlers.save, conversation.owner, left.file, **_UNQUEUED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from rag.citing.cited import STYLES
 from rag.corpus.parsers import ARCHIVES, ENDINGS
 
 FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
@@ -82,6 +83,16 @@ def confidence_slider(threshold: float) -> gr.Slider:
         label="Refuse below this confidence",
         info=f"Default: {threshold:.2f}. Higher values answer fewer questions, more reliably.",
         buttons=[],
+    )
+
+
+def citation_style() -> gr.Radio:
+    """Return the choice of the style in which saved conversations cite."""
+    return gr.Radio(
+        [(name, style) for style, name in STYLES.items()],
+        value=next(iter(STYLES)),
+        elem_id="style",
+        label="Citation style of saved conversations",
     )
 
 

@@ -258,6 +258,13 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
   margin-top: 6px;
 }
 .panel a:not(.ref) { margin: 0; padding: 0; }
+.places a { color: var(--accent); display: inline-flex; align-items: center; min-height: 24px; }
+.places .act {
+  border: 1px solid var(--line); border-radius: 8px; background: var(--card); cursor: pointer;
+  color: var(--body-text-color); font: 13px var(--font); padding: 2px 10px; min-height: 26px;
+  margin-left: 8px;
+}
+.places .act:hover { border-color: var(--accent); color: var(--accent); }
 .tools { margin: 4px 0 10px; font-size: 13px; }
 .reading nav a, .tools a, .more a { color: var(--accent); }
 .panel a:focus-visible, .panel button:focus-visible, .panel input:focus-visible,

@@ -1,6 +1,7 @@
 """CSS of the collection and of citations."""
 
 CSS = """
+.panel .unborne { color: var(--warn); font-size: 13px; margin: 4px 0; }
 .collected header h2, .citing header h2 { font-size: 16px; font-weight: 650; margin: 0 0 6px; }
 .styles { display: flex; flex-wrap: wrap; gap: 4px; margin: 0 0 8px; }
 .panel .styles a:any-link {

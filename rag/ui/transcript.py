@@ -311,7 +311,8 @@ def _target(answer: Answer, kind: str, number: int, copy: int) -> Mark | None:
 def _article(engine: Engine, turn: PageTurn, here: Mark, found: re.Match[str]) -> str:
     assert isinstance(turn.result, Answer)
     document = engine.article(here.span.document.doc_id)
-    marks = [_pointed(m, here) for m in marks_of(turn.result, turn.number) if _inside(m, document)]
+    every = [_pointed(mark, here) for mark in marks_of(turn.result, turn.number)]
+    marks = [mark for mark in every if _inside(mark, document)]
     copied = None
     if here.number is None:
         marks.append(here)
@@ -319,7 +320,19 @@ def _article(engine: Engine, turn: PageTurn, here: Mark, found: re.Match[str]) -
         copied = quotation(turn.result.citations[here.number - 1])
     shown = _part(document, marks, found)
     address = f"#{found['kind']}-{turn.number}-{found['number']}-{found['copy'] or 0}"
-    return article_panel.view(document, marks, shown, address=address, quotation=copied)
+    cited = _in_order(turn.result, every)
+    return article_panel.view(
+        document, marks, shown, address=address, quotation=copied, cited=cited
+    )
+
+
+def _in_order(answer: Answer, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks of citations article by article, as the panel has them, by place."""
+    articles = [document.doc_id for document in answer.documents]
+    return sorted(
+        (mark for mark in marks if mark.number is not None),
+        key=lambda m: (articles.index(m.span.document.doc_id), m.span.start),
+    )
 
 
 def _pointed(mark: Mark, here: Mark) -> Mark:

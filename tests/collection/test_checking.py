@@ -15,7 +15,7 @@ def state_of(words: str, before: str, now: str) -> State:
     then, today = (Document.from_text(text, Place("a.txt")) for text in (before, now))
     start = then.text.rindex(words)
     pinned = Collection().pin(Span(then, start, start + len(words)))
-    return check(pinned, lambda _: today)[0].state
+    return check(pinned, lambda _: today, lambda _: ())[0].state
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,47 @@ def test_the_collection_is_shown_in_its_order(engine: Engine) -> None:
     for format_name in collection.NAMES:
         name, text = collection.export(engine, address("?view=collection"), both, format_name)
         assert name == f"quotations.{format_name}" and "It fell." in text
+
+
+SPEECH = (
+    "“The fire was set on purpose,” said Fire Chief Dora Voss on Monday. "
+    "The hall burned for hours. Mayor Carl Orr said that the town would rebuild the hall."
+)
+
+
+def test_words_pinned_by_their_place_have_their_speaker(tmp_path: Path) -> None:
+    """A part of somebody's words, or their sentence, is labelled; more than that is not."""
+    store = open_small(tmp_path, {"hall.txt": SPEECH})
+    engine = Engine(store, HashEmbedder())
+    for words, label in (
+        ("set on purpose", "Dora Voss (quoted)"),
+        (
+            "“The fire was set on purpose,” said Fire Chief Dora Voss on Monday.",
+            "Dora Voss (quoted)",
+        ),
+        ("the town would rebuild the hall", "Carl Orr (reported)"),
+        ("The hall burned for hours.", ""),
+        (SPEECH[: SPEECH.index("Mayor") - 1], ""),
+        (SPEECH, ""),
+    ):
+        (one,) = pinned(engine, words, path="hall.txt").quotations
+        assert (words, one.speaker) == (words, label)
+
+
+def test_a_speaker_whom_the_index_does_not_bear_out_is_named_as_such(tmp_path: Path) -> None:
+    """A program's label is compared whenever it is shown, and is no speaker in any export."""
+    engine = Engine(open_small(tmp_path, {"hall.txt": SPEECH}), HashEmbedder())
+    (right,) = pinned(engine, "set on purpose", path="hall.txt").quotations
+    for speaker, holds in ((right.speaker, True), ("Carl Orr (quoted)", False), ("", True)):
+        made = Collection((replace(right, speaker=speaker),))
+        (checked,) = engine.check(made)
+        assert (checked.speaker_holds, checked.speaker) == (holds, speaker if holds else "")
+        html = collection.view(engine, address("?view=collection"), made)
+        assert ("no longer borne out" in html) is not holds
+        assert (f'<p class="speaker">{speaker}</p>' in html) is (holds and bool(speaker))
+        for file_format in ("md", "html", "ris", "json", "csv"):
+            _, text = collection.export(engine, address("?view=collection"), made, file_format)
+            assert ("no longer borne out" in text) is not holds
 
 
 def test_an_empty_collection_says_how_to_fill_it(engine: Engine) -> None:

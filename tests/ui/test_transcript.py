@@ -12,7 +12,7 @@ import pytest
 from rag.answers import Answer
 from rag.errors import QuestionError
 from rag.types import Filters
-from rag.ui import sources
+from rag.ui import sources, transcript
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import (
     PageTurn,
@@ -207,6 +207,37 @@ def test_a_question_that_fails_when_resumed_is_kept(engine: Engine) -> None:
     assert [isinstance(turn.result, Answer) for turn in again] == [True, False]
     assert saved(again)["turns"][1]["filters"] == gone_outlet()
     assert [turn["question"] for turn in saved(again)["turns"]] == [turns[0].question] * 2
+
+
+def test_one_steps_through_the_citations_of_all_articles(engine: Engine) -> None:
+    """From the first citation, "next" leads through every article of the answer to the last."""
+    turns = ask(engine, [], "Why was the Tarrel Bridge shut?")
+    answer = turns[0].result
+    assert isinstance(answer, Answer) and len(answer.documents) > 1
+    count = sum(1 + len(citation.also) for citation in answer.citations)
+    seen, step = set(), r'<a href="([^"]+)" aria-label="{}: Citation {} of {}">'
+    at = next(
+        link
+        for n, c in enumerate(answer.citations, 1)
+        for copy in range(1 + len(c.also))
+        if f"Citation 1 of {count}" in open_at(engine, turns, link := f"#src-1-{n}-{copy}")
+    )
+    for number in range(1, count + 1):
+        html = open_at(engine, turns, at)
+        seen.add(re.findall(r"<footer>(.*?)</footer>", html)[0])
+        assert f"Citation {number} of {count}" in html
+        following = re.findall(step.format("Next", number, count), html)
+        assert len(following) == (number < count)
+        at = following[0] if following else at
+    assert len(re.findall(step.format("Previous", count, count), html)) == 1
+    assert seen == {document.path for document in answer.documents}
+
+
+def open_at(engine: Engine, turns: list[PageTurn], address: str) -> str:
+    """Return the panel at an address of a conversation."""
+    html = transcript.open_address(engine, turns, address)
+    assert html is not None
+    return html
 
 
 def test_a_filter_that_was_cleared_is_not_inherited(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.collection.checking import STATES, CheckedPin
+from rag.collection.checking import NOT_BORNE_OUT, STATES, CheckedPin
 from rag.collection.collection_export import FORMATS, Laid
 from rag.collection.pinned import Collection, Pinned
 from rag.engine import Engine
@@ -73,7 +73,10 @@ def _quoted(laid: Laid, one: CheckedPin) -> str:
         "record": document.places[0].record,
         "at": f"{one.span.start}-{one.span.end}",
     }
-    speaker = f'<p class="speaker">{text(pinned.speaker)}</p>' if pinned.speaker else ""
+    speaker = f'<p class="speaker">{text(one.speaker)}</p>' if one.speaker else ""
+    if not one.speaker_holds:
+        claim = f"Pinned as “{text(pinned.speaker)}”: {NOT_BORNE_OUT}"
+        speaker = f'<p class="unborne">{claim}</p>'
     moved = f'<p class="aside">{text(STATES[one.state].capitalize())}</p>'
     quotation = laid.quotation(one)
     return (

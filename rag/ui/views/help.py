@@ -44,7 +44,9 @@ def view(engine: Engine, address: Address) -> str:
         "and articles are in English. Nothing is summarized, translated or made up.</p>"
         f"{_terms(KINDS)}<h3>Questions that these articles answer</h3><ul>{examples}</ul>"
         f'<p>For words instead of an answer, <a href="{text(link("search"))}">search</a>; for all '
-        f'that somebody says, see <a href="{text(link("people"))}">people</a>.</p>'
+        f'that somebody says, see <a href="{text(link("people"))}">people</a>; for the list of all '
+        f'articles, see <a href="{text(link("articles"))}">articles</a>, or run '
+        "<code>rag articles</code>.</p>"
         f"<h3>What the marks mean</h3>{_terms(TERMS)}"
         f"<h3>Keys</h3>{_terms(KEYS)}</article>"
     )
