@@ -24,8 +24,8 @@ _OUT_OF_SCOPE: dict[OutOfScope, str] = {
         "(“why?”, “who else?”)"
     ),
     "listing": (
-        "an answer quotes sentences and lists no files or people: the page shows the articles in a "
-        "table, and “rag info” and “rag speakers” print how many there are and who speaks"
+        "an answer quotes sentences and lists no files or people: the page's view “Articles” and "
+        "“rag articles” list the articles, “People” and “rag speakers” who speaks in them"
     ),
     "task": f"articles are quoted word for word, never summarised, translated or rewritten: {_ASK}",
     "language": "questions are understood in English only",

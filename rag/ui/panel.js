@@ -241,12 +241,22 @@ window.ragReached = async () => {
   return reached;
 };
 
+// In one column the panel is under the chat: a view that was asked for is scrolled to.
+const oneColumn = window.matchMedia('(max-width: 899px)');
+let loaded = false;
+
 watch('value', () => {
   document.querySelector('#waiting p').textContent = '';
+  const opened = (asked || travelled || !loaded) && panel() && panel().dataset.address;
+  loaded = true;
   follow();
   if (!panel()) return;
   const goto = panel().querySelector('p.goto') || panel().querySelector('.goto');
-  if (!goto) return panel().scrollTo({top: 0, behavior: 'instant'});
+  if (!goto) {
+    panel().scrollTo({top: 0, behavior: 'instant'});
+    if (opened && oneColumn.matches) document.querySelector('#views').scrollIntoView();
+    return;
+  }
   goto.scrollIntoView({block: 'center', behavior: 'instant'});
   goto.focus({preventScroll: true});
 });

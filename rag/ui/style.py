@@ -64,6 +64,7 @@ CSS = (
 #left, #right { gap: 12px; }
 @media (min-width: 900px) {
   .column:has(> #main) { height: 100dvh; flex-wrap: nowrap; }
+  .gradio-container:has(footer .show-api) .column:has(> #main) { height: calc(100dvh - 60px); }
   #main { flex: 1 1 0; min-height: 0; flex-wrap: nowrap; align-items: stretch; }
   #left, #right { min-height: 0; flex-wrap: nowrap; }
   #chat { flex: 1 0 180px; min-height: 180px; overflow: hidden !important; }
@@ -161,6 +162,16 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 }
 #views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
 #views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
+
+/* Targets of at least 24 pixels; a text's own links are inline, as in any text. */
+#chat .icon-button { min-width: 24px; min-height: 24px; }
+.ref { display: inline-block; min-width: 24px; text-align: center; }
+.ref, .help li a, .listing .facts a, .quotes figcaption > a {
+  padding-top: 6px; padding-bottom: 6px;
+}
+.help li a, .listing .facts a, .quotes figcaption > a { display: inline-block; }
+.listing .kinds a { min-width: 24px; }
+footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 
 /* Gradio's page about the API says how a program of its own offers tools: not how this one does. */
 .api-docs .snippets li:has(img[src*="/mcp-"]) { display: none; }

@@ -249,7 +249,7 @@ def test_a_question_that_names_its_subject_has_one_answer(
         ("help", "every answer consists of sentences from the articles"),
         ("how are you?", "what did … say about …?"),
         ("summarize this", "never summarised, translated or rewritten"),
-        ("list the articles", "“rag info” and “rag speakers”"),
+        ("list the articles", "“rag articles” list the articles"),
         ("橋はいつ閉まりましたか", "in English only"),
         ("Warum wurde die Brücke gesperrt?", "in English only"),
     ],
