@@ -62,9 +62,9 @@ CSS = (
 #left:not(:has(#chat .bot)) #topic { display: none; }
 #main { gap: 28px; padding-bottom: 16px; }
 #left, #right { gap: 12px; }
+.gradio-container:has(footer .show-api) { --footer: 40px; }
 @media (min-width: 900px) {
-  .column:has(> #main) { height: 100dvh; flex-wrap: nowrap; }
-  .gradio-container:has(footer .show-api) .column:has(> #main) { height: calc(100dvh - 60px); }
+  .column:has(> #main) { height: calc(100dvh - var(--footer, 0px)); flex-wrap: nowrap; }
   #main { flex: 1 1 0; min-height: 0; flex-wrap: nowrap; align-items: stretch; }
   #left, #right { min-height: 0; flex-wrap: nowrap; }
   #chat { flex: 1 0 180px; min-height: 180px; overflow: hidden !important; }

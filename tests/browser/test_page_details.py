@@ -71,7 +71,7 @@ def test_a_print_has_the_whole_conversation(page: Page) -> None:
     for control in ("#question", "#settings", "#views", "#rebuild"):
         assert not page.locator(control).is_visible()
     hidden = (
-        "[...document.querySelectorAll('#chat, #chat *')].filter(e => e.clientHeight && "
+        "[...document.querySelectorAll('#chat, #chat *')].filter(e => e.clientHeight > 1 && "
         "e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible').length"
     )
     assert page.evaluate(hidden) == 0
