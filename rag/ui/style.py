@@ -283,6 +283,7 @@ footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 #said button:focus-visible, #chat a:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px;
 }
+#sources textarea:focus-visible { outline: 2px solid var(--accent) !important; }
 .panel:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .source footer {
   border-top: 1px solid var(--line); margin-top: 12px; padding-top: 8px; font-size: 12px;
