@@ -169,7 +169,8 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 .ref, .help li a, .listing .facts a, .quotes figcaption > a {
   padding-top: 6px; padding-bottom: 6px;
 }
-.help li a, .listing .facts a, .quotes figcaption > a { display: inline-block; }
+.help li a, .listing .facts a, .quotes figcaption > a { display: inline-block; text-align: left; }
+.help h3 { font-size: 15px; font-weight: 650; }
 .listing .kinds a { min-width: 24px; }
 footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 
