@@ -7,7 +7,7 @@ finds most likely: Windows-1252, unless the letters say otherwise.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.corpus.charset import likeliest, unmarked_utf16, wrong_letters
 from rag.corpus.files import Unreadable
@@ -27,13 +27,18 @@ _MARKS = (
 class Decoded:
     """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`.
 
-    `doubt` is that of a `Place`: why its letters may be wrong, or None.
+    `guess` says which encoding was guessed, None where the bytes leave no doubt.
     """
 
     text: str
     encoding: str
     offset: int
-    doubt: str | None = None
+    guess: str | None = None
+
+    @property
+    def doubt(self) -> str | None:
+        """Why letters of the text may be wrong, as `Place.doubt` says it, or None."""
+        return self.guess or wrong_letters(self.text)
 
     def place(self, path: str, start: int = 0) -> Place:
         """Return the place of the text from the code point `start`."""
@@ -53,13 +58,24 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
     return None
 
 
+def browser_encoding(label: str) -> str:
+    """Return the encoding that a label in lower case means on the web.
+
+    The WHATWG Encoding Standard maps Latin-1 to Windows-1252, which has quotation marks as well.
+
+    >>> browser_encoding("iso-8859-1"), browser_encoding("utf-8")
+    ('cp1252', 'utf-8')
+    """
+    return "cp1252" if label in ("iso-8859-1", "iso8859-1", "latin-1", "latin1") else label
+
+
 def decode(data: bytes) -> Decoded:
     """Decode a text file. Raises Unreadable if it is binary, damaged, or in another encoding."""
     marked = byte_order_mark(data)
     decoded = _decode_as(data, *marked) if marked else _decode_unmarked(data)
     if "\0" in decoded.text:
         raise Unreadable("is binary, not text")
-    return decoded if decoded.doubt else replace(decoded, doubt=wrong_letters(decoded.text))
+    return decoded
 
 
 def _decode_unmarked(data: bytes) -> Decoded:
@@ -79,8 +95,8 @@ def _decode_unmarked(data: bytes) -> Decoded:
     found = likeliest(data)
     if found is None:
         raise Unreadable("is not text in UTF-8, UTF-16 or Windows-1252")
-    encoding, doubt = found
-    return Decoded(data.decode(encoding), encoding, 0, doubt)
+    encoding, guess = found
+    return Decoded(data.decode(encoding), encoding, 0, guess)
 
 
 def _decode_as(data: bytes, encoding: str, offset: int) -> Decoded:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.markup import block_text
+from rag.corpus.markup import block_text, mark_quotations
 from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
 from rag.corpus.packages import local, parse_xml
 from rag.english.calendar import parse_date
@@ -36,6 +36,7 @@ _DAYS = ("norm", "date")
 def extract(data: bytes) -> Extracts:
     """Return the articles of a message. Raises Unreadable for other XML, and if it has no text."""
     root = parse_xml(data)
+    mark_quotations(root)
     items = list(_items(root))
     if not items:
         raise Unreadable(f"is XML of another kind than feeds, NITF and NewsML (<{local(root)}>)")

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 
+from rag.corpus.charset import wrong_letters
 from rag.corpus.files import Extract, Unreadable
-from rag.corpus.fragment import has_markup
+from rag.corpus.markup import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
@@ -66,7 +67,8 @@ _LONGEST_LIST = 5000
 class RecordReader:
     """Reads the records of one file, and counts what they lack.
 
-    `plain` turns a text with HTML markup into one without, `doubt` is that of the file.
+    `plain` turns a text with HTML markup into one without, `doubt` is that of the file: the
+    encoding that was guessed for it.
     """
 
     def __init__(self, plain: Callable[[str], str], doubt: str | None = None) -> None:
@@ -100,6 +102,7 @@ class RecordReader:
             self._counts[field] += getattr(stated, field) is None
         if stated.published is None and published[1] is not None:
             self._unclear = self._unclear or clean(str(published[1]), 40)
+        self._counts["wrong letters"] += self._doubt is None and wrong_letters(text) is not None
         return Extract(text, stated, number, doubt=self._doubt)
 
     def notes(self) -> tuple[str, ...]:
@@ -109,6 +112,9 @@ class RecordReader:
             found.append(f"texts that their provider cut off: {self._counts['cut off']}")
         if self._counts["markup"]:
             found.append(f"texts read without their HTML markup: {self._counts['markup']}")
+        if self._counts["wrong letters"]:
+            counted = self._counts["wrong letters"]
+            found.append(f"texts with letters that were lost or converted wrongly: {counted}")
         return tuple(filter(None, found))
 
     def _mapping(self) -> str:
@@ -140,7 +146,10 @@ class RecordReader:
         self._counts["cut off"] += whole != text
         if has_markup(whole):
             self._counts["markup"] += 1
-            return name, self._plain(whole)
+            plain = self._plain(whole)
+            if not plain:
+                raise Unreadable("holds no text in its markup")
+            return name, plain
         return name, unescape(whole) if "&" in whole and _ENTITY.search(whole) else whole
 
 
