@@ -7,6 +7,7 @@ finds most likely: Windows-1252, unless the letters say otherwise.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from rag.corpus.charset import likeliest, unmarked_utf16, wrong_letters
@@ -21,6 +22,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ def browser_encoding(label: str) -> str:
     return "cp1252" if label in ("iso-8859-1", "iso8859-1", "latin-1", "latin1") else label
 
 
+def is_damaged_utf_8(data: bytes, fault: UnicodeDecodeError) -> bool:
+    """Return whether bytes that are not UTF-8, which `fault` says, were UTF-8 before.
+
+    Valid letters of UTF-8 before the first wrong byte are no coincidence, nor are as many as there
+    are wrong bytes: decoded as Windows-1252 because of one byte, every "é" would become "Ã©".
+    """
+    if not data[: fault.start].isascii():
+        return True
+    text = data[fault.start :].decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return len(_NOT_ASCII.findall(text)) >= 2 * lost
+
+
 def decode(data: bytes) -> Decoded:
     """Decode a text file. Raises Unreadable if it is binary, damaged, or in another encoding."""
     marked = byte_order_mark(data)
@@ -88,9 +105,7 @@ def _decode_unmarked(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError as fault:
-        # Valid UTF-8 letters up to here are no coincidence: decoded as Windows-1252 because of one
-        # bad byte, every "é" of the article would become "Ã©".
-        if not data[: fault.start].isascii():
+        if is_damaged_utf_8(data, fault):
             raise Unreadable(f"is damaged: byte {fault.start + 1} is not UTF-8") from fault
     found = likeliest(data)
     if found is None:

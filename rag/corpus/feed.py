@@ -23,6 +23,8 @@ from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
 
 _ROOT = re.compile(rb"<(?:\w+:)?(?P<root>rss|RDF|feed|channel)[\s>]")
 _LOOKED_AT = 4096
+# What WordPress puts below each entry.
+_FIRST_ON = re.compile(r"\n\s*The post .{1,300} (?:appeared first|first appeared) on .{1,200}\Z")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)""")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -81,7 +83,7 @@ def _text(content: Mapping[str, Any]) -> str:
     # feedparser calls HTML what looks like it.
     if content.get("type") == "text/plain":
         return value.replace("\0", "").strip()
-    return markup_text(value)
+    return _FIRST_ON.sub("", markup_text(value)).rstrip()
 
 
 def _stated(entry: Mapping[str, Any], outlet: str | None) -> Facts:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.corpus.charset import likeliest, wrong_letters
-from rag.corpus.decode import browser_encoding, byte_order_mark, decode
+from rag.corpus.decode import browser_encoding, byte_order_mark, decode, is_damaged_utf_8
 from rag.corpus.files import Extract, Extracts, Unreadable
 from rag.corpus.html_facts import page_facts
 from rag.corpus.json_ld import described_article, is_behind_a_paywall, stated_body
@@ -138,7 +138,7 @@ def decode_page(data: bytes) -> tuple[str, str | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as fault:
-        has_utf8_letters = not data[: fault.start].isascii()
+        is_utf_8 = is_damaged_utf_8(data, fault)
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     charset = declared[1].decode("ascii").lower() if declared else ""
     if _CHARSETS.fullmatch(charset):
@@ -146,7 +146,7 @@ def decode_page(data: bytes) -> tuple[str, str | None]:
             return data.decode(browser_encoding(charset)), None
         except (UnicodeDecodeError, LookupError):
             pass
-    found = None if has_utf8_letters or charset in ("utf-8", "utf8") else likeliest(data)
+    found = None if is_utf_8 else likeliest(data)
     # An invalid byte in a page of UTF-8 becomes U+FFFD, as in a browser.
     return (data.decode(found[0]), found[1]) if found else (data.decode("utf-8", "replace"), None)
 

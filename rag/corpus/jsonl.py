@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from rag.corpus import isolate
 from rag.corpus.charset import unmarked_utf16
-from rag.corpus.decode import byte_order_mark, decode
+from rag.corpus.decode import byte_order_mark, decode, is_damaged_utf_8
 from rag.corpus.files import Extract, Extracts, Unreadable
 from rag.corpus.records import RecordReader, shortened
 
@@ -72,13 +72,13 @@ def _lines(data: bytes) -> tuple[Iterator[tuple[int, bytes]], str | None]:
 
 
 def _is_another_encoding(data: bytes) -> bool:
-    """Return whether a file is not UTF-8, and has no letters of it before the first such byte."""
+    """Return whether a file is not UTF-8, and not one of UTF-8 with damaged lines either."""
     if b"\0" in data and unmarked_utf16(data):
         return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        return data[: fault.start].isascii()
+        return not is_damaged_utf_8(data, fault)
     return False
 
 

@@ -44,13 +44,23 @@ def read_message(message: EmailMessage) -> tuple[Extract, tuple[str, ...]]:
     """
     text, guess = _body(message)
     if not text.strip():
-        raise Unreadable("holds no text")
+        forwarded = _forwarded(message)
+        if forwarded is None:
+            raise Unreadable("holds no text")
+        return read_message(forwarded)
     missing = tuple(
         f"has an attachment that is not read, “{name}”: save it as a file"
         for name in _names(message)
     )
     doubt = guess or wrong_letters(text)
     return Extract(text, prefer(_stated(message), from_text(text)), doubt=doubt), missing
+
+
+def _forwarded(message: EmailMessage) -> EmailMessage | None:
+    """Return the first message that is attached to another, or None."""
+    parts = (part for part in message.walk() if part.get_content_type() == "message/rfc822")
+    inner = (part.get_payload(0) for part in parts if part.is_multipart())
+    return next((found for found in inner if isinstance(found, EmailMessage)), None)
 
 
 def _body(message: EmailMessage) -> tuple[str, str | None]:
@@ -77,8 +87,12 @@ def decoded_part(part: EmailMessage) -> tuple[str, str | None]:
         charset = browser_encoding(part.get_content_charset("utf-8"))
         return data.decode(charset).replace("\0", ""), None
     except (LookupError, UnicodeError):
+        pass
+    try:
         decoded = decode(data)
-        return decoded.text, decoded.guess
+    except Unreadable:  # single bytes of UTF-8 are wrong, and become U+FFFD
+        return data.decode("utf-8", "replace").replace("\0", ""), None
+    return decoded.text, decoded.guess
 
 
 def _names(message: EmailMessage) -> list[str]:
@@ -87,6 +101,7 @@ def _names(message: EmailMessage) -> list[str]:
         clean(part.get_filename()) or part.get_content_type()
         for part in message.walk()
         if part.get_content_disposition() == "attachment"
+        or part.get_content_type() == "message/rfc822"
         or (part.get_filename() and "content-id" not in part)
     ]
 
