@@ -7,7 +7,8 @@ finds most likely: Windows-1252, unless the letters say otherwise.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 
 from rag.corpus.charset import likeliest, unmarked_utf16, wrong_letters
 from rag.corpus.files import Unreadable
@@ -23,17 +24,25 @@ _MARKS = (
 )
 
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A decoded text and its position in the file: `data[offset:].decode(encoding) == text`.
 
-    `doubt` is that of a `Place`: why its letters may be wrong, or None.
+    `guess` says which encoding was guessed, None where the bytes leave no doubt.
     """
 
     text: str
     encoding: str
     offset: int
-    doubt: str | None = None
+    guess: str | None = None
+
+    @property
+    def doubt(self) -> str | None:
+        """Why letters of the text may be wrong, as `Place.doubt` says it, or None."""
+        return self.guess or wrong_letters(self.text)
 
     def place(self, path: str, start: int = 0) -> Place:
         """Return the place of the text from the code point `start`."""
@@ -53,13 +62,37 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
     return None
 
 
+def browser_encoding(label: str) -> str:
+    """Return the encoding that a label in lower case means on the web.
+
+    The WHATWG Encoding Standard maps Latin-1 to Windows-1252, which has quotation marks as well.
+
+    >>> browser_encoding("iso-8859-1"), browser_encoding("utf-8")
+    ('cp1252', 'utf-8')
+    """
+    return "cp1252" if label in ("iso-8859-1", "iso8859-1", "latin-1", "latin1") else label
+
+
+def is_damaged_utf_8(data: bytes, fault: UnicodeDecodeError) -> bool:
+    """Return whether bytes that are not UTF-8, which `fault` says, were UTF-8 before.
+
+    Valid letters of UTF-8 before the first wrong byte are no coincidence, nor are as many as there
+    are wrong bytes: decoded as Windows-1252 because of one byte, every "é" would become "Ã©".
+    """
+    if not data[: fault.start].isascii():
+        return True
+    text = data[fault.start :].decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return len(_NOT_ASCII.findall(text)) >= 2 * lost
+
+
 def decode(data: bytes) -> Decoded:
     """Decode a text file. Raises Unreadable if it is binary, damaged, or in another encoding."""
     marked = byte_order_mark(data)
     decoded = _decode_as(data, *marked) if marked else _decode_unmarked(data)
     if "\0" in decoded.text:
         raise Unreadable("is binary, not text")
-    return decoded if decoded.doubt else replace(decoded, doubt=wrong_letters(decoded.text))
+    return decoded
 
 
 def _decode_unmarked(data: bytes) -> Decoded:
@@ -72,15 +105,13 @@ def _decode_unmarked(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError as fault:
-        # Valid UTF-8 letters up to here are no coincidence: decoded as Windows-1252 because of one
-        # bad byte, every "é" of the article would become "Ã©".
-        if not data[: fault.start].isascii():
+        if is_damaged_utf_8(data, fault):
             raise Unreadable(f"is damaged: byte {fault.start + 1} is not UTF-8") from fault
     found = likeliest(data)
     if found is None:
         raise Unreadable("is not text in UTF-8, UTF-16 or Windows-1252")
-    encoding, doubt = found
-    return Decoded(data.decode(encoding), encoding, 0, doubt)
+    encoding, guess = found
+    return Decoded(data.decode(encoding), encoding, 0, guess)
 
 
 def _decode_as(data: bytes, encoding: str, offset: int) -> Decoded:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rag.corpus import newsml
+from rag.corpus.charset import wrong_letters
 from rag.corpus.decode import byte_order_mark, decode
 from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.markup import markup_text
@@ -21,6 +23,9 @@ from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
 
 _ROOT = re.compile(rb"<(?:\w+:)?(?P<root>rss|RDF|feed|channel)[\s>]")
 _LOOKED_AT = 4096
+# What WordPress puts below each entry.
+_FIRST_ON = re.compile(r"\n\s*The post .{1,300} (?:appeared first|first appeared) on .{1,200}\Z")
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]*)""")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -29,10 +34,30 @@ def extract(data: bytes) -> Extracts:
 
     Raises Unreadable for other XML, and if there is no article.
     """
-    if byte_order_mark(data):
-        data = _DECLARATION.sub("", decode(data).text).encode("utf-8")
-    if not _ROOT.search(data[:_LOOKED_AT]):
-        return newsml.extract(data)
+    data, guess = _as_declared(data)
+    is_feed = _ROOT.search(data[:_LOOKED_AT])
+    found = _entries(data) if is_feed else newsml.extract(data)
+    doubtful = (replace(a, doubt=guess or wrong_letters(a.text)) for a in found.articles)
+    return replace(found, articles=tuple(doubtful))
+
+
+def _as_declared(data: bytes) -> tuple[bytes, str | None]:
+    """Return XML in the encoding that it declares, and which one was guessed for that."""
+    declared = _ENCODING.match(data)
+    if not byte_order_mark(data):
+        try:
+            data.decode(declared[1].decode("ascii") if declared else "utf-8")
+            return data, None
+        except (LookupError, UnicodeError):
+            pass
+    try:
+        decoded = decode(data)
+    except Unreadable:  # the parsers replace single bytes that are wrong
+        return data, None
+    return _DECLARATION.sub("", decoded.text).encode("utf-8"), decoded.guess
+
+
+def _entries(data: bytes) -> Extracts:
     import feedparser
 
     feed: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
@@ -58,7 +83,7 @@ def _text(content: Mapping[str, Any]) -> str:
     # feedparser calls HTML what looks like it.
     if content.get("type") == "text/plain":
         return value.replace("\0", "").strip()
-    return markup_text(value)
+    return _FIRST_ON.sub("", markup_text(value)).rstrip()
 
 
 def _stated(entry: Mapping[str, Any], outlet: str | None) -> Facts:

@@ -12,19 +12,22 @@ page states: rag.corpus.html_facts.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.corpus.decode import byte_order_mark, decode
+from rag.corpus.charset import likeliest, wrong_letters
+from rag.corpus.decode import browser_encoding, byte_order_mark, decode, is_damaged_utf_8
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.fragment import mark_quotations
 from rag.corpus.html_facts import page_facts
 from rag.corpus.json_ld import described_article, is_behind_a_paywall, stated_body
 from rag.corpus.live_blog import posts
+from rag.corpus.markup import mark_quotations
 from rag.corpus.page_parts import (
     is_consent_notice,
     is_list_of_links,
     keep_articles_in_asides,
     remove_consent_notices,
+    without_print_marks,
 )
 
 if TYPE_CHECKING:
@@ -48,15 +51,23 @@ _SENTENCE = re.compile(r"[^.!?\n]{20,}")
 
 def extract(data: bytes) -> Extracts:
     """Return the article of a page, or the posts. Raises Unreadable if the page holds none."""
-    tree = _parsed(data)
+    page, guess = decode_page(data)
+    return extract_page(page, guess)
+
+
+def extract_page(page: str, guess: str | None) -> Extracts:
+    """Return what `extract` does of a decoded page; `guess` is the doubt about its encoding."""
+    tree = _parsed(page)
     mark_quotations(tree)
     stated = page_facts(tree)
     found = posts(tree, stated)
     if found:
-        return Extracts(tuple(found), notes=(f"is a live blog of {len(found)} posts",))
+        doubtful = (replace(post, doubt=guess or wrong_letters(post.text)) for post in found)
+        return Extracts(tuple(doubtful), notes=(f"is a live blog of {len(found)} posts",))
     remove_consent_notices(tree)
     keep_articles_in_asides(tree)
-    return Extracts((Extract(_text(tree), stated),))
+    text = _text(tree)
+    return Extracts((Extract(text, stated, doubt=guess or wrong_letters(text)),))
 
 
 def _text(tree: HtmlElement) -> str:
@@ -93,11 +104,11 @@ def _shows(shown: str, body: str, behind_a_paywall: bool) -> bool:
     return not behind_a_paywall and len(body) < len(shown)
 
 
-def _parsed(data: bytes) -> HtmlElement:
+def _parsed(page: str) -> HtmlElement:
     from lxml.etree import ParserError  # type: ignore[import-untyped]  # ships no types
     from lxml.html import HTMLParser, document_fromstring
 
-    page = _CONTROLS.sub("", decode_page(data))
+    page = _CONTROLS.sub("", page)
     if not page.strip():
         raise Unreadable("is empty")
     # huge_tree allows 2,048 levels of nesting. The default is 256, which old forums exceed.
@@ -114,25 +125,30 @@ def _parsed(data: bytes) -> HtmlElement:
     return tree
 
 
-def decode_page(data: bytes) -> str:
-    """Decode a page by its byte order mark, as UTF-8, as declared, or as Windows-1252.
+def decode_page(data: bytes) -> tuple[str, str | None]:
+    """Decode a page by its byte order mark, as UTF-8, as declared, or by its letters.
 
     The declared encoding counts only if the page is not UTF-8, since converted pages often keep
-    their old declaration. Raises Unreadable for binary data.
+    their old declaration. The second value says which encoding is a guess, None if none is. Raises
+    Unreadable for binary data.
     """
     if byte_order_mark(data) or b"\0" in data:
-        return decode(data).text
+        decoded = decode(data)
+        return decoded.text, decoded.guess
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as fault:
+        is_utf_8 = is_damaged_utf_8(data, fault)
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     charset = declared[1].decode("ascii").lower() if declared else ""
-    for encoding in ("utf-8", charset if _CHARSETS.fullmatch(charset) else "cp1252"):
-        # The WHATWG Encoding Standard maps these labels to Windows-1252.
-        encoding = "cp1252" if encoding in ("iso-8859-1", "latin-1", "latin1") else encoding
+    if _CHARSETS.fullmatch(charset):
         try:
-            return data.decode(encoding)
+            return data.decode(browser_encoding(charset)), None
         except (UnicodeDecodeError, LookupError):
-            continue
+            pass
+    found = None if is_utf_8 else likeliest(data)
     # An invalid byte in a page of UTF-8 becomes U+FFFD, as in a browser.
-    return data.decode("utf-8", "replace")
+    return (data.decode(found[0]), found[1]) if found else (data.decode("utf-8", "replace"), None)
 
 
 def _shown_text(tree: HtmlElement) -> str:
@@ -141,4 +157,4 @@ def _shown_text(tree: HtmlElement) -> str:
 
     found = bare_extraction(tree, include_comments=False, favor_precision=True)
     text = getattr(found, "text", None)
-    return text if isinstance(text, str) and text.strip() else ""
+    return without_print_marks(text) if isinstance(text, str) and text.strip() else ""

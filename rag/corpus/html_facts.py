@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from rag.corpus.files import Facts
 from rag.corpus.json_ld import described_article, strings
@@ -33,6 +34,13 @@ _DATES = (
     "dc.date", "citation_publication_date", "citation_date", "publication_date", "publish-date",
     "publishdate", "pubdate", "published_at", "date",
 )  # fmt: skip
+# What distinguishes the address of an AMP or print version from that of the article.
+_VERSION_PATH = re.compile(r"(?<=[^/])(?:/(?:amp|print|printable)|\.amp)(?=/?$)")
+_VERSION_FIELD = re.compile(
+    r"(?:amp|print|printable|printpage|printmode|print-friendly)(?:=(?:1|true|yes|on)?)?"
+    r"|(?:view|format|mode|output|outputtype|display|type|tmpl)=(?:amp|print|printable)",
+    re.IGNORECASE,
+)
 _NO_PERSON = re.compile(
     "admin|administrator|author|editor|newsroom|root|staff|user|webmaster", re.IGNORECASE
 )
@@ -51,6 +59,23 @@ def page_facts(tree: HtmlElement) -> Facts:
         url=_url(tree, meta),
         published=_published(tree, meta, article),
     )
+
+
+def article_address(address: str) -> str:
+    """Return the address of an article from that of its AMP or print version.
+
+    >>> article_address("https://bay.example/weir/amp/?id=7&print=1")
+    'https://bay.example/weir/?id=7'
+    >>> article_address("https://bay.example/print/")
+    'https://bay.example/print/'
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    kept = [field for field in parts.query.split("&") if not _VERSION_FIELD.fullmatch(field)]
+    path = _VERSION_PATH.sub("", parts.path)
+    return urlunsplit(parts._replace(path=path, query="&".join(kept)))
 
 
 def _meta(tree: HtmlElement) -> Fields:
@@ -115,7 +140,8 @@ def _byline(tree: HtmlElement) -> str | None:
 
 def _url(tree: HtmlElement, meta: Fields) -> str | None:
     links = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
-    return next((facts(url=url).url for url in [*links, *meta.get("og:url", [])] if url), None)
+    stated = next((facts(url=url).url for url in [*links, *meta.get("og:url", [])] if url), None)
+    return stated and article_address(stated)
 
 
 def _published(tree: HtmlElement, meta: Fields, article: dict[str, object]) -> date | None:

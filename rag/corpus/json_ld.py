@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Unreadable
-from rag.corpus.fragment import has_markup, plain_text
+from rag.corpus.markup import has_markup, markup_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
@@ -39,11 +39,11 @@ def stated_body(node: Node) -> str | None:
     if not isinstance(body, str) or not body.strip():
         return None
     try:
-        body = plain_text(body) if has_markup(body) else unescape(body)
+        body = markup_text(body) if has_markup(body) else unescape(body)
         body.encode("utf-8")
     except (Unreadable, UnicodeEncodeError):
         return None
-    return body.strip()
+    return body.strip() or None
 
 
 def is_behind_a_paywall(node: Node) -> bool:

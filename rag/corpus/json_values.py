@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.fragment import plain_text
+from rag.corpus.markup import markup_text
 from rag.corpus.records import RecordReader, has_text_field, shortened, states_text
 
 _DEEPEST = 3  # levels of objects around a list of articles: {"response": {"docs": [...]}}
@@ -23,7 +23,7 @@ def extract(data: bytes) -> Extracts:
     """Return the articles of a file. Raises Unreadable if it is no JSON or holds no article."""
     decoded = decode(data)
     values, fault = _values(decoded.text)
-    reader = RecordReader(plain_text, decoded.doubt)
+    reader = RecordReader(markup_text, decoded.guess)
     records = values if fault or len(values) > 1 else _within(values[0])
     if records is None:
         return Extracts((reader.article(_object(values[0])),), notes=reader.notes())

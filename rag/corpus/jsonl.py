@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterator
 
 from rag.corpus import isolate
-from rag.corpus.decode import byte_order_mark, decode
+from rag.corpus.charset import unmarked_utf16
+from rag.corpus.decode import byte_order_mark, decode, is_damaged_utf_8
 from rag.corpus.files import Extract, Extracts, Unreadable
 from rag.corpus.records import RecordReader, shortened
 
@@ -27,10 +28,11 @@ def read(data: bytes) -> Extracts:
             return isolate.extract(_WHOLE, data)
         except Unreadable:
             pass  # its lines are reported below, each with its own fault
-    reader = RecordReader(_without_markup)
+    lines, guess = _lines(data)
+    reader = RecordReader(_without_markup, guess)
     articles: list[Extract] = []
     skipped: list[tuple[int, str]] = []
-    for number, line in _lines(data):
+    for number, line in lines:
         try:
             articles.append(reader.article(_json_object(line), number))
         except Unreadable as fault:
@@ -43,24 +45,41 @@ def read(data: bytes) -> Extracts:
 def _begins_with_record(data: bytes) -> bool:
     """Return whether the first line is a JSON object; True if there is none."""
     try:
-        return next((isinstance(_json(line), dict) for _, line in _lines(data)), True)
+        return next((isinstance(_json(line), dict) for _, line in _lines(data)[0]), True)
     except Unreadable:
         return False
 
 
 def _without_markup(html: str) -> str:
-    (article,) = isolate.extract("rag.corpus.fragment", html.encode("utf-8")).articles
+    (article,) = isolate.extract("rag.corpus.markup", html.encode("utf-8")).articles
     return article.text
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Return the lines that are not blank, in UTF-8, with their numbers from 1."""
+def _lines(data: bytes) -> tuple[Iterator[tuple[int, bytes]], str | None]:
+    """Return the lines that are not blank, in UTF-8, with their numbers from 1.
+
+    The second value says which encoding was guessed. In a file of UTF-8 with damaged lines, only
+    these are no UTF-8.
+    """
     encoding, offset = byte_order_mark(data) or ("utf-8", 0)
-    if encoding != "utf-8":
-        data, offset = decode(data).text.encode("utf-8"), 0
+    guess = None
+    if encoding != "utf-8" or _is_another_encoding(data):
+        decoded = decode(data)
+        data, offset, guess = decoded.text.encode("utf-8"), 0, decoded.guess
     stream = io.BytesIO(data)
     stream.seek(offset)
-    return ((number, line) for number, line in enumerate(stream, 1) if line.strip())
+    return ((number, line) for number, line in enumerate(stream, 1) if line.strip()), guess
+
+
+def _is_another_encoding(data: bytes) -> bool:
+    """Return whether a file is not UTF-8, and not one of UTF-8 with damaged lines either."""
+    if b"\0" in data and unmarked_utf16(data):
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        return not is_damaged_utf_8(data, fault)
+    return False
 
 
 def _json_object(line: bytes) -> dict[str, object]:

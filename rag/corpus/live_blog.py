@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Extract, Facts
-from rag.corpus.fragment import element_text
 from rag.corpus.json_ld import Node, described_article, stated_body
+from rag.corpus.markup import block_text
 from rag.corpus.metadata import clean
 from rag.english.calendar import parse_date
 
@@ -73,7 +73,7 @@ def _from_element(post: HtmlElement, page: Facts) -> Extract:
         title=next(filter(None, titles), None) or page.title,
         published=next(filter(None, dates), None),
     )
-    return Extract(element_text(post), facts)
+    return Extract(block_text(post), facts)
 
 
 def _updates(described: Node) -> list[Node]:
@@ -86,7 +86,7 @@ def _from_update(update: Node, page: Facts) -> Extract:
     title, published = clean(update.get("headline")), update.get("datePublished")
     day = parse_date(published) if isinstance(published, str) else None
     body = stated_body(update) or ""
-    text = f"{title}\n{body}" if title and not body.startswith(title) else body
+    text = f"{title}\n\n{body}" if title and not body.startswith(title) else body
     return Extract(text, replace(page, title=title or page.title, published=day))
 
 
@@ -100,5 +100,5 @@ def _introduction(shown: Sequence[HtmlElement], page: Facts) -> Extract | None:
         if element is shown[0]:
             break
         if element.tag == "p":
-            lines.append(element_text(element))
-    return Extract("\n".join(filter(None, lines)), page)
+            lines.append(block_text(element))
+    return Extract("\n\n".join(filter(None, lines)), page)

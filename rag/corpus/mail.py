@@ -13,7 +13,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
-from rag.corpus.decode import decode
+from rag.corpus.charset import wrong_letters
+from rag.corpus.decode import browser_encoding, decode
 from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.markup import markup_text
 from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
@@ -41,36 +42,57 @@ def read_message(message: EmailMessage) -> tuple[Extract, tuple[str, ...]]:
 
     Raises Unreadable if it has no text.
     """
-    text = _body(message)
+    text, guess = _body(message)
     if not text.strip():
-        raise Unreadable("holds no text")
+        forwarded = _forwarded(message)
+        if forwarded is None:
+            raise Unreadable("holds no text")
+        return read_message(forwarded)
     missing = tuple(
         f"has an attachment that is not read, “{name}”: save it as a file"
         for name in _names(message)
     )
-    return Extract(text, prefer(_stated(message), from_text(text))), missing
+    doubt = guess or wrong_letters(text)
+    return Extract(text, prefer(_stated(message), from_text(text)), doubt=doubt), missing
 
 
-def _body(message: EmailMessage) -> str:
+def _forwarded(message: EmailMessage) -> EmailMessage | None:
+    """Return the first message that is attached to another, or None."""
+    parts = (part for part in message.walk() if part.get_content_type() == "message/rfc822")
+    inner = (part.get_payload(0) for part in parts if part.is_multipart())
+    return next((found for found in inner if isinstance(found, EmailMessage)), None)
+
+
+def _body(message: EmailMessage) -> tuple[str, str | None]:
+    """Return the text of a message, and the doubt about its encoding."""
     for kind in ("plain", "html"):
         part = message.get_body((kind,))
-        text = decoded_part(part) if isinstance(part, EmailMessage) else ""
+        text, guess = decoded_part(part) if isinstance(part, EmailMessage) else ("", None)
         if kind == "html" or _HTML.match(text):
             text = markup_text(text)
         if text.strip():
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    return ""
+            return text.replace("\r\n", "\n").replace("\r", "\n"), guess
+    return "", None
 
 
-def decoded_part(part: EmailMessage) -> str:
-    """Return the text of a part, decoded as it states, or else as any text file."""
+def decoded_part(part: EmailMessage) -> tuple[str, str | None]:
+    """Return the text of a part, decoded as it states, or else as any text file.
+
+    The second value says which encoding was guessed, None if none was.
+    """
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
-        return ""
+        return "", None
     try:
-        return data.decode(part.get_content_charset("utf-8")).replace("\0", "")
+        charset = browser_encoding(part.get_content_charset("utf-8"))
+        return data.decode(charset).replace("\0", ""), None
     except (LookupError, UnicodeError):
-        return decode(data).text
+        pass
+    try:
+        decoded = decode(data)
+    except Unreadable:  # single bytes of UTF-8 are wrong, and become U+FFFD
+        return data.decode("utf-8", "replace").replace("\0", ""), None
+    return decoded.text, decoded.guess
 
 
 def _names(message: EmailMessage) -> list[str]:
@@ -79,6 +101,7 @@ def _names(message: EmailMessage) -> list[str]:
         clean(part.get_filename()) or part.get_content_type()
         for part in message.walk()
         if part.get_content_disposition() == "attachment"
+        or part.get_content_type() == "message/rfc822"
         or (part.get_filename() and "content-id" not in part)
     ]
 

@@ -1,7 +1,9 @@
-"""Returns all text of a piece of HTML or XHTML: mails, chapters, entries of feeds.
+"""Turns a piece of HTML or XHTML into plain text.
 
-Unlike a page from the web, these hold no menus around their article, so nothing is left out but
-what is never shown. Blocks are separated by a blank line, and a line break is a line break.
+Such pieces are mails, chapters, entries of feeds, texts of records and posts of live blogs. Unlike
+a page from the web (rag.corpus.html), these hold no menus around their article, so nothing is left
+out but what is never shown or no text. Blocks are separated by a blank line, and a line break is a
+line break. Runs in the worker process.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
-from rag.corpus.files import Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.packages import local, parse_xml
 
 if TYPE_CHECKING:
@@ -18,25 +20,51 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset(
     """
-    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hl1 hl2 hr li main ol p pre section table tbody td tfoot th thead tr ul
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hl1 hl2 hr li main ol p pre section summary table tbody td
+    tfoot th thead tr ul
     """.split()
 )
 _NOT_SHOWN = frozenset(
     """
-    audio button head iframe math nav noscript object script select style svg template video
+    audio button canvas embed head iframe math nav noscript object script select style svg template
+    textarea title video
     """.split()
 )
 _NO_TEXT = frozenset(("noteref", "pagebreak", "doc-noteref", "doc-pagebreak"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_QUOTES = {"start": "\u201c", "end": "\u201d"}
 _ENTITY = re.compile(rb"&([A-Za-z]\w{1,30});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufffe\uffff]")
+_MARKUP = re.compile(
+    r"</(?:p|div|span|a|strong|em|b|i|u|li|ul|ol|h[1-6]|blockquote|section|article|table|figure)\s*>"
+    r"|<(?:p|br)\s*/?>",
+    re.IGNORECASE,
+)
+
+
+def extract(data: bytes) -> Extract:
+    """Return the text of a piece of HTML in UTF-8; "" if there is none."""
+    return Extract(markup_text(data.decode("utf-8")), Facts())
+
+
+def has_markup(text: str) -> bool:
+    """Return whether a text has HTML tags.
+
+    >>> has_markup("one<br>two"), has_markup("a < b and c > d")
+    (True, False)
+    """
+    return "<" in text and _MARKUP.search(text) is not None
 
 
 def markup_text(markup: str) -> str:
-    """Return the text of a piece of HTML; "" if there is none."""
+    """Return the text of a piece of HTML; "" if there is none.
+
+    Raises Unreadable if it is nested too deeply.
+
+    >>> markup_text("<p>He said <q>no</q>.</p><ul><li>A &amp; B</ul>")
+    'He said “no”.\\n\\nA & B'
+    """
     from lxml.etree import ParserError
     from lxml.html import (  # type: ignore[import-untyped]  # ships no types
         HTMLParser,
@@ -50,18 +78,29 @@ def markup_text(markup: str) -> str:
         return ""
     if any("depth" in entry.message for entry in parser.error_log):
         raise Unreadable("is nested too deeply")
+    mark_quotations(tree)
     return block_text(tree)
 
 
 def parse_xhtml(data: bytes) -> _Element:
     """Return the root of an XHTML document, which may use the named entities of HTML."""
-    return parse_xml(_ENTITY.sub(_numeric, data))
+    root = parse_xml(_ENTITY.sub(_numeric, data))
+    mark_quotations(root)
+    return root
 
 
-def _numeric(entity: re.Match[bytes]) -> bytes:
-    name = entity[1].decode("ascii")
-    known = name2codepoint.get(name) if name not in _XML_ENTITIES else None
-    return f"&#{known};".encode() if known else entity[0]
+def mark_quotations(root: _Element) -> None:
+    """Put quotation marks around the content of each q element, as browsers do."""
+    levels = [(mark, sum(1 for _ in mark.iterancestors("{*}q"))) for mark in root.iter("{*}q")]
+    for quotation, depth in levels:
+        opening, closing = ("‘", "’") if depth % 2 else ("“", "”")
+        quotation.text = opening + (quotation.text or "").lstrip()
+        last = quotation[-1] if len(quotation) else None
+        if last is None:
+            quotation.text = quotation.text.rstrip() + closing
+        else:
+            last.tail = (last.tail or "").rstrip() + closing
+        quotation.tag = "span"
 
 
 def block_text(root: _Element) -> str:
@@ -76,9 +115,7 @@ def block_text(root: _Element) -> str:
             blocks.append([])
         elif name == "br" and event == "start":
             blocks[-1].append("\n")
-        elif name == "q":
-            blocks[-1].append(_QUOTES[event])
-        if event == "start" and _is_hidden(element, name):
+        if event == "start" and element is not root and _is_hidden(element, name):
             walk.skip_subtree()
         elif event == "start":
             blocks[-1].append(_folded(element.text))
@@ -92,6 +129,12 @@ def headings(root: _Element) -> list[str]:
     levels = {f"h{n}": n for n in range(1, 4)}
     found = [(levels[name], e) for e in root.iter() if (name := local(e).lower()) in levels]
     return [" ".join(block_text(e).split()) for _, e in sorted(found, key=lambda pair: pair[0])]
+
+
+def _numeric(entity: re.Match[bytes]) -> bytes:
+    name = entity[1].decode("ascii")
+    known = name2codepoint.get(name) if name not in _XML_ENTITIES else None
+    return f"&#{known};".encode() if known else entity[0]
 
 
 def _is_hidden(element: _Element, name: str) -> bool:

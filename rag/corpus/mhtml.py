@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.corpus import html
 from rag.corpus.files import Extracts, Unreadable
+from rag.corpus.html_facts import article_address
 from rag.corpus.mail import decoded_part, parse_message
 from rag.corpus.metadata import facts, prefer
 
@@ -20,10 +21,8 @@ def extract(data: bytes) -> Extracts:
     if page is None:
         raise Unreadable("holds no page")
     # The charset that the part states is that of its bytes; the page's own may be older.
-    found = html.extract(decoded_part(page).encode("utf-8"))
-    stated = facts(
-        title=str(message.get("subject", "")),
-        url=str(message.get("snapshot-content-location") or page.get("content-location", "")),
-    )
+    found = html.extract_page(*decoded_part(page))
+    address = message.get("snapshot-content-location") or page.get("content-location", "")
+    stated = facts(title=str(message.get("subject", "")), url=article_address(str(address)))
     articles = (replace(a, facts=prefer(a.facts, stated)) for a in found.articles)
     return replace(found, articles=tuple(articles))

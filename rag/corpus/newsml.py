@@ -6,13 +6,14 @@ format inside the other is read as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.markup import block_text
+from rag.corpus.markup import block_text, mark_quotations
 from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
 from rag.corpus.packages import local, parse_xml
 from rag.english.calendar import parse_date
@@ -36,6 +37,7 @@ _DAYS = ("norm", "date")
 def extract(data: bytes) -> Extracts:
     """Return the articles of a message. Raises Unreadable for other XML, and if it has no text."""
     root = parse_xml(data)
+    mark_quotations(root)
     items = list(_items(root))
     if not items:
         raise Unreadable(f"is XML of another kind than feeds, NITF and NewsML (<{local(root)}>)")
@@ -67,10 +69,9 @@ def _article(number: int, item: _Element) -> Extract | None:
     text = "\n\n".join(filter(None, map(block_text, bodies)))
     if not text:
         return None
-    byline = next(_texts(elements, _BYLINES), "")
     stated = facts(
         title=next(_texts(elements, _TITLES), None),
-        author=byline_names(byline[3:] if byline.lower().startswith("by ") else byline),
+        author=_author(elements),
         source=next(_outlets(elements), None),
         published=_published(elements),
     )
@@ -80,6 +81,17 @@ def _article(number: int, item: _Element) -> Extract | None:
 def _texts(elements: dict[str, list[_Element]], names: tuple[str, ...]) -> Iterator[str]:
     found = (clean(block_text(e)) for name in names for e in elements.get(name, ()))
     return (text for text in found if text)
+
+
+def _author(elements: dict[str, list[_Element]]) -> str | None:
+    """Return the people whom a byline marks as such, else the names in it."""
+    for byline in (e for name in _BYLINES for e in elements.get(name, ())):
+        people = [name for e in byline.iter("{*}person") if (name := clean(block_text(e)))]
+        text = clean(block_text(byline)) or ""
+        found = ", ".join(people) or byline_names(re.sub(r"^by ", "", text, flags=re.IGNORECASE))
+        if found:
+            return found
+    return None
 
 
 def _outlets(elements: dict[str, list[_Element]]) -> Iterator[str]:

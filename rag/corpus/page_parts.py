@@ -6,8 +6,8 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rag.corpus.fragment import element_text
 from rag.corpus.json_ld import described_article
+from rag.corpus.markup import block_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
@@ -24,6 +24,11 @@ _CONSENT_TERM = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
+_PRINT_MARK = re.compile(
+    r"(?:(?:this )?(?:article|page|story) (?:was |is )?)?(?:printed|downloaded) from:? \S+://\S+"
+    r"|print this (?:article|page|story)|(?:source )?url: ?\S+://\S+|back to (?:the )?article",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FEWEST_CARDS = 4
 _LONGEST_CARD = 400  # code points
@@ -62,12 +67,22 @@ def keep_articles_in_asides(tree: HtmlElement) -> None:
             aside.tag = "article"
 
 
+def without_print_marks(text: str) -> str:
+    """Return the text of a page without the lines that its print version adds.
+
+    >>> without_print_marks("The weir is open.\\nPrinted from: https://bay.example/weir")
+    'The weir is open.'
+    """
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not _PRINT_MARK.fullmatch(line.strip()))
+
+
 def is_list_of_links(tree: HtmlElement, text: str) -> bool:
     """Return whether the text of a page that states no article is mostly teasers with links."""
     kinds = tree.xpath("//meta[@property='og:type']/@content")
     if "article" in [kind.strip().lower() for kind in kinds] or described_article(tree):
         return False
-    cards = [element_text(card) for card in _cards(tree)]
+    cards = [block_text(card) for card in _cards(tree)]
     if len(cards) < _FEWEST_CARDS or median(map(len, cards)) > _LONGEST_CARD:
         return False
     teasers = {line for card in cards for line in card.split("\n")}

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from rag.corpus.metadata import confirmed, facts, from_text, prefer
 from rag.corpus.pdf_furniture import without_furniture
 from rag.corpus.pdf_layout import Line, layout, rows_of
 from rag.corpus.pdf_words import LINE_END_HYPHEN, Word, read_pages
+from rag.english.calendar import WRITTEN_DATE, parse_date
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -43,6 +45,7 @@ _LAYOUT = str.maketrans(
         "\u00ad": "",
     }
 )
+_DATE = re.compile(rf"(?<!\w){WRITTEN_DATE}(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)\]]*$")
 _HYPHEN = re.compile(r"\w[-\u2010]$")
 _ITEM = re.compile(r"[\u2022\u25aa\u25cf\u2013*-] ")
@@ -103,11 +106,17 @@ def article_of(pages: Iterable[Sequence[Word]]) -> Extract:
         for line in column
     ]
     text, begins = _joined([(number, line) for number, line in lines if line.text], len(layouts))
-    published = from_text(_around(text)).published or from_text("\n".join(heads)).published
+    published = from_text(_around(text)).published or _day_of(heads)
     found = replace(from_text(text), published=published)
     doubtful = next((number for number, page in enumerate(layouts, 1) if not page.certain), None)
     doubt = f"the order of the columns on page {doubtful} is uncertain" if doubtful else None
     return Extract(text, found, pages=begins, doubt=doubt)
+
+
+def _day_of(heads: Iterable[str]) -> date | None:
+    """Return the only date in running heads and feet: "The Courier, Vol. 9, July 4, 2025"."""
+    days = {parse_date(match[0]) for head in heads for match in _DATE.finditer(head)} - {None}
+    return days.pop() if len(days) == 1 else None
 
 
 def _around(text: str) -> str:

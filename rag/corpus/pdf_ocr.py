@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from dataclasses import replace
 from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -53,7 +52,7 @@ def _in_usual_size(word: Word, usual: float) -> Word:
     The height of a line depends on its letters: "sea" is lower than "fly".
     """
     return (
-        replace(word, size=usual) if usual / _OTHER_SIZE < word.size < usual * _OTHER_SIZE else word
+        word._replace(size=usual) if usual / _OTHER_SIZE < word.size < usual * _OTHER_SIZE else word
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from itertools import repeat
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,12 +27,12 @@ LINE_END_HYPHEN = "\x02"
 _WIDE = 1.0
 _BACK = 0.5
 
+_WORD = re.compile(r"[^\s\0]+")
 _DROP_CAP = 1.8  # times the usual height
 _MAX_DROP_CAPS = 50  # of a page; more large letters are a drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a page; `size` is the height of its font, in points."""
 
     text: str
@@ -63,7 +64,7 @@ def page_words(page: PdfPage) -> list[Word]:
     """Return the words of a page that are written in its main direction."""
     textpage = page.get_textpage()
     try:
-        turned = list(_words(textpage.raw))
+        turned = list(_words(_Characters(textpage.raw)))
     finally:
         textpage.close()
     if not turned:
@@ -80,63 +81,83 @@ def join_words(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in sorted(words, key=lambda w: w.left))
 
 
-def _words(text: Any) -> Iterator[tuple[int, Word]]:
-    """Yield the words of a page, each with the quarter turns to the right that it is written at."""
+class _Characters:
+    """The characters of a page, by their numbers.
+
+    PDFium is asked for each, so its functions and the structures that it fills are kept.
+    """
+
+    def __init__(self, page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._page = page
+        self._angle = pdfium.FPDFText_GetCharAngle
+        self._loose_box, self._origin = (
+            pdfium.FPDFText_GetLooseCharBox,
+            pdfium.FPDFText_GetCharOrigin,
+        )
+        self._edges, self._x, self._y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self._filled = tuple(map(ctypes.byref, (self._edges, self._x, self._y)))
+        self.text = _text(page)
+
+    def turn(self, place: int) -> int:
+        """Return the quarter turns to the right that a character is written at."""
+        angle: float = self._angle(self._page, place)
+        return round(angle / (math.pi / 2)) % 4 if angle else 0
+
+    def box(self, place: int, turns: int) -> _Box:
+        """Return where a character stands, after quarter turns to the left."""
+        edges, x, y = self._filled
+        self._loose_box(self._page, place, edges)
+        self._origin(self._page, place, x, y)
+        box, height = self._edges, self._y.value
+        left, right, size = box.left, box.right, box.top - box.bottom
+        if turns == 3:
+            left, right, size, height = box.bottom, box.top, right - left, -self._x.value
+        elif turns == 2:
+            left, right, height = -right, -left, -height
+        elif turns == 1:
+            left, right, size, height = -box.top, -box.bottom, right - left, self._x.value
+        return _Box(left, right, height, size)
+
+
+def _text(page: Any) -> str:
+    """Return the characters of a page, one for each that PDFium counts."""
     import pypdfium2.raw as pdfium
 
-    characters = [
-        chr(pdfium.FPDFText_GetUnicode(text, i)) for i in range(pdfium.FPDFText_CountChars(text))
-    ]
-    start = 0
-    for i, character in enumerate([*characters, " "]):
-        if character.isspace() or character == "\0":
-            if i > start:
-                yield from _pieces(text, characters, start, i)
-            start = i + 1
+    count = pdfium.FPDFText_CountChars(page)
+    units = (ctypes.c_ushort * (2 * count + 1))()
+    written = max(pdfium.FPDFText_GetText(page, 0, count, units), 1)
+    text = bytes(units)[: 2 * written - 2].decode("utf-16-le", "surrogatepass")
+    if len(text) == count:
+        return text.replace("\ufffe", LINE_END_HYPHEN)
+    # The text leaves out what is no character of Unicode.
+    return "".join(map(chr, map(pdfium.FPDFText_GetUnicode, repeat(page), range(count))))
 
 
-def _pieces(
-    text: Any, characters: Sequence[str], start: int, end: int
-) -> Iterator[tuple[int, Word]]:
+def _words(characters: _Characters) -> Iterator[tuple[int, Word]]:
+    """Yield the words of a page, each with the quarter turns to the right that it is written at."""
+    for word in _WORD.finditer(characters.text):
+        yield from _pieces(characters, *word.span())
+
+
+def _pieces(characters: _Characters, start: int, end: int) -> Iterator[tuple[int, Word]]:
     """Yield the word of characters without space between them; several where they stand apart."""
-    turn = _turn(text, start)
-    first, last = _box(text, start, turn), _box(text, end - 1, turn)
+    turn = characters.turn(start)
+    first, last = characters.box(start, turn), characters.box(end - 1, turn)
     size = max(first.size, last.size)
     width = last.right - first.left
     if abs(first.y - last.y) > _BACK * size or not 0 <= width <= _WIDE * size * (end - start):
         for middle in range(start + 1, end):
-            one, other = _box(text, middle - 1, turn), _box(text, middle, turn)
+            one, other = characters.box(middle - 1, turn), characters.box(middle, turn)
             if _is_apart(one, other):
-                yield from _pieces(text, characters, start, middle)
+                yield from _pieces(characters, start, middle)
                 start, first = middle, other
-    # Broken fonts yield surrogates: pairs become their character, lone ones become U+FFFD.
-    raw = "".join(characters[start:end])
-    shown = raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    shown = characters.text[start:end]
+    if not shown.isascii():
+        # Broken fonts yield surrogates: pairs become their character, lone ones become U+FFFD.
+        shown = shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     yield turn, Word(shown, first.left, max(first.right, last.right), first.y, size)
-
-
-def _turn(text: Any, place: int) -> int:
-    import pypdfium2.raw as pdfium
-
-    angle: float = pdfium.FPDFText_GetCharAngle(text, place)
-    return round(angle / (math.pi / 2)) % 4
-
-
-def _box(text: Any, place: int, turns: int) -> _Box:
-    """Return where a character stands, after quarter turns to the left."""
-    import pypdfium2.raw as pdfium
-
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetLooseCharBox(text, place, box)
-    pdfium.FPDFText_GetCharOrigin(text, place, x, y)
-    left, right, size, height = box.left, box.right, box.top - box.bottom, y.value
-    if turns == 3:
-        left, right, size, height = box.bottom, box.top, box.right - box.left, -x.value
-    elif turns == 2:
-        left, right, height = -box.right, -box.left, -y.value
-    elif turns == 1:
-        left, right, size, height = -box.top, -box.bottom, box.right - box.left, x.value
-    return _Box(left, right, height, size)
 
 
 def _is_apart(before: _Box, box: _Box) -> bool:
@@ -165,7 +186,7 @@ def _with_drop_caps(words: list[Word]) -> list[Word]:
         ]  # fmt: skip
         if beside:
             first = max(beside, key=lambda i: kept[i].baseline)
-            kept[first] = replace(kept[first], text=cap.text + kept[first].text)
+            kept[first] = kept[first]._replace(text=cap.text + kept[first].text)
         else:
             kept.append(cap)
     return kept

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 
+from rag.corpus.charset import wrong_letters
 from rag.corpus.files import Extract, Unreadable
-from rag.corpus.fragment import has_markup
+from rag.corpus.markup import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
@@ -39,7 +40,10 @@ _NAMES = {
         sitename metasitename sourcehostname provider site website sourcetitle thread
     """.split(),
     "domain": "sourcedomain domain hostname sourceurl mediaurl".split(),
-    "url": "url link weburl articleurl canonicalurl canonicallink permalink storyurl".split(),
+    "url": """
+        url link weburl articleurl canonicalurl canonicallink permalink storyurl respondedurl
+        requestedurl
+    """.split(),
     "published": """
         published publisheddate publishedat publishedon publishedtime publishdate publishtime
         datepublished datepublish publicationdate publicationtime pubdate dateposted posteddate
@@ -54,19 +58,22 @@ _COUNTED = ("title", "author", "source", "published")
 _WRAPPERS = "_source article fields data attributes item node post story document".split()
 _INNER = "name title rendered main original text content $date value site #text".split()
 
-_NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "unknown", "-", "[]"})
+_NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "unknown", "-", "[]", "[removed]"})
 _CUT_OFF = re.compile(r"\s*\[\+\d+ char(?:acter)?s\]\s*\Z")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
 _GDELT_TIME = re.compile(r"(\d{8})T\d{6}Z?")
 _ADDRESS = re.compile(r"\s*[a-z]+://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[:/?#].*)?", re.IGNORECASE)
 _LONGEST_LIST = 5000
+# Where a byline's author is: "Ann Lee in Oslo and Bo Ek in New York".
+_PLACE = re.compile(r"(?<=\w) in [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?=$|,| and )")
 
 
 class RecordReader:
     """Reads the records of one file, and counts what they lack.
 
-    `plain` turns a text with HTML markup into one without, `doubt` is that of the file.
+    `plain` turns a text with HTML markup into one without, `doubt` is that of the file: the
+    encoding that was guessed for it.
     """
 
     def __init__(self, plain: Callable[[str], str], doubt: str | None = None) -> None:
@@ -84,7 +91,7 @@ class RecordReader:
         author, source, published, url = map(values.first, ("author", "source", "published", "url"))
         outlet, outlet_name = _outlet(values)
         stated = facts(
-            title=_unescaped(values.first("title")[1]),
+            title=_without_outlet(_unescaped(values.first("title")[1]), outlet),
             author=_authors(author[1]),
             source=_unescaped(outlet),
             url=url[1] if isinstance(url[1], str) else _page(source[1]),
@@ -100,6 +107,7 @@ class RecordReader:
             self._counts[field] += getattr(stated, field) is None
         if stated.published is None and published[1] is not None:
             self._unclear = self._unclear or clean(str(published[1]), 40)
+        self._counts["wrong letters"] += self._doubt is None and wrong_letters(text) is not None
         return Extract(text, stated, number, doubt=self._doubt)
 
     def notes(self) -> tuple[str, ...]:
@@ -109,6 +117,9 @@ class RecordReader:
             found.append(f"texts that their provider cut off: {self._counts['cut off']}")
         if self._counts["markup"]:
             found.append(f"texts read without their HTML markup: {self._counts['markup']}")
+        if self._counts["wrong letters"]:
+            counted = self._counts["wrong letters"]
+            found.append(f"texts with letters that were lost or converted wrongly: {counted}")
         return tuple(filter(None, found))
 
     def _mapping(self) -> str:
@@ -140,7 +151,10 @@ class RecordReader:
         self._counts["cut off"] += whole != text
         if has_markup(whole):
             self._counts["markup"] += 1
-            return name, self._plain(whole)
+            plain = self._plain(whole)
+            if not plain:
+                raise Unreadable("holds no text in its markup")
+            return name, plain
         return name, unescape(whole) if "&" in whole and _ENTITY.search(whole) else whole
 
 
@@ -239,7 +253,9 @@ def _authors(value: object) -> object:
     """Return the names of the authors: of objects, of a list, or of a list written as a text."""
     if isinstance(value, str):
         listed = _written_list(value) if value.lstrip().startswith("[") else None
-        return _authors(listed) if listed else re.sub(r"^by ", "", value.strip(), flags=re.I)
+        if listed:
+            return _authors(listed)
+        return _PLACE.sub("", re.sub(r"^by ", "", value.strip(), flags=re.I))
     if not isinstance(value, list):
         return None
     named = (_inside(entry) if isinstance(entry, dict) else entry for entry in value)
@@ -252,6 +268,13 @@ def _written_list(text: str) -> list[object] | None:
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     return value if isinstance(value, list) else None
+
+
+def _without_outlet(title: object, outlet: object) -> object:
+    """Return a title without the outlet's name, which NewsAPI and Google News put behind it."""
+    if isinstance(title, str) and isinstance(outlet, str):
+        return re.sub(rf"(?<=\S) [-|\u2013\u2014] {re.escape(outlet)}\s*$", "", title)
+    return title
 
 
 def _outlet(values: _Values) -> tuple[str | None, str | None]:

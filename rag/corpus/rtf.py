@@ -14,8 +14,13 @@ def extract(data: bytes) -> Extract:
         raise Unreadable("is damaged (no RTF)")
     # RTF is ASCII that escapes all other characters; a byte above 127 is one of its code page.
     plain: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    lines = plain.replace("\0", "").split("\n")
-    text = "\n".join(" ".join(line.split()) for line in lines).strip()
+    text = "\n".join(map(_line, plain.replace("\0", "").split("\n"))).strip()
     if not text:
         raise Unreadable("holds no text")
     return Extract(text, from_text(text))
+
+
+def _line(plain: str) -> str:
+    """Return a line; striprtf writes a row of a table as "Boat|Fee|"."""
+    folded = " ".join(plain.split())
+    return " | ".join(folded[:-1].split("|")) if folded.endswith("|") else folded

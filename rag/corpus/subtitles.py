@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.corpus.decode import decode
-from rag.corpus.files import Extract, Facts, Unreadable
+from rag.corpus.files import Extract, Unreadable
+from rag.corpus.metadata import facts
 
 if TYPE_CHECKING:
     from webvtt import Caption
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?\s+([^>]{1,100})>")
+_HEADER = re.compile(r"WEBVTT[ \t]+(?:-[ \t]*)?(\S.*)")  # the title behind the mark of the format
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 _SOUND = re.compile(r"[\[(*♪♫][^\])]*[\])*♪♫]|[♪♫\s]*")
 _TURN = re.compile(r"(?:>>+|[-\u2013\u2014])\s*(?=\S)")  # marks of another speaker
@@ -39,6 +41,7 @@ def extract(data: bytes) -> Extract:
     decoded = decode(data)
     text = decoded.text
     kind = "vtt" if text.startswith("WEBVTT") else "srt"
+    header = _HEADER.match(text)
     try:
         cues = webvtt.from_buffer(io.StringIO(text), format=kind)
     except (MalformedCaptionError, MalformedFileError) as fault:
@@ -46,7 +49,7 @@ def extract(data: bytes) -> Extract:
     words = "\n\n".join(_paragraphs(cues.captions))
     if not words:
         raise Unreadable("holds no words")
-    return Extract(words, Facts(), doubt=decoded.doubt)
+    return Extract(words, facts(title=header and header[1]), doubt=decoded.doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Extract, Extracts, Unreadable
-from rag.corpus.fragment import plain_text
+from rag.corpus.markup import markup_text
 from rag.corpus.metadata import clean
 from rag.corpus.records import RecordReader, has_text_field, shortened
 
@@ -31,7 +31,7 @@ def extract(data: bytes) -> Extracts:
     rows, fault = _rows(decoded.text)
     first = next(number for number, row in enumerate(rows) if has_text_field(row))
     header = rows[first]
-    reader = RecordReader(plain_text, decoded.doubt)
+    reader = RecordReader(markup_text, decoded.guess)
     articles: list[Extract] = []
     skipped: list[tuple[int, str]] = []
     for number, row in enumerate(rows[first + 1 :], first + 2):

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.english.calendar import parse_date
+
 _HEADER = re.compile(
     r"""
       (?:[a-z]\d{3,4}\s+)? (?:-+\s*)? (?:[a-z]\s+){0,3} (?:BC|AM|PM|AP|HFR)-{1,2}(?=[A-Z0-9])
@@ -53,4 +55,7 @@ def is_header(line: str) -> bool:
     >>> is_header("harbor-strike-2"), is_header("PM-elect meets the harbor strikers")
     (True, False)
     """
-    return len(line) <= _LONGEST and _HEADER.fullmatch(line) is not None
+    if len(line) > _LONGEST or not _HEADER.fullmatch(line):
+        return False
+    # Slugs are joined by hyphens, as are "2025-06-27" and "27-JUN-2025".
+    return any(map(str.isalpha, line)) and parse_date(line) is None

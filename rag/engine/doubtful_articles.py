@@ -73,7 +73,8 @@ def doubts(index: Path | str = DEFAULT_INDEX) -> Doubts:
     """Return what to check in the articles of an index, without loading its model."""
     with closing(Store(Path(index))) as store, store.snapshot():
         documents = store.documents()
-        found = [Doubt(_where(d), tuple(_reasons(d))) for d in documents]
+        versions = _versions(documents)
+        found = [Doubt(_where(d), (*_reasons(d), *versions.get(d.doc_id, ()))) for d in documents]
         table = corrections_file(corpus_folder(store))
     return Doubts(len(found), tuple(doubt for doubt in found if doubt.reasons), table)
 
@@ -93,6 +94,20 @@ def known_reasons(document: Document) -> list[str]:
 def _copies(document: Document) -> list[str]:
     copies = [record(place.path, place.record) for place in document.places[1:]]
     return [f"more than once in the folder: {', '.join(copies)}"] if copies else []
+
+
+def _versions(documents: Sequence[Document]) -> dict[str, list[str]]:
+    """Return by doc_id that another file has an article of the same address."""
+    firsts: dict[str, dict[str, Document]] = {}  # address, path: the first article of the file
+    for document in documents:
+        if document.url:
+            firsts.setdefault(document.url, {}).setdefault(document.path, document)
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        for other in list(firsts.get(document.url or "", {}).values())[:2]:
+            if other.path != document.path:
+                found[document.doc_id] = [f"perhaps a version of another: {_where(other)}"]
+    return found
 
 
 def _reasons(document: Document) -> Iterator[str]:

@@ -59,6 +59,12 @@ def test_utf8_with_one_bad_byte_is_damaged() -> None:
         decode("café".encode() + b"\xff and so on")
 
 
+def test_a_bad_byte_before_all_letters() -> None:
+    """The letters after an invalid byte show as well that the file was UTF-8."""
+    with pytest.raises(Unreadable, match="is damaged: byte 3 is not UTF-8"):
+        decode(b"a \xff " + "“Zoë’s”".encode())
+
+
 def test_bytes_of_no_encoding_are_refused() -> None:
     """Bytes that no supported encoding decodes are refused with a reason."""
     with pytest.raises(Unreadable, match="is not text in UTF-8, UTF-16 or Windows-1252"):

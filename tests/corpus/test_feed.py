@@ -128,3 +128,20 @@ def test_entities_that_grow(root: str) -> None:
     except Unreadable:
         return
     assert sum(len(article.text) for article in articles) < 10_000
+
+
+def test_the_line_below_an_entry() -> None:
+    """The line that WordPress puts below each entry is left out, elsewhere it is kept."""
+    below = "<p>The post <a>The mill</a> appeared first on <a>Arle</a>.</p>"
+    whole = RSS.replace("asked.</p>", f"asked.</p>{below}")
+    (article,) = extract(whole.encode()).articles
+    assert article.text == "The mill is sold.\n\nNobody was asked."
+    (article,) = extract(RSS.replace("<p>The mill", f"{below}<p>The mill").encode()).articles
+    assert article.text.startswith("The post The mill appeared first on Arle.")
+
+
+def test_people_that_a_byline_marks() -> None:
+    """In NITF a byline marks the people, and may state their work without a mark between."""
+    marked = "<byline>By <person>Ewa Lind</person><byttl>Courier Writer</byttl></byline>"
+    data = NITF.replace("<byline>By Ewa Lind</byline>", marked)
+    assert extract(data.encode()).articles[0].facts.author == "Ewa Lind"

@@ -59,7 +59,7 @@ def test_blank_lines_are_counted() -> None:
         (b'{"text": " \\n "}', "line 2 is empty"),
         (b'{"text": "\\ud83d"}', "line 2 holds half of a surrogate pair"),
         (b'{"text": "x", "title": "\\udc00"}', "line 2 holds half of a surrogate pair"),
-        (b'{"text": "caf\xe9"}', "line 2 is not UTF-8 (byte 14)"),
+        (b'{"text": "\xc3\xa9 caf\xe9"}', "line 2 is not UTF-8 (byte 17)"),
         (b"[" * 100_000, "line 2 is nested too deeply"),
         (b'{"a":' * 100_000, "line 2 is nested too deeply"),
         (b"1" * 10_000, "line 2 holds a number that is too long"),

@@ -55,7 +55,7 @@ def test_posts_that_are_shown() -> None:
         ]
         assert [document.places[0].record for document in found] == [1, 2, 3]
         assert {document.author for document in found} == {"Ulf Krantz"}
-        assert found[1].text == f"08:15\nWind drops\n{POSTS[1][2]}"
+        assert found[1].text == f"08:15\n\nWind drops\n\n{POSTS[1][2]}"
 
 
 def test_posts_that_are_only_described() -> None:
@@ -67,7 +67,7 @@ def test_posts_that_are_only_described() -> None:
     found = documents(described(*updates), "<main><h1>Storm live</h1><div id=posts></div></main>")
     assert [document.title for document in found] == [title for _, title, _ in POSTS]
     assert found[0].published == date(2025, 7, 3)
-    assert found[0].text == f"Last boat leaves\n{POSTS[0][2]}"
+    assert found[0].text == f"Last boat leaves\n\n{POSTS[0][2]}"
 
 
 def test_the_introduction() -> None:

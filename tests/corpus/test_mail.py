@@ -129,3 +129,41 @@ def test_a_saved_file_without_a_page() -> None:
     """A saved picture is no page."""
     with pytest.raises(Unreadable, match=r"^holds no page$"):
         mhtml.extract(SAVED.format(kind="image/png").encode())
+
+
+FORWARD = f"""From: Al Orr <al@x.example>
+Subject: see below
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="F"
+
+--F
+Content-Type: text/plain
+
+{{own}}
+--F
+Content-Type: message/rfc822
+
+{PLAIN}
+--F--
+"""
+
+
+def test_a_message_that_only_forwards_another() -> None:
+    """Where a message has no text of its own, the one attached to it is the article."""
+    (article,) = mail.extract(FORWARD.format(own="").encode()).articles
+    assert article.text.startswith("The mill is sold.")
+    assert (article.facts.title, article.facts.author) == ("The mill is sold", "Ewa Lind")
+
+
+def test_a_forwarded_message_is_named() -> None:
+    """A message attached to one with a text is named, since it is not read."""
+    found = mail.extract(FORWARD.format(own="Please look at this today.").encode())
+    assert found.articles[0].text.strip() == "Please look at this today."
+    assert found.skipped[0][1].startswith("has an attachment that is not read, “message/rfc822”")
+
+
+def test_a_wrong_byte_in_a_mail() -> None:
+    """One wrong byte in UTF-8 costs its letter alone, and is a doubt."""
+    (article,) = mail.extract(PLAIN.encode().replace(b"mill", b"m\xffll")).articles
+    assert "“We were not asked,” said Ewa Lind." in article.text
+    assert str(article.doubt).startswith("has lost ")

@@ -121,6 +121,13 @@ def test_datelines(dateline: str, source: str | None, published: date | None) ->
     assert found == Facts(source=source, published=published)
 
 
+@pytest.mark.parametrize("stated", ["2025-03-27", "2025/03/27", "27-MAR-2025", "27 March 2025"])
+def test_a_date_on_its_own_line(stated: str) -> None:
+    """A date below the headline is the article's, also where it is joined by marks as slugs are."""
+    found = from_text(f"Leaders meet\n{stated}\n\n{PROSE}")
+    assert (found.title, found.published) == ("Leaders meet", DAY)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -95,3 +95,9 @@ def test_files_that_are_no_rich_text(data: bytes, reason: str) -> None:
     """Other bytes and empty files are refused."""
     with pytest.raises(Unreadable, match=reason):
         rtf.extract(data)
+
+
+def test_a_table_in_rich_text() -> None:
+    """The cells of a row are separated as in other formats."""
+    data = rb"{\rtf1\ansi Fees:\par\trowd\cellx1000\cellx2000 Yacht\cell 40\cell\row Paid.\par}"
+    assert rtf.extract(data).text == "Fees:\nYacht | 40\nPaid."

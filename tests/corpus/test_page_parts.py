@@ -70,7 +70,7 @@ def test_a_stated_body_that_is_a_teaser() -> None:
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        ("<p>One line of it.</p><p>Another &amp; last.</p>", "One line of it.\nAnother & last."),
+        ("<p>One line of it.</p><p>Another &amp; last.</p>", "One line of it.\n\nAnother & last."),
         ("It&#8217;s raining\n\nstill.", "It’s raining\n\nstill."),
     ],
 )
@@ -154,6 +154,30 @@ def test_quotations_marked_by_elements() -> None:
     """A q element keeps its quotation marks, which a browser would add."""
     marked = SHOWN.replace("“", "<q>").replace("”", "</q>")
     assert text_of(page(f"<article>{marked}</article>")) == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("address", "end"),
+    [
+        ("weir?print=1", "<p>Print this page</p>"),
+        ("weir/print", "<p>Printed from: https://bay.example/weir</p>"),
+        ("weir", "<p>This article was printed from https://bay.example/weir</p>"),
+        ("weir?view=print", ""),
+    ],
+)
+def test_the_print_version_is_the_same_article(address: str, end: str) -> None:
+    """A print version that states the same is another place of the same document."""
+    facts = (
+        '<meta property="og:site_name" content="Bay Post"><meta name="author" content="Bo Lund">'
+    )
+    body = f"<h1>Weir opened</h1>{SHOWN}"
+    link = '<link rel="canonical" href="https://bay.example/weir">'
+    whole = page(f"<nav><a href=/>Home</a></nav><article>{body}</article>", f"{facts}{link}")
+    link = f'<meta property="og:url" content="https://bay.example/{address}">'
+    printed = page(f"<article>{body}{end}</article>", f"{facts}{link}")
+    (one,) = parse("weir.html", whole).documents
+    (two,) = parse("print/weir.html", printed).documents
+    assert one.doc_id == two.doc_id
 
 
 def test_the_accelerated_version_is_the_same_article() -> None:

@@ -109,6 +109,22 @@ def test_a_long_paragraph_takes_linear_time() -> None:
     assert time.process_time() - began < 8
 
 
+@pytest.mark.parametrize(
+    ("others", "published"), [("July 4, 2025", date(2025, 7, 4)), ("July 5, 2025", None)]
+)
+def test_a_date_in_running_heads(others: str, published: date | None) -> None:
+    """The date of the issue, among other words of the running head, counts if there is but one."""
+    pages = [
+        [
+            (50, 760, f"The Courier, Vol. 9, {day}"),
+            (50, 700, "The council has met."),
+            (50, 300, word),
+        ]
+        for day, word in (("July 4, 2025", "One."), (others, "Two."), (others, "Three."))
+    ]
+    assert extract(make_placed_pdf(*pages)).facts.published == published
+
+
 def test_running_lines_are_left_out() -> None:
     """Heads, feet and page numbers are in no sentence; a date in the head is the article's."""
     head, foot = "The Daily News | June 17, 2025 | Page {}", "All rights reserved {}"

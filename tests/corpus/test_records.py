@@ -211,3 +211,24 @@ def test_few_skipped_records_are_named_each() -> None:
     """Up to ten records with the same reason have a line each."""
     skipped = [(2, "is empty"), (4, "is empty")]
     assert shortened(skipped, "row") == ((2, "row 2 is empty"), (4, "row 4 is empty"))
+
+
+@pytest.mark.parametrize("mark", ["-", "|", "–"])
+def test_a_title_that_ends_with_its_outlet(mark: str) -> None:
+    """The outlet's name behind the title is no part of it; any other end is."""
+    record: dict[str, object] = {"text": TEXT, "source": {"name": "The Bay"}}
+    assert read({**record, "title": f"Pier shut {mark} The Bay"})[1].title == "Pier shut"
+    title = f"Pier shut {mark} The Bay bridge"
+    assert read({**record, "title": title})[1].title == title
+
+
+def test_authors_with_their_places() -> None:
+    """The places in a byline are no part of the names."""
+    record: dict[str, object] = {"text": TEXT, "byline": "By Ann Lee in Oslo and Bo Ek in New York"}
+    assert read(record)[1].author == "Ann Lee and Bo Ek"
+
+
+def test_an_article_that_its_provider_removed() -> None:
+    """NewsAPI keeps the place of an article that was removed, without its text."""
+    with pytest.raises(Unreadable, match="is empty"):
+        read({"title": "[Removed]", "content": "[Removed]"})

@@ -67,3 +67,10 @@ def test_files_that_are_no_subtitles(data: bytes, reason: str) -> None:
     """Other bytes, and subtitles without cues, are refused."""
     with pytest.raises(Unreadable, match=reason):
         extract(data)
+
+
+def test_the_title_of_the_file() -> None:
+    """What stands behind the mark of the format is the title."""
+    data = vtt("<v Ewa Lind>Sold.").replace(b"WEBVTT", b"WEBVTT - The mill hearing")
+    assert extract(data).facts.title == "The mill hearing"
+    assert extract(vtt("<v Ewa Lind>Sold.")).facts.title is None

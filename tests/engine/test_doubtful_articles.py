@@ -52,6 +52,25 @@ def test_every_kind_of_doubt(tmp_path: Path) -> None:
     assert shown[-1].endswith(f"can be corrected in {tmp_path / 'in.corrections.csv'}")
 
 
+def test_versions_of_one_article(tmp_path: Path) -> None:
+    """Articles of one address in several files are named, but not those of one file."""
+    address = "https://courier.example/mill"
+    articles: dict[str, str | None] = {
+        "page.jsonl": jsonl({"text": TEXT, **FULL, "url": address}),
+        "print.jsonl": jsonl({"text": f"{TEXT} Printed in May.", **FULL, "url": address}),
+        "live.jsonl": jsonl(
+            {"text": TEXT, **FULL, "url": f"{address}/live"},
+            {"text": f"{TEXT} It rained.", **FULL, "url": f"{address}/live"},
+        ),
+    }
+    write_articles(tmp_path / "in", articles)
+    build_small(tmp_path / "in", tmp_path / "index")
+    assert doubts(tmp_path / "index").doubtful == (
+        Doubt("page.jsonl, line 1", ("perhaps a version of another: print.jsonl, line 1",)),
+        Doubt("print.jsonl, line 1", ("perhaps a version of another: page.jsonl, line 1",)),
+    )
+
+
 def test_a_doubtful_order_is_kept_and_reported(tmp_path: Path) -> None:
     """A build names the file, and the index keeps the reason."""
     left = [
