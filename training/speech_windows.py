@@ -141,8 +141,8 @@ def cut_out(labelled: Labelled, start: int, end: int) -> Window:
             known = spans if len(part[ROLES[role]]) else [(0, 1)]
             rows += [(number, role, first, last) for first, last in known]
         number += 1
-    spans = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return Window(labelled.pieces.ids[start:end], labelled.tags[start:end], spans)
+    kept = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return Window(labelled.pieces.ids[start:end], labelled.tags[start:end], kept)
 
 
 def _within(places: Integers, start: int, end: int) -> Integers:

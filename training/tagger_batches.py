@@ -76,7 +76,7 @@ class WindowsOnDevice:
         for places, change in ((start, 1.0), (end, -1.0)):
             ones = torch.full_like(group, change, dtype=edges.dtype)
             edges.index_put_((group, self._moved(places)), ones, accumulate=True)
-        inside = edges.cumsum(1)[:, :-1].gt(0).float().unflatten(0, (len(rows), parts, len(ROLES)))
+        inside = edges.cumsum(1)[:, :-1].gt(0).float().view(len(rows), parts, len(ROLES), size)
         found = [
             torch.einsum("wps,wpt->wst", inside[:, :, ROLES.index(a)], inside[:, :, ROLES.index(b)])
             for a, b in LINKS
@@ -98,7 +98,7 @@ def batches(windows: Windows, chosen: Integers, size: int, seed: int) -> Iterato
     """Yield the rows of batches without end, each of windows of similar length."""
     drawn = random.Random(seed)
     rows = chosen.tolist()
-    while True:
+    while rows:
         drawn.shuffle(rows)
         made = list[list[int]]()
         for start in range(0, len(rows), POOL * size):
