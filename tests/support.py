@@ -10,6 +10,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -121,12 +122,16 @@ def build_small(
     recipe: Recipe | None = None,
     replace: bool = False,
 ) -> BuildReport:
-    """Bring `index` in step with `folder`, by the wiring of `rag.engine` itself."""
+    """Bring `index` in step with `folder`, by the wiring of `rag.engine` itself.
+
+    The tagger is loaded once, not for each build: that takes longer than the rest of a small one.
+    """
     embedder = embedder or HashEmbedder()
     recipe = recipe or small_recipe(embedder)
-    return sync_folder(
-        folder, index, recipe, embedder, replace=replace, report=lambda progress: None
-    )
+    with patch.object(Tagger, "load", return_value=shipped_tagger()):
+        return sync_folder(
+            folder, index, recipe, embedder, replace=replace, report=lambda progress: None
+        )
 
 
 def open_small(folder: Path, articles: dict[str, str | None]) -> Store:

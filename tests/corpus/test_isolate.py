@@ -56,10 +56,10 @@ MODULE = "parser_of_the_tests"
 
 @pytest.fixture
 def isolation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Isolation]:
-    """An isolation with tight limits, whose worker can import PARSER."""
+    """An isolation with little memory, whose worker can import PARSER."""
     (tmp_path / f"{MODULE}.py").write_text(PARSER)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    limited = Isolation(seconds=0.5, memory=1024**3)
+    limited = Isolation(memory=1024**3)
     yield limited
     limited.close()
 
@@ -107,10 +107,14 @@ def test_one_worker_parses_many_files(isolation: Isolation) -> None:
         (b"leave", r"^makes its parser crash$"),
     ],
 )
-def test_a_worker_that_fails_is_replaced(isolation: Isolation, kind: bytes, reason: str) -> None:
+def test_a_worker_that_fails_is_replaced(
+    isolation: Isolation, monkeypatch: pytest.MonkeyPatch, kind: bytes, reason: str
+) -> None:
     """An endless loop, too much memory or a crash costs one file; a new worker parses the next."""
     before = worker_of(isolation)
-    with pytest.raises(Unreadable, match=reason):
+    with monkeypatch.context() as patched, pytest.raises(Unreadable, match=reason):
+        if "0.5 s" in reason:
+            patched.setattr(isolation, "_seconds", 0.5)  # for this file: others may be slow to read
         isolation.extract(MODULE, kind)
     assert worker_of(isolation) != before
 
@@ -221,7 +225,7 @@ def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == -9
-    assert ends(int(done.stdout), within=5)
+    assert ends(int(done.stdout), within=60)
 
 
 def ends(process: int, *, within: float) -> bool:

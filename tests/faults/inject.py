@@ -18,6 +18,14 @@ ROOT = Path(__file__).parents[2]
 SHIM = Path(__file__).with_name("shim.c")
 ACTIONS = Path("/proc/sys/kernel/seccomp/actions_avail")
 
+# Libraries told this start no thread before the zygote forks; onnxruntime's sends telemetry.
+NO_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "RAG_THREADS",
+    "ORT_DISABLE_TELEMETRY",
+)
+
 # The faults beside any errno; the same values as in shim.c.
 COUNT, KILL, TEAR = 0, -1, -2
 
@@ -69,7 +77,7 @@ def can_inject() -> str | None:
 @contextmanager
 def zygote(folder: Path | None) -> Iterator[Zygote]:
     """Start a zygote, with the shim compiled into `folder` if one is given."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = {**os.environ, **dict.fromkeys(NO_THREADS, "1")}
     if folder is not None:
         library = folder / "shim.so"
         subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, SHIM], check=True)

@@ -9,6 +9,7 @@ import logging
 import os
 import random
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,14 @@ def build(corpus: str, index: str) -> str:
     """Synchronize an index with its folder; return its state."""
     support.build_small(Path(corpus), Path(index))
     return state(index)
+
+
+def modules_of_a_build(corpus: str, index: str) -> list[str]:
+    """Build and read an index; return every module that this imports and that has a file."""
+    before = set(sys.modules)
+    build(corpus, index)
+    loaded = [name for name in sys.modules if name not in before]
+    return [name for name in loaded if getattr(sys.modules[name], "__spec__", None)]
 
 
 def faulted(

@@ -2,26 +2,28 @@
 
 `python -m tests.faults.zygote` reads one JSON object per line: `task` (a function of tasks.py or
 processes.py in this folder) and `args`. It answers each with one object: what the function returned
-or raised, the signal that ended the child, and the counts of the shim. It imports everything and
-runs nothing itself, because a process without threads can be forked safely.
+or raised, the signal that ended the child, and the counts of the shim. It imports and loads what
+all children need, and neither builds nor reads an index itself, because a process without threads
+can be forked safely.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
+from pathlib import Path
 from typing import Any
 
-import faiss  # noqa: F401 - imported here once, for all children
-import tantivy  # noqa: F401
-
 from rag.errors import RagError
-from rag.index import lock  # noqa: F401 - a build imports it in a function
 from rag.segment.tokens import ENCODING, token_counter
 from tests.faults import processes, tasks
+from tests.faults.kills import OLD
+from tests.support import shipped_tagger, write_articles
 
 # Loaded before any fork: its counters are shared with the children.
 SHIM = tasks.shim() if "FAULT_SHIM" in os.environ else None
@@ -29,7 +31,7 @@ SHIM = tasks.shim() if "FAULT_SHIM" in os.environ else None
 
 def main() -> None:
     """Answer requests until the input ends."""
-    token_counter(ENCODING)("loaded")
+    load_once()
     for line in sys.stdin:
         request = json.loads(line)
         answer = run(request["task"], request["args"])
@@ -37,6 +39,17 @@ def main() -> None:
             answer |= {"calls": SHIM.fault_calls(), "fired": SHIM.fault_fired()}
             answer |= {"renameat": SHIM.fault_renameat()}
         print(json.dumps(answer), flush=True)
+
+
+def load_once() -> None:
+    """Load the encoding, the tagger, and every module that a child imports while it builds."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_articles(Path(folder, "corpus"), OLD)
+        built = run("modules_of_a_build", [f"{folder}/corpus", f"{folder}/index"])
+    for name in built["result"]:
+        importlib.import_module(name)
+    token_counter(ENCODING)("loaded")
+    shipped_tagger()
 
 
 def run(task: str, args: list[Any]) -> dict[str, Any]:
