@@ -10,15 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from rag.models.speech_spans import LINKS, ROLES, TAGS, Integers, Numbers, Pieces
+from rag.models.speech_spans import ROLES, TAGS, Integers, Numbers, Pieces
 from rag.models.tagger import WINDOW, cut
 
 HELD_OUT = 26  # of the 256 values of a digest's first byte: a tenth of the articles
@@ -53,14 +52,14 @@ class Article:
 class Window:
     """A window of an article, without [CLS] and [SEP].
 
-    `ids` and `tags` have the shape (pieces,). `links` has for each of `LINKS` the pairs of pieces
-    that belong together: where from, where to, shape (pairs, 2). Positions count from 1, and 0 is
-    [CLS], which stands for a counterpart that is missing.
+    `ids` and `tags` have the shape (pieces,). `spans` has the spans of the attributions: the number
+    of the attribution, that of the role, the first piece and the end, shape (spans, 4). Positions
+    count from 1, and 0 is [CLS], which stands for a role that the attribution does not have.
     """
 
     ids: Integers
     tags: Integers
-    links: tuple[Integers, ...]
+    spans: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +130,34 @@ def training_windows(
 
 
 def cut_out(labelled: Labelled, start: int, end: int) -> Window:
-    """Return a window of an article; a word whose counterpart is outside of it has no link."""
-    links = []
-    for first, second in LINKS:
-        pairs = [np.zeros((0, 2), dtype=np.int64)]
-        for part in labelled.parts:
-            near, other = _within(part[first], start, end), part[second]
-            inside = _within(other, start, end)
-            if not len(other):
-                inside = np.zeros(1, dtype=np.int64)
-            pairs.append(np.stack(np.meshgrid(near, inside, indexing="ij"), -1).reshape(-1, 2))
-        links.append(np.concatenate(pairs))
-    return Window(labelled.pieces.ids[start:end], labelled.tags[start:end], tuple(links))
+    """Return a window of an article, with the parts of its attributions that are inside."""
+    rows = list[tuple[int, int, int, int]]()
+    number = 0
+    for part in labelled.parts:
+        found = [_runs(_within(part[role], start, end)) for role in ROLES]
+        if not any(found):
+            continue
+        for role, spans in enumerate(found):
+            known = spans if len(part[ROLES[role]]) else [(0, 1)]
+            rows += [(number, role, first, last) for first, last in known]
+        number += 1
+    kept = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return Window(labelled.pieces.ids[start:end], labelled.tags[start:end], kept)
 
 
 def _within(places: Integers, start: int, end: int) -> Integers:
     """Return those of the places that are in a window, counted from 1 in the window."""
     kept: Integers = places[(places >= start) & (places < end)] - start + 1
     return kept
+
+
+def _runs(places: Integers) -> list[tuple[int, int]]:
+    """Return the half-open spans of places that follow one another."""
+    if not len(places):
+        return []
+    gaps = np.flatnonzero(np.diff(places) != 1)
+    firsts, lasts = places[np.append(0, gaps + 1)], places[np.append(gaps, len(places) - 1)] + 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def tag_transitions(articles: Iterable[Labelled], weight: float) -> Numbers:
@@ -170,15 +179,3 @@ def tag_transitions(articles: Iterable[Labelled], weight: float) -> Numbers:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hex."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-Mask = npt.NDArray[np.bool_]
-
-
-def link_masks(batch: Sequence[Window], length: int) -> Mask:
-    """Return which pairs of positions are linked, shape (len(LINKS), windows, length, length)."""
-    masks = np.zeros((len(LINKS), len(batch), length, length), dtype=np.bool_)
-    for row, window in enumerate(batch):
-        for number, pairs in enumerate(window.links):
-            masks[number, row, pairs[:, 0], pairs[:, 1]] = True
-    return masks

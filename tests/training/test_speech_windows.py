@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +13,17 @@ import pytest
 from tokenizers import Tokenizer
 
 from rag.models.model_files import default_folder
-from rag.models.speech_spans import LINKS, ROLES, TAGS
+from rag.models.speech_spans import ROLES, TAGS
 from rag.models.tagger import WINDOW, cut
 from rag.models.tokenization import tokenizer_of
 from training.speech_windows import (
     IGNORED,
     Article,
     Attribution,
+    Window,
     cut_out,
     is_held_out,
     label,
-    link_masks,
     read_articles,
     tag_transitions,
     training_windows,
@@ -75,34 +77,34 @@ def test_spans_become_tags(tokenizer: Tokenizer) -> None:
     assert set(labelled.tags[later]) == {IGNORED}
 
 
-def test_contents_are_linked_to_cue_and_source(tokenizer: Tokenizer) -> None:
-    """All pieces of a content belong to all pieces of its cue and source, or to [CLS]."""
+def parts(tokenizer: Tokenizer, window: Window) -> list[dict[str, list[str]]]:
+    """Return for each attribution the words of each role, "" for one that it does not have."""
+    found = defaultdict[int, dict[str, list[str]]](lambda: defaultdict(list))
+    for number, role, start, end in window.spans.tolist():
+        shown = words(tokenizer, window.ids[start - 1 : end - 1]) if start else ""
+        found[number][ROLES[role]].append(shown)
+    return [dict(found[number]) for number in sorted(found)]
+
+
+def test_a_window_has_the_parts_of_each_attribution(tokenizer: Tokenizer) -> None:
+    """All spans of a role stand with their attribution; [CLS] stands for a role that is missing."""
     labelled = label(tokenizer, ARTICLE)
-    window = cut_out(labelled, 0, len(labelled.pieces))
-    linked = {
-        link: {
-            (words(tokenizer, window.ids[a - 1]), words(tokenizer, window.ids[b - 1]) if b else "")
-            for a, b in pairs
-        }
-        for link, pairs in zip(LINKS, window.links, strict=True)
-    }
-    assert ("pay", "said") in linked["content", "cue"]
-    assert ("soon", "said") in linked["content", "cue"]
-    assert ("pay", "ann") in linked["content", "source"]
-    assert ("said", "ann") in linked["cue", "source"]
-    assert ("nobody", "") in linked["content", "source"]
-    assert ("was", "") in linked["cue", "source"]
-    assert ("pay", "was") not in linked["content", "cue"]
+    first, second = parts(tokenizer, cut_out(labelled, 0, len(labelled.pieces)))
+    assert first["source"] == ["ann oskerby"] and first["cue"] == ["said"]
+    assert [re.sub(r"\W+", " ", some).strip() for some in first["content"]] == [
+        "we will pay",
+        "soon",
+    ]
+    assert second == {"source": [""], "cue": ["was said"], "content": ["that nobody knew"]}
 
 
-def test_what_is_outside_of_a_window_has_no_link(tokenizer: Tokenizer) -> None:
-    """A content whose cue is cut off is neither linked to another one nor to [CLS]."""
+def test_what_is_outside_of_a_window_is_not_missing(tokenizer: Tokenizer) -> None:
+    """A content whose cue is cut off is not linked to [CLS] in its place."""
     labelled = label(tokenizer, ARTICLE)
     after = int(np.searchsorted(labelled.pieces.starts, TEXT.index("“Soon")))
-    window = cut_out(labelled, after, len(labelled.pieces))
-    rows = {int(a) for a, _ in window.links[0]}
-    assert "soon" not in {words(tokenizer, window.ids[row - 1]) for row in rows}
-    assert "nobody" in {words(tokenizer, window.ids[row - 1]) for row in rows}
+    first, second = parts(tokenizer, cut_out(labelled, after, len(labelled.pieces)))
+    assert list(first) == ["content"]
+    assert second["source"] == [""]
 
 
 def test_windows_cover_an_article_once(tokenizer: Tokenizer) -> None:
@@ -114,18 +116,6 @@ def test_windows_cover_an_article_once(tokenizer: Tokenizer) -> None:
         assert np.concatenate([w.ids for w in run]).tolist() == labelled.pieces.ids.tolist()
         assert max(len(w.ids) for w in run) <= WINDOW - 2
     assert [len(w.ids) for w in runs[0]] != [len(w.ids) for w in runs[1]]
-
-
-def test_masks_mark_the_pairs(tokenizer: Tokenizer) -> None:
-    """A mask is true where two positions are linked, in the window that links them."""
-    labelled = label(tokenizer, ARTICLE)
-    whole = cut_out(labelled, 0, len(labelled.pieces))
-    masks = link_masks([cut_out(labelled, 0, 0), whole], 64)
-    assert masks.shape == (len(LINKS), 2, 64, 64)
-    assert not masks[:, 0].any()
-    for number, pairs in enumerate(whole.links):
-        assert masks[number, 1].sum() == len({tuple(pair) for pair in pairs.tolist()})
-        assert masks[number, 1][tuple(pairs.T)].all()
 
 
 def test_transitions_favour_what_is_annotated(tokenizer: Tokenizer) -> None:
