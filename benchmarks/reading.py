@@ -24,9 +24,9 @@ from rag.answering.score import Candidate
 from rag.answering.trust import FACTS, Trust, Weights, judgements
 from rag.models.cross_encoder import CrossEncoder, shared_reader
 from rag.types import SentenceInContext
-from training.fit_cross_encoder import all_questions
 from training.fit_trust import LEFT_OUT
 from training.forum import TRAIN, missing
+from training.reader_pairs import all_questions
 from training.reader_questions import LINES
 from training.reader_speech import ATTRIBUTIONS
 from training.trust_examples import WHOLE, Judged, trust_examples

@@ -40,9 +40,9 @@ from rag.evaluate.figures import auroc, calibration_error, false_answers
 from rag.evaluate.temporary_index import sample
 from rag.models.cross_encoder import shared_reader
 from training.examples import GOLDEN_FIT
-from training.fit_cross_encoder import all_questions
 from training.fit_scorer import HELD_OUT, digests, named
 from training.forum import ROOT, TRAIN, missing
+from training.reader_pairs import all_questions
 from training.reader_questions import LINES
 from training.reader_speech import ATTRIBUTIONS
 from training.trust_examples import Judged, sample_examples, trust_examples

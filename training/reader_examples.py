@@ -24,7 +24,7 @@ from training.shared_words import absent
 SHARES: Mapping[tuple[str, bool], int] = {
     ("squad2", True): 22,
     ("squad2", False): 19,
-    ("qamr", True): 8,
+    ("qamr", True): 16,
     ("selqa", True): 13,
     ("qed", True): 7,
     ("clapnq", True): 3,
@@ -38,8 +38,8 @@ SHARES: Mapping[tuple[str, bool], int] = {
 }
 # Questions of forums, as "what did the author like?", and of speech may be answered elsewhere.
 CLEAR = ("squad2", "qamr", "selqa", "qed")
-HARD = 5  # the sentences of an article that wrong ones are drawn from
-AWAY = 6  # likewise, of other documents
+HARD, WRONG = 8, 4  # the sentences of an article that wrong ones are drawn from, and how many are
+AWAY, FROM_ELSEWHERE = 8, 2  # likewise, of other documents
 NO_TITLE, NO_BEFORE = 0.2, 0.2  # the shares of pairs that are shown without
 # The shares of answerable questions that are shown with another name, and with a near miss or the
 # question itself as a candidate; and of all, in other forms where they have them.
@@ -64,6 +64,8 @@ class Examples:
         self._away = list(distinct.values())
         self._index = LexicalIndex(list(distinct))
         self._near_misses = NearMisses(distinct, self._drawn)
+        self._hard = dict[Question, list[int]]()
+        self._elsewhere = dict[Question, list[tuple[Question, int]]]()
 
     def groups(self) -> Iterator[list[Example]]:
         """Yield the examples of one question after another, forever; sources come by `SHARES`."""
@@ -128,17 +130,25 @@ class Examples:
         return [replace(one, question=text) for one in examples] if text else examples
 
     def _wrong_numbers(self, question: Question) -> list[int]:
-        """Return the numbers of two or three wrong sentences of the article."""
+        """Return the numbers of some wrong sentences of the article."""
         judged = {*question.right, *question.unclear}
         wrong = [n for n in range(len(question.sentences)) if n not in judged]
         near = self._drawn.sample(question.near, min(2, len(question.near)))
-        ranked = LexicalIndex(question.sentences).best(question.text)
-        hard = [n for n in ranked if n in wrong and n not in near][:HARD]
-        chosen = near + self._drawn.sample(hard, min(max(1, 2 - len(near)), len(hard)))
+        hard = [n for n in self._ranked(question) if n in wrong and n not in near][:HARD]
+        chosen = near + self._drawn.sample(hard, min(max(1, WRONG - len(near)), len(hard)))
         beside = [n + 1 for n in question.right if n + 1 in wrong and n + 1 not in chosen]
         if beside and self._drawn.random() < 0.3:
             chosen.append(self._drawn.choice(beside))
         return chosen or self._drawn.sample(wrong, min(1, len(wrong)))
+
+    def _ranked(self, question: Question) -> list[int]:
+        """Return the numbers of the sentences that share words with the question, the best first.
+
+        A question is drawn many times: what is found for it is kept.
+        """
+        if question not in self._hard:
+            self._hard[question] = LexicalIndex(question.sentences).best(question.text)
+        return self._hard[question]
 
     def _wrong(self, question: Question, number: int) -> Example:
         marked = question.unsupported is not None and number in question.near
@@ -153,14 +163,17 @@ class Examples:
         )
 
     def _from_elsewhere(self, question: Question) -> list[Example]:
-        ranked = self._index.best(question.text)[: AWAY * 4]
-        found = [self._away[n] for n in ranked if self._away[n][0].document != question.document]
-        if not found:
-            return []
-        other, number = self._drawn.choice(found[:AWAY])
-        candidate = self.candidate(other, number)
-        lacking = absent(question.text, candidate)
-        return [Example(question.text, candidate, right=False, unsupported=lacking)]
+        if question not in self._elsewhere:
+            ranked = (self._away[n] for n in self._index.best(question.text)[: AWAY * 4])
+            found = [place for place in ranked if place[0].document != question.document]
+            self._elsewhere[question] = found[:AWAY]
+        found = self._elsewhere[question]
+        examples = []
+        for other, number in self._drawn.sample(found, min(FROM_ELSEWHERE, len(found))):
+            candidate = self.candidate(other, number)
+            lacking = absent(question.text, candidate)
+            examples.append(Example(question.text, candidate, right=False, unsupported=lacking))
+        return examples
 
     def candidate(self, question: Question, number: int) -> Candidate:
         """Return a sentence with its context, of which parts are left out now and then."""

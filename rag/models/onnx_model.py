@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,12 @@ def _reason(error: Exception) -> str:
 
 
 def _runtime() -> Any:
-    """Return onnxruntime, whose builds for Windows would otherwise report how they are used."""
+    """Return onnxruntime, which would otherwise report how it is used.
+
+    Its builds for Linux read the variable when they are imported, and start a thread without it;
+    those for Windows obey the call.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

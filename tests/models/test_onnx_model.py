@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,16 @@ def test_no_other_thread_works_or_spins(doubling: bytes, tmp_path: Path) -> None
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     process, thread = map(float, done.stdout.split())
     assert process <= 1.1 * thread
+
+
+def test_the_runtime_sends_no_reports() -> None:
+    """No thread that would report how onnxruntime is used runs after its import."""
+    program = (
+        "import os; from rag.models import onnx_model; onnx_model._runtime();"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "1"
