@@ -148,7 +148,7 @@ def _order_loss(odds: torch.Tensor, batch: Batch) -> torch.Tensor:
     It is the localized contrastive estimation of Gao, Dai and Callan (2021), whose candidates are
     the hard ones that the first stage finds. Questions without a right pair have no part in it.
     """
-    _, number = batch.group.unique(return_inverse=True)
+    _, number = torch.unique(batch.group, return_inverse=True)
     groups = int(number.max()) + 1
     right = batch.right > 0
     whole = _log_sum(odds, number, groups)

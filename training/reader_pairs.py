@@ -85,15 +85,13 @@ def tokenized(groups: Iterable[Sequence[Example]]) -> Pairs:
     tokenizer: Any = RememberingTokenizer(tokenizer_of(default_folder()))
     rows = list[tuple[int, ...]]()
     ids, unsupported = list[NDArray[np.uint16]](), list[NDArray[np.int8]]()
-    for number, group in enumerate(groups):
-        for example in group:
+    for number, examples in enumerate(groups):
+        for example in examples:
             pair = encode_candidate(tokenizer, example.question, example.candidate)
             if not pair.sentence:
                 continue
-            first = pair.sentence[0].place
-            answer = _answer(example, pair.sentence)
-            row = (len(pair.ids), len(pair.question), first, example.right, *answer, number)
-            rows.append(row)
+            sizes = len(pair.ids), len(pair.question), pair.sentence[0].place
+            rows.append((*sizes, example.right, *_answer(example, pair.sentence), number))
             ids.append(np.array(pair.ids, np.uint16))
             unsupported.append(_unsupported(example, pair.question))
     columns = np.array(rows).reshape(-1, 7).T

@@ -65,7 +65,8 @@ def odds_of(network: CrossNetwork, examples: list[Example]) -> torch.Tensor:
     """Return the log odds of examples."""
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         batch = PairsOnDevice(tokenized([examples]), "cpu").batch(np.arange(len(examples)))
-        return network(**batch.inputs)[0].float()
+        odds: torch.Tensor = network(**batch.inputs)[0].float()
+    return odds
 
 
 def test_unknown_labels_cost_nothing() -> None:
