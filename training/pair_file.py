@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.numpy import save_file
+
+from training.array_file import Arrays
 
 UNKNOWN = -1  # the label of what no loss is computed for
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Arrays):
     """Tokenized pairs of a question and a candidate, with what the reader is to say of them.
 
     `ids` holds the tokens of all pairs one after another, `lengths` how many each has, shape
@@ -39,15 +36,3 @@ class Pairs:
     def __len__(self) -> int:
         """Return the number of pairs."""
         return len(self.lengths)
-
-    def save(self, path: Path, record: dict[str, Any]) -> None:
-        """Write the pairs, and a record of how they were drawn."""
-        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        save_file(arrays, path, {"record": json.dumps(record)})
-
-    @classmethod
-    def load(cls, path: Path) -> tuple[Pairs, dict[str, Any]]:
-        """Return the pairs of a file, and the record of how they were drawn."""
-        with safe_open(path, "np") as file:
-            record: dict[str, Any] = json.loads(file.metadata()["record"])
-            return cls(**{field.name: file.get_tensor(field.name) for field in fields(cls)}), record

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.numpy import save_file
 
+from training.array_file import Arrays
 from training.speech_windows import IGNORED, Window
 
 
 @dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Arrays):
     """Windows with [CLS] and [SEP], and what the tagger is to find in them.
 
     `ids` and `tags` hold the pieces of all windows one after another, `lengths` how many each has,
@@ -36,18 +32,6 @@ class Windows:
     def __len__(self) -> int:
         """Return the number of windows."""
         return len(self.lengths)
-
-    def save(self, path: Path, record: dict[str, Any]) -> None:
-        """Write the windows, and a record of how they were drawn."""
-        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        save_file(arrays, path, {"record": json.dumps(record)})
-
-    @classmethod
-    def load(cls, path: Path) -> tuple[Windows, dict[str, Any]]:
-        """Return the windows of a file, and the record of how they were drawn."""
-        with safe_open(path, "np") as file:
-            record: dict[str, Any] = json.loads(file.metadata()["record"])
-            return cls(**{field.name: file.get_tensor(field.name) for field in fields(cls)}), record
 
 
 def gather(windows: Iterable[tuple[Window, bool]], special: tuple[int, int]) -> Windows:
