@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.citing.runs import Line, Run, joined, stopped
-from rag.citing.works import Locator, Work, in_title_marks, month_and_day, title_case
+from rag.citing.works import Locator, Work, headline, month_and_day
 
 NO_DATE = "n.d."
 
@@ -15,7 +15,7 @@ def reference(work: Work) -> Line:
     """
     day = f"{month_and_day(work.published)}" if work.published else ""
     outlet = (Run(work.outlet, italic=True),) if work.outlet else ()
-    title, year = (Run(_title(work, ".")),), stopped((Run(_year(work)),))
+    title, year = (Run(headline(work, ".")),), stopped((Run(_year(work)),))
     if work.authors and not work.by_outlet:
         parts = [stopped((Run(_authors(work)),)), year, title]
         parts.append(stopped(joined([outlet, (Run(day),) if day else ()], ", ")))
@@ -41,7 +41,7 @@ def _short(work: Work) -> Line:
     if work.outlet and (not names or work.by_outlet):
         return (Run(work.outlet, italic=True),)
     if not names:
-        return (Run(_title(work, ",")),)
+        return (Run(headline(work, ",")),)
     return (Run(" and ".join(names) if len(names) < 3 else f"{names[0]} et al."),)
 
 
@@ -49,12 +49,6 @@ def _year(work: Work) -> str:
     if work.published is None:
         return f"{NO_DATE}-{work.letter}" if work.letter else NO_DATE
     return f"{work.published.year}{work.letter}"
-
-
-def _title(work: Work, mark: str) -> str:
-    if work.title is None:
-        return f"{work.description}{mark}"
-    return in_title_marks(title_case(work.title), mark)
 
 
 def _authors(work: Work) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.citing.runs import Line, Run, joined, stopped
-from rag.citing.works import Locator, Work, in_title_marks, title_case
+from rag.citing.works import Locator, Work, headline
 
 _MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
 
@@ -22,7 +22,7 @@ def reference(work: Work) -> Line:
         container.append((Run(work.url, address=True),))
     named = work.authors and not work.by_outlet
     parts: list[Line] = [stopped((Run(_authors(work)),))] if named else []
-    parts.append((Run(_title(work, ".")),))
+    parts.append((Run(headline(work, ".")),))
     if container:
         last = joined(container, ", ")
         parts.append((*last, Run(".")) if last[-1].address else stopped(last))
@@ -37,18 +37,12 @@ def in_text(work: Work, locator: Locator) -> Line:
     where = f"par. {locator.paragraph}" if locator.paragraph else ""
     mark = "," if where and not locator.pages else ""
     if not named:
-        head = _title(work, mark)
+        head = headline(work, mark)
     elif work.shares_author:
-        head = f"{authors}, {_title(work, mark)}"
+        head = f"{authors}, {headline(work, mark)}"
     else:
         head = f"{authors}{mark}"
     return (Run(f"({' '.join(part for part in (head, locator.page_range or where) if part)})"),)
-
-
-def _title(work: Work, mark: str) -> str:
-    if work.title is None:
-        return f"{work.description}{mark}"
-    return in_title_marks(title_case(work.title), mark)
 
 
 def _authors(work: Work) -> str:

@@ -127,3 +127,10 @@ def in_title_marks(title: str, mark: str) -> str:
     inner = re.sub(r'"([^"]*)"', r"‘\1’", title.replace("“", "‘").replace("”", "’"))
     ending = "" if inner.rstrip("’")[-1:] in ("?", "!") else mark
     return f"“{inner}{ending}”" if inner[-1:] != mark else f"“{inner}”"
+
+
+def headline(work: Work, mark: str) -> str:
+    """Return a work's title in capitals and quotation marks, or its description, with a mark."""
+    if work.title is None:
+        return f"{work.description}{mark}"
+    return in_title_marks(title_case(work.title), mark)
