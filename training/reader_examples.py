@@ -19,6 +19,7 @@ from training.question_forms import keywords, yes_or_no
 from training.reader_example import Example
 from training.reader_questions import Question
 from training.shared_words import absent
+from training.written_questions import FACT, SPOKEN
 
 # How often questions of a source come, relative to each other, answerable and not.
 SHARES: Mapping[tuple[str, bool], int] = {
@@ -33,8 +34,12 @@ SHARES: Mapping[tuple[str, bool], int] = {
     ("speech", False): 4,
     ("squadshifts_reddit", True): 6,
     ("squadshifts_amazon_reviews", True): 1,
-    ("invented", True): 8,
-    ("invented", False): 2,
+    (SPOKEN, True): 8,
+    (SPOKEN, False): 4,
+    (FACT, True): 8,
+    (FACT, False): 8,
+    ("invented", True): 10,
+    ("invented", False): 4,
 }
 # Questions of forums, as "what did the author like?", and of speech may be answered elsewhere.
 CLEAR = ("squad2", "qamr", "selqa", "qed")
@@ -63,7 +68,8 @@ class Examples:
         }
         self._away = list(distinct.values())
         self._index = LexicalIndex(list(distinct))
-        self._near_misses = NearMisses(distinct, self._drawn)
+        asked = [question.text for question in questions]
+        self._near_misses = NearMisses(distinct, self._drawn, asked)
         self._hard = dict[Question, list[int]]()
         self._elsewhere = dict[Question, list[tuple[Question, int]]]()
 

@@ -31,6 +31,7 @@ from training.reader_examples import Examples
 from training.reader_questions import LINES, Question, Spans, read_questions
 from training.reader_speech import ATTRIBUTIONS, speech_questions
 from training.speech_windows import digest
+from training.written_questions import written_questions
 
 FILES = (*LINES, REDDIT, AMAZON, ATTRIBUTIONS)
 INVENTED = 4_000  # questions about invented facts
@@ -69,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def all_questions(folder: Path) -> list[Question]:
-    """Return the questions of all files in a folder, and those about invented facts."""
-    spoken = speech_questions(folder / ATTRIBUTIONS)
+    """Return the questions of all files in a folder, written ones, and those of invented facts."""
+    spoken = speech_questions(folder / ATTRIBUTIONS) + written_questions(folder / ATTRIBUTIONS)
     return read_questions(folder) + spoken + invented_questions(seed=0, count=INVENTED)
 
 

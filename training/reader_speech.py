@@ -78,8 +78,7 @@ def _of_article(article: Article, drawn: random.Random) -> Iterator[Question]:
     sentences = tuple(article.text[start:end] for start, end in spans)
     speeches = list(_speeches(article, spans))
     named = [s for s in speeches if s.last and _topics(s)]
-    date = _DATE.search(article.name)
-    title = " ".join([sentences[0][:120] if sentences else "", date[0] if date else ""]).strip()
+    title = title_of(article, spans)
     for speech in drawn.sample(named, min(MOST_OF_ARTICLE, len(named))):
         topic = drawn.choice(_topics(speech))
         others = sorted({s.last for s in named} - {speech.last})
@@ -92,6 +91,13 @@ def _of_article(article: Article, drawn: random.Random) -> Iterator[Question]:
         for last, who in asked:
             text = form.format(who=who, what=topic)
             yield _question(article.name, title, sentences, speeches, text, last, topic)
+
+
+def title_of(article: Article, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the beginning of an article's first sentence, and its date; `spans` are sentences."""
+    date = _DATE.search(article.name)
+    first = article.text[slice(*spans[0])][:120] if spans else ""
+    return f"{first} {date[0] if date else ''}".strip()
 
 
 def _question(

@@ -23,17 +23,21 @@ from rag.answering.score import Candidate
 from rag.answering.trust import FACTS, KEYWORDS, is_read, kind_of
 from rag.evaluate.temporary_index import asked, fold_white_space, sample, temporary_index
 from rag.index.view import IndexView
-from rag.types import Query
+from rag.types import Document, Query
 from training.examples import GOLDEN_FIT
 from training.forum import ROOT
 from training.question_forms import keywords
 from training.reader_questions import Question
+from training.written_questions import FACT, SPOKEN
 
 # Ways to ask: of everything, without the article, without the sentences that answer.
 WHOLE, ELSEWHERE, NEAR_MISS = "whole", "elsewhere", "near miss"
+WRITTEN_SOURCES = (SPOKEN, FACT)
 GOLDEN = "golden"  # the source of questions over the sample corpus
 # Elsewhere one sentence is marked, and others often answer, too.
-ALL_MARKED = ("invented", "speech", "squad2")
+ALL_MARKED = ("invented", "speech", "squad2", *WRITTEN_SOURCES)
+# Other articles on the same news may answer these, too: nobody knows.
+OF_ONE_ARTICLE = WRITTEN_SOURCES
 KEYWORDS_OF = 3  # one in so many questions of facts is asked as keywords, too
 
 
@@ -112,22 +116,26 @@ def judged(
     own = article_text(question)
     right = [fold_white_space(question.sentences[n]) for n in question.right]
     unclear = [fold_white_space(question.sentences[n]) for n in question.unclear]
+    alone = question.source in OF_ONE_ARTICLE
     elsewhere = list[Candidate]()
     with opened.index.view() as view:
         query = pipeline.interpret(view, opened.models, text)
         found = _found(opened, view, query)
         read = _read(opened, view, query, found, reader, sentences)
-        if right:
-            others = [f for f in found if fold_white_space(f.passage.document.text) != own]
+        if right and not alone:
+            others = [f for f in found if not _is_of(f.passage.document, own)]
             elsewhere = _read(opened, view, query, others, reader, sentences)
     near = [c for c in read if not _is_one_of(c, [*right, *unclear])]
     ways = [(WHOLE, read)]
-    if right:
+    if right and not alone:
         ways.append((ELSEWHERE, elsewhere))
     if right and question.source in ALL_MARKED:
         ways.append((NEAR_MISS, near))
     for way, some in ways:
         known = [_known(c, right, unclear) if way == WHOLE else False for c in some]
+        if alone:
+            inside = [_is_of(c.sentence.document, own) for c in some]
+            known = [k if i else None for k, i in zip(known, inside, strict=True)]
         answerable = bool(right) and way == WHOLE
         yield Judged(question.source, way, text, kind_of(query), some, known, answerable)
 
@@ -147,6 +155,11 @@ def _read(
     scored = opened.models.scorer.score(query, found[:JUDGED], view.terms)
     chosen = to_judge(query, [c for c in scored if c.own], sentences)
     return read_all(reader, query, chosen) if is_read(query) else chosen
+
+
+def _is_of(document: Document, own: str) -> bool:
+    """Return whether a document has the text `own`."""
+    return fold_white_space(document.text) == own
 
 
 def _known(candidate: Candidate, right: Sequence[str], unclear: Sequence[str]) -> bool | None:

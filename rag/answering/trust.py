@@ -24,6 +24,7 @@ import numpy.typing as npt
 from rag.answering.score import Candidate, logistic
 from rag.english.interrogatives import begins_question
 from rag.errors import ConfigError
+from rag.question.understand import asks_for_words
 from rag.types import Query, Reading
 
 TRUST = "trust.json"
@@ -113,12 +114,9 @@ def kind_of(query: Query) -> str:
 def is_read(query: Query) -> bool:
     """Return whether the reader judges the sentences of a query.
 
-    Where somebody's words are asked for, it is known whose words a sentence is, and the reader adds
-    nothing to what the scorer says of the topic: on the questions of speech that the weights are
-    fitted on, the AUROC of right answers is .967 by the scorer's log odds, with the reader's or
-    without.
+    Where all words of somebody are asked for, each of them answers.
     """
-    return query.speaker is None
+    return not asks_for_words(query)
 
 
 def judgements(candidates: Sequence[Candidate]) -> Matrix:

@@ -63,6 +63,16 @@ _AGENCIES = (
     "AAP|AFP|Anadolu|ANI|ANSA|AP|BBC|Bloomberg|CNBC|CNN|dpa|DPA|EFE|IANS|Interfax|Kyodo|NPR|PTI"
     "|Reuters|TASS|UPI|Xinhua|Yonhap"
 )
+# Nouns that names of outlets are made of: a line of a header with one is the outlet's name.
+_OUTLET_NOUNS = re.compile(
+    r"\b(?:Advertiser|Agency|Argus|Broadcasting|Bulletin|Chronicle|Courier|Daily|Dispatch|Echo"
+    r"|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Mail|Mercury"
+    r"|Mirror|Monitor|News|Observer|Post|Press|Radio|Record|Register|Review|Sentinel|Standard|Star"
+    r"|Sun|Telegraph|Times|Tribune|Weekly)\b"
+)
+_IN_OUTLETS = frozenset("the of and & for".split())
+_MOST_WORDS = 6  # of an outlet's name
+
 # "BRUSSELS, March 27, 2025 —", "KYIV (Reuters) - ", "LONDON, England (CNN) -- ", "(CNN) The ..."
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ]{2}[\w.'\u2019/-]*(?:,? [\w.'\u2019/-]+){0,5}?"
@@ -170,7 +180,7 @@ def from_text(text: str) -> Facts:
     return facts(
         title=labels.get("title") or headline(text),
         author=_author(labels.get("author"), top, last),
-        source=labels.get("source") or _agency(top),
+        source=labels.get("source") or _agency(top) or _outlet_line(text),
         url=labels.get("url"),
         published=_published(labels.get("published"), top),
     )
@@ -251,6 +261,25 @@ def _author(labelled: str | None, top: Sequence[str], last: str) -> str | None:
 
 def _agency(top: Iterable[str]) -> str | None:
     return next((m["agency"] or m["opening"] for m in _datelines(top)), None)
+
+
+def _outlet_line(text: str) -> str | None:
+    """Return the outlet that stands alone on a line between the headline and the text.
+
+    A date or a byline must stand there, too: it is a header then, and no list or standfirst.
+    """
+    lines = [line.strip() for line in _head(text)]
+    block = lines[1 : lines.index("")] if "" in lines else []
+    if not 2 <= len(block) < _TOP_LINES or not any(map(_is_metadata, block)):
+        return None
+    return next(filter(_is_outlet, block), None)
+
+
+def _is_outlet(line: str) -> bool:
+    words = line.split()
+    named = all(w[0].isupper() or w.lower() in _IN_OUTLETS for w in words)
+    ends = _PROSE_END.search(line) or _is_metadata(line)
+    return bool(len(words) <= _MOST_WORDS and named and not ends and _OUTLET_NOUNS.search(line))
 
 
 def _published(labelled: str | None, top: Sequence[str]) -> date | None:

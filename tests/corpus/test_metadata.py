@@ -204,3 +204,20 @@ def test_any_text_is_accepted(text: str) -> None:
 def test_a_long_text_takes_no_longer() -> None:
     """A hundred million characters without a line end take no time."""
     assert from_text("x" * 100_000_000) == Facts()
+
+
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        ("Two boats rescued\nBy Ida Wolf\nThe Kalmar Herald\n3 December 2024", "The Kalmar Herald"),
+        ("Two boats rescued\nSvea News Agency\n8 July 2025", "Svea News Agency"),
+        ("Two boats rescued\n8 July 2025\nKalmar Post and Mail", "Kalmar Post and Mail"),
+        ("Two boats rescued\nBy Ida Wolf\nKalmar\n3 December 2024", None),
+        ("Two boats rescued\nBad News for Kalmar's fishermen\n3 December 2024", None),
+        ("Two boats rescued\nNews Comes Late, Says the Mayor.\n3 December 2024", None),
+        ("Two boats rescued\nThe Kalmar Herald", None),
+    ],
+)
+def test_an_outlet_alone_on_a_line_of_the_header(header: str, source: str | None) -> None:
+    """It stands beside a date or a byline; a place, a standfirst or a lone line is none."""
+    assert from_text(f"{header}\n\n{PROSE}").source == source
