@@ -42,7 +42,7 @@ KINDS = tuple(
         _kind,
         (
             """
-            the {p} tower/the {p} clock/the {p} statue/the {p} bridge/the {p} dam/the {p} lighthouse/the {p} wall
+            the {p} tower/the {p} clock/the {p} statue/the {p} bridge/the {p} dam/the {p} lighthouse
             ? How tall is {g}? | How high is {g}? | What is the height of {g}? | {g} height
             + {G} is [{n} metres] tall.
             + {G} rises [{n} metres] above the ground.
@@ -103,7 +103,7 @@ KINDS = tuple(
             """,
             """
             {P} Motors/the {P} group/{P} Foods/{P} Airways/the {P} bank/{P} Steel
-            ? How many people work for {g}? | How many employees does {g} have? | How many people does {g} employ?
+            ? How many people work for {g}? | How many employees does {g} have?
             + {G} employs [{n},000 people].
             + {G} has [{n},000 employees].
             + Altogether [{n},000 people] work for {g}.

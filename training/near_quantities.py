@@ -20,7 +20,8 @@ MEASURES = tuple(
 )
 # Not "how long did it take", which asks for a time.
 _HOW = re.compile(
-    r"\bhow (tall|high|long|wide|broad|deep|heavy|old|fast|thick|far|hot)(?= (?:is|are|was|were)\b)",
+    r"\bhow (tall|high|long|wide|broad|deep|heavy|old|fast|thick|far|hot)"
+    r"(?= (?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
 _NOUN = re.compile(

@@ -162,3 +162,15 @@ def test_names_and_words_in_a_text() -> None:
     assert names("Meanwhile in Oslo it rained.") == ["Oslo"]
     assert find("Oslo, oslo, Osloer", "Oslo") == ((0, 4), (6, 10))
     assert exchanged("Lee, Leeds and lee", "Lee", "Orr") == "Orr, Leeds and Orr"
+
+
+def test_another_quantity_is_asked() -> None:
+    """What is measured or counted gives way to something else, and is marked."""
+    made = NearMisses(OTHERS, random.Random(0), ["How many goats are there?"])
+    mast = right("How tall is the mast?", "The mast is 30 feet tall.", "30 feet")
+    found = wrong(made.other_measure_asked(mast))
+    assert "tall" not in found.question and marked(found)[0] in found.question
+    cows = right("How many cows are there?", "There are nine cows.", "nine")
+    found = wrong(made.other_count_asked(cows))
+    assert (found.question, marked(found)) == ("How many goats are there?", ["goats"])
+    assert made.other_measure_asked(BRIDGE) is made.other_count_asked(BRIDGE) is None

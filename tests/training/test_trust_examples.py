@@ -9,6 +9,7 @@ from rag.answering.trust import FACTS, KEYWORDS
 from rag.types import Reading, SentenceInContext
 from training.reader_questions import Question
 from training.trust_examples import ELSEWHERE, NEAR_MISS, WHOLE, trust_examples
+from training.written_questions import FACT
 
 PIER = ("The pier was built by Ann Lee.", "The pier was shut on Monday.", "It rained.")
 MILL = ("The mill burnt down in 1903.", "The mill was never rebuilt.")
@@ -67,6 +68,22 @@ def test_what_nobody_knows_is_marked() -> None:
     }
     assert [known[sentence] for sentence in PIER] == [True, None, False]
     assert [c.sentence.text for c in made[NEAR_MISS].read] == [PIER[2]]
+
+
+def test_of_a_written_question_only_its_own_article_is_known() -> None:
+    """Other articles on the same news may answer, too; it is not asked without its own."""
+    asked = [
+        replace(question("Who built the pier?", PIER, 0), source=FACT),
+        question("Who rebuilt the mill?", MILL),
+    ]
+    made = trust_examples(asked, ByWord("built by"), 5)
+    ways = {one.way: one for one in made if one.source == FACT and one.kind == FACTS}
+    assert ways.keys() == {WHOLE, NEAR_MISS}
+    for way, own in ((WHOLE, True), (NEAR_MISS, False)):
+        known = zip(ways[way].read, ways[way].right, strict=True)
+        for candidate, right in known:
+            text = candidate.sentence.text
+            assert right == (None if text in MILL else own and text == PIER[0])
 
 
 def test_keywords_are_asked_too() -> None:
