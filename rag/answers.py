@@ -15,6 +15,7 @@ from rag.present import (
     articles,
     as_filters,
     attribution_row,
+    days_that_differ,
     escape,
     markdown_reference,
     place,
@@ -318,7 +319,10 @@ def speaker_label(citation: Citation) -> str:
 
 
 def notes(answer: Answer) -> list[str]:
-    """Return a line for each correction and each restriction of the question as searched."""
+    """Return a line for each correction and restriction of the question, and one on differences.
+
+    Articles of several days may differ in the words that answer.
+    """
     query = answer.query
     lines = corrections(answer)
     searched = articles(query.filters)
@@ -328,6 +332,9 @@ def notes(answer: Answer) -> list[str]:
         lines.append("Only the articles cited before.")
     if query.filters.other_than:
         lines.append(f"Only words of people other than {and_list(query.filters.other_than)}.")
+    told = [(c.answer.text, c.document.published) for c in answer.citations if c.answer]
+    if query.speaker is None and (days := days_that_differ(told)):
+        lines.append(f"The articles differ, the newest comes first: {and_list(days)}.")
     return lines
 
 

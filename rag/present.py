@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -258,3 +259,19 @@ def speech_label(attribution: Attribution) -> str:
 def span_place(span: Span) -> str:
     """Return the place of a span: file, line, chapter or page, characters."""
     return printable(f"{_where(span)}, characters {span.start} to {span.end}")
+
+
+def days_that_differ(told: Sequence[tuple[str, date | None]]) -> tuple[str, ...]:
+    """Return the days, the newest first, of answers that are not the same words as the first one.
+
+    `told` are the words that answer, and the days of their articles. None are returned unless the
+    first answer is the newest of several.
+
+    >>> days_that_differ([("three", date(2025, 3, 27)), ("Two", date(2024, 8, 30))])
+    ('2025-03-27', '2024-08-30')
+    """
+    first = [(words, day) for words, day in told[:1] if day]
+    others = [day for words, day in told[1:] if day and words.casefold() != told[0][0].casefold()]
+    days = sorted({day for _, day in first} | set(others), reverse=True)
+    newest = bool(first) and first[0][1] == days[0] and len(days) > 1
+    return tuple(day.isoformat() for day in days) if newest else ()

@@ -10,21 +10,11 @@ import random
 import re
 from dataclasses import dataclass
 
-from training.invented_measures import Measured, draw_measured
+from training.invented_measures import SOURCE, measured_question
 from training.reader_questions import Question
 
-FIRST_NAMES = tuple(
-    """
-    Alice Amanda Andrew Angela Anna Arthur Barbara Beatrice Brian Carlos Caroline Catherine Clara
-    Daniel Diane Edward Eleanor Elena Emma Eric Fatima Frank George Gloria Harold Helen Hugo Igor
-    Irene Jack Janet Joan Joseph Julia Karen Karl Laura Lucy Luis Malcolm Maria Martha Matthew
-    Nathan Nicole Oliver Omar Pamela Patrick Peter Rachel Robert Ruth Samuel Sarah Simon Sofia
-    Stephen Susan Thomas Ursula Victor Walter
-    """.split()
-)
-
-SOURCE = "invented"
 MEASURED = 3  # one in so many questions is for a quantity
+
 FIRST_NAMES = tuple(
     """
     Alice Amanda Andrew Angela Anna Arthur Barbara Beatrice Brian Carlos Caroline Catherine Clara
@@ -299,7 +289,7 @@ def _draw(number: int, drawn: random.Random) -> Question:
     """Return a question with one right sentence and two wrong ones, or with wrong ones only."""
     values = _values(drawn)
     if number % MEASURED == 0:
-        return _of_measure(number, draw_measured(drawn, values))
+        return measured_question(f"{SOURCE} {number}", drawn, values)
     family = FAMILIES[number % len(FAMILIES)]
     wrong = [text.format(**values) for text in drawn.sample(family.wrong, 3)]
     sentences, right, answers = wrong, tuple[int, ...](), tuple[tuple[int, int, int], ...]()
@@ -320,20 +310,6 @@ def _draw(number: int, drawn: random.Random) -> Question:
         right=right,
         answers=answers,
         near=tuple(n for n in range(3) if n not in right),
-    )
-
-
-def _of_measure(number: int, measured: Measured) -> Question:
-    right = () if measured.right is None else (measured.right,)
-    return Question(
-        source=SOURCE,
-        document=f"{SOURCE} {number}",
-        text=measured.question,
-        title="",
-        sentences=measured.sentences,
-        right=right,
-        answers=tuple((place, *measured.answer) for place in right),
-        near=tuple(n for n in range(len(measured.sentences)) if n not in right),
     )
 
 

@@ -11,6 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from training.reader_questions import Question
+
+SOURCE = "invented"
+ANSWERABLE, CAPITAL = 0.75, 0.8  # the shares of questions with an answer, and with a capital
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -212,33 +217,33 @@ KINDS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A question, sentences, and the number and answer of the one that tells, None if none does."""
+def measured_question(document: str, drawn: random.Random, values: Mapping[str, str]) -> Question:
+    """Return a question for a quantity, of a document with three sentences on the same thing.
 
-    question: str
-    sentences: tuple[str, ...]
-    right: int | None
-    answer: tuple[int, int]
-
-
-def draw_measured(drawn: random.Random, values: Mapping[str, str]) -> Measured:
-    """Return a question for a quantity, and three sentences on the same thing.
-
-    In a quarter of the cases none tells it.
+    In a quarter of the cases none of them tells it.
     """
     things, measures = drawn.choice(KINDS)
     thing = drawn.choice(things).format(**values, P=values["p"])
     asked, *others = drawn.sample(measures, 4)
-    told = [_told(other, drawn, values, thing)[0] for other in others]
-    question = drawn.choice(asked.questions)
-    text = question.format(**_filled(drawn, values, thing))
-    question = text[:1].upper() + text[1:] if drawn.random() < 0.8 else text
-    if drawn.random() < 0.25:
-        return Measured(question, tuple(told), None, (0, 0))
-    place = drawn.randrange(3)
-    sentence, answer = _told(asked, drawn, values, thing)
-    return Measured(question, (*told[:place], sentence, *told[place:2]), place, answer)
+    sentences = [_told(other, drawn, values, thing)[0] for other in others]
+    text = drawn.choice(asked.questions).format(**_filled(drawn, values, thing))
+    text = text[:1].upper() + text[1:] if drawn.random() < CAPITAL else text
+    answers = tuple[tuple[int, int, int], ...]()
+    if drawn.random() < ANSWERABLE:
+        place = drawn.randrange(3)
+        sentences[place], (start, end) = _told(asked, drawn, values, thing)
+        answers = ((place, start, end),)
+    right = tuple(place for place, _, _ in answers)
+    return Question(
+        source=SOURCE,
+        document=document,
+        text=text,
+        title="",
+        sentences=tuple(sentences),
+        right=right,
+        answers=answers,
+        near=tuple(n for n in range(3) if n not in right),
+    )
 
 
 def _told(

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from google.protobuf.message import DecodeError
 
 from rag.errors import EmbedderError
 
@@ -23,8 +22,9 @@ def load_shipped(path: Path) -> dict[str, torch.Tensor]:
     Raises EmbedderError if the file cannot be read.
     """
     try:
+        onnx.checker.check_model(path)
         graph = onnx.load(path).graph
-    except (OSError, DecodeError) as error:
+    except (OSError, onnx.checker.ValidationError) as error:
         raise EmbedderError(f"cannot read the reader in {path}: {error}") from error
     stored = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = {

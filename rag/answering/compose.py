@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from rag.answering.newest import differ, newest_first
 from rag.answering.own_words import lacking, own_words_first
 from rag.answering.refusal import not_borne_out, refusal
 from rag.answering.retrieve import Found
@@ -63,6 +64,8 @@ def compose(
         named = _who_did(query, candidates)
         if named and named[0].probability >= min_confidence:
             candidates = named
+    if query.speaker is None:
+        candidates = newest_first(candidates, min_confidence)
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
         nearest = tuple(hit(f) for f in found[:NEAREST])
@@ -127,8 +130,12 @@ def _adds(candidate: Candidate, chosen: Sequence[_Choice]) -> bool:
         return True
     if candidate.probability < WORTH_ADDING * chosen[0].candidate.probability:
         return False
-    vectors = [c.candidate.vector for c in chosen]
-    return candidate.on_topic and all(float(v @ candidate.vector) <= SAME_MEANING for v in vectors)
+    return candidate.on_topic and not any(_says_the_same(candidate, c.candidate) for c in chosen)
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    """Return whether sentences are paraphrases; what answers differently on two days is none."""
+    return float(one.vector @ other.vector) > SAME_MEANING and not differ(one, other)
 
 
 def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:

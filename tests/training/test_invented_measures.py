@@ -6,10 +6,10 @@ import random
 import re
 
 from training.invented_facts import invented_questions
-from training.invented_measures import KINDS, draw_measured
+from training.invented_measures import KINDS, measured_question
 
 VALUES = {"a": "Ann Lee", "p": "Hult", "q": "Tarn", "y": "1936"}
-DRAWN = [draw_measured(random.Random(i), VALUES) for i in range(400)]
+DRAWN = [measured_question("it", random.Random(i), VALUES) for i in range(400)]
 
 
 def test_every_quantity_can_be_asked_and_told() -> None:
@@ -24,23 +24,21 @@ def test_every_quantity_can_be_asked_and_told() -> None:
 
 def test_one_sentence_tells_the_quantity_or_none() -> None:
     """The answer is a part of that sentence; nothing is left to be filled in."""
-    told = [one for one in DRAWN if one.right is not None]
-    assert 0.6 < len(told) / len(DRAWN) < 0.9
+    assert 0.6 < sum(bool(one.right) for one in DRAWN) / len(DRAWN) < 0.9
     for one in DRAWN:
-        assert len(one.sentences) == 3
-        assert not re.search(r"[\[\]{}]", one.question + " ".join(one.sentences))
-    for one in told:
-        assert one.right is not None
-        answer = one.sentences[one.right][slice(*one.answer)]
-        assert re.search(r"\d|Ann Lee|Hult", answer)
+        assert len(one.sentences) == 3 and sorted((*one.right, *one.near)) == [0, 1, 2]
+        assert not re.search(r"[\[\]{}]", one.text + " ".join(one.sentences))
+        for place, start, end in one.answers:
+            assert (place,) == one.right
+            assert re.search(r"\d|Ann Lee|Hult", one.sentences[place][start:end])
 
 
 def test_the_other_sentences_tell_other_quantities() -> None:
     """No sentence of the quantity that is asked for is among those that are wrong."""
-    for one in DRAWN:
-        if "tower" in one.question and "tall" in one.question:
-            wrong = [s for n, s in enumerate(one.sentences) if n != one.right]
-            assert not any(re.search(r"tall|rises|height", s) for s in wrong)
+    tall = [one for one in DRAWN if re.match(r"How (?:tall|high) is", one.text)]
+    assert tall
+    for one in tall:
+        assert not any(re.search(r"tall|rises|height", one.sentences[n]) for n in one.near)
 
 
 def test_they_are_among_the_invented_questions() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from rag.answers import Turn, as_text
+from rag.answers import Citation, Turn, as_text
 from rag.conversation_export import as_html
-from rag.types import Query, Span
+from rag.types import Filters, Query, Sentence, Span
 from tests.present_support import CITED, FULL, answered, document, refused
 
 WORDS = Span(FULL, 33, 39)
@@ -51,3 +52,40 @@ def test_a_refusal_has_the_words_that_nothing_bears_out() -> None:
     refusal = replace(refused(), query=Query("Who died in Mars?", ()), unsupported=((4, 8),))
     assert refusal.to_dict()["unsupported"] == [{"start": 4, "end": 8, "text": "died"}]
     assert CITED.to_dict()["unsupported"] == []
+
+
+def dated(day: date | None, words: str) -> Citation:
+    """Return a citation of an article of a day, whose last word answers."""
+    one = document(f"It was {words}.", published=day)
+    whole = Span(one, 7, 7 + len(words))
+    return Citation(Sentence(one, 0, one.length, 1, False), 0.8, answer=whole)
+
+
+OLD, NEW = dated(date(2024, 8, 30), "two"), dated(date(2025, 3, 27), "three")
+
+
+def test_the_days_of_different_answers_are_told() -> None:
+    """The newest first, in all layouts."""
+    made = replace(answered(NEW, OLD), query=Query("How many was it?", ()))
+    note = "The articles differ, the newest comes first: 2025-03-27 and 2024-08-30."
+    assert made.to_dict()["notes"] == [note]
+    assert f"\n{note}\n" in str(made)
+    assert note in made.to_markdown()
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [(NEW,), (OLD, NEW), (NEW, dated(date(2024, 1, 1), "Three")), (NEW, dated(None, "two"))],
+)
+def test_no_days_are_told_of_one_answer(cited: tuple[Citation, ...]) -> None:
+    """Nor where the older one comes first, or an article has no date."""
+    made = replace(answered(*cited), query=Query("How many was it?", ()))
+    assert made.to_dict()["notes"] == []
+
+
+def test_what_somebody_said_on_several_days_is_no_difference() -> None:
+    """The question is for that person's words."""
+    asked = replace(answered(NEW, OLD).query, filters=Filters(speaker="Lee"))
+    assert not any(
+        "differ" in n for n in replace(answered(NEW, OLD), query=asked).to_dict()["notes"]
+    )
