@@ -18,6 +18,7 @@ from training.near_misses import NearMisses
 from training.question_forms import keywords, yes_or_no
 from training.reader_example import Example
 from training.reader_questions import Question
+from training.sample_questions import SAMPLE
 from training.shared_words import absent
 from training.written_questions import FACT, SPOKEN
 
@@ -38,6 +39,7 @@ SHARES: Mapping[tuple[str, bool], int] = {
     (SPOKEN, False): 6,
     (FACT, True): 14,
     (FACT, False): 12,
+    (SAMPLE, True): 4,
     ("invented", True): 10,
     ("invented", False): 4,
 }

@@ -30,6 +30,7 @@ from training.reader_example import Example
 from training.reader_examples import Examples
 from training.reader_questions import LINES, Question, Spans, read_questions
 from training.reader_speech import ATTRIBUTIONS, speech_questions
+from training.sample_questions import sample_questions
 from training.speech_windows import digest
 from training.written_questions import written_questions
 
@@ -71,8 +72,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def all_questions(folder: Path) -> list[Question]:
     """Return the questions of all files in a folder, written ones, and those of invented facts."""
-    spoken = speech_questions(folder / ATTRIBUTIONS) + written_questions(folder / ATTRIBUTIONS)
-    return read_questions(folder) + spoken + invented_questions(seed=0, count=INVENTED)
+    spoken = speech_questions(folder / ATTRIBUTIONS)
+    written = written_questions(folder / ATTRIBUTIONS) + sample_questions()
+    invented = invented_questions(seed=0, count=INVENTED)
+    return [*read_questions(folder), *spoken, *written, *invented]
 
 
 def record_of(folder: Path, questions: int, seed: int) -> dict[str, Any]:
