@@ -19,6 +19,9 @@ LOCAL_STORE = 512 * 1024**2
 """Bytes of shared memory in which a local Ray keeps batches on their way; the rest goes to disk."""
 
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+# Ray's memory monitor ends Ray's own processes, replicas and their proxy included, when the machine
+# has little memory left, whoever uses it. The system ends the process that uses most.
+_LOCAL = {"RAY_memory_monitor_refresh_ms": "0"}
 
 
 def require_usable(address: str) -> None:
@@ -32,7 +35,7 @@ def require_usable(address: str) -> None:
         )
     if address != LOCAL:
         _require_listener(address)
-    for name, value in _QUIET.items():
+    for name, value in (_QUIET | _LOCAL if address == LOCAL else _QUIET).items():
         os.environ.setdefault(name, value)
 
 

@@ -6,6 +6,7 @@ is nearer. The ids in FAISS are passage ids.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
@@ -47,8 +48,10 @@ def factory(passages: int, dimension: int) -> str:
 class VectorIndex:
     """An index of passage vectors that is searched by cosine."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, mapped: npt.NDArray[np.uint8] | None = None) -> None:
+        """Take an index of FAISS, and the mapped file that its vectors are in, if they are."""
         self._index = index
+        self._mapped = mapped
 
     @classmethod
     def build(cls, ids: Ids, vectors: Vectors) -> VectorIndex:
@@ -97,8 +100,15 @@ class VectorIndex:
         """
         import faiss
 
-        library: Any = faiss  # its stubs lack the flag
-        return cls(library.read_index(str(path), library.IO_FLAG_MMAP_IFC))
+        library: Any = faiss  # its stubs lack ZeroCopyIOReader
+        with path.open("rb") as file:
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        mapped = np.frombuffer(whole, np.uint8)
+        index = library.read_index(library.ZeroCopyIOReader(faiss.swig_ptr(mapped), mapped.size))
+        if hasattr(mmap, "MADV_DONTNEED"):
+            # Codes are copied from pages that would count as this process's memory from now on.
+            whole.madvise(mmap.MADV_DONTNEED)
+        return cls(index, mapped)
 
     def to_bytes(self) -> memoryview:
         """Serialize the index."""

@@ -152,11 +152,28 @@ def _as_in_articles(asked: _Asked, texts: Sequence[str], is_word: Callable[[str]
 
 def _occurrences(word: str, text: str) -> Iterator[_Found]:
     """Yield where a word stands in a text, in any case, unless it begins a sentence."""
-    for match in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text, re.IGNORECASE):
-        lead, rest = text[max(0, match.start() - 40) : match.start()], text[match.end() :][:40]
-        if match[0].islower() or not _BEGINS.search(lead):
+    for start in _starts(word, text):
+        end = start + len(word)
+        form, lead, rest = text[start:end], text[max(0, start - 40) : start], text[end : end + 40]
+        if form.islower() or not _BEGINS.search(lead):
             before, after = lead.split()[-1:], _AFTER.findall(rest)
-            yield _Found(match[0], *("".join(w).strip(PUNCTUATION) for w in (before, after)))
+            yield _Found(form, *("".join(w).strip(PUNCTUATION) for w in (before, after)))
+
+
+def _starts(word: str, text: str) -> Iterator[int]:
+    """Yield where a word in lower case stands in a text, in any case, with no letter beside it.
+
+    A regular expression would have to be compiled for each word, and takes longer to search.
+    """
+    low = text.lower()
+    if len(low) != len(text):  # as of "İ": places would differ
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    start = low.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not low[start - 1 : start].isalnum() and not low[end : end + 1].isalnum():
+            yield start
+        start = low.find(word, start + 1)
 
 
 def _with_speaker(text: str, view: IndexView) -> str:

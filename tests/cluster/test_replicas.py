@@ -1,14 +1,17 @@
-"""The endpoint /ask as replicas of Ray Serve, one of which is killed under load.
+"""The endpoint /ask as replicas of Ray Serve, which follow commits and may be killed.
 
 Needs the extra `ray`; without it these tests are skipped.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import shutil
 import signal
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -22,9 +25,11 @@ import pytest
 
 pytest.importorskip("ray", reason="the extra 'ray' is not installed")
 
+from rag import engine as engines
 from rag.cluster.session import require_usable
 from rag.engine import open_index
 from rag.ui.server_settings import Serving
+from tests.paths import SAMPLE
 
 with warnings.catch_warnings(action="ignore"):  # of ray.serve, which are not this program's
     from rag.ui.replicas import READY_PATH, replicated
@@ -32,20 +37,24 @@ with warnings.catch_warnings(action="ignore"):  # of ray.serve, which are not th
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of ray are not this program's
 
 CLIENTS = 8
-SECONDS = float(
-    os.environ.get("RAG_LOAD_SECONDS", "20")
-)  # of load, in the middle of which one dies
+SECONDS = float(os.environ.get("RAG_LOAD_SECONDS", "20"))  # of load; a replica dies in the middle
 QUESTIONS = ("What did Macron say about US support?", "How do I bake bread?", "Who is the mayor?")
 PASSWORD = "a secret word"
 PROCESS = b"ServeReplica:rag:Replica"
 
 
 @pytest.fixture(scope="module")
-def serving(sample_index: Path) -> Iterator[Serving]:
-    """Two replicas of the sample index, at an address with a password."""
+def index(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample index, which a test may change."""
+    return shutil.copytree(sample_index, tmp_path_factory.mktemp("served") / "index")
+
+
+@pytest.fixture(scope="module")
+def serving(index: Path) -> Iterator[Serving]:
+    """Two replicas of that index, at an address with a password."""
     require_usable("local")
     made = Serving(port=free_port(), ray="local", replicas=2, password=PASSWORD)
-    with replicated(sample_index, made):
+    with replicated(index, made):
         yield made
 
 
@@ -115,25 +124,56 @@ def test_requests_that_are_not_allowed(serving: Serving) -> None:
     assert send(serving, "/ask")[0] == 405
 
 
-def test_no_request_fails_when_a_replica_is_killed(serving: Serving) -> None:
-    """Under load one of the replicas is killed: all requests are answered, and all alike."""
-    expected = {q: send(serving, "/ask", {"question": q}) for q in QUESTIONS}
-    ends = time.monotonic() + SECONDS
+def test_no_request_fails_when_a_replica_is_killed(serving: Serving, index: Path) -> None:
+    """Under load a build commits, and then one of the replicas is killed.
 
-    def ask_on(client: int) -> int:
-        count = 0
-        while time.monotonic() < ends:
-            question = QUESTIONS[(client + count) % len(QUESTIONS)]
-            assert send(serving, "/ask", {"question": question}) == expected[question]
-            count += 1
-        return count
+    All requests are answered, each from one of the two states, and those sent after the commit from
+    the second.
+    """
+    before = answers(serving)
+    replies: list[tuple[str, float, tuple[int, Any]]] = []
+    over = threading.Event()
+
+    def ask_on(client: int) -> None:
+        for count in itertools.count(client):
+            question = QUESTIONS[count % len(QUESTIONS)]
+            sent = time.monotonic()
+            replies.append((question, sent, send(serving, "/ask", {"question": question})))
+            if over.is_set():
+                return
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         asking = [pool.submit(ask_on, client) for client in range(CLIENTS)]
-        time.sleep(SECONDS / 2)
-        before = replica_processes()
-        os.kill(before[0], signal.SIGKILL)
-        counts = [future.result() for future in asking]
-    print(f"{sum(counts)} requests")
-    assert len(before) == 2
-    assert all(counts)
+        begun = time.monotonic()
+        try:
+            time.sleep(SECONDS / 4)
+            add_article(index)
+            committed = time.monotonic()
+            time.sleep(max(0.0, begun + SECONDS / 2 - committed))
+            processes = replica_processes()
+            os.kill(processes[0], signal.SIGKILL)
+            time.sleep(SECONDS / 2)
+        finally:
+            over.set()
+        for future in asking:
+            future.result()
+    after = answers(serving)
+    print(f"{len(replies)} requests in {time.monotonic() - begun:.0f} s")
+    assert len(processes) == 2
+    assert before != after
+    for question, sent, reply in replies:
+        assert reply == after[question] or (reply == before[question] and sent < committed)
+
+
+def answers(serving: Serving) -> dict[str, tuple[int, Any]]:
+    """Return the reply to each of the questions."""
+    return {question: send(serving, "/ask", {"question": question}) for question in QUESTIONS}
+
+
+def add_article(index: Path) -> None:
+    """Build the index again with one article more."""
+    corpus = index.with_name("corpus")
+    shutil.copytree(SAMPLE, corpus)
+    article = "The mayor of Halden Bay is Rosa Linden, a former teacher of mathematics.\n"
+    (corpus / "mayor.txt").write_text(article, "utf-8")
+    engines.build(corpus, index, replace=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import socket
 
 import pytest
 
 from rag.cluster.session import require_usable
 from rag.errors import ClusterError
+
+MONITOR = "RAY_memory_monitor_refresh_ms"
 
 
 @pytest.fixture
@@ -41,3 +44,14 @@ def test_no_cluster_at_the_address() -> None:
         require_usable(f"127.0.0.1:{port}")
     with pytest.raises(ClusterError, match=f"no Ray cluster answers at 127.0.0.1:{port} .*refused"):
         require_usable(f"127.0.0.1:{port}")
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(("given", "kept"), [(None, "0"), ("250", "250")])
+def test_a_local_ray_ends_nothing_because_others_use_memory(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, kept: str
+) -> None:
+    """Ray's memory monitor is off in a Ray of this machine, unless the user has set it."""
+    monkeypatch.setattr(os, "environ", {} if given is None else {MONITOR: given})
+    require_usable("local")
+    assert os.environ[MONITOR] == kept

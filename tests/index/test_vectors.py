@@ -226,6 +226,27 @@ def test_a_mapped_file_finds_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert mapped.ids() == ids.tolist()
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="Linux says what is resident")
+def test_opening_a_mapped_file_keeps_none_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was read of the file to open it does not stay in memory; what a search reads does."""
+    index, _, vectors = coded(monkeypatch, 3_000)
+    path = tmp_path / "index"
+    path.write_bytes(index.to_bytes())
+    mapped = VectorIndex.map_file(path)
+    assert resident(path) == 0
+    mapped.search(vectors[0], 10)
+    assert resident(path) > 0
+
+
+def resident(path: Path) -> int:
+    """Return how many KB of a mapped file are in this process's memory."""
+    lines = Path("/proc/self/smaps").read_text("utf-8").splitlines()
+    places = [i for i, line in enumerate(lines) if line.endswith(f" {path}")]
+    return sum(int(next(x for x in lines[i:] if x.startswith("Rss:")).split()[1]) for i in places)
+
+
 def test_codes_never_give_padding(monkeypatch: pytest.MonkeyPatch) -> None:
     """FAISS pads with -1 if it finds too few vectors; padding is never returned."""
     index, ids, vectors = coded(monkeypatch, 700)
