@@ -18,7 +18,7 @@ from functools import cache
 from html import unescape
 
 from rag.corpus.charset import wrong_letters
-from rag.corpus.files import Extract, Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.markup import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
@@ -51,6 +51,9 @@ _NAMES = {
         articledate datetimepub datetime seendate
     """.split(),
 }
+Fields = tuple[tuple[str, str], ...]
+"""The fields of a record that were read, as `Place.fields` has them."""
+
 _SHOWN = {"source": "outlet", "published": "date"}
 _COUNTED = ("title", "author", "source", "published")
 
@@ -81,6 +84,7 @@ class RecordReader:
         self._doubt = doubt
         self._read = 0
         self._used: dict[str, str] = {}
+        self._mappings: dict[Fields, Fields] = {}  # each kept once, however many records have it
         self._counts: Counter[str] = Counter()
         self._unclear: str | None = None
 
@@ -98,17 +102,18 @@ class RecordReader:
             published=_date(published[1]),
         )
         _refuse_surrogates(text, stated.title, values.first("title")[1], author[1], outlet)
-        self._note("text", name)
-        self._note("source", outlet_name)
+        read = {"text": name, "source": outlet_name}
         for field in ("title", "author", "published", "url"):
-            self._note(field, values.first(field)[0])
+            read[field] = values.first(field)[0]
+        for field, own in read.items():
+            self._note(field, own)
         self._read += 1
         for field in _COUNTED:
             self._counts[field] += getattr(stated, field) is None
         if stated.published is None and published[1] is not None:
             self._unclear = self._unclear or clean(str(published[1]), 40)
         self._counts["wrong letters"] += self._doubt is None and wrong_letters(text) is not None
-        return Extract(text, stated, number, doubt=self._doubt)
+        return Extract(text, stated, number, doubt=self._doubt, fields=self._fields(stated, read))
 
     def notes(self) -> tuple[str, ...]:
         """Return which fields were read as what, and how many articles lack which."""
@@ -121,6 +126,15 @@ class RecordReader:
             counted = self._counts["wrong letters"]
             found.append(f"texts with letters that were lost or converted wrongly: {counted}")
         return tuple(filter(None, found))
+
+    def _fields(self, stated: Facts, read: Mapping[str, str | None]) -> Fields:
+        """Return which field of the record became which part of the article."""
+        used = tuple(
+            (field, own)
+            for field, own in read.items()
+            if own is not None and (field == "text" or getattr(stated, field) is not None)
+        )
+        return self._mappings.setdefault(used, used)
 
     def _mapping(self) -> str:
         named = [(field, own, _SHOWN.get(field, field)) for field, own in self._used.items()]
@@ -192,6 +206,15 @@ class _Values:
         if self._blank:
             return "is empty"
         return 'has no "text", "content", "body" or other field with an article'
+
+
+def shown_fields(fields: Fields) -> str:
+    """Return which field of a record became which part of an article, in words.
+
+    >>> shown_fields((("text", "maintext"), ("title", "title"), ("published", "seendate")))
+    '"maintext" as text, "title" as title, "seendate" as date'
+    """
+    return ", ".join(f'"{own}" as {_SHOWN.get(field, field)}' for field, own in fields)
 
 
 def states_text(record: Mapping[str, object]) -> bool:
