@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
+from operator import itemgetter
 
 from rag.corpus.charset import wrong_letters
 from rag.corpus.files import Extract, Facts, Unreadable
@@ -51,6 +52,9 @@ _NAMES = {
         articledate datetimepub datetime seendate
     """.split(),
 }
+# The field of each name, and how certain it is: 0 is the most certain.
+_FIELDS = {name: (field, rank) for field in _NAMES for rank, name in enumerate(_NAMES[field])}
+
 Fields = tuple[tuple[str, str], ...]
 """The fields of a record that were read, as `Place.fields` has them."""
 
@@ -102,9 +106,8 @@ class RecordReader:
             published=_date(published[1]),
         )
         _refuse_surrogates(text, stated.title, values.first("title")[1], author[1], outlet)
-        read = {"text": name, "source": outlet_name}
-        for field in ("title", "author", "published", "url"):
-            read[field] = values.first(field)[0]
+        others = ("title", "author", "published", "url")
+        read = {"text": name, "source": outlet_name, **{f: values.first(f)[0] for f in others}}
         for field, own in read.items():
             self._note(field, own)
         self._read += 1
@@ -181,12 +184,16 @@ class _Values:
         for fields in inner:
             whole.update(fields if isinstance(fields, dict) else {})
         self._blank = False
-        self._named = {_name(str(key)): (str(key), value) for key, value in whole.items()}
+        self._stated: dict[str, list[tuple[int, str, object]]] = {}  # by field
+        for name, own in {_name(str(key)): key for key in whole}.items():
+            if name in _FIELDS:
+                field, rank = _FIELDS[name]
+                self._stated.setdefault(field, []).append((rank, str(own), whole[own]))
+        self._firsts: dict[str, tuple[str | None, object]] = {}
 
     def all(self, field: str) -> Iterator[tuple[str, object]]:
         """Yield the names and the values that the record states for a field."""
-        for name in filter(self._named.__contains__, _NAMES[field]):
-            own, value = self._named[name]
+        for _, own, value in sorted(self._stated.get(field, ()), key=itemgetter(0)):
             if isinstance(value, dict):
                 value = _inside(value)
             if isinstance(value, str) and _is_nothing(value):
@@ -196,7 +203,9 @@ class _Values:
 
     def first(self, field: str) -> tuple[str | None, object]:
         """Return the first of them, or (None, None)."""
-        return next(self.all(field), (None, None))
+        if field not in self._firsts:
+            self._firsts[field] = next(self.all(field), (None, None))
+        return self._firsts[field]
 
     def missing(self) -> str:
         """Return the reason why there is no text."""
@@ -295,7 +304,7 @@ def _written_list(text: str) -> list[object] | None:
 
 def _without_outlet(title: object, outlet: object) -> object:
     """Return a title without the outlet's name, which NewsAPI and Google News put behind it."""
-    if isinstance(title, str) and isinstance(outlet, str):
+    if isinstance(title, str) and isinstance(outlet, str) and outlet in title:
         return re.sub(rf"(?<=\S) [-|\u2013\u2014] {re.escape(outlet)}\s*$", "", title)
     return title
 
@@ -335,7 +344,7 @@ def _refuse_surrogates(*values: object) -> None:
     """Raise Unreadable for a lone surrogate: JSON can escape one, but UTF-8 cannot encode it."""
     try:
         for value in values:
-            if isinstance(value, str):
+            if isinstance(value, str) and not value.isascii():
                 value.encode("utf-8")
     except UnicodeEncodeError as fault:
         raise Unreadable("holds half of a surrogate pair, which is no character") from fault
