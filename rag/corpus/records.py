@@ -106,8 +106,8 @@ class RecordReader:
             published=_date(published[1]),
         )
         _refuse_surrogates(text, stated.title, values.first("title")[1], author[1], outlet)
-        others = ("title", "author", "published", "url")
-        read = {"text": name, "source": outlet_name, **{f: values.first(f)[0] for f in others}}
+        read = {field: values.first(field)[0] for field in _NAMES if field != "domain"}
+        read |= {"text": name, "source": outlet_name}
         for field, own in read.items():
             self._note(field, own)
         self._read += 1

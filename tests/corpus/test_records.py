@@ -244,5 +244,5 @@ def test_the_fields_that_were_read_stay_with_the_article() -> None:
     )
     expected = (("text", "maintext"), ("title", "headline"), ("published", "seendate"))
     assert first == expected
-    assert other == (expected[0], ("source", "media_name"), *expected[1:])
+    assert other == (*expected[:2], ("source", "media_name"), expected[2])
     assert unclear == expected[:2]
