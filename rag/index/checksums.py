@@ -52,6 +52,10 @@ SEALED = {
         f"USING (passage_id) WHERE speaker IS NOT NULL AND {VISIBLE} "
         "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind, told_by"
     ),
+    "facts": (
+        "SELECT document, source, published, path, record FROM documents "
+        "JOIN places USING (document) WHERE version_of IS NULL ORDER BY document, path, record"
+    ),
     "names": (
         "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "
         f"WHERE speaker IS NOT NULL AND {VISIBLE} ORDER BY speaker"

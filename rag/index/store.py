@@ -249,6 +249,10 @@ class Store:
         """Return (document, speaker, kind, told_by) of all attributions with a known speaker."""
         return self._sealed("speakers")
 
+    def fact_rows(self) -> list[tuple[int, str | None, str | None, str, int | None]]:
+        """Return (document, outlet, day, path, record) of each place, by document and path."""
+        return self._sealed("facts")
+
     def speaker_names(self) -> list[str]:
         """Return the names of all speakers, sorted."""
         return [row[0] for row in self._sealed("names")]

@@ -73,6 +73,12 @@ CSS = (
   #sources .html-container, #sources .prose, .panel { height: 100%; }
   .panel { overflow-y: auto; }
 }
+#sources { position: relative; }
+#sources.opening .panel { opacity: .45; }
+#sources.opening::after {
+  content: "Opening …"; position: absolute; top: 8px; right: 16px; padding: 3px 12px;
+  border-radius: 12px; background: var(--accent-fill); color: var(--accent); font-size: 13px;
+}
 
 /* Progress and report of a rebuild. */
 #status:not(:has(p)) { display: none; }
