@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rag.english.persons import FORMS_OF_ADDRESS, TITLES
@@ -40,8 +40,8 @@ class MergedSpeakers:
         self._documents: dict[str, set[int]] = defaultdict(set)
         for document, speaker in rows:
             self._documents[speaker].add(document)
-        self._spelling = _one_spelling(times)
         self._words = {name: name_words(name) for name in times if is_name(name)}
+        self._spelling = _one_spelling(times, self._words)
         self._bearers: dict[str, set[str]] = defaultdict(set)
         for name, words in self._words.items():
             if len(words) > 1:
@@ -95,12 +95,18 @@ class MergedSpeakers:
         return any(re.search(held, self._text_of(document)) for document in documents)
 
 
-def _one_spelling(times: Counter[str]) -> dict[str, str]:
-    """Map each speaker to the most frequent spelling of the same words or the same full name."""
+def _one_spelling(times: Counter[str], words_of: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Map each speaker to the most frequent spelling of the same words or the same full name.
+
+    `words_of` are the words of those speakers that are names.
+    """
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     people: dict[_Key, list[str]] = defaultdict(list)
     for name in sorted(times, key=lambda name: (-times[name], name)):
-        words = name_words(without_nickname(name)) if is_name(name) else ()
+        words = words_of.get(name, ())
+        plain = without_nickname(name)
+        if words and plain != name:
+            words = name_words(plain)
         if len(words) > 1:
             people[words[0], words[-1], name_suffix(name)].append(name)
         else:
