@@ -18,7 +18,8 @@ def frame(label: str, address: Address | str, body: str) -> str:
     """
     first = _HEADING.search(body)
     # The page's heading is of level 1: articles, of level 3, need one between, if only to be heard.
-    heading = "" if first and first[1] == "2" else f'<h2 class="unseen">{text(label)}</h2>'
+    skips = first is not None and int(first[1]) > 2
+    heading = f'<h2 class="unseen">{text(label)}</h2>' if skips else ""
     return (
         f'<div class="panel" tabindex="0" role="region" aria-label="{text(label)}" '
         f'data-address="{text(str(address))}">{heading}{body}</div>'
