@@ -21,7 +21,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 from tests.corpora import THREE, Corpus, edit, fresh
-from tests.faults import inject, inputs, odd_records
+from tests.faults import inject, inputs, odd_archives, odd_records
 from tests.faults.damage import check_bytes, check_whole, names, tiny_index
 from tests.faults.kills import SCENES, check_failure, check_kill, scene
 from tests.support import contents, write_articles
@@ -176,11 +176,18 @@ def edits(folder: Path, share: float) -> Result:
 
 
 def files(folder: Path, share: float) -> Result:
-    """Parse 28,000 malformed files."""
+    """Parse 28,000 malformed files, and 10,000 malformed archives of such files."""
+    archives = folder / "archives"
+    archives.mkdir(exist_ok=True)
     return _examples(
         (inputs.plain_files, inputs.check_file, 8_000),
         (inputs.parsed_files, inputs.check_file, 10_000),
         (odd_records.record_files, inputs.check_file, 10_000),
+        (
+            odd_archives.archive_files,
+            lambda file: odd_archives.check_archive(archives, file),
+            10_000,
+        ),
         share=share,
     )
 

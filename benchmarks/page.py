@@ -200,7 +200,7 @@ async def print_memory(address: str, process: int, count: int) -> bool:
         for n in range(count):
             number, turn = divmod(n, CONVERSATION)
             data = [None, name if turn else None, questions[n % len(questions)]]
-            name = (await call(client, asks, f"user-{number}", [*data, 0.05, "", "", [], None]))[3]
+            name = (await call(client, asks, f"user-{number}", [*data, 0.05, "", "", [], None]))[2]
             if n + 1 in marks:
                 sizes.append(resident(process))
     return row(
@@ -232,7 +232,7 @@ async def use(
             results.errors.append(repr(error))
         else:
             results.times.append(time.monotonic() - started)
-            asked, name = asked + 1, data[3]  # the conversation's name, which a browser sends back
+            asked, name = asked + 1, data[2]  # the conversation's name, which a browser sends back
             page = json.dumps(data)
             own = question in page and page.count('"role": "user"') == min(asked, 50)
             others = set(map(int, USER.findall(page))) - {number}

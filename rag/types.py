@@ -44,7 +44,9 @@ class Place:
     at that byte. Both are None for formats whose text is extracted (HTML, PDF, JSON, tables, mail).
     `pages` are the offsets in the text at which the pages of the file begin, () for formats without
     pages. `doubt` says why the article may not be that of the file: "the order of its columns is
-    uncertain"; several reasons are separated by "; ".
+    uncertain"; several reasons are separated by "; ". `fields` are those of a record (JSON, CSV)
+    that the article was read from, each as (attribute of `Document`, name in the record), such as
+    ("published", "seendate"); () for other formats.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Place:
     byte_offset: int | None = None
     pages: tuple[int, ...] = ()
     doubt: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
     def page(self, offset: int) -> int | None:
         """Return the page (from 1) of a code point of the text; None without pages."""

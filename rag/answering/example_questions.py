@@ -13,10 +13,12 @@ from functools import cached_property
 from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
+from rag.answering.speakers import count_speakers
 from rag.answers import Answer
 from rag.english.function_words import NO_NAMES
 from rag.english.lexicon import REPORTING
 from rag.english.persons import SHORT_TITLES
+from rag.english.speaker_names import is_name, name_words
 from rag.index.store import Store
 from rag.types import Sentence
 
@@ -145,10 +147,22 @@ _PATTERNS: tuple[Callable[[str, _Article], str | None], ...] = (_how, _said, _wh
 def answered_examples(store: Store, ask: Callable[[str], Answer], count: int) -> list[str]:
     """Return up to `count` suggested questions whose answer cites the article they come from.
 
-    A bounded number of passages is read, and of questions asked.
+    A bounded number of passages is read, and of questions asked. A small folder may suggest too
+    few: then people who are quoted, and nothing but their words asked for, take the other places.
     """
     ids = [row[0] for row in islice(store.passage_texts(), EXAMPLE_PASSAGES)]
     sentences = [s for stored in store.passages(ids) for s in stored.passage.sentences]
     tried = islice(suggest(sentences), 3 * count)
     good = (e.question for e in tried if e.sentence.document in ask(e.question).documents)
-    return list(islice(good, count))
+    found = list(islice(good, count))
+    if len(found) < count:
+        quoted = (question for question in _about_people(store) if question not in found)
+        found += [q for q in islice(quoted, 2 * count) if ask(q).answered][: count - len(found)]
+    return found
+
+
+def _about_people(store: Store) -> Iterator[str]:
+    """Yield a question for the words of each person who is quoted, those quoted most first."""
+    for speaker in count_speakers(store):
+        if speaker.quoted and is_name(speaker.name) and len(name_words(speaker.name)) > 1:
+            yield f"What did {speaker.name} say?"

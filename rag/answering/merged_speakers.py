@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rag.english.persons import FORMS_OF_ADDRESS, TITLES
@@ -40,11 +40,12 @@ class MergedSpeakers:
         self._documents: dict[str, set[int]] = defaultdict(set)
         for document, speaker in rows:
             self._documents[speaker].add(document)
-        self._spelling = _one_spelling(times)
-        full = [name for name in times if is_name(name) and len(name_words(name)) > 1]
+        self._words = {name: name_words(name) for name in times if is_name(name)}
+        self._spelling = _one_spelling(times, self._words)
         self._bearers: dict[str, set[str]] = defaultdict(set)
-        for name in full:
-            self._bearers[name_words(name)[-1]].add(self._spelling[name])
+        for name, words in self._words.items():
+            if len(words) > 1:
+                self._bearers[words[-1]].add(self._spelling[name])
         self._known: dict[tuple[int, str], str] = {}
 
     def name(self, document: int, speaker: str) -> str:
@@ -55,8 +56,8 @@ class MergedSpeakers:
         return self._known[key]
 
     def _merged(self, document: int, speaker: str) -> str:
-        words = name_words(speaker)
-        if len(words) != 1 or not is_name(speaker):
+        words = self._words.get(speaker, ())
+        if len(words) != 1:
             return self._spelling[speaker]
         bearers = self._bearers.get(words[0], set())
         full = next(iter(bearers)) if len(bearers) == 1 else None
@@ -94,18 +95,27 @@ class MergedSpeakers:
         return any(re.search(held, self._text_of(document)) for document in documents)
 
 
-def _one_spelling(times: Counter[str]) -> dict[str, str]:
-    """Map each speaker to the most frequent spelling of the same words or the same full name."""
+def _one_spelling(times: Counter[str], words_of: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Map each speaker to the most frequent spelling of the same words or the same full name.
+
+    `words_of` are the words of those speakers that are names.
+    """
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     people: dict[_Key, list[str]] = defaultdict(list)
     for name in sorted(times, key=lambda name: (-times[name], name)):
-        words = name_words(without_nickname(name))
-        if is_name(name) and len(words) > 1:
+        words = words_of.get(name, ())
+        plain = without_nickname(name)
+        if words and plain != name:
+            words = name_words(plain)
+        if len(words) > 1:
             people[words[0], words[-1], name_suffix(name)].append(name)
         else:
             alike[tuple(name.casefold().split())].append(name)
     merged = {name: names[0] for names in alike.values() for name in names}
     for names in people.values():
+        if len(names) == 1:
+            merged[names[0]] = names[0]
+            continue
         chain = _is_chain(frozenset(name_words(without_nickname(name))) for name in names)
         merged |= {name: names[0] if chain else name for name in names}
     return merged

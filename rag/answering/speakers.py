@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from functools import cached_property
 
@@ -70,7 +70,7 @@ class Speakers:
 
     @cached_property
     def _facts(self) -> Mapping[int, ArticleFacts]:
-        return article_facts(self._store, {n for said in self._said.values() for n, _ in said})
+        return article_facts(self._store)
 
     def counts(self) -> list[SpeakerCount]:
         """Return who speaks, those who speak most first."""
@@ -192,6 +192,10 @@ def _in_articles(said: _Counts, documents: Set[int] | None) -> _Counts:
 
 def _person(name: str, said: _Counts, facts: Mapping[int, ArticleFacts]) -> Person:
     articles = [facts[document] for document in {document for document, _ in said}]
+    if len(articles) == 1:  # as for most; counting takes ten times as long
+        (only,) = articles
+        outlets = (SourceCount(only.source, 1),) if only.source else ()
+        return Person(name, *_sums(said), 1, outlets, only.published, only.published)
     sources = Counter(article.source for article in articles if article.source)
     days = [article.published for article in articles if article.published]
     return Person(
@@ -204,8 +208,10 @@ def _person(name: str, said: _Counts, facts: Mapping[int, ArticleFacts]) -> Pers
     )
 
 
-def _has_words(name: str, wanted: Iterable[str]) -> bool:
+def _has_words(name: str, wanted: Sequence[str]) -> bool:
     """Return whether each of these words, given without accents, begins a word of a name."""
+    if not wanted:
+        return True
     spaced = f" {' '.join(_WORD.findall(plain(name)))}"
     return all(f" {word}" in spaced for word in wanted)
 

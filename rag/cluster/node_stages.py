@@ -40,8 +40,8 @@ from rag.index.incoming import (
     parse_bytes,
     read_file,
 )
+from rag.index.passage_rows import passage_digest
 from rag.index.staging import passage_text
-from rag.index.writer import passage_digest
 from rag.types import Document, Passage
 
 ATTEMPTS = 2  # at a batch whose process dies; its files are sent once more anyway

@@ -11,7 +11,6 @@ import io
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import cached_property, lru_cache
@@ -34,11 +33,8 @@ MAX_UNPACKED = 1024**3
 MAX_TAR = 256 * 1024**2
 """The most bytes that a tar archive may have, decompressed: it is kept in memory."""
 
-_FAULTS = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError,
-    NotImplementedError, RuntimeError, LookupError, TypeError, AttributeError, MemoryError,
-)  # fmt: skip
-"""What the standard library raises for damaged archives."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How files in ZIP archives are packed that are read: others unpack without a limit."""
 
 
 class _Member(NamedTuple):
@@ -64,7 +60,7 @@ def members(archive: Path, path: str) -> list[SourceFile | Skipped]:
         return _members(archive, path) or [Skipped(path, "holds no files")]
     except Unreadable as fault:
         return [Skipped(path, str(fault))]
-    except _FAULTS as fault:
+    except Exception as fault:  # the standard library raises any for damaged archives
         return [Skipped(path, f"is damaged (no archive: {type(fault).__name__})")]
 
 
@@ -72,7 +68,7 @@ def load_member(file: SourceFile) -> bytes:
     """Return the bytes of a file in an archive. Raises Unreadable if that is not possible."""
     try:
         data = _opened(file.absolute, *_version(file.absolute)).read(file.member or "")
-    except _FAULTS as fault:
+    except Exception as fault:
         raise Unreadable(f"is damaged ({type(fault).__name__})") from fault
     if len(data) != file.size:
         raise Unreadable("changed while it was read: build again")
@@ -139,13 +135,18 @@ class _Zip:
         for entry in self._file.infolist():
             if not entry.is_dir():
                 mode = stat.S_IFMT(entry.external_attr >> 16)
-                reason = "is encrypted" if entry.flag_bits & 1 else None
+                known = entry.compress_type in _METHODS
+                reason = None if known else "is packed in a way that is not read: unpack it"
+                if entry.flag_bits & 1:
+                    reason = "is encrypted"
                 if mode not in (0, stat.S_IFREG):
                     reason = "is not a regular file"
                 yield _Member(entry.filename, entry.file_size, reason)
 
     def read(self, name: str) -> bytes:
-        return self._file.read(self._entries[name])
+        entry = self._entries[name]
+        with self._file.open(entry) as stream:
+            return stream.read(entry.file_size)  # without a size, it unpacks all before it cuts
 
     @cached_property
     def _entries(self) -> dict[str, zipfile.ZipInfo]:

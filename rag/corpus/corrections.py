@@ -123,7 +123,9 @@ def _corrected(article: Document, correction: Correction | None) -> Document:
     stated = {name: getattr(article, name) for name in FIELDS if name not in changed}
     place = article.places[0]
     doubt = _without_reasons(place.doubt, changed)
-    return document(article.text, replace(place, doubt=doubt), Facts(**{**values, **stated}))
+    fields = tuple((field, own) for field, own in place.fields if field not in changed)
+    corrected = replace(place, doubt=doubt, fields=fields)
+    return document(article.text, corrected, Facts(**{**values, **stated}))
 
 
 def _without_reasons(doubt: str | None, changed: set[str]) -> str | None:

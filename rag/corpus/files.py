@@ -80,7 +80,7 @@ class Correction:
 class Extract:
     """The text and the metadata of an article in a format other than plain text.
 
-    `record`, `pages` and `doubt` are those of its `Place`.
+    `record`, `pages`, `doubt` and `fields` are those of its `Place`.
     """
 
     text: str
@@ -88,6 +88,7 @@ class Extract:
     record: int | None = None
     pages: tuple[int, ...] = ()
     doubt: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,7 @@ def serialized(found: Extracts) -> tuple[dict[str, Any], bytes]:
 
 def _deserialized(header: dict[str, Any], texts: bytes) -> Extracts:
     articles = []
+    mappings: dict[str, tuple[Any, ...]] = {}  # few: most records of a file have the same fields
     start = 0
     for row in header["articles"]:
         end = start + row["text"]
@@ -220,7 +221,9 @@ def _deserialized(header: dict[str, Any], texts: bytes) -> Extracts:
         published = stated["published"] and date.fromisoformat(stated["published"])
         facts = Facts(**{**stated, "published": published})
         text = texts[start:end].decode("utf-8")
-        articles.append(Extract(text, facts, row["record"], tuple(row["pages"]), row["doubt"]))
+        fields = mappings.setdefault(repr(row["fields"]), tuple(map(tuple, row["fields"])))
+        pages = tuple(row["pages"])
+        articles.append(Extract(text, facts, row["record"], pages, row["doubt"], fields))
         start = end
     skipped = tuple((record, reason) for record, reason in header["skipped"])
     return Extracts(tuple(articles), skipped, tuple(header["notes"]))

@@ -126,7 +126,9 @@ def clean(value: object, limit: int = MAX_FIELD) -> str | None:
     if not isinstance(value, str) or len(value) > 10 * limit:
         return None
     folded = " ".join(value.split())
-    printable = not any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in folded)
+    printable = folded.isprintable() or not any(
+        c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in folded
+    )
     return folded if printable and 0 < len(folded) <= limit else None
 
 

@@ -99,7 +99,13 @@ def _articles(path: str, found: Extracts) -> ParsedFile:
     skipped = [Skipped(path, reason, record) for record, reason in found.skipped]
     for article in found.articles:
         try:
-            place = Place(path, article.record, pages=article.pages, doubt=article.doubt)
+            place = Place(
+                path,
+                article.record,
+                pages=article.pages,
+                doubt=article.doubt,
+                fields=article.fields,
+            )
             documents.append(document(article.text, place, article.facts))
         except Unreadable as fault:
             if article.record is None:

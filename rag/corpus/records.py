@@ -16,9 +16,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
+from operator import itemgetter
 
 from rag.corpus.charset import wrong_letters
-from rag.corpus.files import Extract, Unreadable
+from rag.corpus.files import Extract, Facts, Unreadable
 from rag.corpus.markup import has_markup
 from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
@@ -51,6 +52,12 @@ _NAMES = {
         articledate datetimepub datetime seendate
     """.split(),
 }
+# The field of each name, and how certain it is: 0 is the most certain.
+_FIELDS = {name: (field, rank) for field in _NAMES for rank, name in enumerate(_NAMES[field])}
+
+Fields = tuple[tuple[str, str], ...]
+"""The fields of a record that were read, as `Place.fields` has them."""
+
 _SHOWN = {"source": "outlet", "published": "date"}
 _COUNTED = ("title", "author", "source", "published")
 
@@ -81,6 +88,7 @@ class RecordReader:
         self._doubt = doubt
         self._read = 0
         self._used: dict[str, str] = {}
+        self._mappings: dict[Fields, Fields] = {}  # each kept once, however many records have it
         self._counts: Counter[str] = Counter()
         self._unclear: str | None = None
 
@@ -98,17 +106,17 @@ class RecordReader:
             published=_date(published[1]),
         )
         _refuse_surrogates(text, stated.title, values.first("title")[1], author[1], outlet)
-        self._note("text", name)
-        self._note("source", outlet_name)
-        for field in ("title", "author", "published", "url"):
-            self._note(field, values.first(field)[0])
+        read = {field: values.first(field)[0] for field in _NAMES if field != "domain"}
+        read |= {"text": name, "source": outlet_name}
+        for field, own in read.items():
+            self._note(field, own)
         self._read += 1
         for field in _COUNTED:
             self._counts[field] += getattr(stated, field) is None
         if stated.published is None and published[1] is not None:
             self._unclear = self._unclear or clean(str(published[1]), 40)
         self._counts["wrong letters"] += self._doubt is None and wrong_letters(text) is not None
-        return Extract(text, stated, number, doubt=self._doubt)
+        return Extract(text, stated, number, doubt=self._doubt, fields=self._fields(stated, read))
 
     def notes(self) -> tuple[str, ...]:
         """Return which fields were read as what, and how many articles lack which."""
@@ -121,6 +129,15 @@ class RecordReader:
             counted = self._counts["wrong letters"]
             found.append(f"texts with letters that were lost or converted wrongly: {counted}")
         return tuple(filter(None, found))
+
+    def _fields(self, stated: Facts, read: Mapping[str, str | None]) -> Fields:
+        """Return which field of the record became which part of the article."""
+        used = tuple(
+            (field, own)
+            for field, own in read.items()
+            if own is not None and (field == "text" or getattr(stated, field) is not None)
+        )
+        return self._mappings.setdefault(used, used)
 
     def _mapping(self) -> str:
         named = [(field, own, _SHOWN.get(field, field)) for field, own in self._used.items()]
@@ -167,12 +184,16 @@ class _Values:
         for fields in inner:
             whole.update(fields if isinstance(fields, dict) else {})
         self._blank = False
-        self._named = {_name(str(key)): (str(key), value) for key, value in whole.items()}
+        self._stated: dict[str, list[tuple[int, str, object]]] = {}  # by field
+        for name, own in {_name(str(key)): key for key in whole}.items():
+            if name in _FIELDS:
+                field, rank = _FIELDS[name]
+                self._stated.setdefault(field, []).append((rank, str(own), whole[own]))
+        self._firsts: dict[str, tuple[str | None, object]] = {}
 
     def all(self, field: str) -> Iterator[tuple[str, object]]:
         """Yield the names and the values that the record states for a field."""
-        for name in filter(self._named.__contains__, _NAMES[field]):
-            own, value = self._named[name]
+        for _, own, value in sorted(self._stated.get(field, ()), key=itemgetter(0)):
             if isinstance(value, dict):
                 value = _inside(value)
             if isinstance(value, str) and _is_nothing(value):
@@ -182,7 +203,9 @@ class _Values:
 
     def first(self, field: str) -> tuple[str | None, object]:
         """Return the first of them, or (None, None)."""
-        return next(self.all(field), (None, None))
+        if field not in self._firsts:
+            self._firsts[field] = next(self.all(field), (None, None))
+        return self._firsts[field]
 
     def missing(self) -> str:
         """Return the reason why there is no text."""
@@ -192,6 +215,15 @@ class _Values:
         if self._blank:
             return "is empty"
         return 'has no "text", "content", "body" or other field with an article'
+
+
+def shown_fields(fields: Fields) -> str:
+    """Return which field of a record became which part of an article, in words.
+
+    >>> shown_fields((("text", "maintext"), ("title", "title"), ("published", "seendate")))
+    '"maintext" as text, "title" as title, "seendate" as date'
+    """
+    return ", ".join(f'"{own}" as {_SHOWN.get(field, field)}' for field, own in fields)
 
 
 def states_text(record: Mapping[str, object]) -> bool:
@@ -272,7 +304,7 @@ def _written_list(text: str) -> list[object] | None:
 
 def _without_outlet(title: object, outlet: object) -> object:
     """Return a title without the outlet's name, which NewsAPI and Google News put behind it."""
-    if isinstance(title, str) and isinstance(outlet, str):
+    if isinstance(title, str) and isinstance(outlet, str) and outlet in title:
         return re.sub(rf"(?<=\S) [-|\u2013\u2014] {re.escape(outlet)}\s*$", "", title)
     return title
 
@@ -312,7 +344,7 @@ def _refuse_surrogates(*values: object) -> None:
     """Raise Unreadable for a lone surrogate: JSON can escape one, but UTF-8 cannot encode it."""
     try:
         for value in values:
-            if isinstance(value, str):
+            if isinstance(value, str) and not value.isascii():
                 value.encode("utf-8")
     except UnicodeEncodeError as fault:
         raise Unreadable("holds half of a surrogate pair, which is no character") from fault

@@ -74,6 +74,9 @@ def doubts(index: Path | str = DEFAULT_INDEX) -> Doubts:
     with closing(Store(Path(index))) as store, store.snapshot():
         documents = store.documents()
         versions = _versions(documents)
+        for one in store.versions():
+            also = f"a version of it is left out: {record(one.path, one.record)}"
+            versions.setdefault(one.kept.doc_id, []).append(also)
         found = [Doubt(_where(d), (*_reasons(d), *versions.get(d.doc_id, ()))) for d in documents]
         table = corrections_file(corpus_folder(store))
     return Doubts(len(found), tuple(doubt for doubt in found if doubt.reasons), table)

@@ -15,11 +15,12 @@ from rag.answering.speakers import Speakers
 from rag.config import DEFAULT_INDEX
 from rag.corpus import Skipped
 from rag.corpus.corrections import corrections_file
+from rag.corpus.records import shown_fields
 from rag.errors import QuestionError
 from rag.index.calibration import Calibration
 from rag.index.database import CORRECTED_KEY
 from rag.index.recipe import Recipe
-from rag.index.store import Store, StoreCounts
+from rag.index.store import ReadFields, Store, StoreCounts, Version
 from rag.models.readers import digest_of_reader
 from rag.statements import PeopleOrder, Person, Statements
 from rag.types import Attribution, Document, Filters, SpeakerCount, StringBody
@@ -28,12 +29,18 @@ if TYPE_CHECKING:
     from rag.index.verify import Checked, Verified
 
 
+MOST_LINES = 20
+"""The most lines of one kind that `rag info` prints; `IndexInfo` has all."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """A description of an index. `corpus` is the folder that it was built from.
 
     `calibration` is the one in force, None for the program's own threshold. `corrected` is the
-    number of articles with metadata corrected by hand.
+    number of articles with metadata corrected by hand. `fields` are those of records (JSON, CSV)
+    that articles were read from, `versions` the articles that are left out, since a longer one of
+    the same address has all of their text.
     """
 
     folder: Path
@@ -45,6 +52,8 @@ class IndexInfo:
     skipped: tuple[Skipped, ...]
     calibration: Calibration | None = None
     corrected: int = 0
+    fields: tuple[ReadFields, ...] = ()
+    versions: tuple[Version, ...] = ()
 
     @property
     def corrections(self) -> Path:
@@ -66,8 +75,33 @@ class IndexInfo:
             lines.append(f"answers:  {calibrated_by(self.calibration)}")
         if self.corrected:
             lines.append(f"metadata: {self.corrected} corrected by hand, in {self.corrections}")
+        lines += _first_of([f"fields:   {_read_fields(read)}" for read in self.fields])
+        lines += _first_of([f"left out: {_version(version)}" for version in self.versions])
         lines += [f"skipped:  {s.path}: {s.reason}" for s in self.skipped]
         return "\n".join(lines)
+
+
+def _first_of(lines: list[str]) -> list[str]:
+    """Return the first of many lines, and a line with the number of the others."""
+    others = len(lines) - MOST_LINES
+    if others < 1:
+        return lines
+    return [*lines[:MOST_LINES], f"{lines[0].partition(':')[0] + ':':9} and {others} more"]
+
+
+def _read_fields(read: ReadFields) -> str:
+    articles = "1 article" if read.articles == 1 else f"{read.articles} articles"
+    more = f" and {read.files - 1} more" if read.files > 1 else ""
+    return (
+        f"{present.printable(shown_fields(read.fields))}: {articles} of "
+        f"{present.printable(read.path)}{more}"
+    )
+
+
+def _version(version: Version) -> str:
+    left_out = present.record(version.path, version.record)
+    kept = present.record(version.kept.path, version.kept.places[0].record)
+    return present.printable(f"{left_out}: {kept} has all of its text")
 
 
 def calibrated_by(calibration: Calibration) -> str:
@@ -193,6 +227,8 @@ def index_info(store: Store) -> IndexInfo:
             skipped=tuple(store.skipped()),
             calibration=_in_force(store),
             corrected=int(meta.get(CORRECTED_KEY, 0)),
+            fields=tuple(store.fields()),
+            versions=tuple(store.versions()),
         )
 
 

@@ -49,23 +49,30 @@ class SavedFilters(_Saved):
     other_than: Texts
 
 
+def _read(saved: SavedFilters | None) -> Filters | None:
+    return Filters(**dict(saved)) if saved else None
+
+
 class SavedTurn(_Saved):
-    """A question and the settings that it was asked with."""
+    """A question and the settings that it was asked with.
+
+    `typed` are those of its filters that no later question inherits, in a conversation of the page.
+    """
 
     question: str
     opens: bool
     filters: SavedFilters | None
     top: int | None
     min_confidence: float | None
+    typed: SavedFilters | None = None
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that ask this question again."""
-        filters = Filters(**dict(self.filters)) if self.filters else None
         return {
             "question": self.question,
             "top": self.top,
             "min_confidence": self.min_confidence,
-            "filters": filters,
+            "filters": _read(self.filters),
         }
 
 
@@ -75,16 +82,24 @@ class SavedConversation(_Saved):
     turns: list[SavedTurn]
     opens: bool
 
+    def typed(self) -> list[Filters]:
+        """Return the filters of each turn that no later question inherits."""
+        return [_read(turn.typed) or Filters() for turn in self.turns]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and the settings that it was asked with; what `Turn` has without its answer."""
+    """A question and the settings that it was asked with; what `Turn` has without its answer.
+
+    `typed` are those of its filters that no later question inherits.
+    """
 
     question: str
     opens: bool
     filters: Filters | None = None
     top: int | None = None
     min_confidence: float | None = None
+    typed: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +111,19 @@ class Failed(Asked):
 
 def save(turns: Sequence[Turn | Asked], opens: bool) -> dict[str, Any]:
     """Return a conversation as plain values that `load` reads."""
-    return {
-        "turns": [
-            {
-                "question": turn.question,
-                "opens": turn.opens,
-                "filters": turn.filters and as_filters(turn.filters),
-                "top": turn.top,
-                "min_confidence": turn.min_confidence,
-            }
-            for turn in turns
-        ],
-        "opens": opens,
+    return {"turns": [_saved(turn) for turn in turns], "opens": opens}
+
+
+def _saved(turn: Turn | Asked) -> dict[str, Any]:
+    saved = {
+        "question": turn.question,
+        "opens": turn.opens,
+        "filters": turn.filters and as_filters(turn.filters),
+        "top": turn.top,
+        "min_confidence": turn.min_confidence,
     }
+    typed = turn.typed if isinstance(turn, Asked) else None
+    return saved | ({"typed": as_filters(typed)} if typed else {})
 
 
 def load(saved: Mapping[str, Any]) -> SavedConversation:

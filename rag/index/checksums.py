@@ -16,23 +16,33 @@ from pathlib import Path
 from typing import Any
 
 from rag.index.database import corrupt, require_schema
+from rag.index.place_rows import PLACE_COLUMNS, place_values
 from rag.index.recipe import SCHEMA_VERSION
 from rag.types import Place
 
-# Documents with a place in the corpus; others are being built or about to be removed.
-VISIBLE = "document IN (SELECT document FROM places)"
+# Documents with a place in the corpus; others are being built or about to be removed. A version of
+# another document has a place, and stays invisible.
+VISIBLE = "document IN (SELECT document FROM places WHERE version_of IS NULL)"
 
 SEALED = {
     "files": "SELECT path, sha256 FROM files ORDER BY path",
     "skipped": "SELECT path, reason, record FROM skipped ORDER BY path, record",
     "places": (
-        "SELECT doc_id, path, record, encoding, byte_offset, pages, doubt "
-        "FROM places JOIN documents USING (document) ORDER BY path, record"
+        f"SELECT doc_id, {PLACE_COLUMNS}, version_of FROM places "
+        "JOIN documents USING (document) ORDER BY path, record"
+    ),
+    "fields": (
+        "SELECT fields, count(*), count(DISTINCT path), min(path) FROM places "
+        "WHERE fields IS NOT NULL GROUP BY fields ORDER BY count(*) DESC, min(path), fields"
+    ),
+    "versions": (
+        "SELECT path, record, version_of FROM places WHERE version_of IS NOT NULL "
+        "ORDER BY path, record"
     ),
     "documents": f"SELECT document FROM documents WHERE {VISIBLE} ORDER BY document",
     "passages": f"SELECT passage_id FROM passages WHERE {VISIBLE} ORDER BY passage_id",
     "counts": (
-        "SELECT (SELECT count(DISTINCT document) FROM places), "
+        "SELECT (SELECT count(DISTINCT document) FROM places WHERE version_of IS NULL), "
         f"(SELECT count(*) FROM passages WHERE {VISIBLE}), "
         "(SELECT count(*) FROM sentences WHERE passage_id IN "
         f"(SELECT passage_id FROM passages WHERE {VISIBLE})), (SELECT count(*) FROM files)"
@@ -41,6 +51,10 @@ SEALED = {
         "SELECT document, speaker, kind, told_by FROM attributions JOIN passages "
         f"USING (passage_id) WHERE speaker IS NOT NULL AND {VISIBLE} "
         "GROUP BY document, attributions.start, attributions.end, cue, speaker, kind, told_by"
+    ),
+    "facts": (
+        "SELECT document, source, published, path, record FROM documents "
+        "JOIN places USING (document) WHERE version_of IS NULL ORDER BY document, path, record"
     ),
     "names": (
         "SELECT DISTINCT speaker FROM attributions JOIN passages USING (passage_id) "
@@ -91,8 +105,7 @@ def passage_checksum(
 
 def places_checksum(doc_id: str, places: Sequence[Place]) -> int:
     """Return the CRC-32 of a document's places, which are ordered by path and record."""
-    rows = [(p.path, p.record, p.encoding, p.byte_offset, p.pages, p.doubt) for p in places]
-    return checksum(doc_id, rows)
+    return checksum(doc_id, [place_values(place) for place in places])
 
 
 def seal(connection: sqlite3.Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,9 @@ from rag.index.checksums import (
 )
 from rag.index.database import LISTED, corrupt, listed
 from rag.index.embedding import Vectors
+from rag.index.place_rows import PLACE_COLUMNS, stored_place
 from rag.index.recent import Recent
-from rag.types import Attribution, Document, Passage, Place, Sentence, Span
+from rag.types import Attribution, Document, Passage, Sentence, Span
 
 WHOLE_TEXTS = 16  # of documents, kept: an answer shows the places of several sentences of each
 BATCH = 500  # rows fetched by one query, so that they are not all in memory twice
@@ -71,8 +71,8 @@ class RowLoader:
         for batch in _batches(keys):
             places: dict[int, list[tuple[Any, ...]]] = {}
             for key, *values in self._query(
-                "SELECT document, path, record, encoding, byte_offset, pages, doubt, checksum "
-                f"FROM places WHERE document IN {LISTED} ORDER BY path, record",
+                f"SELECT document, {PLACE_COLUMNS}, checksum FROM places "
+                f"WHERE document IN {LISTED} ORDER BY path, record",
                 [listed(batch)],
             ):
                 places.setdefault(key, []).append(tuple(values))
@@ -193,19 +193,6 @@ class RowLoader:
             places=tuple(places),
             body=StoredBody(self, key, sha256),
         )
-
-
-def stored_place(
-    path: str,
-    record: int | None,
-    encoding: str | None,
-    byte_offset: int | None,
-    pages: str | None,
-    doubt: str | None,
-) -> Place:
-    """Return the place in a row of the table."""
-    begins = tuple(json.loads(pages)) if pages else ()
-    return Place(path, record, encoding, byte_offset, begins, doubt)
 
 
 class StoredBody:

@@ -15,7 +15,7 @@ from rag.errors import IndexMismatch
 from rag.index.embedding import EmbedderInfo
 from rag.json_faults import first_error
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 _SETTINGS = frozenset(("model", "dtype", "token encoding", "passage size"))

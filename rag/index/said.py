@@ -31,15 +31,17 @@ class ArticleFacts(NamedTuple):
     record: int
 
 
-def article_facts(store: Store, documents: Iterable[int]) -> dict[int, ArticleFacts]:
-    """Return the outlet, the day and the first place of articles by their numbers.
+def article_facts(store: Store) -> dict[int, ArticleFacts]:
+    """Return the outlet, the day and the first place of all articles by their numbers.
 
     Raises IndexCorrupt if a row was altered.
     """
-    return {
-        number: ArticleFacts(d.source, d.published, d.path, d.places[0].record or 0)
-        for number, d in store.documents_of(sorted(documents)).items()
-    }
+    found: dict[int, ArticleFacts] = {}
+    for number, source, day, path, record in store.fact_rows():
+        if number not in found:
+            published = date.fromisoformat(day) if day else None
+            found[number] = ArticleFacts(source, published, path, record or 0)
+    return found
 
 
 def rows_of_speakers(

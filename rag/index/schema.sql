@@ -38,7 +38,8 @@ CREATE TABLE documents (
     UNIQUE (doc_id, recipe)
 );
 
--- The places of a document; two copies of an article are one document with two places.
+-- The places of a document; two copies of an article are one document with two places. A version of
+-- a longer document of the same address is kept for the next build, and is not visible.
 CREATE TABLE places (
     path        TEXT NOT NULL REFERENCES files (path) DEFERRABLE INITIALLY DEFERRED,
     record      INTEGER,
@@ -47,10 +48,12 @@ CREATE TABLE places (
     byte_offset INTEGER,
     pages       TEXT,                 -- offsets at which pages begin, as JSON; NULL without pages
     doubt       TEXT,                 -- why the text may not be that of the file
+    fields      TEXT,                 -- which fields of a record were read as what, as JSON
+    version_of  INTEGER,              -- the longer document; NULL for a visible one
     checksum    INTEGER NOT NULL      -- CRC-32 of all places of the document
 );
 CREATE INDEX places_by_path ON places (path);
-CREATE INDEX places_by_document ON places (document);
+CREATE INDEX places_by_document ON places (document, version_of);
 
 -- A document's text is the concatenation of its passages' texts: each also holds the characters
 -- up to the next passage. `start` and `end` are those of the sentences.

@@ -11,7 +11,8 @@ from typing import Literal
 
 from rag.index.embedding import Embedder, PassageText, Vectors
 from rag.index.incoming import Article, FilePart
-from rag.index.writer import Writer, passage_digest
+from rag.index.passage_rows import passage_digest
+from rag.index.writer import Writer
 from rag.types import Passage
 
 STAGE_PASSAGES = 512  # passages embedded between two commits: the most that a killed build loses

@@ -28,6 +28,7 @@ from rag.index.database import (
 )
 from rag.index.embedding import Vectors
 from rag.index.loading import RowLoader, StoredPassage, document_gone
+from rag.index.place_rows import stored_fields
 from rag.index.recipe import Recipe
 from rag.index.search_rows import (
     read_passage_texts,
@@ -38,7 +39,7 @@ from rag.index.search_rows import (
 from rag.index.vectors import Ids
 from rag.types import Document
 
-__all__ = ["Store", "StoreCounts", "StoredPassage"]
+__all__ = ["ReadFields", "Store", "StoreCounts", "StoredPassage", "Version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,28 @@ class StoreCounts:
     passages: int
     sentences: int
     files: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFields:
+    """Which fields of records became which part of articles, as in `Place.fields`.
+
+    `articles` is the number of these articles, `files` that of their files, `path` the first.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    articles: int
+    files: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The place of an article that is left out: a longer one of its address has all of its text."""
+
+    path: str
+    record: int | None
+    kept: Document
 
 
 class Store:
@@ -165,11 +188,31 @@ class Store:
         return self._loader.documents(rows[0])[rows[0][0]]
 
     def document_at(self, path: str, record: int | None) -> Document | None:
-        """Return the visible document of a file, or of a line (from 1) of a .jsonl file."""
+        """Return the visible document of a file, or of a line (from 1) of a .jsonl file.
+
+        For a version of another document, that is the other one.
+        """
         rows = self.rows(
-            "SELECT document FROM places WHERE path = ? AND record IS ?", [path, record]
+            "SELECT coalesce(version_of, document) FROM places WHERE path = ? AND record IS ?",
+            [path, record],
         )
         return self._loader.documents(rows[0])[rows[0][0]] if rows else None
+
+    def fields(self) -> list[ReadFields]:
+        """Return which fields of records articles were read from, the most frequent first."""
+        rows = self._sealed("fields")
+        return [ReadFields(stored_fields(fields), *numbers) for fields, *numbers in rows]
+
+    def versions(self) -> list[Version]:
+        """Return the places of documents that are left out, ordered by path and record."""
+        rows = self._sealed("versions")
+        kept = self._loader.documents(sorted({row[2] for row in rows}))
+        return [Version(path, record, kept[number]) for path, record, number in rows]
+
+    def left_out(self) -> list[Document]:
+        """Return the documents that are left out as versions of others."""
+        rows = self.rows("SELECT DISTINCT document FROM places WHERE version_of IS NOT NULL")
+        return list(self._loader.documents([row[0] for row in rows]).values())
 
     def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         """Return the visible passages among these ids, in the given order.
@@ -205,6 +248,10 @@ class Store:
     def attribution_rows(self) -> list[tuple[int, str, str, str | None]]:
         """Return (document, speaker, kind, told_by) of all attributions with a known speaker."""
         return self._sealed("speakers")
+
+    def fact_rows(self) -> list[tuple[int, str | None, str | None, str, int | None]]:
+        """Return (document, outlet, day, path, record) of each place, by document and path."""
+        return self._sealed("facts")
 
     def speaker_names(self) -> list[str]:
         """Return the names of all speakers, sorted."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,13 @@ from rag.errors import CorpusError
 from rag.index import derived
 from rag.index.database import CORRECTED_KEY
 from rag.index.embedding import Embedder
-from rag.index.incoming import FileContents, Reads, Unread
+from rag.index.incoming import FileContents, FilePart, Reads, Unread
 from rag.index.staging import Progress, Report, Stager
+from rag.index.versions import find_versions
 from rag.index.writer import PARSER_VERSION_KEY, Writer
 from rag.types import Place
+
+VERSION = "a longer article of the same address has all of its text"
 
 KEPT = "; what was read of it before is kept"  # stored with the reason, so it must not change
 
@@ -39,7 +42,8 @@ class BuildReport:
     `doubtful` are all files whose articles may be wrong, each with the reason. `notes` are new and
     changed files, each with a phrase on how it was read. `corrected` is the number of articles with
     metadata corrected by hand, and `faults` has a line for each row of these corrections that
-    cannot be used.
+    cannot be used. `versions` are the files of articles that are left out, since a longer one of
+    the same address has all of their text.
     """
 
     added: tuple[str, ...]
@@ -59,6 +63,7 @@ class BuildReport:
     notes: tuple[tuple[str, str], ...] = ()
     corrected: int = 0
     faults: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         counts = [
@@ -83,6 +88,7 @@ class BuildReport:
         if self.corrected:
             lines.append(f"corrected by hand: {count_articles(self.corrected)}")
         lines += self.faults
+        lines += _grouped("left out", [(path, VERSION) for path in self.versions])
         lines += _grouped("doubtful", self.doubtful)
         lines += _grouped("note", self.notes)
         lines += [f"skipped {s.path}: {s.reason}" for s in self.skipped]
@@ -129,20 +135,17 @@ def sync(
     state = _CorpusState(writer, before, skipped)
     changed = [file for file in files if not state.keep_unchanged(file)]
     stager = Stager(writer, embedder, sum(f.size for f in changed), report)
-    for part in reads(changed, writer):
-        if part.outcome is not None:
-            state.add(part.file, part.outcome)
-        stager.add(part)
-    stager.flush()
+    _stage(reads(changed, writer), stager, state)
     if not state.places:
         raise CorpusError(_nothing_readable(folder, state.skipped), folder)
     changes = compare_files(writer.known_files(), {path: sha256 for path, _, sha256 in state.files})
+    versions = find_versions(writer, state.places)
     moved = writer.corpus() != str(folder.resolve())
     mended = derived.damaged(writer.meta(), writer.folder) if before else []
     skips_changed = set(state.skipped) != set(writer.skipped())
     if changes.any or moved or mended or skips_changed or not before:
         report(Progress(stage="writing"))
-        _publish(writer, state, folder, corrections)
+        _publish(writer, state, versions, folder, corrections)
     documents, passages = writer.counts()
     places = [place for _, place in state.places]
     return BuildReport(
@@ -161,8 +164,17 @@ def sync(
         doubtful=tuple(dict.fromkeys((p.path, p.doubt) for p in places if p.doubt)),
         notes=tuple(state.notes),
         corrected=corrections.corrected(places),
+        versions=tuple(place.path for doc_id, place in state.places if doc_id in versions),
         faults=(*corrections.faults, *corrections.unmatched(places)),
     )
+
+
+def _stage(parts: Iterable[FilePart], stager: Stager, state: _CorpusState) -> None:
+    for part in parts:
+        if part.outcome is not None:
+            state.add(part.file, part.outcome)
+        stager.add(part)
+    stager.flush()
 
 
 class _CorpusState:
@@ -285,7 +297,13 @@ def plan(folder: Path, before: Mapping[str, str]) -> Plan:
     return Plan(changes, unchanged, tuple(skipped))
 
 
-def _publish(writer: Writer, state: _CorpusState, folder: Path, corrections: Corrections) -> None:
+def _publish(
+    writer: Writer,
+    state: _CorpusState,
+    versions: Mapping[str, str],
+    folder: Path,
+    corrections: Corrections,
+) -> None:
     """Make the new state visible, together with its derived indexes."""
     generation = writer.generation() + 1
     dimension = writer.recipe.embedder.dimension
@@ -293,6 +311,7 @@ def _publish(writer: Writer, state: _CorpusState, folder: Path, corrections: Cor
         files=state.files,
         places=state.places,
         skipped=state.skipped,
+        versions=versions,
         meta={
             "generation": str(generation),
             "corpus": str(folder.resolve()),

@@ -53,7 +53,8 @@ def verify(store: Store, corpus: Path) -> Verified:
     documents = store.documents()
     passages = read_all(store)
     derived.check(store, store.folder)
-    files, differences = _differences(corpus, documents, store.known_files())
+    indexed = [*documents, *store.left_out()]
+    files, differences = _differences(corpus, indexed, store.known_files())
     return Verified(len(documents), passages, files, tuple(differences))
 
 

@@ -8,20 +8,16 @@ embed them again.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rag.corpus import Skipped
 from rag.index.checksums import (
     VISIBLE,
-    AttributionRow,
-    SentenceBounds,
     checksum,
     is_empty,
     make_tables,
@@ -34,14 +30,27 @@ from rag.index.checksums import (
 )
 from rag.index.database import Transaction, connect, translated_errors
 from rag.index.embedding import Vectors
-from rag.index.loading import stored_place
+from rag.index.passage_rows import insert_passage, passage_digest
+from rag.index.place_rows import PLACE_COLUMNS, place_values, stored_place
 from rag.index.recipe import Recipe
-from rag.index.search_rows import search_checksum
 from rag.types import Document, Passage, Place
 
 PARSER_VERSION_KEY = "reader"  # a key of `meta`, named before parsers were called parsers
 
 PARTIAL = ", in part"  # appended to the recipe of a document whose passages are not all stored
+
+
+class AddressedDocument(NamedTuple):
+    """A stored document with an address; `document` is its key."""
+
+    doc_id: str
+    document: int
+    url: str
+    length: int
+    title: str | None
+    author: str | None
+    source: str | None
+    published: str | None
 
 
 class Writer:
@@ -82,7 +91,7 @@ class Writer:
     def places(self) -> dict[str, list[tuple[str, Place]]]:
         """Return the (doc_id, place) that each file had at the last build, by path."""
         found: dict[str, list[tuple[str, Place]]] = {}
-        for doc_id, path, *values in self._sealed("places"):
+        for doc_id, path, *values, _version_of in self._sealed("places"):
             found.setdefault(path, []).append((doc_id, stored_place(path, *values)))
         return found
 
@@ -114,6 +123,21 @@ class Writer:
         """Return the doc_ids of all documents stored under this recipe, visible or not."""
         sql = "SELECT doc_id FROM documents WHERE recipe = ?"
         return [row[0] for row in self._rows(sql, [self._recipe_digest])]
+
+    def sharing_addresses(self) -> list[AddressedDocument]:
+        """Return the stored documents whose address others have too, ordered by it."""
+        rows = self._rows(
+            "SELECT doc_id, document, url, length, title, author, source, published "
+            "FROM documents WHERE recipe = ? AND url IN (SELECT url FROM documents "
+            "WHERE recipe = ? GROUP BY url HAVING count(*) > 1) ORDER BY url, doc_id",
+            [self._recipe_digest] * 2,
+        )
+        return [AddressedDocument(*row) for row in rows]
+
+    def text(self, document: int) -> str:
+        """Return the text of a document by its key."""
+        sql = "SELECT text FROM passages WHERE document = ? ORDER BY offset"
+        return "".join(row[0] for row in self._rows(sql, [document]))
 
     def passage_digests(self) -> list[bytes]:
         """Return the digests of all passages stored under this recipe, visible or not."""
@@ -181,21 +205,23 @@ class Writer:
         files: Iterable[tuple[str, int, str]],
         places: Iterable[tuple[str, Place]],
         skipped: Iterable[Skipped],
+        versions: Mapping[str, str],
         meta: dict[str, str],
         derive: Callable[[sqlite3.Connection], dict[str, str]],
     ) -> None:
         """Make the documents with a place visible and remove the others, in one commit.
 
         `files` are all (path, size, SHA-256) and `places` all (doc_id, place) of the new state, not
-        only the new ones. `derive` writes the derived indexes from the rows of the new state, and
-        returns further values for `meta`.
+        only the new ones. `versions` are documents that stay invisible, as a version of another, by
+        doc_id, each with the other's. `derive` writes the derived indexes from the rows of the new
+        state, and returns further values for `meta`.
         """
         connection = self._connection
         with self._transaction():
             for table in ("places", "skipped", "files"):
                 connection.execute(f"DELETE FROM {table}")
             connection.executemany("INSERT INTO files VALUES (?, ?, ?)", files)
-            self._place(places)
+            self._place(places, versions)
             connection.executemany(
                 "INSERT INTO skipped (path, record, reason) VALUES (?, ?, ?)",
                 ((s.path, s.record, s.reason) for s in skipped),
@@ -207,25 +233,26 @@ class Writer:
             self._set_meta(derive(connection))
             seal(connection)
 
-    def _place(self, places: Iterable[tuple[str, Place]]) -> None:
+    def _document_key(self, doc_id: str) -> int:
+        key = self.find_document(doc_id)
+        if key is None:
+            raise sqlite3.DatabaseError(f"document {doc_id} is missing")
+        return key
+
+    def _place(self, places: Iterable[tuple[str, Place]], versions: Mapping[str, str]) -> None:
         """Store the places of documents. Raises sqlite3.DatabaseError for an unknown document."""
         by_document: dict[str, list[Place]] = {}
         for doc_id, place in places:
             by_document.setdefault(doc_id, []).append(place)
         for doc_id, its_places in by_document.items():
-            key = self.find_document(doc_id)
-            if key is None:
-                raise sqlite3.DatabaseError(f"document {doc_id} is missing")
+            key = self._document_key(doc_id)
+            kept = self._document_key(versions[doc_id]) if doc_id in versions else None
             its_places.sort(key=lambda p: (p.path, p.record or 0))
             written = places_checksum(doc_id, its_places)
             self._connection.executemany(
-                "INSERT INTO places (path, record, document, encoding, byte_offset, pages, doubt, "
-                "checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (p.path, p.record, key, p.encoding, p.byte_offset, pages, p.doubt, written)
-                    for p in its_places
-                    for pages in [json.dumps(p.pages) if p.pages else None]
-                ),
+                f"INSERT INTO places ({PLACE_COLUMNS}, document, version_of, checksum) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((*place_values(p), key, kept, written) for p in its_places),
             )
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -262,7 +289,7 @@ class Writer:
         begins = [passages[first].start if first else 0, *ends]
         text = document.text
         for passage, rows, a, b in zip(passages[first:last], vectors, begins, ends, strict=False):
-            self._insert_passage(key, passage, rows, a, text[a:b])
+            insert_passage(self._connection, key, passage, rows, offset=a, text=text[a:b])
 
     def _insert_document(self, document: Document, recipe: str, first: int) -> int:
         """Return the key of a document's row; a new row unless its first passages are stored."""
@@ -294,51 +321,6 @@ class Writer:
                 [*values, checksum(*values)],
             ).lastrowid
         return int(key)
-
-    def _insert_passage(
-        self, document: int, passage: Passage, vectors: Vectors, offset: int, text: str
-    ) -> None:
-        blob = vectors.astype(np.float16).tobytes()
-        bounds: list[SentenceBounds] = [
-            (s.start, s.end, s.paragraph, int(s.heading)) for s in passage.sentences
-        ]
-        attributions: list[AttributionRow] = [
-            (a.content.start, a.content.end, a.speaker, a.form, a.cue, a.kind, a.act, a.told_by)
-            for a in passage.attributions
-        ]
-        doc_id, digest = passage.document.doc_id, passage_digest(passage)
-        passage_vector = blob[: 2 * self.recipe.embedder.dimension]
-        passage_id = self._connection.execute(
-            "INSERT INTO passages (document, offset, start, end, text, digest, vectors, searched,"
-            " ranked, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                document,
-                offset,
-                passage.start,
-                passage.end,
-                text,
-                digest,
-                blob,
-                search_checksum(doc_id, digest, offset, text, passage_vector),
-                checksum(digest, blob=blob),
-                passage_checksum(
-                    doc_id, text, offset, passage.start, passage.end, bounds, attributions, blob
-                ),
-            ],
-        ).lastrowid
-        self._connection.executemany(
-            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", [(passage_id, *b) for b in bounds]
-        )
-        self._connection.executemany(
-            "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(passage_id, *a) for a in attributions],
-        )
-
-
-def passage_digest(passage: Passage) -> bytes:
-    """Return the SHA-256 of what is embedded: under one recipe it determines the vectors."""
-    bounds = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
-    return hashlib.sha256(f"{bounds}\0{passage.text}".encode()).digest()
 
 
 def _prepare(connection: sqlite3.Connection, folder: Path) -> None:

@@ -18,6 +18,16 @@ class Chip:
     words: str
     rest: Filters
 
+    def left_of(self, filters: Filters) -> Filters:
+        """Return those of some filters that hold without this one."""
+        rest = self.rest
+        return Filters(
+            filters.speaker if filters.speaker == rest.speaker else None,
+            filters.published_from if filters.published_from == rest.published_from else None,
+            filters.published_to if filters.published_to == rest.published_to else None,
+            tuple(outlet for outlet in filters.sources if outlet in rest.sources),
+        )
+
     def removed_from(self, typed: TypedFilters) -> TypedFilters:
         """Return the page's filter fields without this filter."""
         if self.key == "dates":

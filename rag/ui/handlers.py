@@ -120,17 +120,23 @@ class Handlers:
             self._pages.keep(page, turns)
         return transcript.messages(turns)
 
-    def act(self, pressed: gr.EventData, owner: Any, name: Any) -> tuple[Any, ...]:
-        """Do what a button or a form of a view asks for, and show what has changed."""
+    def act(self, pressed: gr.EventData, owner: Any, name: Any, *typed: Any) -> tuple[Any, ...]:
+        """Do what a button or a form of a view asks for, and show what has changed.
+
+        The fields of filters stay as they are, unless another conversation is opened: they are then
+        those of its last question.
+        """
         values = _values(pressed)
         page, act = self._pages.whose(owner, name), values.get("act", "")
         if self._collections.is_act(act):
-            return self._collected(page, act, values)
+            return *self._collected(page, act, values), *typed
         changed = self._pages.change(page, act, values)
         if changed is None:
             changed = Changed(page.name, self._pages.turns(page))
+        elif act == "resume" and changed.turns:
+            typed = TypedFilters.of(changed.turns[-1].typed)
         address = link(CONVERSATIONS) if act in ("rename", "delete") else ""
-        return self._changed(page, changed, address)
+        return *self._changed(page, changed, address), *typed
 
     def _collected(self, page: Whose, act: str, values: dict[str, str]) -> tuple[Any, ...]:
         """Change the collection, and show it as the page's address has it."""

@@ -184,7 +184,10 @@ def _connect_conversation(
     known = conversation.known
     right.panel.click(handlers.open, known, right.panel, **_UNQUEUED)
     changed = [left.chat, right.panel, conversation.name, top.said]
-    right.panel.input(handlers.act, known, changed, **_UNQUEUED)
+    acted = right.panel.input(
+        handlers.act, [*known, *left.filters], [*changed, *left.filters], **_UNQUEUED
+    )
+    _keep_settings(left, acted.then)
     left.chat.clear(handlers.clear, known, changed, **_UNQUEUED)
     ended = left.topic.click(handlers.new_topic, known, left.chat, **_UNQUEUED)
     ended.then(None, js=script.TO_QUESTION, **_PRIVATE)

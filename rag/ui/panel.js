@@ -16,9 +16,28 @@ const LONGEST = MAX_QUESTION_LENGTH;  // code points of a question
 const panel = () => element.querySelector('.panel');
 const box = () => document.querySelector('#question textarea');
 
+// A view that takes long is seen to be on its way. What was opened last does not change the panel.
+const LONG = 250;  // milliseconds
+let opened = null;
+let late = null;
+function awaitPanel(address) {
+  clearTimeout(late);
+  if (address === opened) return;
+  opened = address;
+  late = setTimeout(() => {
+    element.classList.add('opening');
+    if (panel()) panel().setAttribute('aria-busy', 'true');
+  }, LONG);
+}
+function arrived() {
+  clearTimeout(late);
+  element.classList.remove('opening');
+}
+
 function open(address) {
   asked = address;
   travelled = false;
+  awaitPanel(address);
   trigger('click', {address});
 }
 
@@ -167,6 +186,7 @@ document.addEventListener('input', (event) => {
 window.addEventListener('popstate', (event) => {
   asked = (event.state && event.state.open) || location.search;
   travelled = true;
+  awaitPanel(asked);
   trigger('click', {address: asked});
 });
 
@@ -247,14 +267,16 @@ let loaded = false;
 
 watch('value', () => {
   document.querySelector('#waiting p').textContent = '';
-  const opened = (asked || travelled || !loaded) && panel() && panel().dataset.address;
+  const viewed = (asked || travelled || !loaded) && panel() && panel().dataset.address;
+  if (!asked) opened = null;
   loaded = true;
+  arrived();
   follow();
   if (!panel()) return;
   const goto = panel().querySelector('p.goto') || panel().querySelector('.goto');
   if (!goto) {
     panel().scrollTo({top: 0, behavior: 'instant'});
-    if (opened && oneColumn.matches) document.querySelector('#views').scrollIntoView();
+    if (viewed && oneColumn.matches) document.querySelector('#views').scrollIntoView();
     return;
   }
   goto.scrollIntoView({block: 'center', behavior: 'instant'});

@@ -34,6 +34,17 @@ class TypedFilters(NamedTuple):
         """Return the filters that are set. Raises ConfigError for an invalid date."""
         return read_filters(*self)
 
+    @classmethod
+    def of(cls, filters: Filters) -> TypedFilters:
+        """Return what the fields show for filters."""
+        first, last = filters.published_from, filters.published_to
+        return cls(
+            first.isoformat() if first else "",
+            last.isoformat() if last else "",
+            list(filters.sources),
+            filters.speaker,
+        )
+
 
 NO_FILTERS = TypedFilters()
 

@@ -11,6 +11,7 @@ from rag.types import Document, Sentence
 from rag.ui.article_text import cite_and_pin
 from rag.ui.marking import Mark, highlighted, marks_of, near_address, pieces, without_hashes
 from rag.ui.render import byline, link, reference, text
+from rag.ui.views.frame import frame
 
 REACH = 300  # characters of the article shown on either side of a cited sentence
 
@@ -32,7 +33,7 @@ def panel(answer: Answer, turn: int, articles: Mapping[str, Document]) -> str:
         )
     else:
         cards = NONE + _nearest(answer.nearest, turn)
-    return f'<div class="panel" tabindex="0" role="region" aria-label="Sources">{cards}</div>'
+    return frame("Sources", "", cards)
 
 
 def _source(document: Document, marks: Sequence[Mark]) -> str:

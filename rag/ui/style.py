@@ -71,7 +71,14 @@ CSS = (
   #settings { flex: 0 1 auto; min-height: 42px; overflow-y: auto !important; }
   #sources { flex: 1 1 0; min-height: 0; }
   #sources .html-container, #sources .prose, .panel { height: 100%; }
-  .panel { overflow-y: auto; }
+  /* Room for the outlines of what has the focus at its edges. */
+  .panel { overflow-y: auto; height: calc(100% + 6px) !important; margin: -3px; padding: 3px; }
+}
+#sources { position: relative; }
+#sources.opening .panel { opacity: .45; }
+#sources.opening::after {
+  content: "Opening …"; position: absolute; top: 8px; right: 16px; padding: 3px 12px;
+  border-radius: 12px; background: var(--accent-fill); color: var(--accent); font-size: 13px;
 }
 
 /* Progress and report of a rebuild. */
@@ -155,10 +162,10 @@ a.ref:hover, a.ref:focus-visible { background: var(--accent-fill); text-decorati
 #question .submit-button:hover { background: #115e59; }
 
 /* The views. */
-#views nav { display: flex; flex-wrap: wrap; gap: 2px; }
+#views nav { display: flex; flex-wrap: wrap; gap: 2px 0; }
 #views a {
   font-size: 13px; font-weight: 600; color: var(--quiet); text-decoration: none; border-radius: 8px;
-  padding: 5px 7px;
+  padding: 5px 6px;
 }
 #views a:hover, #views a:focus-visible { color: var(--accent); background: var(--accent-fill); }
 #views a[aria-current] { color: var(--body-text-color); box-shadow: inset 0 -2px var(--accent); }
@@ -209,12 +216,13 @@ footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 /* What has changed, and how to undo it. */
 #said:not(:has(.said)), .said[hidden] { display: none; }
 .said {
-  position: fixed; left: 16px; bottom: 16px; z-index: 200; max-width: calc(100vw - 32px);
-  display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 14px; margin: 0;
+  position: fixed; right: 16px; bottom: 16px; z-index: 200; max-width: calc(100vw - 32px);
+  font-size: 14px; margin: 0;
   padding: 8px 14px; border-radius: 10px; background: var(--card); border: 1px solid var(--line);
   box-shadow: 0 4px 16px rgb(0 0 0 / .18);
 }
 .said a { color: var(--accent); }
+.said button { margin-left: 8px; }
 
 /* The sources. */
 .nearest h2 {
@@ -261,6 +269,7 @@ footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 .reading header {
   position: sticky; top: 0; z-index: 1; background: var(--card);
   margin: 0 -18px 10px; padding: 10px 18px 8px; border-bottom: 1px solid var(--line);
+  border-radius: 14px 14px 0 0;
 }
 .reading h3 { margin: 0; }
 .reading { padding-top: 0; }

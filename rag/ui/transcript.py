@@ -115,7 +115,7 @@ def ask_without(
         result,
         notice,
         chip.rest,
-        turn.typed,
+        chip.left_of(turn.typed),
         again=first,
         min_confidence=min_confidence,
     )
@@ -195,7 +195,10 @@ def saved(turns: Sequence[PageTurn]) -> dict[str, Any]:
     for turn in turns:
         words = turn.result.question if isinstance(turn.result, Answer) else turn.question
         if words.strip():
-            asked.append(Asked(words, opens, turn.filters, min_confidence=turn.min_confidence))
+            typed = None if turn.typed == NONE else turn.typed
+            asked.append(
+                Asked(words, opens, turn.filters, min_confidence=turn.min_confidence, typed=typed)
+            )
             opens = False
         opens = opens or turn.closed
     return saved_conversation.save(asked, not turns or turns[-1].closed)
@@ -207,8 +210,9 @@ def resumed(engine: Engine, kept: Mapping[str, Any]) -> list[PageTurn]:
     Raises ConfigError for what is no saved conversation.
     """
     conversation = engine.conversation(kept)
+    typed = saved_conversation.load(kept).typed()[-len(conversation.asked) :]
     turns: list[PageTurn] = []
-    for asked in conversation.asked:
+    for asked, fields in zip(conversation.asked, typed, strict=True):
         if asked.opens:
             turns = end_topic(turns)
         turns.append(
@@ -217,6 +221,7 @@ def resumed(engine: Engine, kept: Mapping[str, Any]) -> list[PageTurn]:
                 asked.question,
                 asked.error if isinstance(asked, Failed) else asked.answer,
                 filters=asked.filters,
+                typed=fields,
                 min_confidence=asked.min_confidence,
             )
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rag.answering.example_questions import suggest
+from rag.answering.example_questions import answered_examples, suggest
+from rag.index.store import Store
 from rag.segment.sentences import split_sentences
 from rag.types import Document, Place, Sentence
+from tests.support import build_small, write_articles
 
 if TYPE_CHECKING:
     from rag.engine import Engine
@@ -90,3 +94,20 @@ def test_the_examples_of_an_index_are_answered_and_stay_the_same(engine: Engine)
 def test_no_more_examples_are_given_than_asked_for(engine: Engine) -> None:
     """The count is a limit."""
     assert engine.examples(1) == engine.examples()[:1]
+
+
+def test_a_small_folder_has_examples_too(tmp_path: Path) -> None:
+    """Where no sentence suggests a question, the words of the people who speak are asked for."""
+    text = "“We will mend the weir in May,” Olga Rehn told the harbour master on Monday.\n"
+    write_articles(tmp_path / "in", {"a.txt": text})
+    build_small(tmp_path / "in", tmp_path / "index")
+    store = Store(tmp_path / "index")
+
+    def ask(question: str) -> Any:
+        return SimpleNamespace(answered=True, documents=())
+
+    def refuse(question: str) -> Any:
+        return SimpleNamespace(answered=False, documents=())
+
+    assert answered_examples(store, ask, 4) == ["What did Olga Rehn say?"]
+    assert answered_examples(store, refuse, 4) == []

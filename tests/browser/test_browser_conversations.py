@@ -44,6 +44,27 @@ def test_two_tabs_have_a_conversation_each(page: Page) -> None:
     other.close()
 
 
+def test_a_conversation_brings_its_filters(page: Page) -> None:
+    """Opened again, a conversation has the filters of its last question in the fields."""
+    page.locator("#settings > button").click()
+    field = page.locator("#to input, #to textarea")
+    field.fill("2025-03-31")
+    field.press("Tab")
+    ask(page, QUESTION)
+    page.locator("#views a", has_text="Conversations").click()
+    page.locator(".conversations button", has_text="New conversation").click()
+    page.locator("#chat .user.message").wait_for(state="detached")
+    field.fill("")
+    field.press("Tab")
+    ask(page, "How is drought measured?")
+    page.locator("#views a", has_text="Conversations").click()
+    page.locator(".conversations .title", has_text="Macron").first.click()
+    page.locator("#chat .user.message", has_text=QUESTION).wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('#to input, #to textarea').value === '2025-03-31'"
+    )
+
+
 def test_a_restart_of_the_server_loses_nothing(browser: Browser, page_index: Path) -> None:
     """The open page goes on in its conversation; a question that could not be sent stays."""
     from tests.ui.test_serve import free_port

@@ -237,13 +237,18 @@ def test_the_page_is_accessible(page: Page, scheme: Literal["light", "dark"]) ->
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """Return the violations that axe rates serious or critical, with the first element of each."""
+    """Return the violations that axe rates serious or critical, and headings out of order.
+
+    Each has its first element.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     page.locator("#chat .pending").wait_for(state="detached")
     found = Axe().run(page).response["violations"]
     return [
-        (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")
+        (v["id"], v["nodes"][0]["html"])
+        for v in found
+        if v["impact"] in ("serious", "critical") or v["id"] == "heading-order"
     ]
 
 

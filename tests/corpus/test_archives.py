@@ -6,6 +6,7 @@ import io
 import random
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -115,6 +116,29 @@ def test_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["bomb.tgz"] == "unpacks to more than 0 MiB: unpack it"
     assert found["large.zip/a.txt"] == "is larger than 0 MiB"
     assert found["many.zip"] == "holds more than 3 files: unpack it"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_without_a_limit(tmp_path: Path, method: int) -> None:
+    """The standard library unpacks these at once, whatever size they state: they are not read."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", method) as archive:
+        archive.writestr("a.txt", b"text")
+    assert reasons(tmp_path) == {"x.zip/a.txt": "is packed in a way that is not read: unpack it"}
+
+
+def test_a_size_that_is_too_small(tmp_path: Path) -> None:
+    """A file that unpacks to more than it states is unpacked no further, and is damaged."""
+    make_zip(tmp_path / "x.zip", {"a.txt": bytes(50_000_000)})
+    data = (tmp_path / "x.zip").read_bytes()
+    size = (50_000_000).to_bytes(4, "little")
+    assert data.count(size) == 2
+    (tmp_path / "x.zip").write_bytes(data.replace(size, (9).to_bytes(4, "little")))
+    (file,) = walk(tmp_path)[0]
+    tracemalloc.start()
+    with pytest.raises(CorpusError, match=r"^is damaged \(BadZipFile\)$"):
+        load(file)
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", ["a.zip", "b.tar", "c.tar.gz", "d.tgz"])

@@ -232,3 +232,17 @@ def test_an_article_that_its_provider_removed() -> None:
     """NewsAPI keeps the place of an article that was removed, without its text."""
     with pytest.raises(Unreadable, match="is empty"):
         read({"title": "[Removed]", "content": "[Removed]"})
+
+
+def test_the_fields_that_were_read_stay_with_the_article() -> None:
+    """Each article names the fields that it was read from, and not those without a value."""
+    reader = RecordReader(plain)
+    record = {"maintext": TEXT, "headline": "Pier closed", "seendate": "20250502T101500Z"}
+    first, other, unclear = (
+        reader.article({**record, **more}).fields
+        for more in ({}, {"media_name": "Bay Times"}, {"seendate": "soon"})
+    )
+    expected = (("text", "maintext"), ("title", "headline"), ("published", "seendate"))
+    assert first == expected
+    assert other == (*expected[:2], ("source", "media_name"), expected[2])
+    assert unclear == expected[:2]

@@ -57,7 +57,7 @@ def test_versions_of_one_article(tmp_path: Path) -> None:
     address = "https://courier.example/mill"
     articles: dict[str, str | None] = {
         "page.jsonl": jsonl({"text": TEXT, **FULL, "url": address}),
-        "print.jsonl": jsonl({"text": f"{TEXT} Printed in May.", **FULL, "url": address}),
+        "print.jsonl": jsonl({"text": TEXT.replace("four", "five"), **FULL, "url": address}),
         "live.jsonl": jsonl(
             {"text": TEXT, **FULL, "url": f"{address}/live"},
             {"text": f"{TEXT} It rained.", **FULL, "url": f"{address}/live"},

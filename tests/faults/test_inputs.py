@@ -19,6 +19,7 @@ from tests.faults.inputs import (
     questions,
     tiny_engine,
 )
+from tests.faults.odd_archives import archive_files, check_archive
 
 QUICK = settings(
     max_examples=150,
@@ -40,6 +41,15 @@ def test_any_text_file_is_parsed_or_skipped(file: tuple[str, bytes]) -> None:
 def test_any_file_of_a_format_is_parsed_or_skipped(file: tuple[str, bytes]) -> None:
     """A damaged, truncated or wrongly named file of any format is parsed or skipped."""
     check_file(file)
+
+
+@settings(QUICK, max_examples=80)
+@given(file=archive_files)
+def test_any_archive_is_read_or_skipped(
+    tmp_path_factory: pytest.TempPathFactory, file: tuple[str, bytes]
+) -> None:
+    """Any archive, damaged or with odd members, is read within its limits or skipped."""
+    check_archive(tmp_path_factory.mktemp("archive"), file)
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,9 @@ from rag.errors import IndexCorrupt, IndexMissing, IndexStoreError
 from rag.index import derived
 from rag.index.database import DATABASE, remove_database
 from rag.index.lock import WriteLock
+from rag.index.passage_rows import passage_digest
 from rag.index.store import Store
-from rag.index.writer import (
-    Writer,
-    passage_digest,
-)
+from rag.index.writer import Writer
 from rag.types import Document, Passage, Place, Sentence
 from tests.support import (
     DIMENSION,
@@ -81,6 +79,7 @@ def publish(
         files=[(path, 1, "0" * 64) for _, path in paths],
         places=[(d.doc_id, Place(path)) for d, path in paths],
         skipped=[],
+        versions={},
         meta={"generation": "2", "corpus": "in", "reader": "1"},
         derive=derive,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -57,6 +58,15 @@ def links(html: str, words: str) -> list[str]:
 def marked(html: str) -> list[str]:
     """Return the words that are marked."""
     return re.findall(r"<mark[^>]*>(.*?)</mark>", html)
+
+
+@pytest.mark.parametrize(
+    "view", ["search&words=bridge", "people", "articles", "article&path=bridge.md"]
+)
+def test_headings_are_in_order(engine: Engine, view: str) -> None:
+    """Below the page's heading no level is skipped, whatever the panel shows."""
+    levels = [1, *map(int, re.findall(r"<h([1-6])[ >]", shown(engine, f"?view={view}")))]
+    assert all(below - above < 2 for above, below in pairwise(levels))
 
 
 def test_a_search_without_words_is_a_form(engine: Engine) -> None:

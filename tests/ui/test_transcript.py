@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from rag.answers import Answer
 from rag.errors import QuestionError
 from rag.types import Filters
 from rag.ui import sources, transcript
+from rag.ui.chips import chips
 from rag.ui.requests import TypedFilters
 from rag.ui.transcript import (
     PageTurn,
@@ -251,6 +253,32 @@ def test_a_filter_that_was_cleared_is_not_inherited(engine: Engine) -> None:
     named = ask(engine, [], "What did Macron say in March 2025?")
     followed = ask(engine, named, "what about US support?", typed=typed)
     assert held(ask(engine, followed, "and why?")[-1]).published_from == date(2025, 3, 1)
+
+
+def test_a_resumed_conversation_knows_the_fields(engine: Engine) -> None:
+    """What was in the page's fields is kept with each question, and inherited by none."""
+    from rag.ui.transcript import resumed, saved
+
+    typed = TypedFilters(published_to="2025-03")
+    first = ask(engine, [], "What did Macron say about US support?", typed=typed)
+    turns = resumed(engine, json.loads(json.dumps(saved(first))))
+    assert turns[0].typed == typed.read()
+    assert TypedFilters.of(turns[0].typed) == ("", "2025-03-31", [], None)
+    assert held(ask(engine, turns, "and about Europe acting alone?")[-1]).published_to is None
+    assert saved(turns) == saved(first)
+    old = saved(first)
+    del old["turns"][0]["typed"]  # kept by an earlier version
+    assert held(resumed(engine, old)[0]).published_to == date(2025, 3, 31)
+
+
+def test_a_chip_takes_its_filter_out_of_the_fields(engine: Engine) -> None:
+    """Asked again without a date, a question is kept without it; other fields stay."""
+    typed = TypedFilters(published_to="2025-03", sources=["Tarrel Courier", "Oskerby Post"])
+    filters = typed.read()
+    by_key = {chip.key: chip for chip in chips(filters)}
+    assert by_key["dates"].left_of(filters) == Filters(sources=filters.sources)
+    left = by_key["source-0"].left_of(filters)
+    assert (left.sources, left.published_to) == (("Oskerby Post",), filters.published_to)
 
 
 def held(turn: PageTurn) -> Filters:

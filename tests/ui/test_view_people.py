@@ -69,7 +69,7 @@ def test_everybody_is_listed_with_counts_outlets_and_dates(engine: Engine) -> No
     assert html.index("Ann Lee") < html.index("Bo Orr") < html.index("José Vane")
     (row,) = (row for row in html.split("<tr>") if "Ann Lee" in row)
     assert 'href="?view=person&amp;name=Ann+Lee"' in row
-    assert "<td>2</td><td>0</td><td>2</td>" in row
+    assert "<td>2</td><td>2</td><td>2</td>" in row
     assert "Courier, Gazette" in row and "2025-03-02" in row and "since <time>2025-01-05" in row
     assert "3 people" in html
 

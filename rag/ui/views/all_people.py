@@ -27,8 +27,8 @@ MARK = "\ufeff"  # by which spreadsheets know that a CSV file is in UTF-8
 # The columns; those with an order are sorted by it, the last of them in this direction.
 _COLUMNS: tuple[tuple[str, PeopleOrder | None, str], ...] = (
     ("Person", "name", "ascending"),
-    ("Quoted", "statements", "descending"),
-    ("Reported", None, ""),
+    ("Statements", "statements", "descending"),
+    ("Quoted", None, ""),
     ("Articles", None, ""),
     ("Last", "latest", "descending"),
 )
@@ -121,6 +121,6 @@ def _row(person: Person, address: Address) -> str:
     return (
         f'<tr><th scope="row"><a href="{text(opened)}">{text(person.name)}</a>'
         f'<span class="facts">{text(outlets + more)}</span></th>'
-        f"<td>{person.quoted:,}</td><td>{person.reported:,}</td><td>{person.articles:,}</td>"
+        f"<td>{person.statements:,}</td><td>{person.quoted:,}</td><td>{person.articles:,}</td>"
         f'<td><time>{person.last or ""}</time><span class="facts">{since}</span></td></tr>'
     )

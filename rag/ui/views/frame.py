@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rag.ui.address import Address
 from rag.ui.render import text
+
+_HEADING = re.compile(r"<h([1-6])[ >]")
 
 
 def frame(label: str, address: Address | str, body: str) -> str:
@@ -13,9 +16,13 @@ def frame(label: str, address: Address | str, body: str) -> str:
 
     `address` becomes the address of the browser's window; "" leaves it bare.
     """
+    first = _HEADING.search(body)
+    # The page's heading is of level 1: articles, of level 3, need one between, if only to be heard.
+    skips = first is not None and int(first[1]) > 2
+    heading = f'<h2 class="unseen">{text(label)}</h2>' if skips else ""
     return (
         f'<div class="panel" tabindex="0" role="region" aria-label="{text(label)}" '
-        f'data-address="{text(str(address))}">{body}</div>'
+        f'data-address="{text(str(address))}">{heading}{body}</div>'
     )
 
 
