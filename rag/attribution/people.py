@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.attribution.descriptions import Description, describe, is_relative
 from rag.attribution.entities import Entities, offices_of
 from rag.attribution.mentions import Mention, find_names
+from rag.attribution.organisations import mark_organisations
 from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
@@ -65,7 +66,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     but nothing is concluded from them: their capitals mean nothing.
     """
     text = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", text)
-    mentions = find_names(text)
+    mentions = mark_organisations(text, find_names(text))
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
     described = {m.start: _describe(text, m) for m in running if m.person}

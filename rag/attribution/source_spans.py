@@ -15,7 +15,7 @@ from rag.attribution.descriptions import WORD, is_role
 from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.tagged import Range
-from rag.english.function_words import DETERMINERS, PREPOSITIONS
+from rag.english.function_words import DETERMINERS, PREPOSITIONS, TIMES
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, POSTNOMINALS, TITLES
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
@@ -199,7 +199,8 @@ def organisation_of(people: People, part: Range) -> str | None:
     if end == part[1] or not names or names[-1].person or not _closes(people.text, names[-1], end):
         return None
     whole = people.text[names[-1].start : part[1]]
-    return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) else None
+    dated = whole.split()[-1] in TIMES
+    return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) and not dated else None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:

@@ -95,6 +95,9 @@ SPEAKING_BODIES = frozenset(
     """.split()
 )
 
+# What companies have, and people seldom: "Lindvax shares", "Lindvax's headquarters".
+FIRMS_OWN = frozenset("factory factories headquarters shareholders shares subsidiary".split())
+
 # Words for nobody in particular.
 INDEFINITE = frozenset(
     """
