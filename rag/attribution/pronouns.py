@@ -26,6 +26,11 @@ _THE = re.compile(
     rf"(?:[^,.;:“”\"\n]{{2,40}},\s)?(?:The|{_DESCRIBED})\s((?:[\w’'-]+\s){{0,3}}[\w’'-]+)"
 )
 _POSSESSIVE = ("'s", "’s")
+# A phrase in front of a subject that is about the subject: "Asked by", "In a letter to".
+_LED = re.compile(r"\W*(?:[A-Z][a-z]+ed\s+(?:\w+ly\s+)?by|(?:In|At|During|After|Before|Along)\s)\b")
+_TO_WHOM = re.compile(
+    rf"\b(?:by|with|to)\s+(?:(?:the|an?|his|her|their|former)\s+)*(?:[\w’'-]+\s+){{0,2}}(?:[\w’'-]+,\s+)?$"
+)
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
 
@@ -108,14 +113,15 @@ class Discourse:
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
         here = _entities_between(self.people, self._read_to, at)
-        compatible = {name for name in here.names if self._is_compatible(name, gender)}
+        others = _hearers(self.people, self._read_to, at)
+        compatible = {n for n in here.names - others if self._is_compatible(n, gender)}
         found: str | None
         if len(compatible) == 1:
             (found,) = compatible
         elif compatible:
             found = here.antecedent(compatible, None)
         else:
-            found = self._antecedent_before(gender)
+            found = self._antecedent_before(gender, others)
         self._unresolved = gender if found is None else None
         if found is not None and not self.people.entities.is_shared(found):
             self._genders[found] = self._genders.get(found) or gender  # one gender throughout
@@ -176,15 +182,21 @@ class Discourse:
             return False
         return self._recent[-1].names <= {name, *self.people.places}
 
-    def _antecedent_before(self, gender: Gender) -> str | None:
-        """Return the antecedent of a pronoun before which its own sentence names nobody."""
+    def _antecedent_before(
+        self, gender: Gender, others: AbstractSet[str] = frozenset()
+    ) -> str | None:
+        """Return the antecedent of a pronoun before which its own sentence names nobody.
+
+        It is none of the others, whom its sentence tells from whom the pronoun means.
+        """
         last = self._last_speaker[0] if self._last_speaker else None
-        last = last if last is not None and self._is_compatible(last, gender) else None
+        if last is None or last in others or not self._is_compatible(last, gender):
+            last = None
         for sentence in reversed(self._recent):
             if sentence.unresolved == gender:
                 return None
             named = sentence.names | ({sentence.speaker} if sentence.speaker else set())
-            compatible = {name for name in named if self._is_compatible(name, gender)}
+            compatible = {n for n in named - others if self._is_compatible(n, gender)}
             if len(compatible) == 1:
                 (only,) = compatible
                 oblique = only not in {*sentence.core, sentence.speaker, sentence.subject}
@@ -217,6 +229,21 @@ def _entities_between(people: People, start: int, end: int) -> _SentenceEntities
         names.add(described)
         core.add(described)
     return _SentenceEntities(names, core, subject)
+
+
+def _hearers(people: People, start: int, at: int) -> frozenset[str]:
+    """Return who is no subject of the clause that begins at an offset, by what stands before it.
+
+    "Asked by Ann Lee whether it rains, she …" and "In a letter to Ann Lee, she …" tell of another.
+    """
+    before = people.text[start:at]
+    if not _LED.match(before):
+        return frozenset()
+    return frozenset(
+        people.name(mention)
+        for mention in people.between(start, at)
+        if mention.person and _TO_WHOM.search(before[: mention.start - start])
+    )
 
 
 def _described_subject(people: People, start: int, end: int) -> str | None:
