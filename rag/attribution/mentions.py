@@ -120,9 +120,12 @@ def _is_plural_noun(word: str) -> bool:
 
 
 def _is_group(mention: Mention, last_names: set[str]) -> bool:
-    """Return whether a name is that of a people or a party: "Europeans"."""
-    word, *others = mention.words
-    return not others and word not in last_names and word.endswith(GROUP_ENDINGS)
+    """Return whether a name is that of a people, a party or a team: "Europeans", "Orton Rovers"."""
+    *others, word = mention.words
+    if others:
+        known = mention.titles or is_first_name(others[0])
+        return not known and _is_plural_noun(word)
+    return word not in last_names and word.endswith(GROUP_ENDINGS)
 
 
 def _is_region(mention: Mention, full: set[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.attribution.mentions import Mention
 from rag.english.lexicon import alternation
-from rag.english.persons import BODIES, FIRMS_OWN
+from rag.english.persons import ALSO_SURNAMES, BODIES, FIRMS_OWN
 from rag.english.word_lists import gender_of_first_name
 
 _BEFORE = 40  # characters, enough for "the pharmaceutical company"
@@ -21,6 +21,7 @@ _AFTER = re.compile(
     rf",\s+which\b|(?:['’]s?)?\s+{alternation(FIRMS_OWN)}\b"
     rf"|,\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,2}}{alternation(BODIES)}(?=[,.;]|\s+(?:that|which|in|based)\b)"
 )
+_THE = re.compile(r"\b[Tt]he\s$")  # "the Orton Bridge", unlike Ann Bridge
 _WHO = re.compile(r",\s+(?:who|\d\d)\b")
 
 
@@ -56,10 +57,13 @@ def _is_certain(text: str, mention: Mention) -> bool:
     if not mention.person:
         return False
     known = len(mention.words) > 1 and gender_of_first_name(mention.words[0]) is not None
+    known = known and mention.words[-1] not in ALSO_SURNAMES
     return bool(mention.titles) or known or _WHO.match(text, mention.end) is not None
 
 
 def _is_body(text: str, mention: Mention) -> bool:
     """Return whether the words beside a name say that it is an organisation's."""
     before = text[max(0, mention.start - _BEFORE) : mention.start]
+    if len(mention.words) > 1 and mention.words[-1] in ALSO_SURNAMES and _THE.search(before):
+        return True
     return bool(_BODY_BEFORE.search(before) or _AFTER.match(text, mention.end))

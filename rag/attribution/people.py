@@ -21,6 +21,7 @@ from rag.english.persons import BODIES, gender_of_noun
 from rag.english.word_lists import Gender, gender_of_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
+_OF_PERSON = re.compile(r",\s+(?:who|(?:aged\s+)?\d{1,2}(?=,))\b")  # "Lin Orr, 34, …"
 _COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
@@ -82,6 +83,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         roles = description.roles | offices_of(mention)
         genders[name] = genders.get(name) or _gender(entities, mention, description)
         known = _is_last_name(entities, mention) or _is_first_name(mention.words[0])
+        known = known or _OF_PERSON.match(text, mention.end) is not None
         if genders[name] or mention.titles or roles or known:
             persons.add(name)
         titles = {title.lower() for title in mention.titles}

@@ -15,7 +15,7 @@ from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import BODIES, SUBJECT_GENDERS, gender_of_noun
+from rag.english.persons import BODIES, RELATIVES, SUBJECT_GENDERS, gender_of_noun
 from rag.english.word_lists import Gender
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
@@ -80,6 +80,7 @@ class Discourse:
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
         self._topic: str | None = None  # the first person who is the subject of a sentence
+        self._named = set[str]()  # in all sentences up to here
 
     def mark_person(self, name: str, gender: Gender | None = None) -> None:
         """Remember that a name is a person's, because it speaks."""
@@ -145,6 +146,7 @@ class Discourse:
         if self._topic is None and sentence.subject in self._persons:
             self._topic = sentence.subject
         unresolved = self._unresolved or self._turned_back(start, end, sentence, speaker)
+        self._named |= sentence.names
         self._recent.append(replace(sentence, speaker=speaker, unresolved=unresolved))
         self._unresolved = None
         self._read_to = end
@@ -203,7 +205,13 @@ class Discourse:
                 return None if oblique and last not in (None, only) else only
             if compatible:
                 return sentence.antecedent(compatible, last)
-        return last
+        return last or self._only_one(gender)
+
+    def _only_one(self, gender: Gender) -> str | None:
+        """Return the only person of a gender whom the article has named so far, if in full."""
+        named = {name for name in self._named if self._is_compatible(name, gender)}
+        only = next(iter(named)) if len(named) == 1 else ""
+        return only if " " in only and self._genders.get(only) == gender else None
 
     def _is_compatible(self, name: str, gender: Gender) -> bool:
         if name in self.people.places:
@@ -255,6 +263,8 @@ def _described_subject(people: People, start: int, end: int) -> str | None:
     for i, word in enumerate(words):
         if word.endswith("s") or word in BODIES or not is_role(word):
             continue  # also "the mayor’s", and nouns in the plural
+        if word in RELATIVES:
+            return None  # "Born in Oskerby, the daughter of a clerk, she …"
         holders = people.offices.get(word, frozenset())
         phrase = " ".join([_DESCRIBED, *words[: i + 1]])
         return next(iter(holders)) if len(holders) == 1 else phrase
