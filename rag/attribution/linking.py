@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.attribution.agents import with_agents
 from rag.attribution.contents import Content, Letters, find_contents, kind_of, touching
 from rag.attribution.cues import is_claim_of_others
 from rag.attribution.nesting import nested_speech
@@ -49,7 +50,8 @@ def attribute(
     text: str, sentences: Sequence[SentenceSpan | Sentence], tagger: SpeechTagger
 ) -> list[AttributionSpan]:
     """Return who said what in a text whose sentences are known, in the order of the text."""
-    (tagged,) = tagger.tag([text])
+    (found_in_text,) = tagger.tag([text])
+    tagged = with_agents(text, found_in_text)
     units = read_units(text, sentences)
     quotes = [quote for unit in units for quote in unit.quotes]
     people = find_people(
