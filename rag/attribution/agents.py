@@ -1,7 +1,8 @@
-"""Who speaks in the passive voice: whoever stands after "by", and never who is told.
+"""Who speaks by the grammar of a cue: whoever stands after "told by" or "according to".
 
 "She was told by its director that it leaked" is what the director says; in "she was told that it
-leaked" nobody is named.
+leaked" nobody is named. Who has seen a letter says nothing: "according to a letter, which the
+Gazette has seen".
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _AGENT = re.compile(
     r"[^\W\d]['’\w-]*(?:\s|(?=\W)|,\s(?=[A-Z][^\n]{1,40},))?)+"
 )
 _BEGINS_CLAUSE = re.compile(rf"\s(?:{_CLAUSE})\b")
+_ACCORDING = re.compile(r"\baccording to\s*$", re.IGNORECASE)
+_NOUN = re.compile(r"\s*(?:(?!(?:that|which|who)\b)[^\W_][^\s,.;:()“”\"]*\s?)+")
 _SENTENCE_END = re.compile(r"[.!?][”\"’']?\s")
 _AFTER_CUE = 12  # characters in which "by" stands, if it is not part of the cue
 
@@ -71,23 +74,31 @@ def with_agents(text: str, tagged: TaggedText) -> TaggedText:
 
 
 def _agents(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
-    """Yield the numbers of passive cues, with the range of the agent of each."""
+    """Yield the numbers of cues after which a speaker must stand, with the range of each."""
     for number, cue in enumerate(tagged.cues):
+        starts = (c.start for c in tagged.contents if c.start >= cue.end)
+        end = min(starts, default=len(text))
+        found = _NOUN.match(text, cue.end, end) if _ACCORDING.search(text, *_of(cue)) else None
         passive = _PASSIVE.match(text, cue.start, cue.end + _AFTER_CUE)
-        if passive is None or (
-            not _HAS_BE.match(text, cue.start) and _follows_source(text, tagged, cue.start)
-        ):
-            continue  # "Lee said by telephone"
-        starts = (c.start for c in tagged.contents if c.start >= passive.end())
-        agent = _AGENT.match(text, passive.end(), min(starts, default=len(text)))
-        if agent is None:
-            continue
-        start, end = agent.start(), agent.start() + len(agent[0].rstrip(" ,\n"))
-        for source in tagged.sources:
-            if source.start < end and start < source.end:
-                clause = _BEGINS_CLAUSE.search(text, start, source.end)
-                end = max(end, clause.start() if clause else source.end)
-        yield number, (start, end)
+        active = not _HAS_BE.match(text, cue.start) and _follows_source(text, tagged, cue.start)
+        if passive and not active:  # unlike "Lee said by telephone"
+            found = _AGENT.match(text, passive.end(), end)
+        if found is not None:
+            yield number, _whole(text, tagged, found)
+
+
+def _of(span: TaggedSpan) -> Range:
+    return span.start, span.end
+
+
+def _whole(text: str, tagged: TaggedText, found: re.Match[str]) -> Range:
+    """Return the range of an agent, with the rest of a source that it is part of."""
+    start, end = found.start(), found.start() + len(found[0].rstrip(" ,\n"))
+    for source in tagged.sources:
+        if source.start < end and start < source.end:
+            clause = _BEGINS_CLAUSE.search(text, start, source.end)
+            end = max(end, clause.start() if clause else source.end)
+    return start, end
 
 
 def _is_near(text: str, content: TaggedSpan, agent: Range) -> bool:
