@@ -47,9 +47,16 @@ _SURE = 0.5  # the probability from which a speaker is named
 
 
 def attribute(
-    text: str, sentences: Sequence[SentenceSpan | Sentence], tagger: SpeechTagger
+    text: str,
+    sentences: Sequence[SentenceSpan | Sentence],
+    tagger: SpeechTagger,
+    title: str = "",
+    author: str = "",
 ) -> list[AttributionSpan]:
-    """Return who said what in a text whose sentences are known, in the order of the text."""
+    """Return who said what in a text whose sentences are known, in the order of the text.
+
+    Title and author of the article may tell who answers, and who asks, in an interview.
+    """
     (found_in_text,) = tagger.tag([text])
     tagged = with_agents(text, found_in_text)
     units = read_units(text, sentences)
@@ -77,7 +84,7 @@ def attribute(
             kind = kind_of(letters, start, end, quotes)
             speech.append(Speech(start, end, kind, turn))
     found = read_turns(discourse, units, speech, subjects)
-    lines = read_transcript(people, units)
+    lines = read_transcript(people, units, title, author)
     outside = [span for span in found if not touching(lines, span.start, span.end)]
     whole = [*outside, *lines]
     nested = nested_speech(discourse, letters, whole, tagger)
