@@ -8,9 +8,12 @@ Gazette has seen".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from rag.attribution.contents import touching
 from rag.attribution.tagged import MISSING, Range, TaggedSpan, TaggedText
 from rag.english.lexicon import LEXICON, alternation
 
@@ -37,50 +40,43 @@ _AFTER_CUE = 12  # characters in which "by" stands, if it is not part of the cue
 
 
 def with_agents(text: str, tagged: TaggedText) -> TaggedText:
-    """Return what a tagger found, with the speakers of the passive voice as the sources."""
+    """Return what a tagger found, with the speakers that grammar demands as the sources."""
     agents = dict(_agents(text, tagged))
-    hearers = _hearers(text, tagged)
-    if not agents and not hearers:
+    told = {number for number, cue in enumerate(tagged.cues) if _hears(text, cue)}
+    if not agents and not told:
         return tagged
-    added = [TaggedSpan(*agent, 1.0) for agent in agents.values()]
-    kept = [s for s in tagged.sources if not any(s.start < a.end and a.start < s.end for a in added)]
-    sources = sorted({*kept, *added}, key=lambda span: span.start)
-    at = {span: number for number, span in enumerate(sources)}
-    numbers = {
-        old: next(
-            (n for n, new in enumerate(sources) if new.start < span.end and span.start < new.end),
-            MISSING,
-        )
-        for old, span in enumerate(tagged.sources)
-    }
+    added = sorted({TaggedSpan(*agent, 1.0) for agent in agents.values()}, key=_of)
+    kept = [span for span in tagged.sources if not touching(added, *_of(span))]
+    sources = sorted([*kept, *added], key=_of)
+    at = {_of(span): number for number, span in enumerate(sources)}
+    moved = {number: _overlapping(sources, span) for number, span in enumerate(tagged.sources)}
 
     def relinked(content: int, links: Mapping[int, float]) -> dict[int, float]:
         cue = max(tagged.cue_of_content[content], key=tagged.cue_of_content[content].__getitem__)
         if cue in agents and _is_near(text, tagged.contents[content], agents[cue]):
-            return {at[TaggedSpan(*agents[cue], 1.0)]: 1.0, MISSING: 0.0}
+            return {at[agents[cue]]: 1.0, MISSING: 0.0}
         found = {MISSING: 0.0}
         for number, chance in links.items():
-            heard = number in hearers.get(cue, ())
-            new = MISSING if heard else numbers.get(number, MISSING)
+            hears = cue in told and tagged.sources[number].end <= tagged.cues[cue].start
+            new = MISSING if hears else moved.get(number, MISSING)
             found[new] = found.get(new, 0.0) + chance
         return found
 
+    links = (relinked(number, some) for number, some in enumerate(tagged.source_of_content))
     return replace(
-        tagged,
-        sources=tuple(sources),
-        source_of_content=tuple(relinked(n, some) for n, some in enumerate(tagged.source_of_content)),
-        source_of_cue=(),
+        tagged, sources=tuple(sources), source_of_content=tuple(links), source_of_cue=()
     )
 
 
 def _agents(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
     """Yield the numbers of cues after which a speaker must stand, with the range of each."""
+    ends = {source.end for source in tagged.sources}
     for number, cue in enumerate(tagged.cues):
-        starts = (c.start for c in tagged.contents if c.start >= cue.end)
-        end = min(starts, default=len(text))
+        following = bisect_left(tagged.contents, cue.end, key=lambda content: content.start)
+        end = tagged.contents[following].start if following < len(tagged.contents) else len(text)
         found = _NOUN.match(text, cue.end, end) if _ACCORDING.search(text, *_of(cue)) else None
         passive = _PASSIVE.match(text, cue.start, cue.end + _AFTER_CUE)
-        active = not _HAS_BE.match(text, cue.start) and _follows_source(text, tagged, cue.start)
+        active = not _HAS_BE.match(text, cue.start) and _follows_source(text, ends, cue.start)
         if passive and not active:  # unlike "Lee said by telephone"
             found = _AGENT.match(text, passive.end(), end)
         if found is not None:
@@ -91,13 +87,18 @@ def _of(span: TaggedSpan) -> Range:
     return span.start, span.end
 
 
+def _overlapping(sources: Sequence[TaggedSpan], span: TaggedSpan) -> int:
+    """Return the number of the first source that overlaps a span."""
+    first = bisect_right(sources, span.start, key=lambda source: source.end)
+    return first if first < len(sources) and sources[first].start < span.end else MISSING
+
+
 def _whole(text: str, tagged: TaggedText, found: re.Match[str]) -> Range:
     """Return the range of an agent, with the rest of a source that it is part of."""
     start, end = found.start(), found.start() + len(found[0].rstrip(" ,\n"))
-    for source in tagged.sources:
-        if source.start < end and start < source.end:
-            clause = _BEGINS_CLAUSE.search(text, start, source.end)
-            end = max(end, clause.start() if clause else source.end)
+    for source in touching(tagged.sources, start, end):
+        clause = _BEGINS_CLAUSE.search(text, start, source.end)
+        end = max(end, clause.start() if clause else source.end)
     return start, end
 
 
@@ -107,16 +108,11 @@ def _is_near(text: str, content: TaggedSpan, agent: Range) -> bool:
     return _SENTENCE_END.search(text, start, end) is None
 
 
-def _follows_source(text: str, tagged: TaggedText, at: int) -> bool:
-    """Return whether a source stands right before an offset."""
-    ends = {source.end for source in tagged.sources}
-    return len(text[:at].rstrip(" ")) in ends
+def _follows_source(text: str, ends: AbstractSet[int], at: int) -> bool:
+    """Return whether a source, by the ends of all of them, stands right before an offset."""
+    return bool({at, at - 1}.intersection(ends)) and text[at - 1 : at] in (" ", "")
 
 
-def _hearers(text: str, tagged: TaggedText) -> dict[int, list[int]]:
-    """Return the numbers of the sources that stand before each cue by which they are told."""
-    return {
-        number: [n for n, s in enumerate(tagged.sources) if s.end <= cue.start]
-        for number, cue in enumerate(tagged.cues)
-        if _HEARS.search(text, cue.start, cue.end + _AFTER_CUE)
-    }
+def _hears(text: str, cue: TaggedSpan) -> bool:
+    """Return whether the subject of a cue is told something."""
+    return _HEARS.search(text, cue.start, cue.end + _AFTER_CUE) is not None

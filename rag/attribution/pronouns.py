@@ -20,6 +20,7 @@ from rag.english.word_lists import Gender
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 REMEMBERED = 3  # sentences back to which a pronoun may refer
+_MOST_NAMED = 100  # people of an article; among more the only woman is hardly she
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
 _DESCRIBED = "the"
 _THE = re.compile(
@@ -209,6 +210,8 @@ class Discourse:
 
     def _only_one(self, gender: Gender) -> str | None:
         """Return the only person of a gender whom the article has named so far, if in full."""
+        if len(self._named) > _MOST_NAMED:
+            return None
         named = {name for name in self._named if self._is_compatible(name, gender)}
         only = next(iter(named)) if len(named) == 1 else ""
         return only if " " in only and self._genders.get(only) == gender else None

@@ -34,6 +34,7 @@ _BREAK = re.compile(r",(?!\d{3})|[;(—–―\n]|\s-\s|\)")
 _CLAUSE = re.compile(
     r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
 )
+_DEMONSTRATIVE = "that "  # at the beginning of a noun phrase: "that group"
 _CLOSING = re.compile(
     rf"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also)|,?\s{alternation(POSTNOMINALS)})*\W*"
 )
@@ -85,7 +86,8 @@ def parts(people: People, source: Range) -> list[Range]:
 
 def _without_clause(text: str, part: Range) -> Range:
     start, end = part
-    if clause := _CLAUSE.search(text, start, end):
+    lead = 0 if text.startswith(_DEMONSTRATIVE, start) else 1
+    if clause := _CLAUSE.search(text, max(0, start - lead), end):
         end = clause.start()
     tail = _TAIL.search(text, start, end)
     end = tail.start() if tail else end
