@@ -41,7 +41,7 @@ _CLOSING = re.compile(
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)
-_JOINED = re.compile(r"\s(?:and|or|&)\s$")
+_JOINED = re.compile(r"\s(?:and|or|&)\s(?:[A-Z][\w’'-]*\s)*$")
 _ORGANISATION = re.compile(
     r"[\w'’&-]+(?: [A-Z&][\w'’-]*)*"
     r"(?: (?:of|for|on)(?: the)?(?: [A-Z][\w'’-]*)+(?: and [A-Z][\w'’-]*)?)+"
@@ -158,9 +158,18 @@ def head_name(people: People, part: Range) -> Mention | None:
     end = end_of_head(people, part)
     names = names_in(people, (part[0], end))
     if names and _closes(people.text, names[-1], end):
-        joined = _JOINED.search(people.text, part[0], names[-1].start)
+        joined = _joins_two(people, part[0], names[-1])
         return None if joined or _is_described(people, part[0], names[-1]) else names[-1]
     return _name_after_office(people, part, end)
+
+
+def _joins_two(people: People, start: int, name: Mention) -> bool:
+    """Return whether "and" joins another to a name; "former clerk and Mayor Ann Lee" is one."""
+    joined = _JOINED.search(people.text, start, name.start)
+    before = people.text[start : joined.start()].split() if joined else []
+    if not before or before[0].lower() in DETERMINERS or not name.titles:
+        return joined is not None
+    return not is_role(before[-1]) or before[-1].endswith("s")
 
 
 def _is_described(people: People, start: int, name: Mention) -> bool:
