@@ -7,13 +7,15 @@ that it is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from rag.attribution.mentions import Mention
 from rag.english.lexicon import alternation
 from rag.english.persons import ALSO_SURNAMES, BODIES, FIRMS_OWN
-from rag.english.word_lists import gender_of_first_name
+from rag.english.word_lists import gender_of_first_name, is_place
 
 _BEFORE = 40  # characters, enough for "the pharmaceutical company"
 _BODY_BEFORE = re.compile(rf"\b(?:the|an?|its|by)\s+(?:[\w-]+\s+)?{alternation(BODIES)}\s$", re.I)
@@ -30,21 +32,36 @@ def mark_organisations(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     A name that has a title or a first name of one gender is a person's, and so is one before "who".
     """
-    people = {mention.words for mention in mentions if _is_certain(text, mention)}
+    likely = {m.words for m in mentions if m.person and not m.titles and _is_body(text, m)}
+    people = {m.words for m in mentions if m.person and _is_certain(text, m, likely)}
     last = {words[-1] for words in people}
-    bodies = {
-        mention.words
-        for mention in mentions
-        if mention.person and mention.words[-1] not in last and _is_body(text, mention)
-    }
+    bodies = {words for words in likely if words[-1] not in last and words not in people}
     return [
         replace(m, person=False) if m.person and _is_named_so(m, bodies, people) else m
         for m in mentions
     ]
 
 
+def full_names(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return the names of organisations that one word of theirs stands for: "Lindvax Europe".
+
+    It is the first word of one longer name alone, no place's name, and clearly an organisation's.
+    """
+    longer: dict[str, set[str]] = defaultdict(set)
+    short = (m for m in mentions if len(m.words) == 1 and not m.person)
+    alone = {m.words[0] for m in short if _is_body(text, m)}
+    for mention in mentions:
+        if not mention.person and len(mention.words) > 1 and mention.words[0] in alone:
+            longer[mention.words[0]].add(mention.name)
+    return {
+        word: next(iter(names))
+        for word, names in longer.items()
+        if len(names) == 1 and not is_place(word) and not word.isupper()
+    }
+
+
 def _is_named_so(
-    mention: Mention, bodies: Iterable[tuple[str, ...]], people: Iterable[tuple[str, ...]]
+    mention: Mention, bodies: AbstractSet[tuple[str, ...]], people: AbstractSet[tuple[str, ...]]
 ) -> bool:
     """Return whether a name is that of a body, or begins with it: "Lindvax Europe"."""
     if mention.words in bodies:
@@ -52,13 +69,12 @@ def _is_named_so(
     return mention.words[:1] in bodies and mention.words not in people and not mention.titles
 
 
-def _is_certain(text: str, mention: Mention) -> bool:
-    """Return whether a mention is clearly that of a person."""
-    if not mention.person:
-        return False
-    known = len(mention.words) > 1 and gender_of_first_name(mention.words[0]) is not None
-    known = known and mention.words[-1] not in ALSO_SURNAMES
-    return bool(mention.titles) or known or _WHO.match(text, mention.end) is not None
+def _is_certain(text: str, mention: Mention, bodies: AbstractSet[tuple[str, ...]]) -> bool:
+    """Return whether a mention is clearly that of a person; bodies are likely organisations."""
+    first = mention.words[0]
+    given = len(mention.words) > 1 and gender_of_first_name(first) is not None
+    given = given and (first,) not in bodies and mention.words[-1] not in ALSO_SURNAMES
+    return bool(mention.titles) or given or _WHO.match(text, mention.end) is not None
 
 
 def _is_body(text: str, mention: Mention) -> bool:

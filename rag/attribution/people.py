@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.attribution.descriptions import Description, describe, is_relative
 from rag.attribution.entities import Entities, offices_of
 from rag.attribution.mentions import Mention, find_names
-from rag.attribution.organisations import mark_organisations
+from rag.attribution.organisations import full_names, mark_organisations
 from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
@@ -35,7 +35,8 @@ class People:
     offsets of those inside quotations. By name: `persons` are known to be people rather than places
     or firms, `genders` has the gender, or None, of each name that may be a person's, `offices` who
     is called by a noun ("president"), and `descriptions` the words that describe a person. `places`
-    are names of places, `common_words` all words without a capital. In `text`, spaces take the
+    are names of places, `common_words` all words without a capital, `bodies` the names of
+    organisations by the one word that stands for them. In `text`, spaces take the
     place of the addresses of Markdown links.
     """
 
@@ -50,13 +51,16 @@ class People:
     descriptions: Mapping[str, frozenset[str]]
     places: frozenset[str]
     common_words: frozenset[str]
+    bodies: Mapping[str, str]
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two offsets."""
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def name(self, mention: Mention) -> str:
-        """Return the full name of the person mentioned, or the words of the mention."""
+        """Return the full name of the person or body mentioned, or the words of the mention."""
+        if not mention.person and len(mention.words) == 1:
+            return self.bodies.get(mention.words[0], mention.name)
         return self.entities.name(mention)
 
 
@@ -90,6 +94,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         words[name] = words.get(name, frozenset()) | description.words | titles | roles
         for role in roles - BODIES:
             offices.setdefault(role, set()).add(name)
+    place_starts = {m.start for m in running if _stands_for_place(text, m)}
     return People(
         text=text,
         mentions=mentions,
@@ -101,6 +106,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         offices={role: frozenset(names) for role, names in offices.items()},
         descriptions=words,
         common_words=frozenset(_COMMON.findall(text)),
+        bodies=full_names(text, [m for m in running if m.start not in place_starts]),
         places=frozenset(m.name for m in running if _is_place(text, entities, m)),
     )
 

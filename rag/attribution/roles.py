@@ -25,7 +25,10 @@ from rag.english.word_lists import may_be_people
 _OWNER = re.compile(r"(his|her|their|its|my|our|your)\s+(?=\S)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _OF = re.compile(r"of\s+")
-_PUBLISHED = re.compile(r",?\s(?:published|released|issued|conducted|taken|made|seen)\s(?:on|in|by|last|this|earlier|late)\b.*$")
+_PUBLISHED = re.compile(
+    r",?\s(?:to\sbe\s)?(?:published|released|issued|conducted|taken|made)"
+    r"\s(?:on|in|by|last|this|earlier|late)\b.*$"
+)
 _NOUNS = BODIES | DOCUMENTS | ROLES | SPEAKING_BODIES
 _NOBODY = frozenset("no none neither few".split())
 _FOLLOWING = frozenset("close familiar present privy aware alike involved".split())
