@@ -26,7 +26,7 @@ from rag.attribution.cues import (
     shows_a_thing,
 )
 from rag.attribution.nesting import nested_speech
-from rag.attribution.people import find_people
+from rag.attribution.people import People, find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import Speaker, resolve_speaker
 from rag.attribution.spans import NOBODY, AttributionSpan, Turn
@@ -51,6 +51,8 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _OTHER_CLAUSE = re.compile(r"[;:“”\"]|\b(?:and|but|which|who)\b")
+_JOINED_CLAUSE = re.compile(r"[,;]\s+(?:and|but|while|as|though|although)\b")
+_LONGEST_NAME = 60  # characters
 _POSSIBLE = 0.05  # the probability from which a source is resolved
 _SURE = 0.5  # the probability from which a speaker is named
 
@@ -80,7 +82,7 @@ def attribute(
     spans = [(span.start, span.end) for span in tagged.contents]
     contents = find_contents(letters, spans, quotes)
     speakers, subjects = _resolve(discourse, units, tagged, contents)
-    linker = _Linker(text, units, tagged, speakers, subjects)
+    linker = _Linker(people, text, units, tagged, speakers, subjects)
     speech = []
     for content in contents:
         kind = kind_of(letters, content.start, content.end, quotes)
@@ -139,6 +141,7 @@ def chances(content: Content, links: Links) -> Mapping[int, float]:
 class _Linker:
     """Links contents to their speakers and cues."""
 
+    people: People
     text: str
     units: Sequence[Unit]
     tagged: TaggedText
@@ -160,6 +163,8 @@ class _Linker:
         speaker = self.speakers[mention]
         if self._another_between(self.tagged.sources[mention].start, content.start, speaker):
             return nobody
+        if cue_at is not None and self._has_other_subject(cue_at, mention, speaker):
+            return nobody
         return Turn(speaker, cue, mention, cue_at)
 
     def _another_between(self, source: int, content: int, speaker: Speaker) -> bool:
@@ -169,6 +174,22 @@ class _Linker:
         """
         between = self.subjects[self._unit(source) + 1 : self._unit(content)]
         return any(subject not in (None, speaker.name) for subject in between)
+
+    def _has_other_subject(self, cue: int, source: int, speaker: Speaker) -> bool:
+        """Return whether another person's name stands right before a cue, as its subject.
+
+        "The bill would let them sue, and nominee Ann Lee agrees" is not what the bill agrees to.
+        """
+        people, span = self.people, self.tagged.sources[source]
+        before = people.between(max(span.end, cue - _LONGEST_NAME), cue)[-1:]
+        return bool(before) and (
+            before[0].end + 1 == cue
+            and before[0].person
+            and before[0].start not in people.quoted
+            and people.name(before[0]) != speaker.name
+            and self._unit(cue) == self._unit(span.start)
+            and _JOINED_CLAUSE.search(people.text, span.end, before[0].start) is not None
+        )
 
     def _who(self, number: int) -> str | int:
         speaker = self.speakers.get(number)
