@@ -84,6 +84,17 @@ def is_name(speaker: str) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
+def is_common_noun(speaker: str) -> bool:
+    """Return whether a speaker is a noun with no name in it: "the company", "a former clerk".
+
+    In each article it means somebody else.
+    """
+    first, *others = speaker.split() or [""]
+    owned = first.endswith(("'s", "’s", "s’", "s'")) and first[0].isupper()
+    return not is_name(speaker) and not owned and not any(w[:1].isupper() for w in others)
+
+
+@lru_cache(maxsize=KEPT)
 def gender_of_name(name: str) -> Gender | None:
     """Return the gender that a title or a first name states: of "Mr. Lee", "Ann Lee"."""
     words = [word.rstrip(".") for word in name.split()]
