@@ -19,7 +19,9 @@ from rag.english.speaker_names import (
     name_suffix,
     name_words,
     without_nickname,
+    without_title,
 )
+from rag.english.word_lists import is_person_noun
 
 Row = tuple[int, str]
 """The number of a document, and a speaker in it."""
@@ -40,7 +42,7 @@ class MergedSpeakers:
         self._documents: dict[str, set[int]] = defaultdict(set)
         for document, speaker in rows:
             self._documents[speaker].add(document)
-        self._words = {name: name_words(name) for name in times if is_name(name)}
+        self._words = {name: _words(name) for name in times if is_name(name)}
         self._spelling = _one_spelling(times, self._words)
         self._bearers: dict[str, set[str]] = defaultdict(set)
         for name, words in self._words.items():
@@ -60,12 +62,13 @@ class MergedSpeakers:
         if len(words) != 1:
             return self._spelling[speaker]
         bearers = self._bearers.get(words[0], set())
+        if len(bearers) > 1 and (office := _office(speaker)):
+            bearers = {name for name in bearers if self._holds_office(office, name)}
         full = next(iter(bearers)) if len(bearers) == 1 else None
         if full is None or {gender_of_name(full), gender_of_name(speaker)} == {"male", "female"}:
             return self._spelling[speaker]
-        title = speaker.split()[-2:-1]
-        if title and title[0].rstrip(".") in TITLES - FORMS_OF_ADDRESS:
-            return full if self._holds_office(title[0], full) else self._spelling[speaker]
+        if office := _office(speaker):
+            return full if self._holds_office(office, full) else self._spelling[speaker]
         apart = self._names_both(document, full) or self._introduces(document, full)
         return self._spelling[speaker] if apart else full
 
@@ -95,6 +98,19 @@ class MergedSpeakers:
         return any(re.search(held, self._text_of(document)) for document in documents)
 
 
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without nickname, and without what its bearer is."""
+    return name_words(without_title(without_nickname(name)))
+
+
+def _office(speaker: str) -> str:
+    """Return the office before a last name, "" for none: of "Commissioner Lee"."""
+    title = speaker.split()[-2:-1]
+    bare = title[0].rstrip(".") if title else ""
+    office = bare in TITLES - FORMS_OF_ADDRESS or (bare[:1].isupper() and is_person_noun(bare))
+    return title[0] if office and name_words(speaker)[-1:] else ""
+
+
 def _one_spelling(times: Counter[str], words_of: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Map each speaker to the most frequent spelling of the same words or the same full name.
 
@@ -104,9 +120,6 @@ def _one_spelling(times: Counter[str], words_of: Mapping[str, tuple[str, ...]]) 
     people: dict[_Key, list[str]] = defaultdict(list)
     for name in sorted(times, key=lambda name: (-times[name], name)):
         words = words_of.get(name, ())
-        plain = without_nickname(name)
-        if words and plain != name:
-            words = name_words(plain)
         if len(words) > 1:
             people[words[0], words[-1], name_suffix(name)].append(name)
         else:
@@ -116,7 +129,7 @@ def _one_spelling(times: Counter[str], words_of: Mapping[str, tuple[str, ...]]) 
         if len(names) == 1:
             merged[names[0]] = names[0]
             continue
-        chain = _is_chain(frozenset(name_words(without_nickname(name))) for name in names)
+        chain = _is_chain(frozenset(words_of[name]) for name in names)
         merged |= {name: names[0] if chain else name for name in names}
     return merged
 

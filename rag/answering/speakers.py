@@ -11,7 +11,7 @@ from functools import cached_property
 from rag.answering.merged_speakers import MergedSpeakers, Row
 from rag.answering.namesakes import is_unclear, namesakes
 from rag.answering.said_by import distinct, ordered, read_page
-from rag.english.speaker_names import SpeakerNames, is_name
+from rag.english.speaker_names import SpeakerNames, is_common_noun, is_name
 from rag.english.word_lists import plain
 from rag.errors import ConfigError, QuestionError
 from rag.index.filtering import passages_of_articles
@@ -45,7 +45,8 @@ class Speakers:
     """Who says what in one state of an index; its methods must see that state.
 
     The names of one person are counted as one, where the index makes that clear; pronouns without a
-    name are left out. Words that are known through somebody else alone count as reported, whatever
+    name are left out, and so are nouns such as "the company" that several articles have, from
+    lists; who asks for one finds what all of them say. Words that are known through somebody else alone count as reported, whatever
     marks they stand in.
     """
 
@@ -77,6 +78,7 @@ class Speakers:
         counts = [
             SpeakerCount(name, *_sums(said), len({document for document, _ in said}))
             for name, said in self._said.items()
+            if _is_one_speaker(name, said)
         ]
         return sorted(counts, key=lambda c: (-(c.quoted + c.reported), c.name))
 
@@ -102,7 +104,7 @@ class Speakers:
         found = [
             _person(name, said, self._facts)
             for name, all_said in self._said.items()
-            if (said := _in_articles(all_said, passing))
+            if (said := _in_articles(all_said, passing)) and _is_one_speaker(name, said)
         ]
         return sorted(found, key=lambda person: (-person.statements, person.name))
 
@@ -176,6 +178,11 @@ class Speakers:
                 or (facts.published is not None and earliest <= facts.published <= latest)
             )
         }
+
+
+def _is_one_speaker(name: str, said: _Counts) -> bool:
+    """Return whether counts are those of one speaker: "the company" is another in each article."""
+    return not is_common_noun(name) or len({document for document, _ in said}) == 1
 
 
 def _sums(said: _Counts) -> tuple[int, int]:

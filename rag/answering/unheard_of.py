@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.english.analyzer import analyze
 from rag.english.persons import TITLES
 from rag.english.speaker_names import is_name, name_words
 from rag.index.view import IndexView
@@ -21,7 +22,9 @@ def is_unheard_of(view: IndexView, name: str) -> bool:
     words = name_words(name)
     if not (words and is_name(f"{name[:1].upper()}{name[1:]}")) or view.speakers.speaks(name):
         return False
-    passages = view.terms.search(list(words[-1:]), READ) or []
+    passages = view.terms.search(analyze(words[-1]), READ)
+    if len(passages) == READ:
+        return False  # there may be more
     texts = view.store.texts([passage for passage, _ in passages])
     before = [words_before for text in texts for words_before in _names_before(words[-1], text)]
     if len(words) == 1:
@@ -34,7 +37,7 @@ def _names_before(last: str, text: str) -> Iterator[tuple[str, ...]]:
     for found in re.finditer(rf"(?<![^\W_]){re.escape(last)}(?![^\W_])", text, re.IGNORECASE):
         parts: list[str] = []
         for word in reversed(text[: found.start()].split(" ")[:-1]):
-            if not word[:1].isupper() or word in TITLES or not word.rstrip(".").isalpha():
+            if not word[:1].isupper() or word.rstrip(".") in TITLES or not word.rstrip(".").isalpha():
                 break
             parts.append(word.rstrip(".").lower())
         yield tuple(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from rag.types import SpeechKind
 
 _LEADING = " \t\n\u00a0,;:.–—-"
 _TRAILING = " \t\n\u00a0,;:–—-"
-_AS = ", as"  # of "it leaks, as Lee said", which is no part of what he said
+# Of "it leaks, as Lee said" and "welcomed the result but feared", no part of what is said.
+_TAIL = re.compile(r"(?:, as|,?\s+(?:and|but|or))$")
 _HALF = 0.5
 
 
@@ -67,8 +69,8 @@ def _snapped(letters: Letters, span: Range, quotes: Sequence[Quote]) -> Range:
         start += 1
     while start < end and text[end - 1] in _TRAILING and not _closes(quotes, end):
         end -= 1
-    if text.endswith(_AS, start, end):
-        end -= len(_AS)
+    if tail := _TAIL.search(text, start, end):
+        end = tail.start()
     for quote in touching(quotes, start, end):
         inside = max(start, quote.start), min(end, quote.end)
         most = letters.between(*inside) >= _HALF * letters.between(quote.start, quote.end)

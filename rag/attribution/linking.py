@@ -9,15 +9,24 @@ there is, so an unclear speaker is left unresolved.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.attribution.agents import with_agents
 from rag.attribution.contents import Content, Letters, find_contents, kind_of, touching
-from rag.attribution.cues import is_claim_of_others
+from rag.attribution.cues import (
+    is_claim_of_others,
+    is_phrasal,
+    is_told_of_object,
+    names_only,
+    own_verb,
+    part_of_cue,
+    shows_a_thing,
+)
 from rag.attribution.nesting import nested_speech
-from rag.attribution.people import find_people
+from rag.attribution.people import People, find_people
 from rag.attribution.pronouns import Discourse
 from rag.attribution.resolver import Speaker, resolve_speaker
 from rag.attribution.spans import NOBODY, AttributionSpan, Turn
@@ -31,7 +40,7 @@ from rag.segment.sentences import SentenceSpan
 from rag.types import Sentence, SpeechKind
 
 _WORD = re.compile(r"[^\W_]+")
-_POINTING = PRONOUNS | DETERMINERS | frozenset("that this so them him her as much of".split())
+_POINTING = PRONOUNS | DETERMINERS | frozenset("that this so them him her as much of which whom whose".split())
 _NEAR = 40  # characters before a cue or a source in which a word may make it unreal
 _BEFORE_CUE = re.compile(
     r"(?:\b(?:might|may|(?:could|would|should) have|not|never|neither \w+ nor|nor|cannot|without"
@@ -41,15 +50,26 @@ _UNREAL = re.compile(
     r"\b(?:if|unless|whether|did|does|(?:(?:was|is) not|wasn['’]t)(?: [\w.]+){0,3})\s+$",
     re.IGNORECASE,
 )
+_OTHER_CLAUSE = re.compile(r"[;:“”\"]|\b(?:and|but|which|who)\b")
+_JOINED_CLAUSE = re.compile(r"[,;]\s+(?:and|but|while|as|though|although)\b")
+_LONGEST_NAME = 60  # characters
 _POSSIBLE = 0.05  # the probability from which a source is resolved
 _SURE = 0.5  # the probability from which a speaker is named
 
 
 def attribute(
-    text: str, sentences: Sequence[SentenceSpan | Sentence], tagger: SpeechTagger
+    text: str,
+    sentences: Sequence[SentenceSpan | Sentence],
+    tagger: SpeechTagger,
+    title: str = "",
+    author: str = "",
 ) -> list[AttributionSpan]:
-    """Return who said what in a text whose sentences are known, in the order of the text."""
-    (tagged,) = tagger.tag([text])
+    """Return who said what in a text whose sentences are known, in the order of the text.
+
+    Title and author of the article may tell who answers, and who asks, in an interview.
+    """
+    (found_in_text,) = tagger.tag([text])
+    tagged = with_agents(text, found_in_text)
     units = read_units(text, sentences)
     quotes = [quote for unit in units for quote in unit.quotes]
     people = find_people(
@@ -62,7 +82,7 @@ def attribute(
     spans = [(span.start, span.end) for span in tagged.contents]
     contents = find_contents(letters, spans, quotes)
     speakers, subjects = _resolve(discourse, units, tagged, contents)
-    linker = _Linker(text, units, tagged, speakers, subjects)
+    linker = _Linker(people, text, units, tagged, speakers, subjects)
     speech = []
     for content in contents:
         kind = kind_of(letters, content.start, content.end, quotes)
@@ -72,10 +92,12 @@ def attribute(
             cut = (content.start, start), (end, content.end)
             if any(kind_of(letters, *part, quotes) != "indirect" for part in cut):
                 start, end = content.start, content.end
+            if kind == "indirect":
+                end = linker.end_before_speaker(start, end, turn)
             kind = kind_of(letters, start, end, quotes)
             speech.append(Speech(start, end, kind, turn))
     found = read_turns(discourse, units, speech, subjects)
-    lines = read_transcript(people, units)
+    lines = read_transcript(people, units, title, author)
     outside = [span for span in found if not touching(lines, span.start, span.end)]
     whole = [*outside, *lines]
     nested = nested_speech(discourse, letters, whole, tagger)
@@ -119,6 +141,7 @@ def chances(content: Content, links: Links) -> Mapping[int, float]:
 class _Linker:
     """Links contents to their speakers and cues."""
 
+    people: People
     text: str
     units: Sequence[Unit]
     tagged: TaggedText
@@ -134,11 +157,13 @@ class _Linker:
         for number, chance in linked.items():
             by_name[self._who(number)] += chance
         who = max(by_name, key=by_name.__getitem__)
-        if who == MISSING or by_name[who] < _SURE:
+        if who == MISSING or by_name[who] < _SURE or is_told_of_object(cue):
             return nobody
         mention = max((n for n in linked if self._who(n) == who), key=linked.__getitem__)
         speaker = self.speakers[mention]
         if self._another_between(self.tagged.sources[mention].start, content.start, speaker):
+            return nobody
+        if cue_at is not None and self._has_other_subject(cue_at, mention, speaker):
             return nobody
         return Turn(speaker, cue, mention, cue_at)
 
@@ -149,6 +174,22 @@ class _Linker:
         """
         between = self.subjects[self._unit(source) + 1 : self._unit(content)]
         return any(subject not in (None, speaker.name) for subject in between)
+
+    def _has_other_subject(self, cue: int, source: int, speaker: Speaker) -> bool:
+        """Return whether another person's name stands right before a cue, as its subject.
+
+        "The bill would let them sue, and nominee Ann Lee agrees" is not what the bill agrees to.
+        """
+        people, span = self.people, self.tagged.sources[source]
+        before = people.between(max(span.end, cue - _LONGEST_NAME), cue)[-1:]
+        return bool(before) and (
+            before[0].end + 1 == cue
+            and before[0].person
+            and before[0].start not in people.quoted
+            and people.name(before[0]) != speaker.name
+            and self._unit(cue) == self._unit(span.start)
+            and _JOINED_CLAUSE.search(people.text, span.end, before[0].start) is not None
+        )
 
     def _who(self, number: int) -> str | int:
         speaker = self.speakers.get(number)
@@ -192,7 +233,13 @@ class _Linker:
             return "", None
         if self._unit(cue.start) < first and not self._introduces(cue.end, content.start):
             return "", None
-        return self.text[cue.start : cue.end].strip(" ,;\n"), cue.start
+        own = own_verb(self.text[cue.end : content.start]) if cue.end < content.start else None
+        if own and not touching(self.tagged.contents, cue.end + own.start("verb"), content.start):
+            return own["verb"], cue.end + own.start("verb")
+        words = self.text[cue.start : cue.end].strip(" ,;\n")
+        if not cue.start < content.start < cue.end:
+            words = part_of_cue(words, last=cue.end <= content.start)
+        return words, cue.start
 
     def _introduces(self, end: int, start: int) -> bool:
         """Return whether what stands between two offsets leads from a cue to its content."""
@@ -212,6 +259,33 @@ class _Linker:
         unit = self.units[self._unit(turn.cue_at)]
         start, end = max(content.start, unit.start), min(content.end, unit.end)
         return (start, end) if start < end else (content.start, content.end)
+
+    def end_before_speaker(self, start: int, end: int, turn: Turn) -> int:
+        """Return where a content ends that begins its unit, before "…, he said".
+
+        "The dispute cost the port a million, he said" reports all of that.
+        """
+        unit = self.units[self._unit(start)]
+        if turn.source is None or turn.cue_at is None or start != unit.start:
+            return end
+        frame = min(self.tagged.sources[turn.source].start, turn.cue_at)
+        between = self.text[end:frame]
+        if frame >= unit.end or not between.endswith(", ") or _OTHER_CLAUSE.search(between):
+            return end
+        following = touching(self.tagged.contents, end, frame)
+        return end if following else frame - 2
+
+    def _says_nothing(self, turn: Turn, said: str) -> bool:
+        """Return whether a cue is that of another act than saying, for what is not quoted."""
+        start = turn.cue_at or 0
+        after = self.text[start + len(turn.cue) :][:80]
+        found = bisect_left(self.tagged.cues, start, key=lambda cue: cue.start)
+        tagged = found < len(self.tagged.cues) and self.tagged.cues[found].start == start
+        return (
+            is_phrasal(turn.cue, said)
+            or names_only(turn.cue, said, after)
+            or (not tagged and shows_a_thing(turn.cue, said))
+        )
 
     def _is_unsaid(self, content: Content, turn: Turn) -> bool:
         """Return whether the cue, with the words around it, says that nothing was said."""
@@ -258,7 +332,10 @@ class _Linker:
             return kind == "direct"
         if kind != "indirect":
             return True
-        words = set(_WORD.findall(self.text[content.start : content.end].lower()))
+        said = self.text[content.start : content.end]
+        if self._says_nothing(turn, said):
+            return False
+        words = set(_WORD.findall(said.lower()))
         denied = turn.source is not None and speech_act(turn.cue) == "denied"
         if words <= _POINTING and not denied:
             return False

@@ -86,7 +86,7 @@ def find_names(text: str) -> list[Mention]:
         if len(m.words) > 1
         or m.titles
         or not _begins_sentence(text, m.start)
-        or _SAYS.match(text, m.end)
+        or (_SAYS.match(text, m.end) and not _is_plural_noun(m.words[0]))
         for word in m.words
     }
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
@@ -114,10 +114,18 @@ def _begins_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in _SENTENCE_END
 
 
+def _is_plural_noun(word: str) -> bool:
+    """Return whether a word is a plural noun for people; one in the singular needs an article."""
+    return word.endswith("s") and is_person_noun(word)
+
+
 def _is_group(mention: Mention, last_names: set[str]) -> bool:
-    """Return whether a name is that of a people or a party: "Europeans"."""
-    word, *others = mention.words
-    return not others and word not in last_names and word.endswith(GROUP_ENDINGS)
+    """Return whether a name is that of a people, a party or a team: "Europeans", "Orton Rovers"."""
+    *others, word = mention.words
+    if others:
+        known = mention.titles or is_first_name(others[0])
+        return not known and _is_plural_noun(word)
+    return word not in last_names and word.endswith(GROUP_ENDINGS)
 
 
 def _is_region(mention: Mention, full: set[str]) -> bool:
@@ -175,6 +183,8 @@ def _is_adjacent(text: str, before: re.Match[str], after: re.Match[str]) -> bool
         return True
     if between == ", ":
         return after[0] in NAME_SUFFIXES
+    if between in ("' ", "’ "):  # "the Dockers’ Union"
+        return before[0].endswith("s") and after[0] in ORGANISATIONS
     return between in (". ", ".") and (len(before[0]) == 1 or before[0] in _WITH_FULL_STOP)
 
 
@@ -186,7 +196,7 @@ def _mention(run: list[re.Match[str]], surnames: AbstractSet[str]) -> Mention | 
         words.pop()
     if not words:
         return None
-    bare = [_with_full_stop(w) for w in words[:-1]] + [words[-1][0]]
+    bare = [_as_written(w) for w in words[:-1]] + [words[-1][0]]
     start, end = words[0].start(), words[-1].end()
     titles = max(_titles(bare, surnames), _employer(bare))
     name = [w for w in bare[titles:] if w not in NAME_SUFFIXES]
@@ -240,7 +250,10 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
     named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
     last = len(words) - 1 if named and words[-1] in TITLES else len(words)
     titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
-    return titles or int(len(words) > 2 and _is_noun(words[0]))
+    first_name = next((i for i, word in enumerate(words) if _is_given(word)), 1)
+    before = words[: min(first_name, len(words) - 2)]  # "County Engineer" of "… Ann Lee"
+    nouns = [i + 1 for i, word in enumerate(before) if _is_noun(word)]
+    return max([titles, *nouns])
 
 
 def _is_title(word: str) -> bool:
@@ -277,10 +290,11 @@ def _is_no_person(words: list[str]) -> bool:
     return len(words) > 1 and (words[-1] in SITES or is_place(" ".join(words)))
 
 
-def _with_full_stop(word: re.Match[str]) -> str:
-    """Return a word, an initial with its full stop: "B." in "Charles B. Lee"."""
-    initial = len(word[0]) == 1 and word.string.startswith(".", word.end())
-    return f"{word[0]}." if initial else word[0]
+def _as_written(word: re.Match[str]) -> str:
+    """Return a word inside a name with its mark: "B." in "Charles B. Lee", "Dockers’"."""
+    mark = word.string[word.end() : word.end() + 1]
+    initial = len(word[0]) == 1 and mark == "."
+    return word[0] + mark if initial or mark in ("'", "’") else word[0]
 
 
 def _is_acronym(word: str) -> bool:

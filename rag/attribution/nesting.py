@@ -25,6 +25,7 @@ _REPORTS = re.compile(rf"\b{alternation(_SAYING)}\b|\baccording to\b")
 _MARKS = " \t\n“”\"‘’'«»,;:."
 _IF = re.compile(r"\b(?:if|unless|whether)\s+$", re.I)
 _BEFORE = 12  # characters before a source, enough for one of these words
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])")
 _SURE = 0.5  # the probability from which a source, and its cue, are trusted
 
 
@@ -93,9 +94,23 @@ def _inner(
         first = touching(quotes, content.start, content.end)[:1]
         end = first[0].end if first and first[0].start == content.start else content.end
         kind = kind_of(letters, content.start, end, quotes)
+        begin = content.start
+        if kind == "indirect":
+            begin, end = _in_sentence(text, (begin, end), start + marked.start)
         yield AttributionSpan(
-            content.start, end, speaker.name, speaker.form, words, kind, outer.speaker
+            begin, end, speaker.name, speaker.form, words, kind, outer.speaker
         )
+
+
+def _in_sentence(text: str, content: Range, cue: int) -> Range:
+    """Return the part of a content in the sentence of its cue: "she says no. I say yes"."""
+    start, end = content
+    for stop in _SENTENCE_END.finditer(text, min(start, cue), max(end, cue)):
+        if stop.start() < cue:
+            start = max(start, stop.end())
+        elif stop.start() > start:
+            end = min(end, stop.start())
+    return (start, end) if start < end else content
 
 
 def _best(links: Links, number: int) -> int | None:

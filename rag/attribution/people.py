@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.attribution.descriptions import Description, describe, is_relative
 from rag.attribution.entities import Entities, offices_of
 from rag.attribution.mentions import Mention, find_names
+from rag.attribution.organisations import full_names, mark_organisations
 from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
@@ -20,6 +21,7 @@ from rag.english.persons import BODIES, gender_of_noun
 from rag.english.word_lists import Gender, gender_of_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
+_OF_PERSON = re.compile(r",\s+(?:who|(?:aged\s+)?\d{1,2}(?=,))\b")  # "Lin Orr, 34, …"
 _COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
@@ -33,7 +35,8 @@ class People:
     offsets of those inside quotations. By name: `persons` are known to be people rather than places
     or firms, `genders` has the gender, or None, of each name that may be a person's, `offices` who
     is called by a noun ("president"), and `descriptions` the words that describe a person. `places`
-    are names of places, `common_words` all words without a capital. In `text`, spaces take the
+    are names of places, `common_words` all words without a capital, `bodies` the names of
+    organisations by the one word that stands for them. In `text`, spaces take the
     place of the addresses of Markdown links.
     """
 
@@ -48,13 +51,16 @@ class People:
     descriptions: Mapping[str, frozenset[str]]
     places: frozenset[str]
     common_words: frozenset[str]
+    bodies: Mapping[str, str]
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two offsets."""
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def name(self, mention: Mention) -> str:
-        """Return the full name of the person mentioned, or the words of the mention."""
+        """Return the full name of the person or body mentioned, or the words of the mention."""
+        if not mention.person and len(mention.words) == 1:
+            return self.bodies.get(mention.words[0], mention.name)
         return self.entities.name(mention)
 
 
@@ -65,7 +71,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     but nothing is concluded from them: their capitals mean nothing.
     """
     text = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", text)
-    mentions = find_names(text)
+    mentions = mark_organisations(text, find_names(text))
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
     described = {m.start: _describe(text, m) for m in running if m.person}
@@ -81,12 +87,14 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         roles = description.roles | offices_of(mention)
         genders[name] = genders.get(name) or _gender(entities, mention, description)
         known = _is_last_name(entities, mention) or _is_first_name(mention.words[0])
+        known = known or _OF_PERSON.match(text, mention.end) is not None
         if genders[name] or mention.titles or roles or known:
             persons.add(name)
         titles = {title.lower() for title in mention.titles}
         words[name] = words.get(name, frozenset()) | description.words | titles | roles
         for role in roles - BODIES:
             offices.setdefault(role, set()).add(name)
+    place_starts = {m.start for m in running if _stands_for_place(text, m)}
     return People(
         text=text,
         mentions=mentions,
@@ -98,6 +106,7 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         offices={role: frozenset(names) for role, names in offices.items()},
         descriptions=words,
         common_words=frozenset(_COMMON.findall(text)),
+        bodies=full_names(text, [m for m in running if m.start not in place_starts]),
         places=frozenset(m.name for m in running if _is_place(text, entities, m)),
     )
 

@@ -15,17 +15,23 @@ from rag.attribution.descriptions import WORD, is_role, lower_words
 from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import BODIES, SUBJECT_GENDERS, gender_of_noun
+from rag.english.persons import BODIES, RELATIVES, SUBJECT_GENDERS, gender_of_noun
 from rag.english.word_lists import Gender
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 REMEMBERED = 3  # sentences back to which a pronoun may refer
+_MOST_NAMED = 100  # people of an article; among more the only woman is hardly she
 _BEFORE_NAME = 60  # characters before a name in which a preposition may stand
 _DESCRIBED = "the"
 _THE = re.compile(
     rf"(?:[^,.;:“”\"\n]{{2,40}},\s)?(?:The|{_DESCRIBED})\s((?:[\w’'-]+\s){{0,3}}[\w’'-]+)"
 )
 _POSSESSIVE = ("'s", "’s")
+# A phrase in front of a subject that is about the subject: "Asked by", "In a letter to".
+_LED = re.compile(r"\W*(?:[A-Z][a-z]+ed\s+(?:\w+ly\s+)?by|(?:In|At|During|After|Before|Along)\s)\b")
+_TO_WHOM = re.compile(
+    rf"\b(?:by|with|to)\s+(?:(?:the|an?|his|her|their|former)\s+)*(?:[\w’'-]+\s+){{0,2}}(?:[\w’'-]+,\s+)?$"
+)
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
 
@@ -75,6 +81,7 @@ class Discourse:
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
         self._topic: str | None = None  # the first person who is the subject of a sentence
+        self._named = set[str]()  # in all sentences up to here
 
     def mark_person(self, name: str, gender: Gender | None = None) -> None:
         """Remember that a name is a person's, because it speaks."""
@@ -108,14 +115,15 @@ class Discourse:
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
         here = _entities_between(self.people, self._read_to, at)
-        compatible = {name for name in here.names if self._is_compatible(name, gender)}
+        others = _hearers(self.people, self._read_to, at)
+        compatible = {n for n in here.names - others if self._is_compatible(n, gender)}
         found: str | None
         if len(compatible) == 1:
             (found,) = compatible
         elif compatible:
             found = here.antecedent(compatible, None)
         else:
-            found = self._antecedent_before(gender)
+            found = self._antecedent_before(gender, others)
         self._unresolved = gender if found is None else None
         if found is not None and not self.people.entities.is_shared(found):
             self._genders[found] = self._genders.get(found) or gender  # one gender throughout
@@ -139,6 +147,7 @@ class Discourse:
         if self._topic is None and sentence.subject in self._persons:
             self._topic = sentence.subject
         unresolved = self._unresolved or self._turned_back(start, end, sentence, speaker)
+        self._named |= sentence.names
         self._recent.append(replace(sentence, speaker=speaker, unresolved=unresolved))
         self._unresolved = None
         self._read_to = end
@@ -176,22 +185,36 @@ class Discourse:
             return False
         return self._recent[-1].names <= {name, *self.people.places}
 
-    def _antecedent_before(self, gender: Gender) -> str | None:
-        """Return the antecedent of a pronoun before which its own sentence names nobody."""
+    def _antecedent_before(
+        self, gender: Gender, others: AbstractSet[str] = frozenset()
+    ) -> str | None:
+        """Return the antecedent of a pronoun before which its own sentence names nobody.
+
+        It is none of the others, whom its sentence tells from whom the pronoun means.
+        """
         last = self._last_speaker[0] if self._last_speaker else None
-        last = last if last is not None and self._is_compatible(last, gender) else None
+        if last is None or last in others or not self._is_compatible(last, gender):
+            last = None
         for sentence in reversed(self._recent):
             if sentence.unresolved == gender:
                 return None
             named = sentence.names | ({sentence.speaker} if sentence.speaker else set())
-            compatible = {name for name in named if self._is_compatible(name, gender)}
+            compatible = {n for n in named - others if self._is_compatible(n, gender)}
             if len(compatible) == 1:
                 (only,) = compatible
                 oblique = only not in {*sentence.core, sentence.speaker, sentence.subject}
                 return None if oblique and last not in (None, only) else only
             if compatible:
                 return sentence.antecedent(compatible, last)
-        return last
+        return last or self._only_one(gender)
+
+    def _only_one(self, gender: Gender) -> str | None:
+        """Return the only person of a gender whom the article has named so far, if in full."""
+        if len(self._named) > _MOST_NAMED:
+            return None
+        named = {name for name in self._named if self._is_compatible(name, gender)}
+        only = next(iter(named)) if len(named) == 1 else ""
+        return only if " " in only and self._genders.get(only) == gender else None
 
     def _is_compatible(self, name: str, gender: Gender) -> bool:
         if name in self.people.places:
@@ -219,6 +242,21 @@ def _entities_between(people: People, start: int, end: int) -> _SentenceEntities
     return _SentenceEntities(names, core, subject)
 
 
+def _hearers(people: People, start: int, at: int) -> frozenset[str]:
+    """Return who is no subject of the clause that begins at an offset, by what stands before it.
+
+    "Asked by Ann Lee whether it rains, she …" and "In a letter to Ann Lee, she …" tell of another.
+    """
+    before = people.text[start:at]
+    if not _LED.match(before):
+        return frozenset()
+    return frozenset(
+        people.name(mention)
+        for mention in people.between(start, at)
+        if mention.person and _TO_WHOM.search(before[: mention.start - start])
+    )
+
+
 def _described_subject(people: People, start: int, end: int) -> str | None:
     """Return whom a sentence begins with by a noun: "In Oskerby, the chancellor …"."""
     found = _THE.match(people.text, start, end)
@@ -228,6 +266,8 @@ def _described_subject(people: People, start: int, end: int) -> str | None:
     for i, word in enumerate(words):
         if word.endswith("s") or word in BODIES or not is_role(word):
             continue  # also "the mayor’s", and nouns in the plural
+        if word in RELATIVES:
+            return None  # "Born in Oskerby, the daughter of a clerk, she …"
         holders = people.offices.get(word, frozenset())
         phrase = " ".join([_DESCRIBED, *words[: i + 1]])
         return next(iter(holders)) if len(holders) == 1 else phrase

@@ -25,6 +25,10 @@ from rag.english.word_lists import may_be_people
 _OWNER = re.compile(r"(his|her|their|its|my|our|your)\s+(?=\S)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _OF = re.compile(r"of\s+")
+_PUBLISHED = re.compile(
+    r",?\s(?:to\sbe\s)?(?:published|released|issued|conducted|taken|made)"
+    r"\s(?:on|in|by|last|this|earlier|late)\b.*$"
+)
 _NOUNS = BODIES | DOCUMENTS | ROLES | SPEAKING_BODIES
 _NOBODY = frozenset("no none neither few".split())
 _FOLLOWING = frozenset("close familiar present privy aware alike involved".split())
@@ -74,7 +78,9 @@ def role_name(discourse: Discourse, part: Range) -> str | None:
     if len(words) > _MAX_WORDS:
         words = people.text[part[0] : end_of_head(people, part)].split()[:_MAX_WORDS]
     phrase = " ".join(words)
-    if len(words) > 2 and _after_noun([word.lower() for word in words]) == len(words) - 1:
+    if dated := _PUBLISHED.search(phrase):
+        phrase = phrase[: dated.start()]  # "a review by the council | published on Monday"
+    elif len(words) > 2 and _after_noun([word.lower() for word in words]) == len(words) - 1:
         phrase = " ".join(words[:-1])  # "a poll released | last week"
     owner = _OWNER.match(people.text, *part)
     if owner is None:

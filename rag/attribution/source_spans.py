@@ -15,7 +15,7 @@ from rag.attribution.descriptions import WORD, is_role
 from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.tagged import Range
-from rag.english.function_words import DETERMINERS, PREPOSITIONS
+from rag.english.function_words import DETERMINERS, PREPOSITIONS, TIMES
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, POSTNOMINALS, TITLES
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
@@ -34,13 +34,14 @@ _BREAK = re.compile(r",(?!\d{3})|[;(—–―\n]|\s-\s|\)")
 _CLAUSE = re.compile(
     r"\s(?:who|whom|whose|which|that|where|when|what|why|how|because|I|we|he|she|they|you)\b"
 )
+_DEMONSTRATIVE = "that "  # at the beginning of a noun phrase: "that group"
 _CLOSING = re.compile(
     rf"(?:['’]s?|\s(?:all|both|alone|himself|herself|too|also)|,?\s{alternation(POSTNOMINALS)})*\W*"
 )
 _LEAD = 40  # characters of an apposition before its name: "the historian Ann Lee"
 _AT_PLACE = re.compile(r"\b(?:in|of|from|near|at)\s+(?:[A-Z][\w’'-]*\s?)+$")
 _ARTICLE = re.compile(r"\b(?:the|a|an)\s", re.IGNORECASE)
-_JOINED = re.compile(r"\s(?:and|or|&)\s$")
+_JOINED = re.compile(r"\s(?:and|or|&)\s(?:[A-Z][\w’'-]*\s)*$")
 _ORGANISATION = re.compile(
     r"[\w'’&-]+(?: [A-Z&][\w'’-]*)*"
     r"(?: (?:of|for|on)(?: the)?(?: [A-Z][\w'’-]*)+(?: and [A-Z][\w'’-]*)?)+"
@@ -85,7 +86,8 @@ def parts(people: People, source: Range) -> list[Range]:
 
 def _without_clause(text: str, part: Range) -> Range:
     start, end = part
-    if clause := _CLAUSE.search(text, start, end):
+    lead = 0 if text.startswith(_DEMONSTRATIVE, start) else 1
+    if clause := _CLAUSE.search(text, max(0, start - lead), end):
         end = clause.start()
     tail = _TAIL.search(text, start, end)
     end = tail.start() if tail else end
@@ -156,9 +158,18 @@ def head_name(people: People, part: Range) -> Mention | None:
     end = end_of_head(people, part)
     names = names_in(people, (part[0], end))
     if names and _closes(people.text, names[-1], end):
-        joined = _JOINED.search(people.text, part[0], names[-1].start)
+        joined = _joins_two(people, part[0], names[-1])
         return None if joined or _is_described(people, part[0], names[-1]) else names[-1]
     return _name_after_office(people, part, end)
+
+
+def _joins_two(people: People, start: int, name: Mention) -> bool:
+    """Return whether "and" joins another to a name; "former clerk and Mayor Ann Lee" is one."""
+    joined = _JOINED.search(people.text, start, name.start)
+    before = people.text[start : joined.start()].split() if joined else []
+    if not before or before[0].lower() in DETERMINERS or not name.titles:
+        return joined is not None
+    return not is_role(before[-1]) or before[-1].endswith("s")
 
 
 def _is_described(people: People, start: int, name: Mention) -> bool:
@@ -199,7 +210,8 @@ def organisation_of(people: People, part: Range) -> str | None:
     if end == part[1] or not names or names[-1].person or not _closes(people.text, names[-1], end):
         return None
     whole = people.text[names[-1].start : part[1]]
-    return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) else None
+    dated = whole.split()[-1] in TIMES
+    return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) and not dated else None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:

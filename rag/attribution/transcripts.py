@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.attribution.interviewee import interviewee
 from rag.attribution.people import People
 from rag.attribution.spans import AttributionSpan
 from rag.attribution.units import Unit
@@ -42,13 +43,18 @@ class _Line:
     paragraphs: int = 1
 
 
-def read_transcript(people: People, units: Sequence[Unit]) -> list[AttributionSpan]:
-    """Return what is said in the lines of a transcript; nothing in any other article."""
+def read_transcript(
+    people: People, units: Sequence[Unit], title: str, author: str
+) -> list[AttributionSpan]:
+    """Return what is said in the lines of a transcript; nothing in any other article.
+
+    `title` and `author` are the article's.
+    """
     lines = _lines(people.text, _paragraphs(units))
     speakers = {label: _named(people, label) for label in {line.label for line in lines}}
     if not _is_transcript(lines, speakers):
         return []
-    answers = _interviewee(people, lines, speakers)
+    answers = _who_answers(people, lines, speakers, title, author)
     return [_span(people.text, line, speakers, answers) for line in lines]
 
 
@@ -91,12 +97,14 @@ def _line(text: str, paragraph: Unit, *, after_question: bool) -> _Line | None:
     """Return the line that a paragraph begins; what stands under a question answers it."""
     start, end = paragraph.start, paragraph.end
     if bold := _BOLD_QUESTION.fullmatch(text, start, end):
-        return _Line("Q", *bold.span("words"))
-    if paragraph.heading:
+        start, end = bold.span("words")
+    elif paragraph.heading:
         return None
     label = _LABEL.match(text, start, end)
     if label and _is_label(name := label["letter"] or label["name"]):
         return _Line(name, label.end(), end)
+    if bold:
+        return _Line("Q", start, end)
     return _Line("A", start, end) if after_question else None
 
 
@@ -137,16 +145,21 @@ def _named(people: People, label: str) -> str | None:
     return None
 
 
-def _interviewee(
-    people: People, lines: Sequence[_Line], speakers: Mapping[str, str | None]
+def _who_answers(
+    people: People,
+    lines: Sequence[_Line],
+    speakers: Mapping[str, str | None],
+    title: str,
+    author: str,
 ) -> str | None:
-    """Return who answers: the one person named before the first line, or else who has a label."""
-    before = people.between(0, lines[0].start)
+    """Return who answers: the only person of the lead who has a label, or is interviewed."""
     asking = {speakers[one.label] for one in lines if _asks(people.text, one)}
-    persons = {people.name(m) for m in before if people.name(m) in people.persons} - asking
-    labelled = persons.intersection(filter(None, speakers.values()))
-    few = labelled or persons
-    return next(iter(few)) if len(few) == 1 else None
+    start = lines[0].start
+    before = {people.name(m) for m in people.between(0, start)} & people.persons
+    labelled = before.intersection(filter(None, speakers.values())) - asking
+    if labelled:
+        return next(iter(labelled)) if len(labelled) == 1 else None
+    return interviewee(people, start, asking, title, author)
 
 
 def _span(

@@ -80,7 +80,7 @@ DOCUMENTS = frozenset(
     broadcast chart clip column commentary complaint constitution data database document
     editorial email estimate figure filing film finding footage forecast indictment information
     interview investigation journal law lawsuit legislation letter list log magazine memo memoir
-    message movie news newspaper note notice order page paper petition photo platform podcast
+    message minutes movie news newspaper note notice order page paper petition photo platform podcast
     poll polling post post-mortem press record release report research resolution result review
     ruling slide speech spot statement statistic study suit summary survey tape testimony text
     transcript tweet video website
@@ -94,6 +94,9 @@ SPEAKING_BODIES = frozenset(
     publication side spokespeople voice website
     """.split()
 )
+
+# What companies have, and people seldom: "Lindvax shares", "Lindvax's headquarters".
+FIRMS_OWN = frozenset("factory factories headquarters shareholders shares subsidiary".split())
 
 # Words for nobody in particular.
 INDEFINITE = frozenset(

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from rag.english.persons import (
+    FORMS_OF_ADDRESS,
     NAME_SUFFIXES,
     PARTICLES,
     TITLES_IN_COMPARISON,
     gender_of_titles,
 )
-from rag.english.word_lists import Gender, gender_of_first_name
+from rag.english.word_lists import Gender, gender_of_first_name, is_first_name, is_person_noun
 
 OF = re.compile(r"\b(?:of|for|from|at|in|with|to)\b")  # what parts "mayor" from "of Oskerby"
 _TOGETHER = re.compile(r"(?<=\w) and (?=[A-Z]|others?\b)|, including ")
@@ -56,6 +57,22 @@ def without_nickname(name: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
+def without_title(name: str) -> str:
+    """Return a name without what its bearer is: of "County Engineer Ann Lee", "Ann Lee"."""
+    words = name.split()
+    titles = (i + 1 for i, word in enumerate(words[:-1]) if _is_title(word.rstrip(".")))
+    named = " ".join(words[max(titles, default=0) :])
+    return named if is_name(name) and named[:1].isupper() else name
+
+
+def _is_title(word: str) -> bool:
+    """Return whether a word stands before a name: "Owner", unlike "Baker" in "Ann Baker Lee"."""
+    return word[:1].isupper() and (
+        word in FORMS_OF_ADDRESS or (is_person_noun(word) and not is_first_name(word))
+    )
+
+
+@lru_cache(maxsize=KEPT)
 def is_name(speaker: str) -> bool:
     """Return whether a speaker is a name, rather than a noun: "Lee", unlike "The mayor"."""
     first, *others = speaker.split() or [""]
@@ -64,6 +81,17 @@ def is_name(speaker: str) -> bool:
         and first not in _NOT_NAMES
         and all(w in _INSIDE_NAMES or not w.lstrip('“"‘(')[:1].islower() for w in others)
     )
+
+
+@lru_cache(maxsize=KEPT)
+def is_common_noun(speaker: str) -> bool:
+    """Return whether a speaker is a noun with no name in it: "the company", "a former clerk".
+
+    In each article it means somebody else.
+    """
+    first, *others = speaker.split() or [""]
+    owned = first.endswith(("'s", "’s", "s’", "s'")) and first[0].isupper()
+    return not is_name(speaker) and not owned and not any(w[:1].isupper() for w in others)
 
 
 @lru_cache(maxsize=KEPT)
@@ -90,7 +118,11 @@ def same_speaker(asked: str, speaker: str | None) -> bool:
         return False
     if asked.strip().casefold() == speaker.casefold():
         return True
+    words: tuple[tuple[str, ...], ...]
     words = name_words(asked), name_words(without_nickname(asked))
+    untitled = without_title(asked)
+    if untitled != asked and " " in untitled:  # "Captain Lee" may be another than the only Lee
+        words = (*words, name_words(untitled))
     return any(
         bool(asked_words) and _is_called(asked, asked_words, one)
         for asked_words in dict.fromkeys(words)

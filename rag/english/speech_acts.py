@@ -28,6 +28,7 @@ _OF_LEMMA: dict[str, SpeechAct] = {
 }
 
 _FURTHER: dict[SpeechAct, str] = {
+    "said": "welcome",
     "denied": "contradict disavow rebut refute repudiate",
     "opposed": "decline rebuff",
     "promised": "commit guarantee",

@@ -53,7 +53,7 @@ def test_kinds_of_speech_are_kept_apart(tmp_path: Path, monkeypatch: pytest.Monk
         AttributionSpan(31, 58, "Di Voss", "name", "said", "direct"),
         AttributionSpan(51, 57, "the mayor", "role", "told", "direct", told_by="Di Voss"),
     ]
-    monkeypatch.setattr(attach, "attribute", lambda text, sentences, tagger: found)
+    monkeypatch.setattr(attach, "attribute", lambda *_: found)
     small = open_small(tmp_path, {"a.txt": text})
     listed = [quotations_text(collect_quotations(small, n)) for n in ("Ames", "the mayor")]
     assert [lines.splitlines()[0] for lines in listed] == [

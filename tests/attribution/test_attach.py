@@ -41,7 +41,7 @@ def test_the_act_is_that_of_the_cue(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document.from_text(text, Place("a.txt"))
     passages = segment(document, count_tokens=_count_words, passage_tokens=20)
     found = AttributionSpan(16, 30, "Cy Ames", "name", "denied", "indirect", told_by="Di Voss")
-    monkeypatch.setattr(attach, "attribute", lambda text, sentences, tagger: [found])
+    monkeypatch.setattr(attach, "attribute", lambda *_: [found])
     (attribution,) = attach.with_attributions(passages, shipped_tagger())[0].attributions
     assert (attribution.act, attribution.told_by) == ("denied", "Di Voss")
 

@@ -173,3 +173,63 @@ def test_text_without_speech_or_in_another_language() -> None:
     """Nothing is attributed to anybody where nobody speaks."""
     assert speakers("The mill stands by the river. It has two wheels and a yard.") <= {None}
     assert speakers("Die Mühle steht am Fluss. Sie hat zwei Räder und einen Hof.") <= {None}
+
+
+ANSWERS = """{lead}
+
+{q}Why did you stop?{end}
+
+{a}Because the mill was cold. I have worked there since 1990.
+
+{q}And the river?{end}
+
+{a}I like it. It is the only neighbour that never knocks.
+"""
+ABOUT = "Edda Kroll, 71, has carved nine hundred spoons. The last are for Dean Marsh."
+LAYOUTS = [("Q: ", "", "A: "), ("**Q: ", "**", "A: "), ("**", "**", ""), ("**Q.** ", "", "**A.** ")]
+
+
+@pytest.mark.parametrize(("q", "end", "a"), LAYOUTS)
+@pytest.mark.parametrize(
+    ("lead", "title", "author"),
+    [
+        (f"{ABOUT} She spoke to Rufus Hale at her mill.", "Spoons and sleep", ""),
+        (f"{ABOUT} She spoke to Rufus Hale.", "Edda Kroll on spoons", "Rufus Hale"),
+        (f"{ABOUT} We spoke to Edda Kroll at her mill.", "Spoons", ""),
+        (f"{ABOUT} Edda Kroll talked to Rufus Hale.", "Spoons", ""),
+        ("An interview with Edda Kroll, by Rufus Hale.", "Spoons", ""),
+        ("The mill stands on the Orr. It has been for sale since May.", "Edda Kroll on spoons", ""),
+    ],
+)
+def test_who_answers_is_who_was_introduced(
+    q: str, end: str, a: str, lead: str, title: str, author: str
+) -> None:
+    """After "A:" the one person speaks whom title or lead introduce as interviewed."""
+    text = ANSWERS.format(lead=lead, q=q, end=end, a=a)
+    found = attribute(text, split_sentences(text), shipped_tagger(), title, author)
+    outer = [span for span in found if span.told_by is None and span.start > len(lead)]
+    assert [(span.speaker, span.cue) for span in outer] == [
+        (None, "asked"),
+        ("Edda Kroll", ":"),
+    ] * 2
+    assert text[outer[1].start : outer[1].end].endswith("since 1990.")
+    assert text[outer[0].start : outer[0].end] == "Why did you stop?"
+
+
+def test_of_two_who_may_answer_nobody_is_named() -> None:
+    """Where two people are introduced alike it stays open who answers."""
+    lead = "Edda Kroll and Ines Pohl have carved nine hundred spoons."
+    text = ANSWERS.format(lead=lead, q="Q: ", end="", a="A: ")
+    assert "Edda Kroll" not in speakers(text)
+
+
+def test_what_a_wife_says_ends_with_its_sentence() -> None:
+    """In a turn, "my wife says no. I say yes" has one word of the wife's; the turn stays whole."""
+    text = (
+        "Three questions for Marshal Otto Brenn\n\nThe Weekly asked Otto Brenn about the winter.\n\n"
+        "Weekly: Will you stay?\n\nBrenn: My wife, Lotte, says no. I say we wait. She has always "
+        "been right.\n\nWeekly: Do you sleep?\n\nBrenn: Like a stone."
+    )
+    whole = "My wife, Lotte, says no. I say we wait. She has always been right."
+    assert words_of(text, "Otto Brenn") == [whole, "Like a stone."]
+    assert [text[s.start : s.end] for s in speech(text) if s.told_by == "Otto Brenn"] == ["no"]

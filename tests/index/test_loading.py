@@ -72,7 +72,7 @@ def test_attributions_are_restored(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         AttributionSpan(0, 12, "Cy Ames", "name", "denied", "indirect", told_by="Di Voss"),
         AttributionSpan(14, 26, None, "none", "", "direct"),
     ]
-    monkeypatch.setattr(attach, "attribute", lambda text, sentences, tagger: found)
+    monkeypatch.setattr(attach, "attribute", lambda *_: found)
     store = open_small(tmp_path, {"a.txt": "It leaked by night. It creaked."})
     (stored,) = all_passages(store)
     document = stored.passage.document

@@ -137,7 +137,7 @@ def test_denials_are_set_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     from rag.attribution.spans import AttributionSpan
 
     found = [AttributionSpan(15, 29, "Cy Ames", "name", "denied", "indirect")]
-    monkeypatch.setattr(attach, "attribute", lambda text, sentences, tagger: found)
+    monkeypatch.setattr(attach, "attribute", lambda *_: found)
     html = shown(
         opened(open_small(tmp_path, {"a.txt": "Cy Ames denied that it burned."})),
         "person",
