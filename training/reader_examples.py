@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.models.reader_input import Candidate
-from training.invented_facts import SOURCE as INVENTED
+from training.invented_measures import SOURCE as INVENTED
 from training.lexical_index import LexicalIndex
 from training.near_misses import NearMisses
 from training.question_forms import keywords, yes_or_no
