@@ -60,7 +60,7 @@ QUESTIONS = (
     "Who stole the clock from Corvin House?",
     "Why do the dockers walk out?",
 )
-USER = re.compile(r" (\d+)-\d")  # the number of the user in a question
+USER = re.compile(r" user(\d+)-\d")  # the number of the user in a question, and in no article
 COMPLETED = '"process_completed"'
 
 
@@ -224,7 +224,7 @@ async def use(
     session, asked, name = f"user-{number}", 0, None
     await asyncio.sleep(load.pause * number / load.users)
     while time.monotonic() < end:
-        question = f"{QUESTIONS[(number + asked) % len(QUESTIONS)]} {number}-{asked}"
+        question = f"{QUESTIONS[(number + asked) % len(QUESTIONS)]} user{number}-{asked}"
         started = time.monotonic()
         try:
             data = await call(client, ask, session, [None, name, question, 0.05, "", "", [], None])
