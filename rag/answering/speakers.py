@@ -45,9 +45,9 @@ class Speakers:
     """Who says what in one state of an index; its methods must see that state.
 
     The names of one person are counted as one, where the index makes that clear; pronouns without a
-    name are left out, and so are nouns such as "the company" that several articles have, from
-    lists; who asks for one finds what all of them say. Words that are known through somebody else alone count as reported, whatever
-    marks they stand in.
+    name are left out. Lists leave out nouns that several articles have, as "the company", which is
+    another in each; who asks for one finds what all of them say. Words that are known through
+    somebody else alone count as reported, whatever marks they stand in.
     """
 
     def __init__(self, store: Store) -> None:
