@@ -39,13 +39,13 @@ from rag.errors import ConfigError, RagError
 from rag.evaluate.figures import auroc, calibration_error, false_answers
 from rag.evaluate.temporary_index import sample
 from rag.models.cross_encoder import shared_reader
-from training.examples import GOLDEN_FIT
 from training.fit_scorer import HELD_OUT, digests, named
 from training.forum import ROOT, TRAIN, missing
 from training.reader_pairs import all_questions
 from training.reader_questions import LINES
 from training.reader_speech import ATTRIBUTIONS
-from training.trust_examples import Judged, sample_examples, trust_examples
+from training.trust_examples import Judged, trust_examples
+from training.written_questions import WRITTEN
 
 TRUST = ROOT / "rag" / "answering" / "trust.json"
 
@@ -72,14 +72,13 @@ def main() -> int:
     make_loadable()
     try:
         judged = trust_examples(questions, shared_reader(), chosen.questions)
-        judged += sample_examples(shared_reader())
     except RagError as error:
         print(error, file=sys.stderr)
         return 2
     fitted, figures = fit(judged), held_out_figures(judged)
     record = {
         "command": f"python -m training.fit_trust --questions {chosen.questions}",
-        "data": digests([*(chosen.data / name for name in names), GOLDEN_FIT]),
+        "data": digests([*(chosen.data / name for name in names), WRITTEN]),
         "figures": figures,
         **{kind: as_json(weights) for kind, weights in fitted.weights.items()},
         "risk": RISK,

@@ -1,8 +1,7 @@
 """Questions that the trust in the reader is fitted on: none of them taught it anything.
 
 They are those that the reader's training holds out (`reader_questions.py`), asked of one index of
-all their articles, and the golden questions that fit, asked of the sample corpus. A question that
-is answered there is asked once more without its article. Where all sentences that answer are known,
+all their articles. A question that is answered there is asked once more without its article. Where all sentences that answer are known,
 it is also asked without these, so that only near misses are left. One in three is asked as
 keywords, too.
 """
@@ -10,7 +9,6 @@ keywords, too.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +22,6 @@ from rag.answering.trust import FACTS, KEYWORDS, is_read, kind_of
 from rag.evaluate.temporary_index import asked, fold_white_space, sample, temporary_index
 from rag.index.view import IndexView
 from rag.types import Document, Query
-from training.examples import GOLDEN_FIT
-from training.forum import ROOT
 from training.question_forms import keywords
 from training.reader_questions import Question
 from training.written_questions import FACT, SPOKEN
@@ -33,7 +29,6 @@ from training.written_questions import FACT, SPOKEN
 # Ways to ask: of everything, without the article, without the sentences that answer.
 WHOLE, ELSEWHERE, NEAR_MISS = "whole", "elsewhere", "near miss"
 WRITTEN_SOURCES = (SPOKEN, FACT)
-GOLDEN = "golden"  # the source of questions over the sample corpus
 # Elsewhere one sentence is marked, and others often answer, too.
 ALL_MARKED = ("invented", "speech", "squad2", *WRITTEN_SOURCES)
 # Other articles on the same news may answer these, too: nobody knows.
@@ -78,23 +73,6 @@ def trust_examples(
                 again = judged(opened, reader, question, words, sentences)
                 made += (one for one in again if one.kind == KEYWORDS)
         return made
-
-
-def sample_examples(reader: ReadsSentences) -> list[Judged]:
-    """Ask the golden questions that fit of the sample corpus."""
-    lines = [json.loads(line) for line in GOLDEN_FIT.read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as index:
-        engine.build(ROOT / "corpus", index)
-        opened = engine.open_index(index, reader="none")
-        return [_golden(opened, reader, line["question"], line["answer"]) for line in lines]
-
-
-def _golden(opened: engine.Engine, reader: ReadsSentences, question: str, answer: str) -> Judged:
-    with opened.index.view() as view:
-        query = pipeline.interpret(view, opened.models, question)
-        read = _read(opened, view, query, _found(opened, view, query), reader, READ)
-    right: list[bool | None] = [bool(answer) and answer in c.sentence.text for c in read]
-    return Judged(GOLDEN, WHOLE, question, kind_of(query), read, right, bool(answer))
 
 
 def write_articles(questions: Sequence[Question], folder: Path) -> None:

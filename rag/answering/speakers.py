@@ -45,9 +45,9 @@ class Speakers:
     """Who says what in one state of an index; its methods must see that state.
 
     The names of one person are counted as one, where the index makes that clear; pronouns without a
-    name are left out, and so are nouns such as "the company" that several articles have, from
-    lists; who asks for one finds what all of them say. Words that are known through somebody else alone count as reported, whatever
-    marks they stand in.
+    name are left out. Lists leave out nouns that several articles have, as "the company", which is
+    another in each; who asks for one finds what all of them say. Words that are known through
+    somebody else alone count as reported, whatever marks they stand in.
     """
 
     def __init__(self, store: Store) -> None:
@@ -149,7 +149,7 @@ class Speakers:
 
     def _meant_by(self, name: str) -> list[str]:
         """Return the listed names that a name means. Raises QuestionError for none."""
-        names = self._names.meant_by(name)
+        names = self._names.meant_by(name) or self._counted_as(name)
         same = list(filter(_same_as(name), names))
         if same and not is_name(name):
             return same
@@ -159,6 +159,14 @@ class Speakers:
             hint = nearest_hint(name, self._named.names)
             raise QuestionError(f"nobody called “{name}” speaks in these articles{hint}")
         return meant
+
+    def _counted_as(self, name: str) -> list[str]:
+        """Return under which names an article's own name for a speaker is counted.
+
+        So "Commissioner Lee" is found, who is counted as Ann Lee.
+        """
+        same = _same_as(name)
+        return [one for one, said in self._said.items() if any(same(own) for _, own in said)]
 
     def _passing(self, filters: Filters) -> Set[int] | None:
         """Return the documents that pass filters on dates and outlets, None for all."""

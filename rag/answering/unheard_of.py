@@ -37,7 +37,11 @@ def _names_before(last: str, text: str) -> Iterator[tuple[str, ...]]:
     for found in re.finditer(rf"(?<![^\W_]){re.escape(last)}(?![^\W_])", text, re.IGNORECASE):
         parts: list[str] = []
         for word in reversed(text[: found.start()].split(" ")[:-1]):
-            if not word[:1].isupper() or word.rstrip(".") in TITLES or not word.rstrip(".").isalpha():
+            if (
+                not word[:1].isupper()
+                or word.rstrip(".") in TITLES
+                or not word.rstrip(".").isalpha()
+            ):
                 break
             parts.append(word.rstrip(".").lower())
         yield tuple(parts)

@@ -63,9 +63,7 @@ def with_agents(text: str, tagged: TaggedText) -> TaggedText:
         return found
 
     links = (relinked(number, some) for number, some in enumerate(tagged.source_of_content))
-    return replace(
-        tagged, sources=tuple(sources), source_of_content=tuple(links), source_of_cue=()
-    )
+    return replace(tagged, sources=tuple(sources), source_of_content=tuple(links), source_of_cue=())
 
 
 def _agents(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:

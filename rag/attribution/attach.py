@@ -22,9 +22,7 @@ def with_attributions(passages: Sequence[Passage], tagger: SpeechTagger) -> list
         return []
     document = passages[0].document
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    spans = attribute(
-        document.text, sentences, tagger, document.title or "", document.author or ""
-    )
+    spans = attribute(document.text, sentences, tagger, document.title or "", document.author or "")
     found = sorted(
         (_attribution(document, span) for span in spans),
         key=lambda a: (a.content.start, a.content.end),

@@ -13,7 +13,9 @@ _ATTITUDES: frozenset[Sense] = frozenset(("think", "want"))
 _CLAIMED = re.compile(r"\b(?:that|how|why|whether|which|what|who|whom|whose)\s+$", re.I)
 _VERB = alternation(form for verb in LEXICON for form in (*verb.finite, *verb.participles))
 _ADVERBS = r"(?:(?:has|have|had|also|then|later|still|never|not|did|does|\w+ly)\s+)*"
-_COORDINATED = re.compile(rf"(?:,|\b(?:and|but|or|while|yet|then))\s+(?P<verb>{_ADVERBS}{_VERB})\s+$")
+_COORDINATED = re.compile(
+    rf"(?:,|\b(?:and|but|or|while|yet|then))\s+(?P<verb>{_ADVERBS}{_VERB})\s+$"
+)
 _CLAUSES = re.compile(r",\s+(?:(?:and|but)\s+)?")
 _SAYING = alternation(
     form for verb in LEXICON if verb.frame == "clause" for form in verb.progressives
@@ -25,9 +27,11 @@ _PARTICLE = re.compile(r"(?:out|off|away)\b(?!\s+of\b)")
 _BY = re.compile(r"\b(?:am|are|be|been|being|is|was|were)\b.*\bby$")
 _AS = re.compile(r"[^.!?\n]{0,60}\bas\b")
 _NAMING = frozenset("call characterize describe".split())
-_ACTS_OF_BY = frozenset(
-    form for form, verb in ALL_FORMS.items() if verb.lemma not in _NAMING
-) | {"welcomed", "hailed", "endorsed"}
+_ACTS_OF_BY = frozenset(form for form, verb in ALL_FORMS.items() if verb.lemma not in _NAMING) | {
+    "welcomed",
+    "hailed",
+    "endorsed",
+}
 _FEW_WORDS = 5
 _CLAUSE = re.compile(r"(?:that|how|why|what|whether|who)\b", re.IGNORECASE)
 

@@ -164,7 +164,9 @@ class Entities:
             genders, offices = gender_of_titles(mention.titles), offices_of(mention)
             holders = [e for e in fitting if e.genders & genders or e.offices & offices]
             # With one who is called a director, "Captain Lee" is the Lee of whom nothing is said.
-            fitting = holders or [e for e in fitting if offices and not e.offices and not e.relative]
+            fitting = holders or [
+                e for e in fitting if offices and not e.offices and not e.relative
+            ]
         # "Mr Xi" is Xi Jinping: what no first name is may be a last name that stands first.
         word = mention.words[0]
         last_first = word not in self._by_last and not is_first_name(word)

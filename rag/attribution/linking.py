@@ -40,7 +40,11 @@ from rag.segment.sentences import SentenceSpan
 from rag.types import Sentence, SpeechKind
 
 _WORD = re.compile(r"[^\W_]+")
-_POINTING = PRONOUNS | DETERMINERS | frozenset("that this so them him her as much of which whom whose".split())
+_POINTING = (
+    PRONOUNS
+    | DETERMINERS
+    | frozenset("that this so them him her as much of which whom whose".split())
+)
 _NEAR = 40  # characters before a cue or a source in which a word may make it unreal
 _BEFORE_CUE = re.compile(
     r"(?:\b(?:might|may|(?:could|would|should) have|not|never|neither \w+ nor|nor|cannot|without"

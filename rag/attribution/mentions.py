@@ -250,7 +250,9 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
     named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
     last = len(words) - 1 if named and words[-1] in TITLES else len(words)
     titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
-    first_name = next((i for i, word in enumerate(words) if _is_given(word)), 1)
+    likely = range(max(0, len(words) - 3), len(words) - 1)  # before a last name
+    given = (i for i in likely if gender_of_first_name(words[i]) is not None)
+    first_name = next(given, 1)
     before = words[: min(first_name, len(words) - 2)]  # "County Engineer" of "… Ann Lee"
     nouns = [i + 1 for i, word in enumerate(before) if _is_noun(word)]
     return max([titles, *nouns])

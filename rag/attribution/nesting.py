@@ -97,9 +97,7 @@ def _inner(
         begin = content.start
         if kind == "indirect":
             begin, end = _in_sentence(text, (begin, end), start + marked.start)
-        yield AttributionSpan(
-            begin, end, speaker.name, speaker.form, words, kind, outer.speaker
-        )
+        yield AttributionSpan(begin, end, speaker.name, speaker.form, words, kind, outer.speaker)
 
 
 def _in_sentence(text: str, content: Range, cue: int) -> Range:

@@ -30,7 +30,8 @@ _POSSESSIVE = ("'s", "’s")
 # A phrase in front of a subject that is about the subject: "Asked by", "In a letter to".
 _LED = re.compile(r"\W*(?:[A-Z][a-z]+ed\s+(?:\w+ly\s+)?by|(?:In|At|During|After|Before|Along)\s)\b")
 _TO_WHOM = re.compile(
-    rf"\b(?:by|with|to)\s+(?:(?:the|an?|his|her|their|former)\s+)*(?:[\w’'-]+\s+){{0,2}}(?:[\w’'-]+,\s+)?$"
+    r"\b(?:by|with|to)\s+(?:(?:the|an?|his|her|their|former)\s+)*"
+    r"(?:[\w’'-]+\s+){0,2}(?:[\w’'-]+,\s+)?$"
 )
 # After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
 _DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")

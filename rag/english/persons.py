@@ -80,7 +80,8 @@ DOCUMENTS = frozenset(
     broadcast chart clip column commentary complaint constitution data database document
     editorial email estimate figure filing film finding footage forecast indictment information
     interview investigation journal law lawsuit legislation letter list log magazine memo memoir
-    message minutes movie news newspaper note notice order page paper petition photo platform podcast
+    message minutes movie news newspaper note notice order page paper petition photo platform
+    podcast
     poll polling post post-mortem press record release report research resolution result review
     ruling slide speech spot statement statistic study suit summary survey tape testimony text
     transcript tweet video website

@@ -53,6 +53,20 @@ def test_a_last_name_that_several_have_stays_open() -> None:
     assert found == ["Anna Lee", "Paul Lee", "Lee"]
 
 
+def test_an_office_tells_which_of_two_is_meant() -> None:
+    """ "Commissioner Lee" is the one of two whom an article calls commissioner."""
+    said = [(1, "Anna Lee"), (1, "Paul Lee"), (2, "Commissioner Lee")]
+    texts = {1: "Commissioner Anna Lee met Paul Lee.", 2: "Commissioner Lee came."}
+    assert merged(*said, texts=texts)[-1] == "Anna Lee"
+    assert merged(*said, texts={**texts, 1: "Anna Lee met Paul Lee."})[-1] == "Commissioner Lee"
+
+
+def test_what_a_person_is_belongs_to_no_name() -> None:
+    """ "District Engineer Anna Lee" is Anna Lee."""
+    said = [(1, "Anna Lee"), (1, "Anna Lee"), (2, "District Engineer Anna Lee")]
+    assert merged(*said) == ["Anna Lee"] * 3
+
+
 def test_an_article_with_both_names_contradicts() -> None:
     """A last name that an article leaves open beside the full name is somebody else's."""
     said = [(1, "Anna Lee"), (2, "Lee")]

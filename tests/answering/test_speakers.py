@@ -45,6 +45,28 @@ def test_quotations_of_one(store: Store) -> None:
     assert texts == ["“It leaks.”", "that it creaked", "“It is old,”"]
 
 
+def test_a_noun_of_several_articles_is_no_one_speaker(tmp_path: Path) -> None:
+    """ "The company" is another in each article: it is not listed, but found."""
+    articles: dict[str, str | None] = {
+        "a.txt": "The company said it leaked. The guard said it was late.",
+        "b.txt": "The company said it was new.",
+    }
+    small = open_small(tmp_path, articles)
+    assert [count.name for count in count_speakers(small)] == ["The guard"]
+    assert len(collect_quotations(small, "the company")) == 2
+
+
+def test_a_title_with_a_last_name_finds_who_is_counted(tmp_path: Path) -> None:
+    """ "Commissioner Lee" of one article, who is Ann Lee, is found by that name, too."""
+    articles: dict[str, str | None] = {
+        "a.txt": "Commissioner Ann Lee said it leaked. Bo Lee said it was late.",
+        "b.txt": "Commissioner Lee said it was new.",
+    }
+    small = open_small(tmp_path, articles)
+    assert [count.name for count in count_speakers(small)] == ["Ann Lee", "Bo Lee"]
+    assert len(collect_quotations(small, "Commissioner Lee")) == 2
+
+
 def test_kinds_of_speech_are_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A denial is listed as one; what another tells of somebody is not counted as quoted."""
     text = "Cy Ames denied that it burned. “The mayor told me: ‘Run!’” said Di Voss."

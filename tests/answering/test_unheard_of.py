@@ -14,7 +14,7 @@ from tests.support import open_small
 
 ARTICLES: dict[str, str | None] = {
     "a.txt": "Mayor Helga Brask opened the quay. Brask left. Dr. Tore Vik, a vet, was there. "
-    "Ships of Sund waited for the pilot.",
+    "Ships of Sund waited for the pilot. The pilot was Wendell Rawlings.",
 }
 
 
@@ -38,6 +38,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexView]:
         ("Olav Vik", True),
         ("Tore Brandt", True),
         ("Brandt", True),
+        ("Wendell Rawlings", False),  # whose name looks like a form of a verb
         ("the mayor", False),
     ],
 )

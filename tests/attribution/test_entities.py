@@ -29,6 +29,7 @@ def last_name_meant(text: str) -> str:
         ("So President Anna Lee came. Then President Lee went.", "Anna Lee"),
         ("So Anna Lee, the president, came. Then President Lee went.", "Anna Lee"),
         ("So Anna Lee came. Then Captain Lee went.", "Anna Lee"),
+        ("So Anna Lee, the director, met Karl Lee. Then Captain Lee went.", "Karl Lee"),
         ("So Captain Lee came. Then Anna Lee and Captain Lee went.", "Captain Lee"),
         # A relative may share the last name of somebody whom the article only calls by that.
         ("So first lady Anna Lee came. Then Lee went.", "Lee"),

@@ -226,7 +226,7 @@ def test_of_two_who_may_answer_nobody_is_named() -> None:
 def test_what_a_wife_says_ends_with_its_sentence() -> None:
     """In a turn, "my wife says no. I say yes" has one word of the wife's; the turn stays whole."""
     text = (
-        "Three questions for Marshal Otto Brenn\n\nThe Weekly asked Otto Brenn about the winter.\n\n"
+        "Three questions for Marshal Otto Brenn\n\nThe Weekly asked Otto Brenn about ice.\n\n"
         "Weekly: Will you stay?\n\nBrenn: My wife, Lotte, says no. I say we wait. She has always "
         "been right.\n\nWeekly: Do you sleep?\n\nBrenn: Like a stone."
     )

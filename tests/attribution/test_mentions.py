@@ -25,6 +25,11 @@ def names(text: str) -> list[str]:
         ("Nothing is named here.", []),
         ("Lee said so.", ["Lee"]),
         ("A Very Long Headline Of Many Words Stands Here", []),
+        ("District Engineer Ann Lee came.", ["Ann Lee"]),
+        ("Owner Hanne Lee came.", ["Hanne Lee"]),
+        ("Ann Baker Lee came.", ["Ann Baker Lee"]),
+        ("Colleagues said so.", []),
+        ("The Net Menders’ Union spoke.", ["Net Menders’ Union"]),
         ("It was Caliber.Az that reported it.", ["Caliber.Az"]),
     ],
 )

@@ -49,3 +49,23 @@ def test_mentions_between_offsets() -> None:
     people = people_of("Then Ann Lee saw Bo Orr.")
     assert [people.name(m) for m in people.between(5, 17)] == ["Ann Lee"]
     assert list(people.between(6, 17)) == []
+
+
+def test_a_company_is_told_from_a_last_name() -> None:
+    """Shares, "which" and "the company" tell a firm; a title, a first name and "who" a person."""
+    people = people_of(
+        "So Quantor shares fell. Then Zorlan, which makes pumps, met Ms Vell, who left."
+    )
+    assert {m.name: m.person for m in people.mentions} == {
+        "Quantor": False,
+        "Zorlan": False,
+        "Vell": True,
+    }
+    assert not people_of("So Ann Zorlan came. Then Zorlan shares fell.").bodies
+
+
+def test_the_short_name_of_a_company_stands_for_its_only_long_one() -> None:
+    """ "Quantor" is Quantor Pumps, unless there is Quantor Ships as well."""
+    text = "So Quantor shares fell. Then Quantor Pumps said so."
+    assert people_of(text).bodies == {"Quantor": "Quantor Pumps"}
+    assert people_of(f"{text} So Quantor Ships left.").bodies == {}

@@ -122,3 +122,19 @@ def test_names_of_one_speaker(asked: str, speaker: str, same: bool) -> None:
 def test_a_name_is_no_noun(speaker: str, name: bool) -> None:
     """What has a word of its own in small letters is a noun, whatever it begins with."""
     assert is_name(speaker) is name
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker", "same"),
+    [
+        ("Owner Hanne Lee", "Hanne Lee", True),
+        ("District Engineer Hanne Lee", "Hanne Lee", True),
+        ("Owner Hanne Lee", "Ida Lee", False),
+        ("Captain Lee", "Hanne Lee", False),
+    ],
+)
+def test_what_a_person_is_may_stand_before_a_full_name(
+    asked: str, speaker: str, same: bool
+) -> None:
+    """A title before a full name does not hide it; before a last name it may be another's."""
+    assert same_speaker(asked, speaker) is same
