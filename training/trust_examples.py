@@ -1,9 +1,9 @@
 """Questions that the trust in the reader is fitted on: none of them taught it anything.
 
 They are those that the reader's training holds out (`reader_questions.py`), asked of one index of
-all their articles. A question that is answered there is asked once more without its article. Where all sentences that answer are known,
-it is also asked without these, so that only near misses are left. One in three is asked as
-keywords, too.
+all their articles. A question that is answered there is asked once more without its article. Where
+all sentences that answer are known, it is also asked without these, so that only near misses are
+left. One in three is asked as keywords, too.
 """
 
 from __future__ import annotations
