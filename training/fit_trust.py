@@ -183,8 +183,7 @@ def first(judged: Judged, weights: Weights) -> First | None:
     if not judged.read:
         return First(judged, np.zeros(len(SIGNALS)), right=False, confidence=0.0)
     row = signals(judged.read)
-    # Of speech, which is not read, the scorer's order stays.
-    best = 0 if judged.kind == SPEECH else int(np.argmax(weights.merits(judgements(judged.read))))
+    best = int(np.argmax(weights.merits(judgements(judged.read))))
     right = judged.right[best]
     if right is None:
         return None

@@ -2,11 +2,11 @@
 
 Both come from what the reader, which understands question and sentence, and the scorer, which sees
 how well the articles cover the question and who speaks, say of a sentence. Their weights differ
-between questions of facts and of somebody's words, which are not read. That a question's words are
-there counts less than that they lack, as a near miss has them, too. What the reader marks, the
-words that answer and those that are not borne out, adds nothing to its log odds. Keywords, of which
-the reader is less sure, have weights of their own, too. `trust.json` holds the weights and the
-threshold, with the command and the data that they were fitted by.
+between questions of facts and of somebody's words. That a question's words are there counts less
+than that they lack, as a near miss has them, too. What the reader marks, the words that answer and
+those that are not borne out, adds nothing to its log odds. Keywords, of which the reader is less
+sure, have weights of their own, too. `trust.json` holds the weights and the threshold, with the
+command and the data that they were fitted by.
 """
 
 from __future__ import annotations
