@@ -46,7 +46,7 @@ class Place:
     pages. `doubt` says why the article may not be that of the file: "the order of its columns is
     uncertain"; several reasons are separated by "; ". `fields` are those of a record (JSON, CSV)
     that the article was read from, each as (attribute of `Document`, name in the record), such as
-    ("published", "seendate"); () for other formats.
+    ("published", "seendate"); () for other formats. Places are compared without them.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Place:
     byte_offset: int | None = None
     pages: tuple[int, ...] = ()
     doubt: str | None = None
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def page(self, offset: int) -> int | None:
         """Return the page (from 1) of a code point of the text; None without pages."""
