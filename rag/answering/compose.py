@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from rag.answering.newest import differ, newest_first
 from rag.answering.own_words import lacking, own_words_first
+from rag.answering.quantities import is_other_quantity
 from rag.answering.refusal import not_borne_out, refusal
 from rag.answering.retrieve import Found
 from rag.answering.running_quotations import begins_inside_quotation
@@ -209,6 +210,8 @@ def _context(candidate: Candidate) -> list[Sentence]:
 
 def _may_be_cited(candidate: Candidate, query: Query, excluded: Set[tuple[str, int]]) -> bool:
     if not candidate.own or (excluded and _key(candidate.sentence) in excluded):
+        return False
+    if is_other_quantity(query.shown, candidate):
         return False
     if not query.filters.other_than:
         return True
