@@ -57,7 +57,10 @@ def with_agents(text: str, tagged: TaggedText) -> TaggedText:
             return {at[agents[cue]]: 1.0, MISSING: 0.0}
         found = {MISSING: 0.0}
         for number, chance in links.items():
-            hears = cue in told and tagged.sources[number].end <= tagged.cues[cue].start
+            if number != MISSING and cue in told:
+                hears = tagged.sources[number].end <= tagged.cues[cue].start
+            else:
+                hears = False
             new = MISSING if hears else moved.get(number, MISSING)
             found[new] = found.get(new, 0.0) + chance
         return found
