@@ -270,8 +270,9 @@ def days_that_differ(told: Sequence[tuple[str, date | None]]) -> tuple[str, ...]
     >>> days_that_differ([("three", date(2025, 3, 27)), ("Two", date(2024, 8, 30))])
     ('2025-03-27', '2024-08-30')
     """
-    first = [(words, day) for words, day in told[:1] if day]
-    others = [day for words, day in told[1:] if day and words.casefold() != told[0][0].casefold()]
-    days = sorted({day for _, day in first} | set(others), reverse=True)
-    newest = bool(first) and first[0][1] == days[0] and len(days) > 1
-    return tuple(day.isoformat() for day in days) if newest else ()
+    words, newest = told[0] if told else ("", None)
+    if newest is None:
+        return ()
+    others = {day for other, day in told[1:] if day and other.casefold() != words.casefold()}
+    days = sorted(others | {newest}, reverse=True)
+    return tuple(map(date.isoformat, days)) if days[0] == newest and len(days) > 1 else ()

@@ -183,7 +183,9 @@ def first(judged: Judged, weights: Weights) -> First | None:
     if not judged.read:
         return First(judged, np.zeros(len(SIGNALS)), right=False, confidence=0.0)
     row = signals(judged.read)
-    best = int(np.argmax(weights.merits(judgements(judged.read))))
+    # What is not read keeps the scorer's order.
+    was_read = judged.read[0].reading is not None
+    best = int(np.argmax(weights.merits(judgements(judged.read)))) if was_read else 0
     right = judged.right[best]
     if right is None:
         return None

@@ -60,10 +60,8 @@ def dequantize(model: bytes) -> dict[str, torch.Tensor]:
     stored = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
 
     def real(name: str) -> torch.Tensor:
-        zero, scale = stored[f"{name}_zero_point"], stored[f"{name}_scale"]
-        return torch.from_numpy(
-            (stored[f"{name}_quantized"].astype("float32") - zero.astype("float32")) * scale
-        )
+        parts = (stored[f"{name}_{part}"] for part in ("quantized", "zero_point", "scale"))
+        return torch.from_numpy(rescaled(*parts))
 
     weights = {
         name: torch.from_numpy(value.copy())
@@ -81,6 +79,11 @@ def dequantize(model: bytes) -> dict[str, torch.Tensor]:
         full = f"bert.encoder.layer.{layer}.{_MATRICES[matrix]}.weight"
         weights[full] = real(name).T.contiguous()
     return weights
+
+
+def rescaled(values: Any, zero: Any, scale: Any) -> Any:
+    """Return weights in float32: (stored - zero point) * scale."""
+    return (values.astype("float32") - zero.astype("float32")) * scale
 
 
 def _products(graph: Any) -> list[str]:

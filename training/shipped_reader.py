@@ -14,6 +14,7 @@ import onnx
 import torch
 
 from rag.errors import EmbedderError
+from training.reader_base import rescaled
 
 
 def load_shipped(path: Path) -> dict[str, torch.Tensor]:
@@ -33,23 +34,19 @@ def load_shipped(path: Path) -> dict[str, torch.Tensor]:
         if name.startswith(("bert.", "classifier.", "pieces."))
         and name.endswith((".weight", ".bias"))
     }
-    weights["bert.embeddings.word_embeddings.weight"] = _real(stored, "table", "table_zero")
+    table = (stored[name] for name in ("table", "table_zero", "table_scale"))
+    weights["bert.embeddings.word_embeddings.weight"] = rescaled(*table)
     for node in graph.node:
         matrix = node.input[1] if len(node.input) > 1 else ""
         if node.op_type == "MatMulInteger":
             base = matrix.removesuffix("_quantized")
-            weights[_name(node)] = _real(stored, base, f"{base}_zero_point", matrix).T
+            parts = (stored[f"{base}_{part}"] for part in ("quantized", "zero_point", "scale"))
+            weights[_name(node)] = rescaled(*parts).T
     for node in graph.node:
         if node.op_type == "MatMul" and node.input[1] in stored:
             channels = _channels(graph, node.input[0])
             weights[_name(node)][:, channels] = stored[node.input[1]].T
     return {n: torch.from_numpy(np.array(value, np.float32)) for n, value in weights.items()}
-
-
-def _real(stored: dict[str, Any], base: str, zero: str, values: str = "") -> Any:
-    """Return (stored - zero point) * scale (onnxruntime's dynamic quantization)."""
-    whole = stored[values or base].astype(np.float32) - stored[zero].astype(np.float32)
-    return whole * stored[f"{base}_scale"]
 
 
 def _name(node: Any) -> str:

@@ -179,10 +179,10 @@ def _citation(choice: _Choice, shown: set[str]) -> Citation:
 
 def _answer_words(candidate: Candidate) -> Span | None:
     """Return the words of a sentence that are the answer; None where the reader sees none."""
-    reading, sentence = candidate.reading, candidate.sentence
-    if reading is None or reading.answer is None or reading.answer_log_odds <= 0:
+    sentence = candidate.sentence
+    if candidate.answer is None:
         return None
-    start, end = reading.answer
+    start, end = candidate.answer
     return Span(sentence.document, sentence.start + start, sentence.start + end)
 
 

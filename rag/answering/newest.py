@@ -38,10 +38,9 @@ def differ(one: Candidate, other: Candidate) -> bool:
 
 
 def _answer(candidate: Candidate) -> str:
-    reading = candidate.reading
-    if reading is None or reading.answer is None or reading.answer_log_odds <= 0:
+    if candidate.answer is None:
         return ""
-    return " ".join(candidate.sentence.text[slice(*reading.answer)].casefold().split())
+    return " ".join(candidate.sentence.text[slice(*candidate.answer)].casefold().split())
 
 
 def _day(candidate: Candidate) -> date:

@@ -51,8 +51,10 @@ _DIRECTION = re.compile(rf"\b(?:how\s+|the\s+|what\s+)({'|'.join(_DIRECTIONS)})\
 def is_other_quantity(question: str, candidate: Candidate) -> bool:
     """Return whether the words that answer have units, and none of what is asked for."""
     reading = candidate.reading
+    if reading is None or reading.answer is None:  # most candidates
+        return False
     wanted = next((found for pattern, found in _QUESTIONS if pattern.search(question)), None)
-    if wanted is None or reading is None or reading.answer is None:
+    if wanted is None:
         return False
     start, end = reading.answer
     text = candidate.sentence.text

@@ -53,6 +53,12 @@ class Candidate:
         return self.found.passage.sentences[self.index]
 
     @property
+    def answer(self) -> tuple[int, int] | None:
+        """The words that answer, half-open in the sentence; None where the reader sees none."""
+        reading = self.reading
+        return reading.answer if reading is not None and reading.answer_log_odds > 0 else None
+
+    @property
     def vector(self) -> Vectors:
         """The sentence's vector, of shape (dimension,)."""
         return np.asarray(self.found.vectors[self.index])
