@@ -12,17 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors import safe_open
 
 from rag.errors import EmbedderError
 from rag.models.cross_encoder import CrossEncoder
-from rag.models.reader_input import ReaderInput
 from training.cross_export import write
 from training.cross_figures import measure
 from training.cross_network import CrossNetwork
@@ -42,7 +39,6 @@ LICENCES = {
     "squadshifts": "CC BY 4.0",
     "attribution_train": "a research corpus without a stated licence (PolNeAR)",
 }
-CORRECTING = 128  # pairs that show what rounding the weights adds
 
 
 def main() -> int:
@@ -57,10 +53,10 @@ def main() -> int:
     except EmbedderError as error:
         print(error, file=sys.stderr)
         return 2
-    pairs, drawn = Pairs.load(options.pairs)
+    _, drawn = Pairs.load(options.pairs)
     output = options.output
     output.mkdir(parents=True, exist_ok=True)
-    write(network, list(islice(inputs(pairs), CORRECTING)), output / WHOLE, output / SMALL)
+    write(network, output / WHOLE, output / SMALL)
     held_out = [q for q in all_questions(options.data) if q.held_out]
     models = {name: CrossEncoder.load(output / name) for name in (WHOLE, SMALL)}
     record = {
@@ -103,14 +99,6 @@ def learnt_by(folder: Path) -> str:
     with safe_open(folder / CHECKPOINT, "pt") as file:
         made = file.metadata()
     return f"{made['command']}, after {made['step']} steps"
-
-
-def inputs(pairs: Pairs) -> Iterator[ReaderInput]:
-    """Yield pairs as inputs of the reader."""
-    starts = np.cumsum(pairs.lengths, dtype=np.int64) - pairs.lengths
-    for start, length, first in zip(starts, pairs.lengths, pairs.first, strict=True):
-        ids: Sequence[int] = pairs.ids[start : start + int(length)].tolist()
-        yield ReaderInput(list(ids), [int(n >= first) for n in range(int(length))], [], [])
 
 
 if __name__ == "__main__":

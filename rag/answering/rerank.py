@@ -78,11 +78,18 @@ def read_all(
     reader: ReadsSentences, query: Query, candidates: Sequence[Candidate]
 ) -> list[Candidate]:
     """Return candidates with their readings."""
-    readings = reader.read(
-        as_read(query.text if is_framed(query.shown) else query.shown),
-        [in_context(c) for c in candidates],
-    )
+    readings = reader.read(question_read(query), [in_context(c) for c in candidates])
     return [replace(c, reading=r) for c, r in zip(candidates, readings, strict=True)]
+
+
+def question_read(query: Query) -> str:
+    """Return the question that the reader is asked.
+
+    When and where somebody said this, as a follow-up asks, stands beside what they said about it.
+    """
+    if query.speaker and query.topic and "say this" in query.shown:
+        return f"What did {query.speaker} say about {query.topic}?"
+    return as_read(query.text if is_framed(query.shown) else query.shown)
 
 
 def as_read(question: str) -> str:

@@ -2,11 +2,11 @@
 
 Both come from what the reader, which understands question and sentence, and the scorer, which sees
 how well the articles cover the question and who speaks, say of a sentence. Their weights differ
-between questions of facts and of somebody's words, which are not read. That a question's words are
-there counts less than that they lack, as a near miss has them, too. What the reader marks, the
-words that answer and those that are not borne out, adds nothing to its log odds. Keywords, of which
-the reader is less sure, have weights of their own, too. `trust.json` holds the weights and the
-threshold, with the command and the data that they were fitted by.
+between questions of facts and of somebody's words. That a question's words are there counts less
+than that they lack, as a near miss has them, too. What the reader marks, the words that answer and
+those that are not borne out, adds nothing to its log odds. Keywords, of which the reader is less
+sure, have weights of their own, too. `trust.json` holds the weights and the threshold, with the
+command and the data that they were fitted by.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy.typing as npt
 from rag.answering.score import Candidate, logistic
 from rag.english.interrogatives import begins_question
 from rag.errors import ConfigError
+from rag.question.understand import asks_for_words, asks_reaction
 from rag.types import Query, Reading
 
 TRUST = "trust.json"
@@ -113,12 +114,10 @@ def kind_of(query: Query) -> str:
 def is_read(query: Query) -> bool:
     """Return whether the reader judges the sentences of a query.
 
-    Where somebody's words are asked for, it is known whose words a sentence is, and the reader adds
-    nothing to what the scorer says of the topic: on the questions of speech that the weights are
-    fitted on, the AUROC of right answers is .967 by the scorer's log odds, with the reader's or
-    without.
+    Where all words of somebody are asked for, each of them answers. A reaction seldom names what it
+    reacts to: that stands in the sentences before it, which say how likely it is an answer.
     """
-    return query.speaker is None
+    return not (asks_for_words(query) or asks_reaction(query))
 
 
 def judgements(candidates: Sequence[Candidate]) -> Matrix:

@@ -105,15 +105,17 @@ def test_titles_are_not_read(candidates: list[Candidate]) -> None:
     assert not reader.shown
 
 
-def test_speech_is_not_read(candidates: list[Candidate]) -> None:
-    """Where somebody's words are asked for, the scorer's order stays, by weights of their own."""
-    query = understand("what did Lee say about the pier")
+def test_speech_is_not_read_where_all_of_it_answers(candidates: list[Candidate]) -> None:
+    """Without a topic the scorer's order stays, by weights of their own."""
+    query = understand("what did Lee say")
     scorers = Weights(1.0, np.array([float("scorer" in name) for name in SIGNALS]))
     reader = ByTable({})
     again = Reranker(reader, Trust(dict.fromkeys(KINDS, scorers), 0.5)).rerank(query, candidates)
     assert [c.sentence for c in again] == [c.sentence for c in candidates]
     assert again[0].probability == pytest.approx(candidates[0].probability, abs=1e-3)
     assert not reader.shown
+    Reranker(reader, BY_READER).rerank(understand("what did Lee say about the pier"), candidates)
+    assert reader.shown
 
 
 def test_the_scorer_counts_for_the_order(candidates: list[Candidate]) -> None:

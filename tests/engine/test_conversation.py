@@ -23,7 +23,8 @@ def test_a_filter_named_in_the_question_can_be_taken_off(engine: Engine) -> None
     answer = engine.answer(QUESTION)
     assert answer.query.filters == Filters("Macron", date(2025, 3, 1), date(2025, 3, 31))
     assert answer.query.text == "what did Macron say about US support"
-    assert {d.published for d in answer.documents} == {date(2025, 3, 27)}
+    days = [d.published for d in answer.documents]
+    assert days and all(day and (day.year, day.month) == (2025, 3) for day in days)
     free = engine.answer(QUESTION, filters=Filters())
     assert free.query.filters == Filters() and free.query.text == QUESTION
     kept = engine.answer(QUESTION, filters=Filters(speaker="Macron"))

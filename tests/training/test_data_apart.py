@@ -18,6 +18,7 @@ JUDGING_FOLDERS = ("tests", "benchmarks")
 # Files of the evaluation, which are not part of the repository.
 EVALUATION = {"attribution_dev.json", "wiki_dev.json"}
 GOLDEN_FIT = ROOT / "training" / "golden_fit.jsonl"
+WRITTEN = ROOT / "training" / "written_questions.jsonl"
 DEVELOPMENT = sorted((ROOT / "benchmarks" / "data").glob("dialogues_dev*.jsonl"))
 JUDGING = [DATA / "dialogues.jsonl", DATA / "dialogues_unseen.jsonl"]
 WHOLE = DATA / "dialogues_whole.jsonl"
@@ -121,9 +122,9 @@ def test_shipped_weights_are_fitted_on_the_fitting_questions() -> None:
     assert weights["data"][GOLDEN_FIT.name] == digest
 
 
-def test_the_confidence_is_fitted_on_the_fitting_questions() -> None:
-    """`trust.json` records the digest of the file of golden questions that it was fitted on."""
-    trust = json.loads((ROOT / "rag" / "answering" / "trust.json").read_text("utf-8"))
-    digest = hashlib.sha256(GOLDEN_FIT.read_bytes()).hexdigest()
-    assert trust["data"][GOLDEN_FIT.name] == digest
-    assert not set(trust["data"]) & EVALUATION
+@pytest.mark.parametrize("card", ["answering/trust.json", "models/reader.json"])
+def test_what_ships_is_fitted_on_the_written_questions(card: str) -> None:
+    """The card records the digest of the file of written questions that it was fitted on."""
+    data = json.loads((ROOT / "rag" / card).read_text("utf-8"))["data"]
+    digest = hashlib.sha256(WRITTEN.read_bytes()).hexdigest()
+    assert data[WRITTEN.name] == digest and not set(data) & EVALUATION
