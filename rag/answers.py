@@ -32,6 +32,7 @@ _BOLD = "\x1b[1m", "\x1b[0m"
 UNDERSTOOD = "Understood as"
 REFUSED = "Not answered"
 NEAREST = "Nearest passages, not sources"
+MOST_OF_SENTENCE, MOST_OF_PASSAGE = 400, 160  # characters that are shown of one in a terminal
 
 _ASKS_BRIEFLY = re.compile(
     r"\W*(?:(?:and|but|so|by|at|in|to|from|for|of|with|until|since) )?"
@@ -46,12 +47,14 @@ class Hit:
     """A passage that was found; a higher `score` is better. Scores compare within a question.
 
     `begins_inside_quotation` is true for a passage whose first words go on with a quotation that
-    began earlier; an ellipsis is shown before them.
+    began earlier; an ellipsis is shown before them. `nearest` is the sentence of the passage that
+    comes nearest to an answer, None where none was judged.
     """
 
     passage: Passage
     score: float
     begins_inside_quotation: bool = False
+    nearest: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,14 @@ def as_dict(answer: Answer) -> dict[str, Any]:
 
 def hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Return passages that were found as rows of plain values."""
-    return [{**span_row(hit.passage), "score": round(hit.score, 4)} for hit in hits]
+    return [
+        {
+            **span_row(hit.passage),
+            "score": round(hit.score, 4),
+            "nearest": hit.nearest and sentence_row(hit.nearest),
+        }
+        for hit in hits
+    ]
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -246,8 +256,10 @@ def as_text(answer: Answer, *, emphasis: bool = False) -> str:
 
 
 def _nearest(hit: Hit) -> str:
-    text = " ".join((lead(hit) + printable(hit.passage.text)).split())
-    shown = text if len(text) <= 160 else text[:159] + "…"
+    words = hit.nearest.text if hit.nearest else lead(hit) + hit.passage.text
+    text = " ".join(printable(words).split())
+    most = MOST_OF_SENTENCE if hit.nearest else MOST_OF_PASSAGE
+    shown = text if len(text) <= most else text[: most - 1] + "…"
     return f"  - {source(hit.passage.document)}\n      {shown}"
 
 

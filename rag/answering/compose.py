@@ -69,7 +69,7 @@ def compose(
         candidates = newest_first(candidates, min_confidence)
     confidence = candidates[0].probability if candidates else 0.0
     if not candidates or confidence < min_confidence:
-        nearest = tuple(hit(f) for f in found[:NEAREST])
+        nearest = tuple(hit(f, judged) for f in found[:NEAREST])
         lacks = not_borne_out(query, candidates[0].reading) if candidates else ()
         reason = refusal(query, unknown(), scope(), other, lacks)
         return Answer(query.text, (), confidence, reason, nearest, query, lacks)
@@ -90,9 +90,15 @@ def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     return fitting or [c for c, _ in named]
 
 
-def hit(found: Found) -> Hit:
-    """Return a passage as one that was found, but is no source."""
-    return Hit(found.passage, found.score, begins_inside_quotation(found.passage, 0))
+def hit(found: Found, judged: Sequence[Candidate] = ()) -> Hit:
+    """Return a passage as one that was found, but is no source.
+
+    `judged` are sentences of any passages, best first.
+    """
+    of_passage = (c for c in judged if c.found.passage_id == found.passage_id and c.probability)
+    nearest = next((c.sentence for c in of_passage), None)
+    runs_on = begins_inside_quotation(found.passage, 0)
+    return Hit(found.passage, found.score, runs_on, nearest)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rag import present
+from rag.answering import described
 from rag.answering.compose import compose, hit
 from rag.answering.judges import judges_digest
 from rag.answering.namesakes import is_unclear
@@ -133,20 +134,55 @@ def answer(view: IndexView, models: Models, request: Request) -> Answer:
         shown_as=_shown(view, models, query, request),
         corrections=request.corrections + query.corrections,
     )
-    examined = examine(view, models, query, JUDGED, articles=request.articles)
     calibration = models.calibration(view)
     least = calibration.threshold if request.min_confidence is None else request.min_confidence
-    composed = compose(
+    examined, composed = _composed(view, models, query, request, calibration.unstated(least))
+    if composed.refusal and _may_be_described_otherwise(view, models, query, request, examined):
+        likely = calibration.unstated(max(least, described.LEAST))
+        anybody = described.of_anybody(query)
+        _, other = _composed(view, models, anybody, request, likely, speakers_only=True)
+        composed = composed if other.refusal else other
+    return _stated(replace(composed, question=request.question.strip()), calibration)
+
+
+def _composed(
+    view: IndexView,
+    models: Models,
+    query: Query,
+    request: Request,
+    min_probability: float,
+    *,
+    speakers_only: bool = False,
+) -> tuple[Examined, Answer]:
+    """Return what was examined, and the answer of it, before its confidence is stated."""
+    examined = examine(view, models, query, JUDGED, articles=request.articles)
+    candidates = _without_others(view, query, examined.candidates)
+    return examined, compose(
         query,
-        _without_others(view, query, examined.candidates),
+        described.with_speakers(candidates) if speakers_only else candidates,
         examined.found,
         unknown=lambda: _unknown(view, query),
         top=request.top,
-        min_confidence=calibration.unstated(least),
+        min_confidence=min_probability,
         scope=lambda: _scope(view, query),
         excluded=request.excluded,
     )
-    return _stated(replace(composed, question=request.question.strip()), calibration)
+
+
+def _may_be_described_otherwise(
+    view: IndexView, models: Models, query: Query, request: Request, examined: Examined
+) -> bool:
+    """Return whether the question, and no filter, describes somebody whom no words are known of.
+
+    A name in the description that no article has means that it is nobody whom they describe.
+    """
+    filtered = request.overrides.speaker or (request.filters and request.filters.speaker)
+    if models.reranker is None or filtered:
+        return False
+    if not described.nobody_is_meant(query, examined.candidates):
+        return False
+    unknown = unknown_words(query.speaker or "", view.terms)
+    return not any(word[:1].isupper() for word in unknown)
 
 
 def _without_reading(view: IndexView, query: Query, request: Request) -> Answer:

@@ -36,7 +36,6 @@ _OUT_OF_SCOPE: dict[OutOfScope, str] = {
 }
 _NOTHING = "no sentence in the articles clearly answers this"
 _A_NOUN = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
-_SEVERAL = re.compile(r"\b(?:[a-z]+[^s\W]s|people)$")  # "European leaders"
 
 
 def refusal(
@@ -52,7 +51,7 @@ def refusal(
     `lacking` is what a speaker who is quoted is not quoted with, if that was asked for: "promise".
     `unsupported` are the spans of `query.shown` that the nearest sentence does not bear out.
     """
-    missing = _missing(query, unknown, everywhere=not scope)
+    missing = _missing(query, unknown)
     if lacking and not unknown:
         missing = f"{query.speaker} is quoted, but with no clear {lacking}"
     elif missing == _NOTHING and unsupported:
@@ -73,11 +72,14 @@ def not_borne_out(query: Query, reading: Reading | None) -> tuple[tuple[int, int
     it is about something else.
     """
     spans = reading.unsupported if reading else ()
-    kept = [(a, b) for a, b in spans if any(map(is_content, query.shown[a:b].split()))]
+    kept = [(a, b) for a, b in spans if any(map(_is_asked_about, query.shown[a:b].split()))]
     kept = [(a, b) for a, b in kept if query.shown[a - 1 : b + 2] != "(After “"]
     left = "".join(c for i, c in enumerate(query.shown) if not any(a <= i < b for a, b in kept))
-    others = [w for w in left.split() if is_content(w) and not only_asks(w)]
-    return tuple(kept) if others else ()
+    return tuple(kept) if any(map(_is_asked_about, left.split())) else ()
+
+
+def _is_asked_about(word: str) -> bool:
+    return is_content(word) and not only_asks(word)
 
 
 def scope_of(filters: Filters, *, passages: int, undated: int) -> str:
@@ -96,21 +98,15 @@ def scope_of(filters: Filters, *, passages: int, undated: int) -> str:
     return f"{searched} ({left_out} without a date left out)"
 
 
-def _missing(query: Query, unknown: Sequence[str], *, everywhere: bool) -> str:
+def _missing(query: Query, unknown: Sequence[str]) -> str:
     if query.speaker in unknown:
         return f"no article quotes or mentions {_either(unknown)}"
     if unknown:
         return f"no article mentions {_either(unknown)}"
     if query.speaker:
-        about = f" on {query.topic}" if query.topic else ""
-        rewritten = query.shown_as is not None and str(query.topic) not in query.shown_as
-        if query.topic and (rewritten or query.topic == query.text):
-            about = " on this question"
-        if _A_NOUN.match(query.speaker):
-            return f"nobody described as “{query.speaker}” is clearly quoted{about}"
-        be = "are" if _SEVERAL.search(query.speaker) else "is"
-        mentioned = f"{be} mentioned, but " if everywhere else ""
-        return f"{query.speaker} {mentioned}{be} not clearly quoted{about}"
+        described = _A_NOUN.match(query.speaker)
+        speaker = f"“{query.speaker}”" if described else query.speaker
+        return f"no words that the articles attribute to {speaker} clearly answer this"
     if query.filters.other_than:
         others = and_list(query.filters.other_than)
         return f"nobody other than {others} is clearly quoted on this topic"

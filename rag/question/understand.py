@@ -37,7 +37,7 @@ ASKS_FOR_WORDS = rf"{alternation((*forms_of(_CLAUSE), *_ONLY_ASKING))}\b"
 
 # "What did the new report say": a noun stands behind a determiner, or before another verb.
 _NO_NOUN = r"(?<!\bthe)(?<!\ba)(?<!\ban)(?<!\bhis)(?<!\bher)(?<!\bits)(?<!\btheir)"
-_ASIDE = r"(?:ever\s+|really\s+|also\s+)?"
+_ASIDE = r"(?:ever\s+|really\s+|also\s+)?(?:used?\s+to\s+)?"
 
 
 def _verb(verbs: Iterable[Verb], words: Callable[[Verb], tuple[str, ...]]) -> str:

@@ -85,6 +85,10 @@ def _nearest(hits: Sequence[Hit], turn: int) -> str:
 
 
 def _paragraphs(hit: Hit) -> str:
+    def shown(sentence: Sentence) -> str:
+        words = text(sentence.text)
+        return f'<span class="nearly">{words}</span>' if sentence == hit.nearest else words
+
     groups = groupby(hit.passage.sentences, key=lambda sentence: sentence.paragraph)
-    paragraphs = [" ".join(text(s.text) for s in group) for _, group in groups]
+    paragraphs = [" ".join(map(shown, group)) for _, group in groups]
     return "".join(f"<p>{words}</p>" for words in [lead(hit) + paragraphs[0], *paragraphs[1:]])

@@ -240,6 +240,7 @@ footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 .passage { font: 15.5px/1.6 var(--article); overflow-wrap: anywhere; }
 .passage p { margin: 0 0 8px; }
 .near .passage { color: var(--quiet); }
+.near .nearly { color: var(--body-text-color); }
 .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin: 0 0 12px; }
 .chips > span { color: var(--quiet); font-size: 13px; }
 .chip {

@@ -104,7 +104,7 @@ def test_labelled_as_quoted_or_reported(invented: Engine) -> None:
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("What did Brandt say about Saturdays?", "Brandt is mentioned, but is not clearly quoted"),
+        ("What did Brandt say about Saturdays?", "attribute to Brandt clearly answer this"),
         ("What did Orrel promise?", "Orrel is quoted, but with no clear promise"),
     ],
 )

@@ -255,21 +255,18 @@ def test_ways_to_ask_for_words(engine: Engine, question: str, speaker: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("question", "says"),
+    ("question", "speaker"),
     [
-        (
-            "Did Macron say anything about drought?",
-            "Macron is mentioned, but is not clearly quoted",
-        ),
-        ("What did Haddow say about the price of water?", "not clearly quoted on the price"),
-        ("What did the mayor of Oskerby say about the bridge?", "nobody described as “the mayor"),
+        ("Did Macron say anything about drought?", "Macron"),
+        ("What did Haddow say about the price of water?", "Haddow"),
+        ("What did the mayor of Oskerby say about the bridge?", "“the mayor of Oskerby”"),
     ],
 )
-def test_one_who_is_not_quoted_on_it(engine: Engine, question: str, says: str) -> None:
+def test_one_who_is_not_quoted_on_it(engine: Engine, question: str, speaker: str) -> None:
     """Says so and offers the nearest passages, rather than another's words."""
     answer = engine.answer(question)
     assert not answer.citations and answer.nearest
-    assert says in (answer.refusal or "")
+    assert f"attribute to {speaker} clearly answer this" in (answer.refusal or "")
 
 
 def test_a_rebuild_keeps_the_settings_of_another_process(tmp_path: Path) -> None:

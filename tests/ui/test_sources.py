@@ -78,6 +78,15 @@ def test_a_nearest_passage_may_go_on_with_a_quotation() -> None:
     assert "<p>… It creaks,” said Ann Lee.</p>" in shown(goes_on)
 
 
+def test_the_nearest_sentence_of_a_passage_stands_out() -> None:
+    """The one sentence that comes nearest to an answer is not as quiet as those around it."""
+    article = document("It rained. She agreed.")
+    both = (sentence(article, "It rained."), sentence(article, "She agreed."))
+    near = Hit(Passage(article, 0, article.length, both), 0.4, nearest=both[1])
+    html = shown(Answer("Why?", (), 0.1, "none", (near,), Query("Why?", ())))
+    assert 'It rained. <span class="nearly">She agreed.</span>' in html
+
+
 def test_a_long_article_is_shown_in_part() -> None:
     """Only the text near the cited sentence is sent; omissions are marked."""
     filler = "".join(f"Sentence number {n} says nothing at all. " for n in range(5_000))

@@ -77,7 +77,7 @@ def test_json_has_the_documented_keys() -> None:
     }
     placed = SPAN_KEYS | {"paragraph"}
     assert set(citation["context"][0]) == set(citation["also"][0]) == placed
-    assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score"}
+    assert set(refused(FULL).to_dict()["nearest"][0]) == SPAN_KEYS | {"score", "nearest"}
 
 
 def test_an_article_in_two_files_cites_both() -> None:
@@ -203,6 +203,17 @@ def test_a_long_nearest_passage_is_cut_visibly() -> None:
     shown = str(refused(document("word " * 100))).splitlines()[-1].strip()
     assert len(shown) == 160
     assert shown.endswith("…")
+
+
+def test_the_nearest_sentence_is_shown_whole() -> None:
+    """The sentence of a nearest passage that comes nearest to an answer is shown instead of it."""
+    of = document("It rained. The pier was hollow, Ann Lee said, and nobody had looked.")
+    refusal = refused(of)
+    (near,) = refusal.nearest
+    last = replace(near, nearest=sentence(of, 11, of.length))
+    lines = str(replace(refusal, nearest=(last,))).splitlines()
+    assert lines[-1].strip() == "The pier was hollow, Ann Lee said, and nobody had looked."
+    assert refusal.to_dict()["nearest"][0]["nearest"] is None
 
 
 @pytest.mark.parametrize(
