@@ -209,12 +209,9 @@ def test_a_refusal_names_what_no_article_mentions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "said"),
+    ("speaker", "named"),
     [
-        (
-            "European leaders",
-            "no words that the articles attribute to European leaders clearly answer this",
-        ),
+        ("European leaders", "European leaders"),
         ("Ann Harris", "Ann Harris"),
         ("the boss", "“the boss”"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -101,6 +102,7 @@ def test_large_activations_leave_the_others_their_bits(
     torch.manual_seed(0)
     network = CrossNetwork(TINY | {"intermediate_size": 256})
     with torch.no_grad():
+        layer: Any
         for layer in network.bert.encoder.layer:
             layer.intermediate.dense.bias[0] = 40
             layer.output.dense.weight[:, 0] = 0
