@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.answers import Answer, Citation, Hit, Turn
+from rag.answers import Answer, Citation, Turn
 from rag.config import DEFAULT_INDEX
 from rag.errors import (
     ClusterError,
@@ -31,6 +31,7 @@ from rag.errors import (
     QuestionError,
     RagError,
 )
+from rag.hits import Hit
 from rag.search_results import Articles, Match, Matches
 from rag.statements import Person, Statement, Statements
 from rag.types import (

@@ -6,10 +6,11 @@ The shells print what this module returns; they format nothing themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from rag.hits import Hit, hit_rows
 from rag.present import (
     and_list,
     articles,
@@ -22,10 +23,9 @@ from rag.present import (
     printable,
     sentence_row,
     source,
-    span_row,
     speech_label,
 )
-from rag.types import Attribution, Document, Filters, Passage, Query, Sentence, Span
+from rag.types import Attribution, Document, Filters, Query, Sentence, Span
 
 _BOLD = "\x1b[1m", "\x1b[0m"
 
@@ -40,21 +40,6 @@ _ASKS_BRIEFLY = re.compile(
     re.IGNORECASE,
 )
 _END_MARKS = " ?!.…"  # ignored at both ends of a question when it is compared as typed
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found; a higher `score` is better. Scores compare within a question.
-
-    `begins_inside_quotation` is true for a passage whose first words go on with a quotation that
-    began earlier; an ellipsis is shown before them. `nearest` is the sentence of the passage that
-    comes nearest to an answer, None where none was judged.
-    """
-
-    passage: Passage
-    score: float
-    begins_inside_quotation: bool = False
-    nearest: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +184,6 @@ def as_dict(answer: Answer) -> dict[str, Any]:
             **as_filters(answer.query.filters),
         },
     }
-
-
-def hit_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """Return passages that were found as rows of plain values."""
-    return [
-        {
-            **span_row(hit.passage),
-            "score": round(hit.score, 4),
-            "nearest": hit.nearest and sentence_row(hit.nearest),
-        }
-        for hit in hits
-    ]
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

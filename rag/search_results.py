@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag.answers import NEAREST, Hit, lead
+from rag.answers import NEAREST, lead
+from rag.hits import Hit
 from rag.present import (
     articles,
     as_filters,

@@ -34,7 +34,7 @@ def search(
 ) -> None:
     """Print the passages nearest to a question, best first: none of them is an answer."""
     from rag import engine
-    from rag.answers import hit_rows
+    from rag.hits import hit_rows
     from rag.question.understand import require_question
 
     require_question(question)  # before a model is loaded

@@ -7,7 +7,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from rag.answers import Answer, Citation, Hit
+from rag.answers import Answer, Citation
+from rag.hits import Hit
 from rag.types import Attribution, Document, Filters, Passage, Place, Query, Sentence, Span
 
 TEXT = "The bridge was shut. She was not amused. “Wait,” she said.\nLine two."

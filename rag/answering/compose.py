@@ -14,9 +14,10 @@ from rag.answering.refusal import not_borne_out, refusal
 from rag.answering.retrieve import Found
 from rag.answering.running_quotations import begins_inside_quotation
 from rag.answering.score import Candidate
-from rag.answers import Answer, Citation, Hit
+from rag.answers import Answer, Citation
 from rag.english.lexicon import REPORTING
 from rag.english.speaker_names import same_speaker
+from rag.hits import Hit
 from rag.question.understand import asked_act, asks_who
 from rag.types import Query, Sentence, Span
 

@@ -18,7 +18,7 @@ LEAST = 0.5  # the confidence that an answer needs where nothing but the reader 
 
 
 def nobody_is_meant(query: Query, candidates: Sequence[Candidate]) -> bool:
-    """Return whether a query describes the speaker, and nothing is known to be that one's words."""
+    """Return whether a query describes the speaker, whose words no candidate is known to be."""
     speaker = query.speaker
     if speaker is None or is_name(f"{speaker[:1].upper()}{speaker[1:]}"):
         return False

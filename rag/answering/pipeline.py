@@ -22,8 +22,9 @@ from rag.answering.trust import Trust
 from rag.answering.unheard_of import is_unheard_of
 from rag.answering.unknown_words import is_all_strange, unknown_words
 from rag.answering.word_matches import require_speaker
-from rag.answers import Answer, Hit
+from rag.answers import Answer
 from rag.english.tenure import is_other_time
+from rag.hits import Hit
 from rag.index import filtering
 from rag.index.calibration import Calibration
 from rag.index.embedding import Embedder, Vectors

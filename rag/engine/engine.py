@@ -11,12 +11,13 @@ from rag.answering.judges import judges_digest
 from rag.answering.pipeline import Models, Request
 from rag.answering.rerank import ReadsSentences
 from rag.answering.word_matches import occurrences
-from rag.answers import Answer, Hit
+from rag.answers import Answer
 from rag.engine import inspection
 from rag.engine.catalogue import Catalogue
 from rag.engine.listings import matches_in
 from rag.engine.settings import make_overrides, make_request
 from rag.engine.state import OpenIndex
+from rag.hits import Hit
 from rag.index.embedding import Embedder
 from rag.index.store import Store
 from rag.search_results import Matches, Order

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from rag.answers import hit_rows
 from rag.engine import Engine
 from rag.errors import ConfigError, RagError
+from rag.hits import hit_rows
 from rag.statements import people_rows, statement_rows
 from rag.ui.ask_request import (
     MinConfidence,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from rag.answers import NEAREST, Answer, Hit, lead
+from rag.answers import NEAREST, Answer, lead
+from rag.hits import Hit
 from rag.present import place
 from rag.types import Document, Sentence
 from rag.ui.article_text import cite_and_pin

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import NEAREST, Answer, Citation, Hit
+from rag.answers import NEAREST, Answer, Citation
+from rag.hits import Hit
 from rag.segment.sentences import split_sentences
 from rag.types import Document, Passage, Query, Sentence
 from rag.ui import sources

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answers import Answer, Citation, Hit
+from rag.answers import Answer, Citation
 from rag.corpus import load, parse, walk
+from rag.hits import Hit
 from rag.types import Attribution, Document, Passage, Place, Query, Sentence, Span
 
 TEXT = "The river rose. “We’ll wait,” he said. 😀 End."

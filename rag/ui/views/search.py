@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from rag.answers import Hit
 from rag.engine import Engine
 from rag.errors import RagError
+from rag.hits import Hit
 from rag.search_results import Match, Matches, count_text
 from rag.types import Passage, Sentence, Span
 from rag.ui.address import Address
