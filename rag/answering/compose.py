@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from rag.answering.newest import differ, newest_first
@@ -75,7 +75,18 @@ def compose(
         reason = refusal(query, unknown(), scope(), other, lacks)
         return Answer(query.text, (), confidence, reason, nearest, query, lacks)
     chosen = _choose(candidates, top, min_confidence)
-    return Answer(query.text, _citations(chosen), confidence, None, (), query)
+    citations = _citations(chosen)
+    if asks_who(query):
+        citations = tuple(replace(c, answer=None) if _is_said(c) else c for c in citations)
+    return Answer(query.text, citations, confidence, None, (), query)
+
+
+def _is_said(citation: Citation) -> bool:
+    """Return whether the words that answer are part of what somebody said."""
+    words, said = citation.answer, citation.attribution
+    return bool(
+        words and said and said.content.start < words.end and words.start < said.content.end
+    )
 
 
 def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -24,6 +24,7 @@ from rag.types import (
     Place,
     Reading,
     Sentence,
+    Span,
     SpeechAct,
 )
 
@@ -190,6 +191,21 @@ def test_the_rest_of_a_quotation_is_known_as_such() -> None:
     assert not made.citations[0].begins_inside_quotation
     refused = answer(candidates((p, 2, 0.1)))
     assert [h.begins_inside_quotation for h in refused.nearest] == [False]
+
+
+def test_what_was_said_is_not_who_said_it() -> None:
+    """Words of a quotation are no short answer to "who said"; the name before them is."""
+    (one,) = candidates((A, 2, 0.9))
+    sentence = one.sentence
+    said = Span(sentence.document, sentence.start + 13, sentence.end)  # "the pier was hollow."
+    attributed = replace(one, attribution=Attribution(said, "Ann Lee", "name", "said", "indirect"))
+    shorts = []
+    for span in ((13, 21), (0, 7)):
+        read = replace(attributed, reading=Reading(2.0, span, 3.0))
+        query = understand("who said the pier was hollow?")
+        made = compose(query, [read], [], unknown=tuple, top=3, min_confidence=0.5)
+        shorts.append(made.short and made.short.text)
+    assert shorts == [None, "Ann Lee"]
 
 
 def test_refuses_below_the_threshold() -> None:
