@@ -239,7 +239,7 @@ footer button.show-api { color: var(--quiet) !important; min-height: 24px; }
 .source h3, .near h3 { font-size: 14px; line-height: 1.4; font-weight: 400; margin: 0 0 8px; }
 .passage { font: 15.5px/1.6 var(--article); overflow-wrap: anywhere; }
 .passage p { margin: 0 0 8px; }
-.near .passage { color: var(--quiet); }
+.near .passage p { color: var(--quiet); }
 .near .nearly { color: var(--body-text-color); }
 .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin: 0 0 12px; }
 .chips > span { color: var(--quiet); font-size: 13px; }
