@@ -7,13 +7,16 @@ never merged: a title, a gender or an office tells which of them is meant, or no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from rag.attribution.mentions import Mention
 from rag.english.persons import (
+    ELECTED_OFFICES,
     FORMS_OF_ADDRESS,
     HIGHEST_OFFICES,
     OFFICE_OF_TITLE,
+    POLICE_RANKS,
     TITLES_WITH_FIRST_NAME,
     gender_of_titles,
 )
@@ -195,15 +198,24 @@ def offices_of(mention: Mention) -> frozenset[str]:
 def _fits(entity: _Entity, mention: Mention) -> bool:
     """Return whether a person may be meant by a title and the last name.
 
-    Who is introduced without an office before has it, but for the highest ones.
+    Who is introduced without an office before has it, but for the highest ones; "DS Lee" is not the
+    Lee who is a councillor.
     """
-    if not _agrees(entity, mention):
-        return False
     offices = offices_of(mention)
+    if not _agrees(entity, mention) or _is_other_office(offices, entity.offices):
+        return False
     if not offices or offices & entity.offices or len(entity.words) == 1:
         return True
     known = entity.start <= mention.start and not entity.relative
     return known and not offices & HIGHEST_OFFICES
+
+
+def _is_other_office(offices: AbstractSet[str], known: AbstractSet[str]) -> bool:
+    """Return whether a person with the known offices hardly has others: a rank and a mandate."""
+    both = (POLICE_RANKS, ELECTED_OFFICES), (ELECTED_OFFICES, POLICE_RANKS)
+    return any(
+        offices & these and known & those and not known & these for these, those in both
+    )
 
 
 def _agrees(entity: _Entity, mention: Mention) -> bool:

@@ -16,6 +16,7 @@ from rag.english.persons import (
     FORMS_OF_ADDRESS,
     GROUP_ENDINGS,
     INDEFINITE,
+    LETTER_RANKS,
     NAME_SUFFIXES,
     ORGANISATIONS,
     PARTICLES,
@@ -40,6 +41,7 @@ _NICKNAME = re.compile(
 _PARTY = re.compile(r"[A-Z]-[A-Z]")  # and the state: "(D-Ohio)"
 _SAYS = re.compile(rf"\s+{alternation(f for f, v in VERBS.items() if v.frame == 'clause')}\b")
 _SAYING = {f.capitalize() for f, v in VERBS.items() if v.frame == "clause" and f != v.lemma}
+_TITLES = TITLES | LETTER_RANKS
 _MAX_WORDS = 4  # of a name; more are a headline, or a row of names
 _SENTENCE_END = '\n.?!:"“”…'
 
@@ -248,8 +250,8 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
         return 0
     first = any(is_first_name(word) for word in words[:-1])
     named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
-    last = len(words) - 1 if named and words[-1] in TITLES else len(words)
-    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
+    last = len(words) - 1 if named and words[-1] in _TITLES else len(words)
+    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in _TITLES), default=0)
     likely = range(max(0, len(words) - 3), len(words) - 1)  # before a last name
     given = (i for i in likely if gender_of_first_name(words[i]) is not None)
     first_name = next(given, 1)
@@ -260,7 +262,8 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
 
 def _is_title(word: str) -> bool:
     """Return whether a word may stand before a last name: "Mr", unlike "American"."""
-    return word in ABBREVIATED_TITLES | FORMS_OF_ADDRESS or is_person_noun(word)
+    short = ABBREVIATED_TITLES | FORMS_OF_ADDRESS | LETTER_RANKS
+    return word in short or is_person_noun(word)
 
 
 def _is_noun(word: str) -> bool:
