@@ -213,9 +213,7 @@ def _fits(entity: _Entity, mention: Mention) -> bool:
 def _is_other_office(offices: AbstractSet[str], known: AbstractSet[str]) -> bool:
     """Return whether a person with the known offices hardly has others: a rank and a mandate."""
     both = (POLICE_RANKS, ELECTED_OFFICES), (ELECTED_OFFICES, POLICE_RANKS)
-    return any(
-        offices & these and known & those and not known & these for these, those in both
-    )
+    return any(offices & these and known & those and not known & these for these, those in both)
 
 
 def _agrees(entity: _Entity, mention: Mention) -> bool:

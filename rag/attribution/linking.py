@@ -121,14 +121,18 @@ def _resolve(
     subjects, number = [], 0
     for unit in units:
         name: str | None = None
+        asking: str | None = None
         while number < len(tagged.sources) and tagged.sources[number].start < unit.end:
             source = tagged.sources[number]
             if number in possible:
                 speaker = resolve_speaker(discourse, (source.start, source.end))
                 speakers[number] = speaker
-                name = name or speaker.name
+                if discourse.is_hearer(speaker.name, unit.start, source.end):
+                    asking = asking or speaker.name  # "Asked by Lee whether it rains, Orr replied"
+                else:
+                    name = name or speaker.name
             number += 1
-        subjects.append(discourse.end_sentence(unit.start, unit.end, name))
+        subjects.append(discourse.end_sentence(unit.start, unit.end, name or asking))
     return speakers, subjects
 
 
