@@ -163,13 +163,16 @@ class Entities:
     def _find_titled(self, mention: Mention) -> _Entity | None:
         """Return the only person who may have a title and a last name: "Mr Lee"."""
         fitting = self._fitting(mention)
-        if len(fitting) > 1:
-            genders, offices = gender_of_titles(mention.titles), offices_of(mention)
+        genders, offices = gender_of_titles(mention.titles), offices_of(mention)
+        if len(fitting) > 1 and (genders or offices):
             holders = [e for e in fitting if e.genders & genders or e.offices & offices]
             # With one who is called a director, "Captain Lee" is the Lee of whom nothing is said.
             fitting = holders or [
                 e for e in fitting if offices and not e.offices and not e.relative
             ]
+        if len(fitting) > 1:  # "Dr Lee" is the one whom the article has introduced by then
+            known = [e for e in fitting if e.start <= mention.start]
+            fitting = known if len(known) == 1 and not known[0].relative else fitting
         # "Mr Xi" is Xi Jinping: what no first name is may be a last name that stands first.
         word = mention.words[0]
         last_first = word not in self._by_last and not is_first_name(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -91,6 +91,8 @@ def find_names(text: str) -> list[Mention]:
         or (_SAYS.match(text, m.end) and not _is_plural_noun(m.words[0]))
         for word in m.words
     }
+    spelling = {word.upper(): word for word in certain if not word.isupper()}
+    mentions = [_from_capitals(m, spelling) if _begins_line(text, m.start) else m for m in mentions]
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
     full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
@@ -98,6 +100,22 @@ def find_names(text: str) -> list[Mention]:
         for m in mentions
         if certain.issuperset(m.words)
     ]
+
+
+def _from_capitals(mention: Mention, spelling: Mapping[str, str]) -> Mention:
+    """Return a person's name as it is spelt elsewhere: of "ANN LEE, who…", Ann Lee.
+
+    `spelling` maps words in capitals to how they are spelt in other names.
+    """
+    if mention.person or not all(word.isupper() for word in mention.words):
+        return mention
+    words = [spelling.get(word, word.capitalize()) for word in mention.words]
+    while len(words) > 1 and words[0] in TITLES:
+        words.pop(0)
+    named = len(words) in (2, 3) and is_first_name(words[0]) and words[-1].upper() in spelling
+    if not named or _is_no_person(words):
+        return mention
+    return replace(mention, words=tuple(words), person=True)
 
 
 def names_between(
@@ -114,6 +132,10 @@ def names_between(
 def _begins_sentence(text: str, at: int) -> bool:
     before = text[max(0, at - 3) : at].rstrip(" \u00a0")
     return not before or before[-1] in _SENTENCE_END
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return text[max(0, at - 3) : at].rstrip(" *_")[-1:] in ("", "\n")
 
 
 def _is_plural_noun(word: str) -> bool:

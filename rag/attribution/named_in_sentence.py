@@ -33,6 +33,8 @@ _MY_RELATIVE = re.compile(
 )
 _BIRTH_NAME = re.compile(r"\b(?:born|née|nee)\s(?:as\s)?$")
 _IS = re.compile(r"(?:\s(?:of|in|at|for|from)(?:\s[\w’'-]+){1,3})?\s(?:is|was|remains)\s")
+# Words after which the subject of a clause stands: "Oskerby was where Lee began".
+_CONJUNCTIONS = frozenset("although because if once though unless when where whereas while".split())
 # A phrase in front of a subject that is about the subject: "Asked by", "In a letter to".
 _LED = re.compile(r"\W*(?:[A-Z][a-z]+ed\s+(?:\w+ly\s+)?by|(?:In|At|During|After|Before|Along)\s)\b")
 _TO_WHOM = re.compile(
@@ -154,11 +156,13 @@ def _is_oblique(text: str, mention: Mention) -> bool:
         return True
     before = text[max(0, mention.start - _BEFORE_NAME) : mention.start]
     words = lower_words(before.rsplit(",")[-1])
+    if words[-1:] == ["the"] and not mention.titles:
+        return True  # "the Lee report"
     while words and (is_role(words[-1]) or words[-1] in LEADS):
         words.pop()
     if words and words[-1] == "with" and _DOING.match(text, mention.end):
         return False
-    return bool(words) and words[-1] in PREPOSITIONS
+    return bool(words) and words[-1] in PREPOSITIONS - _CONJUNCTIONS
 
 
 def _subject(people: People, start: int, first: Mention) -> str | None:

@@ -24,6 +24,7 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
 _OF_PERSON = re.compile(r",\s+(?:who|(?:aged\s+)?\d{1,2}(?=,))\b")  # "Lin Orr, 34, …"
 _COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
+_AT_FIRST = re.compile(r"\b(?:At|From|In|Inside|Near|Outside)\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
 
 
@@ -113,7 +114,11 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
 
 def _describe(text: str, mention: Mention) -> Description:
     """Return how a person is described; "in Oskerby, the mayor" says nothing about Oskerby."""
-    return Description() if _stands_for_place(text, mention) else describe(text, mention)
+    before = text[max(0, mention.start - _PLACE_LENGTH) : mention.start]
+    at_place = _stands_for_place(text, mention) or (
+        not mention.titles and _AT_FIRST.search(before) is not None
+    )
+    return Description() if at_place else describe(text, mention)
 
 
 def _gender(entities: Entities, mention: Mention, description: Description) -> Gender | None:
@@ -125,11 +130,9 @@ def _gender(entities: Entities, mention: Mention, description: Description) -> G
         return stated.pop()
     # Who is called by a first name alone; a last name of another may be one as well.
     alone = len(mention.words) == 1 and not mention.titles
-    return (
-        gender_of_first_name(mention.words[0])
-        if alone and not _is_last_name(entities, mention)
-        else None
-    )
+    if not alone or _is_last_name(entities, mention) or is_place(mention.words[0]):
+        return None
+    return gender_of_first_name(mention.words[0])
 
 
 def _is_first_name(word: str) -> bool:
