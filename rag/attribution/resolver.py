@@ -13,11 +13,13 @@ from rag.attribution.roles import can_speak, is_one_person, role_name
 from rag.attribution.source_spans import (
     appositive_name,
     end_of_head,
+    firm_of,
     head_name,
     joint_names,
     organisation_of,
     parts,
     trimmed,
+    with_first_half,
 )
 from rag.attribution.tagged import Range
 from rag.english.function_words import PREPOSITIONS
@@ -33,6 +35,7 @@ _INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
 _AND_OTHERS = re.compile(r"\s+and\s+(others?\b[^\n]{0,80})")
 _WHO = re.compile(r"\s+who\b")
 _MADE = re.compile(rf"\s{alternation(MADE)}\b")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")  # of Markdown
 _ALIAS = re.compile(
     r"\b(?:goes by|known(?: only)? as|call(?:s|ed) (?:him|her)self|identified (?:only )?as)\b"
     r"[^“\"‘A-Z\n]{0,20}[“\"‘]?([A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2})"
@@ -57,7 +60,7 @@ def resolve_speaker(discourse: Discourse, source: Range) -> Speaker:
     speak are people's, and pronouns tell a gender.
     """
     people = discourse.people
-    source = trimmed(people.text, source)
+    source = with_first_half(people.text, trimmed(people.text, source))
     words = people.text[slice(*source)]
     low = words.lower()
     if low in PRONOUN_GENDERS:
@@ -149,6 +152,8 @@ def _noun(discourse: Discourse, source: Range) -> Speaker:
     if organisation := organisation_of(people, found[0]):
         return Speaker(organisation, "name")
     named = head_name(people, found[0])
+    if named is None and (firm := firm_of(people, found)):
+        return Speaker(firm, "name")
     listed = joint_names(people, (found[1][0], source[1])) if len(found) > 1 else []
     if listed and not (named and named.person):  # "two senators, Ann Lee and Bo Orr"
         return Speaker(" and ".join(_name(discourse, m) for m in listed), "name")
@@ -198,6 +203,7 @@ def _role(discourse: Discourse, found: Sequence[Range]) -> Speaker:
     if not can_speak(people, head):
         return UNKNOWN
     name = role_name(discourse, head)
+    name = name and _EMPHASIS.sub("", name)
     if name is not None and is_one_person(people, head):
         noun = people.text[head[0] : end_of_head(people, head)].split()[-1]
         discourse.mark_person(name, gender_of_noun(noun))
