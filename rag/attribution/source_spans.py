@@ -54,8 +54,6 @@ _DATELINE = re.compile(
 _CONJUNCTION = re.compile(r",?\s+(?:and|or)\s+|,\s+")
 _CAPITALISED = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 _FIRM = re.compile(rf"{_CAPITALISED}(?:, {_CAPITALISED})* & {_CAPITALISED}")
-    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?:, [A-Z][\w’'-]*)* & [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
-)
 # Of "the biscuit and | chocolate maker", what a source may lack.
 _FIRST_HALF = re.compile(r"\b(?:the|an?|its|his|her|their)\s[\w-]+\s(?:and|or)\s$", re.IGNORECASE)
 
