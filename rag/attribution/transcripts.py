@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from rag.attribution.interviewee import interviewee
@@ -26,6 +27,15 @@ _LABEL = re.compile(
     r"(?(letter)|[*_]{0,3}\s*:)[*_]{0,3}\s+"
 )
 _BOLD_QUESTION = re.compile(r"(?:\*\*|__)(?P<words>[^*_\n]+\?)(?:\*\*|__)\s*")
+# What stands before a colon for who made an article, rather than for who speaks in it.
+_CREDITS = frozenset(
+    """
+    camera caption credit editing editor illustration illustrations image images interview media
+    photo photograph photographs photography photos picture pictures producer reporting source
+    sources text transcript translation video words
+    """.split()
+)
+_INITIALS = re.compile(r"[A-Z]{2,4}")
 _TITLES = frozenset(title.casefold() for title in TITLES)
 _LEAST_LINES = 3  # that have a label in a transcript, at least
 
@@ -51,7 +61,13 @@ def read_transcript(
     `title` and `author` are the article's.
     """
     lines = _lines(people.text, _paragraphs(units))
-    speakers = {label: _named(people, label) for label in {line.label for line in lines}}
+    labels = {line.label for line in lines}
+    speakers = {label: _named(people, label) for label in labels}
+    if lines:
+        lead = {people.name(mention) for mention in people.between(0, lines[0].start)}
+        named = {name for name in speakers.values() if name} | (labels & {*lead})
+        for label in labels:
+            speakers[label] = speakers[label] or _by_initials(label, named, lead)
     if not _is_transcript(lines, speakers):
         return []
     answers = _who_answers(people, lines, speakers, title, author)
@@ -128,6 +144,8 @@ def _is_transcript(lines: Sequence[_Line], speakers: Mapping[str, str | None]) -
 
 def _is_label(name: str) -> bool:
     letters = [word for word in name.split() if word[0].isalpha()]
+    if name.casefold() in _CREDITS:
+        return False
     known = name.casefold() in _QUESTION | _ANSWER
     return known or (len(name) > 1 and all(word[0].isupper() for word in letters))
 
@@ -143,6 +161,26 @@ def _named(people: People, label: str) -> str | None:
         if own[-len(words) :] == words or titled:
             return people.name(mention)
     return None
+
+
+def _by_initials(label: str, *groups: AbstractSet[str]) -> str | None:
+    """Return the name whose initials a label is, by the first of some groups with one: "AL"."""
+    if not _INITIALS.fullmatch(label):
+        return None
+    for names in groups:
+        found = [name for name in names if label in _initials(name)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _initials(name: str) -> set[str]:
+    """Return the initials of a name: "ALO" or "AL" of Ann Lee-Orr."""
+    return {
+        "".join(word[0] for word in words)
+        for words in (name.split(), re.split(r"[ -]+", name))
+        if len(words) > 1
+    }
 
 
 def _who_answers(
