@@ -109,8 +109,10 @@ def _writers(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
         found = _WHO_SAYS.search(text, max(0, content.start - _WHO_LENGTH), content.start)
         links = tagged.cue_of_content[number]
         cue = max(links, key=links.__getitem__)
-        if found and cue != MISSING and tagged.cues[cue].end <= found.start("who"):
-            yield number, found.span("name") if found["name"] else found.span("who")
+        if found and found["name"]:
+            yield number, found.span("name")
+        elif found and cue != MISSING and tagged.cues[cue].end <= found.start("who"):
+            yield number, found.span("who")
 
 
 def _of(span: TaggedSpan) -> Range:

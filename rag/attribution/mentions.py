@@ -92,13 +92,16 @@ def find_names(text: str) -> list[Mention]:
         for word in m.words
     }
     spelling = {word.upper(): word for word in certain if not word.isupper()}
-    mentions = [_from_capitals(m, spelling) if _begins_line(text, m.start) else m for m in mentions]
+    mentions = [
+        _from_capitals(m, spelling) if _begins_line(text, m.start) else m
+        for m in mentions
+        if certain.issuperset(m.words)
+    ]
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
     full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
         replace(m, person=False) if _is_group(m, last_names) or _is_region(m, full) else m
         for m in mentions
-        if certain.issuperset(m.words)
     ]
 
 

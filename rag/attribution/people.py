@@ -18,7 +18,7 @@ from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, gender_of_noun
-from rag.english.word_lists import Gender, gender_of_first_name, is_place
+from rag.english.word_lists import Gender, gender_of_first_name, is_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
 _OF_PERSON = re.compile(r",\s+(?:who|(?:aged\s+)?\d{1,2}(?=,))\b")  # "Lin Orr, 34, …"
@@ -69,14 +69,21 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     """Collect the people of an article.
 
     `headings` and `quotations` are ranges of offsets, each in order. Names in headings are found,
-    but nothing is concluded from them: their capitals mean nothing.
+    but nothing is concluded from them, as their capitals mean nothing, except for the first name of
+    somebody whom the text has by the last name alone.
     """
     text = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", text)
     mentions = mark_organisations(text, find_names(text))
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
+    headlined = _named_only_above(running, [m for m in mentions if m.start in headed])
     described = {m.start: _describe(text, m) for m in running if m.person}
-    entities = Entities(running, lambda m: described[m.start].roles, lambda m: is_relative(text, m))
+    described |= {m.start: Description() for m in headlined}
+    entities = Entities(
+        [*headlined, *running],
+        lambda m: described[m.start].roles,
+        lambda m: is_relative(text, m),
+    )
     persons: set[str] = set()
     genders: dict[str, Gender | None] = {}
     words: dict[str, frozenset[str]] = {}
@@ -110,6 +117,17 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
         bodies=full_names(text, [m for m in running if m.start not in place_starts]),
         places=frozenset(m.name for m in running if _is_place(text, entities, m)),
     )
+
+
+def _named_only_above(running: Sequence[Mention], headed: Sequence[Mention]) -> list[Mention]:
+    """Return the full names in headings of people whom the text calls by their last names alone."""
+    full = {m.words[-1] for m in running if m.person and len(m.words) > 1}
+    alone = {m.words[-1] for m in running if m.person and len(m.words) == 1} - full
+    return [
+        m
+        for m in headed
+        if m.person and len(m.words) == 2 and is_first_name(m.words[0]) and m.words[1] in alone
+    ]
 
 
 def _describe(text: str, mention: Mention) -> Description:

@@ -141,19 +141,19 @@ def _full_names(people: People, start: int, end: int) -> str:
 def _noun(discourse: Discourse, source: Range) -> Speaker:
     """Return who is meant by names, or by a noun with its appositions."""
     people = discourse.people
+    found = parts(people, source)
+    if (firm := firm_of(people, found)) and not head_name(people, found[0]):
+        return Speaker(firm, "name")
     if joint := joint_names(people, source):
         return Speaker(" and ".join(_name(discourse, m) for m in joint), "name")
     if (alias := _ALIAS.search(people.text, *source)) is not None:
         discourse.mark_person(alias[1])
         return Speaker(alias[1], "name")
-    found = parts(people, source)
     if not found:
         return UNKNOWN
     if organisation := organisation_of(people, found[0]):
         return Speaker(organisation, "name")
     named = head_name(people, found[0])
-    if named is None and (firm := firm_of(people, found)):
-        return Speaker(firm, "name")
     listed = joint_names(people, (found[1][0], source[1])) if len(found) > 1 else []
     if listed and not (named and named.person):  # "two senators, Ann Lee and Bo Orr"
         return Speaker(" and ".join(_name(discourse, m) for m in listed), "name")

@@ -51,9 +51,9 @@ _ORGANISATION = re.compile(
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,}\b[^\n()–—]{0,30}(?:\([^()\n]{1,40}\)\s*)?(?:\s-|[–—])\s+"
 )
-_CONJUNCTION = re.compile(r",?\s+(?:and|or)\s+|,\s+")
+_CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
 _CAPITALISED = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
-_FIRM = re.compile(rf"{_CAPITALISED}(?:, {_CAPITALISED})* & {_CAPITALISED}")
+_FIRM = re.compile(rf"{_CAPITALISED} & {_CAPITALISED}")
 # Of "the biscuit and | chocolate maker", what a source may lack.
 _FIRST_HALF = re.compile(r"\b(?:the|an?|its|his|her|their)\s[\w-]+\s(?:and|or)\s$", re.IGNORECASE)
 
@@ -219,6 +219,7 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     nouns = [word for word in between if word not in DETERMINERS | LEADS]
     full = len(names[-1].words) > 1 or names[-1].titles
     plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
+    plain = plain and between[-1] not in PREPOSITIONS  # "the owner of a shop in Ann Street"
     return names[-1] if plain and full else None
 
 
@@ -234,13 +235,22 @@ def organisation_of(people: People, part: Range) -> str | None:
 
 
 def firm_of(people: People, found: Sequence[Range]) -> str | None:
-    """Return the name of a firm with "&" in it: "the builder, Lee & Orr", if a source is one."""
+    """Return the name of a firm with "&" in it: "the builder, Lee & Orr", if a source is one.
+
+    Two full names are those of two people.
+    """
     for start, end in found[:2]:
         before = people.text[max(0, start - _LEAD) : start].split()[-1:]
         named = _FIRM.fullmatch(people.text, start, end)
-        if named and (start == found[0][0] or before[0].lower() not in PREPOSITIONS):
+        if named is None or (start > found[0][0] and before[0].lower() in PREPOSITIONS):
+            continue
+        if not all(_is_full_name(mention) for mention in names_in(people, (start, end))):
             return named[0]
     return None
+
+
+def _is_full_name(mention: Mention) -> bool:
+    return len(mention.words) > 1 and gender_of_first_name(mention.words[0]) is not None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:
