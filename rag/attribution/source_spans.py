@@ -219,8 +219,8 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     nouns = [word for word in between if word not in DETERMINERS | LEADS]
     full = len(names[-1].words) > 1 or names[-1].titles
     plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
-    plain = plain and between[-1] not in PREPOSITIONS  # "the owner of a shop in Ann Street"
-    return names[-1] if plain and full else None
+    located = is_role(office[0]) and between[-1:] and between[-1] in PREPOSITIONS
+    return names[-1] if plain and full and not located else None  # "owner of a shop in Ann Lane"
 
 
 def organisation_of(people: People, part: Range) -> str | None:
