@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.attribution.initials import by_initials
 from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.attribution.pronouns import Discourse
@@ -35,6 +36,7 @@ _INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
 _AND_OTHERS = re.compile(r"\s+and\s+(others?\b[^\n]{0,80})")
 _WHO = re.compile(r"\s+who\b")
 _MADE = re.compile(rf"\s{alternation(MADE)}\b")
+_COLON = re.compile(r"[*_]{0,3}:")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")  # of Markdown
 _ALIAS = re.compile(
     r"\b(?:goes by|known(?: only)? as|call(?:s|ed) (?:him|her)self|identified (?:only )?as)\b"
@@ -175,6 +177,8 @@ def _name(discourse: Discourse, mention: Mention) -> str:
     """Return the name of the person mentioned, and remember that they speak."""
     people = discourse.people
     if len(mention.words) == 1 and mention.words[0].isupper():
+        if labelled := _initials_before_colon(people, mention):
+            return labelled
         mention = replace(
             mention, words=(people.entities.capitalised(mention.words[0]),), person=True
         )
@@ -184,6 +188,14 @@ def _name(discourse: Discourse, mention: Mention) -> str:
     if mention.person:
         discourse.mark_person(name)
     return name
+
+
+def _initials_before_colon(people: People, mention: Mention) -> str | None:
+    """Return whom initials mean that begin a line of a live blog: "AL: It is still raining"."""
+    if not _COLON.match(people.text, mention.end):
+        return None
+    before = people.between(0, mention.start)
+    return by_initials(mention.words[0], {people.name(m) for m in before if len(m.words) > 1})
 
 
 def _author(people: People, source: Range) -> str | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from rag.attribution.initials import authors_named, by_initials
 from rag.attribution.interviewee import interviewee
 from rag.attribution.people import People
 from rag.attribution.spans import AttributionSpan
@@ -35,7 +35,6 @@ _CREDITS = frozenset(
     sources text transcript translation video words
     """.split()
 )
-_INITIALS = re.compile(r"[A-Z]{2,4}")
 _TITLES = frozenset(title.casefold() for title in TITLES)
 _LEAST_LINES = 3  # that have a label in a transcript, at least
 
@@ -65,9 +64,10 @@ def read_transcript(
     speakers = {label: _named(people, label) for label in labels}
     if lines:
         lead = {people.name(mention) for mention in people.between(0, lines[0].start)}
+        lead |= authors_named(author)
         named = {name for name in speakers.values() if name} | (labels & {*lead})
         for label in labels:
-            speakers[label] = speakers[label] or _by_initials(label, named, lead)
+            speakers[label] = speakers[label] or by_initials(label, named, lead)
     if not _is_transcript(lines, speakers):
         return []
     answers = _who_answers(people, lines, speakers, title, author)
@@ -161,26 +161,6 @@ def _named(people: People, label: str) -> str | None:
         if own[-len(words) :] == words or titled:
             return people.name(mention)
     return None
-
-
-def _by_initials(label: str, *groups: AbstractSet[str]) -> str | None:
-    """Return the name whose initials a label is, by the first of some groups with one: "AL"."""
-    if not _INITIALS.fullmatch(label):
-        return None
-    for names in groups:
-        found = [name for name in names if label in _initials(name)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
-def _initials(name: str) -> set[str]:
-    """Return the initials of a name: "ALO" or "AL" of Ann Lee-Orr."""
-    return {
-        "".join(word[0] for word in words)
-        for words in (name.split(), re.split(r"[ -]+", name))
-        if len(words) > 1
-    }
 
 
 def _who_answers(

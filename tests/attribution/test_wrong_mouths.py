@@ -157,6 +157,9 @@ def test_initials_may_be_those_of_who_is_named_above() -> None:
     """The lead names who is meant; of two with the same initials nobody is."""
     text = INITIALS.replace("Tom Orr: ", "TO: ").replace("Ida Wahl: ", "IW: ")
     assert {speaker for speaker, _ in pairs(text)} == {"Ida Wahl", "Tom Orr"}
+    text = text.replace("Words: Tom Orr. Photograph: Bo Lund.\n\n", "")
+    found = attribute(text, split_sentences(text), shipped_tagger(), author="Bo Lund and Tom Orr")
+    assert {one.speaker for one in found} == {"Ida Wahl", "Tom Orr"}
     two = text.replace("since May", "with Ivo Wenn since May")
     assert "Ida Wahl" not in speakers(two)
 
