@@ -27,6 +27,7 @@ _PASSIVE = re.compile(
 )
 _HEARS = re.compile(rf"{_BE}{_TOLD}\b(?!\s+(?:\w+\s+)?by\b)")
 _HEARD = re.compile(r"(?:(?:has|have|had|also|then|later|\w+ly)\s+)*(?:hears?|heard)\b")
+_HEARD_FROM = re.compile(r"(?:(?:has|have|had|also)\s+)*heard\s+(?:\w+ly\s+)?from\s+")
 _CLAUSAL = [verb for verb in LEXICON if verb.frame == "clause"]
 _SAYS = alternation(form for verb in _CLAUSAL for form in (*verb.finite, *verb.participles))
 # Of "a letter from a baker, who had written: “…”" the baker; else "who", whoever that is.
@@ -92,7 +93,10 @@ def _agents(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
         found = _NOUN.match(text, cue.end, end) if _ACCORDING.search(text, *_of(cue)) else None
         passive = _PASSIVE.match(text, cue.start, cue.end + _AFTER_CUE)
         active = not _HAS_BE.match(text, cue.start) and _follows_source(text, ends, cue.start)
-        if passive and not active:  # unlike "Lee said by telephone"
+        heard_from = _HEARD_FROM.match(text, cue.start, cue.end + _AFTER_CUE)
+        if heard_from:
+            found = _AGENT.match(text, heard_from.end(), end)
+        elif passive and not active:  # unlike "Lee said by telephone"
             found = _AGENT.match(text, passive.end(), end)
         if found is not None:
             yield number, _whole(text, tagged, found)

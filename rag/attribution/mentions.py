@@ -93,7 +93,7 @@ def find_names(text: str) -> list[Mention]:
     }
     spelling = {word.upper(): word for word in certain if not word.isupper()}
     mentions = [
-        _from_capitals(m, spelling) if _begins_line(text, m.start) else m
+        _from_capitals(m, spelling) if _begins_sentence(text, m.start) else m
         for m in mentions
         if certain.issuperset(m.words)
     ]
@@ -135,10 +135,6 @@ def names_between(
 def _begins_sentence(text: str, at: int) -> bool:
     before = text[max(0, at - 3) : at].rstrip(" \u00a0")
     return not before or before[-1] in _SENTENCE_END
-
-
-def _begins_line(text: str, at: int) -> bool:
-    return text[max(0, at - 3) : at].rstrip(" *_")[-1:] in ("", "\n")
 
 
 def _is_plural_noun(word: str) -> bool:

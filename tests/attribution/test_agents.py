@@ -24,6 +24,8 @@ def speakers(text: str) -> dict[str, str | None]:
         ("She won a place at the Moll Academy, where she was told by its head that the ice was "
          "thin.", None),
         ("Vera Moll was told that the ice was thin.", None),
+        ("The board heard from Captain Bo Rask that the ice was thin.", "Bo Rask"),
+        ("The board has heard that the ice was thin.", None),
         ("Vera Moll said by telephone that the ice was thin.", "Vera Moll"),
         ("According to the minutes of the club, which the Orton Gazette has seen, the ice was "
          "thin.", "the minutes of the club"),
