@@ -42,6 +42,8 @@ _PARTY = re.compile(r"[A-Z]-[A-Z]")  # and the state: "(D-Ohio)"
 _SAYS = re.compile(rf"\s+{alternation(f for f, v in VERBS.items() if v.frame == 'clause')}\b")
 _SAYING = {f.capitalize() for f, v in VERBS.items() if v.frame == "clause" and f != v.lemma}
 _TITLES = TITLES | LETTER_RANKS
+_ALSO_OTHERS = frozenset(("DC", "PC"))  # ranks, unless in "DC Comics" and "PC World"
+_SHORT_AFTER_DET = ("Con", "Ch")  # "Det Con Lee"
 _MAX_WORDS = 4  # of a name; more are a headline, or a row of names
 _SENTENCE_END = '\n.?!:"“”…'
 
@@ -98,11 +100,22 @@ def find_names(text: str) -> list[Mention]:
         if certain.issuperset(m.words)
     ]
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
+    mentions = [_without_doubtful_rank(m, last_names) for m in mentions]
     full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
         replace(m, person=False) if _is_group(m, last_names) or _is_region(m, full) else m
         for m in mentions
     ]
+
+
+def _without_doubtful_rank(mention: Mention, last_names: AbstractSet[str]) -> Mention:
+    """Return "DC Comics" as no person; "PC Lee" is one if somebody has that last name."""
+    if len(mention.words) > 1 or not mention.titles or not mention.titles <= _ALSO_OTHERS:
+        return mention
+    if mention.words[0] in last_names:
+        return mention
+    words = (*mention.title.split(), *mention.words)
+    return replace(mention, words=words, titles=frozenset(), person=False, title="")
 
 
 def _from_capitals(mention: Mention, spelling: Mapping[str, str]) -> Mention:
@@ -272,7 +285,14 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
     first = any(is_first_name(word) for word in words[:-1])
     named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
     last = len(words) - 1 if named and words[-1] in _TITLES else len(words)
-    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in _TITLES), default=0)
+    titles = max(
+        (
+            i + 1
+            for i, word in enumerate(words[:last])
+            if word in _TITLES or (word in _SHORT_AFTER_DET and words[i - 1 : i] == ["Det"])
+        ),
+        default=0,
+    )
     likely = range(max(0, len(words) - 3), len(words) - 1)  # before a last name
     given = (i for i in likely if gender_of_first_name(words[i]) is not None)
     first_name = next(given, 1)

@@ -20,7 +20,7 @@ TITLES = frozenset(
     Congresswoman Councillor Councilman Councilwoman Cllr Cllrs Coun MP MEP Speaker Leader Chairman
     Chairwoman Chair Chief Executive Director Commissioner Ambassador Envoy Judge Justice
     Magistrate Sheriff Officer Detective Det Inspector Insp Superintendent Supt Sergeant Sgt
-    Constable Con Captain Capt
+    Constable Captain Capt
     Colonel Col Major Maj Gen Admiral Commander Corporal Private King Queen Prince Princess
     Emperor Sultan Sheikh Ayatollah Senate House Majority Minority Whip Press Supreme Court
     Party White Coach Manager Spokesman Spokeswoman Spokesperson Candidate Nominee Former Acting
@@ -239,7 +239,7 @@ SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 ABBREVIATED_TITLES = frozenset(
     """
     Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St Cllr Cllrs Coun Det Insp
-    Supt Con
+    Supt
     """.split()
 )
 
@@ -260,8 +260,7 @@ OFFICE_OF_TITLE = {
     "Det": "detective",
     "Insp": "inspector",
     "Supt": "superintendent",
-    "Con": "constable",
-    **dict.fromkeys(("DC", "PC", "PCSO", "WPC"), "constable"),
+    **dict.fromkeys(("Con", "DC", "PC", "PCSO", "WPC"), "constable"),
     "DS": "sergeant",
     **dict.fromkeys(("DI", "DCI"), "inspector"),
     **dict.fromkeys(("DCS", "DSI"), "superintendent"),

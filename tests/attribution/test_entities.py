@@ -39,7 +39,9 @@ def last_name_meant(text: str) -> str:
         ("So Anna Lee came. Then Det Sgt Lee went.", "Anna Lee"),
         ("So Anna Lee came. Then Insp. Lee went.", "Anna Lee"),
         ("So Constable Anna Lee came. Then PC Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Det Con Lee went.", "Anna Lee"),
         ("So DI Anna Lee met Cllr Mary Lee. Then DI Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Det Con Lee went.", "Anna Lee"),
         ("So DI Anna Lee met Cllr Mary Lee. Then Cllr Lee went.", "Mary Lee"),
         ("So DI Anna Lee met DI Mary Lee. Then DI Lee went.", "Lee"),
         ("So council leader Anna Lee came. Then DS Lee went.", "DS Lee"),
@@ -74,8 +76,9 @@ def test_a_last_name_is_the_only_bearer_s_whom_the_article_has_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["They saw South Korea.", "They saw Ohio.", "They saw Holm Tower.", "They saw the BBC."]
-)
+    "text", ["They saw South Korea.", "They saw Ohio.", "They saw Holm Tower.", "They saw the BBC.",
+             "They saw DC Comics.", "They saw PC World.", "They saw Holm DC."]
+)  # fmt: skip
 def test_a_place_or_an_organisation_is_no_person(text: str) -> None:
     """Neither may be "he" or "she"."""
     people = find_people(text, headings=[], quotations=[])
