@@ -26,6 +26,17 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _HEARS = re.compile(rf"{_BE}{_TOLD}\b(?!\s+(?:\w+\s+)?by\b)")
+_HEARD = re.compile(r"(?:(?:has|have|had|also|then|later|\w+ly)\s+)*(?:hears?|heard)\b")
+_HEARD_FROM = re.compile(r"(?:(?:has|have|had|also)\s+)*heard\s+(?:\w+ly\s+)?from\s+")
+_CLAUSAL = [verb for verb in LEXICON if verb.frame == "clause"]
+_SAYS = alternation(form for verb in _CLAUSAL for form in (*verb.finite, *verb.participles))
+# Of "a letter from a baker, who had written: “…”" the baker; else "who", whoever that is.
+_WHO_SAYS = re.compile(
+    r"(?:\b(?:from|by)\s(?P<name>[^,.;:“”\"\n]{2,80}))?,\s(?P<who>who)\s"
+    rf"(?:(?:has|have|had|also|then|once|\w+ly)\s)*{_SAYS}(?::|,|\sthat)?\s$"
+)
+_OPENING = ("“", '"', "‘", "'")
+_WHO_LENGTH = 160  # characters before a quotation in which such words may stand
 _HAS_BE = re.compile(rf"(?:(?:has|have|had|also)\s+)*{_BE}")
 _CLAUSE = r"that|whether|if|why|how|what|when|where|about"
 _AGENT = re.compile(
@@ -42,16 +53,20 @@ _AFTER_CUE = 12  # characters in which "by" stands, if it is not part of the cue
 def with_agents(text: str, tagged: TaggedText) -> TaggedText:
     """Return what a tagger found, with the speakers that grammar demands as the sources."""
     agents = dict(_agents(text, tagged))
+    writers = dict(_writers(text, tagged))
     told = {number for number, cue in enumerate(tagged.cues) if _hears(text, cue)}
-    if not agents and not told:
+    if not agents and not told and not writers:
         return tagged
-    added = sorted({TaggedSpan(*agent, 1.0) for agent in agents.values()}, key=_of)
+    spans = {*agents.values(), *writers.values()}
+    added = [TaggedSpan(*span, 1.0) for span in sorted(spans)]
     kept = [span for span in tagged.sources if not touching(added, *_of(span))]
     sources = sorted([*kept, *added], key=_of)
     at = {_of(span): number for number, span in enumerate(sources)}
     moved = {number: _overlapping(sources, span) for number, span in enumerate(tagged.sources)}
 
     def relinked(content: int, links: Mapping[int, float]) -> dict[int, float]:
+        if content in writers:
+            return {at[writers[content]]: 1.0, MISSING: 0.0}
         cue = max(tagged.cue_of_content[content], key=tagged.cue_of_content[content].__getitem__)
         if cue in agents and _is_near(text, tagged.contents[content], agents[cue]):
             return {at[agents[cue]]: 1.0, MISSING: 0.0}
@@ -78,10 +93,30 @@ def _agents(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
         found = _NOUN.match(text, cue.end, end) if _ACCORDING.search(text, *_of(cue)) else None
         passive = _PASSIVE.match(text, cue.start, cue.end + _AFTER_CUE)
         active = not _HAS_BE.match(text, cue.start) and _follows_source(text, ends, cue.start)
-        if passive and not active:  # unlike "Lee said by telephone"
+        heard_from = _HEARD_FROM.match(text, cue.start, cue.end + _AFTER_CUE)
+        if heard_from:
+            found = _AGENT.match(text, heard_from.end(), end)
+        elif passive and not active:  # unlike "Lee said by telephone"
             found = _AGENT.match(text, passive.end(), end)
         if found is not None:
             yield number, _whole(text, tagged, found)
+
+
+def _writers(text: str, tagged: TaggedText) -> Iterator[tuple[int, Range]]:
+    """Yield the numbers of quotations right after "who wrote", with the range of who that is.
+
+    The cue stands before: “He read a letter from a baker, who had written: “We are closing”.”
+    """
+    for number, content in enumerate(tagged.contents):
+        if text[content.start : content.start + 1] not in _OPENING:
+            continue
+        found = _WHO_SAYS.search(text, max(0, content.start - _WHO_LENGTH), content.start)
+        links = tagged.cue_of_content[number]
+        cue = max(links, key=links.__getitem__)
+        if found and found["name"]:
+            yield number, found.span("name")
+        elif found and cue != MISSING and tagged.cues[cue].end <= found.start("who"):
+            yield number, found.span("who")
 
 
 def _of(span: TaggedSpan) -> Range:
@@ -115,5 +150,7 @@ def _follows_source(text: str, ends: AbstractSet[int], at: int) -> bool:
 
 
 def _hears(text: str, cue: TaggedSpan) -> bool:
-    """Return whether the subject of a cue is told something."""
+    """Return whether the subject of a cue is told something, or hears it: "the court heard"."""
+    if _HEARD.fullmatch(text, *_of(cue)):
+        return True
     return _HEARS.search(text, cue.start, cue.end + _AFTER_CUE) is not None

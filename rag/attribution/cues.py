@@ -33,6 +33,13 @@ _ACTS_OF_BY = frozenset(form for form, verb in ALL_FORMS.items() if verb.lemma n
     "endorsed",
 }
 _FEW_WORDS = 5
+# Who has a paper says nothing of it: "documents seen by the Gazette".
+_SEEN_BY = re.compile(r"\b(?:examined|obtained|read|reviewed|seen|viewed)\s+by$", re.IGNORECASE)
+# Who looks into a question does not answer it: "The office examines why it leaked".
+_EXAMINES = re.compile(
+    r"\b(?:(?:examin|explor|investigat|prob)(?:es?|ed|ing)|look(?:s|ed|ing)?\sinto)$", re.I
+)
+_QUESTION = re.compile(r"(?:how|what|whether|which|who|why)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:that|how|why|what|whether|who)\b", re.IGNORECASE)
 
 
@@ -75,6 +82,20 @@ def part_of_cue(cue: str, *, last: bool) -> str:
 def is_told_of_object(cue: str) -> bool:
     """Return whether what a cue introduces is said by its object: "fined her for saying"."""
     return _OBJECT_SAYS.search(cue) is not None
+
+
+def says_nothing(cue: str, content: str, after: str) -> bool:
+    """Return whether a cue is that of another act than saying, for words that are not quoted.
+
+    `after` is what follows the cue.
+    """
+    if is_phrasal(cue, content) or names_only(cue, content, after):
+        return True
+    if _SEEN_BY.search(cue) and not _BY.search(
+        cue
+    ):  # "was seen by many as a snub" is what they think
+        return True
+    return _EXAMINES.search(cue) is not None and _QUESTION.match(content) is not None
 
 
 def is_phrasal(cue: str, content: str) -> bool:

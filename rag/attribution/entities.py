@@ -7,13 +7,16 @@ never merged: a title, a gender or an office tells which of them is meant, or no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from rag.attribution.mentions import Mention
 from rag.english.persons import (
+    ELECTED_OFFICES,
     FORMS_OF_ADDRESS,
     HIGHEST_OFFICES,
     OFFICE_OF_TITLE,
+    POLICE_RANKS,
     TITLES_WITH_FIRST_NAME,
     gender_of_titles,
 )
@@ -160,13 +163,16 @@ class Entities:
     def _find_titled(self, mention: Mention) -> _Entity | None:
         """Return the only person who may have a title and a last name: "Mr Lee"."""
         fitting = self._fitting(mention)
-        if len(fitting) > 1:
-            genders, offices = gender_of_titles(mention.titles), offices_of(mention)
+        genders, offices = gender_of_titles(mention.titles), offices_of(mention)
+        if len(fitting) > 1 and (genders or offices):
             holders = [e for e in fitting if e.genders & genders or e.offices & offices]
             # With one who is called a director, "Captain Lee" is the Lee of whom nothing is said.
             fitting = holders or [
                 e for e in fitting if offices and not e.offices and not e.relative
             ]
+        if len(fitting) > 1:  # "Dr Lee" is the one whom the article has introduced by then
+            known = [e for e in fitting if e.start <= mention.start]
+            fitting = known if len(known) == 1 and not known[0].relative else fitting
         # "Mr Xi" is Xi Jinping: what no first name is may be a last name that stands first.
         word = mention.words[0]
         last_first = word not in self._by_last and not is_first_name(word)
@@ -195,15 +201,22 @@ def offices_of(mention: Mention) -> frozenset[str]:
 def _fits(entity: _Entity, mention: Mention) -> bool:
     """Return whether a person may be meant by a title and the last name.
 
-    Who is introduced without an office before has it, but for the highest ones.
+    Who is introduced without an office before has it, but for the highest ones; "DS Lee" is not the
+    Lee who is a councillor.
     """
-    if not _agrees(entity, mention):
-        return False
     offices = offices_of(mention)
+    if not _agrees(entity, mention) or _is_other_office(offices, entity.offices):
+        return False
     if not offices or offices & entity.offices or len(entity.words) == 1:
         return True
     known = entity.start <= mention.start and not entity.relative
     return known and not offices & HIGHEST_OFFICES
+
+
+def _is_other_office(offices: AbstractSet[str], known: AbstractSet[str]) -> bool:
+    """Return whether a person with the known offices hardly has others: a rank and a mandate."""
+    both = (POLICE_RANKS, ELECTED_OFFICES), (ELECTED_OFFICES, POLICE_RANKS)
+    return any(offices & these and known & those and not known & these for these, those in both)
 
 
 def _agrees(entity: _Entity, mention: Mention) -> bool:

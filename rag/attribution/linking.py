@@ -18,11 +18,10 @@ from rag.attribution.agents import with_agents
 from rag.attribution.contents import Content, Letters, find_contents, kind_of, touching
 from rag.attribution.cues import (
     is_claim_of_others,
-    is_phrasal,
     is_told_of_object,
-    names_only,
     own_verb,
     part_of_cue,
+    says_nothing,
     shows_a_thing,
 )
 from rag.attribution.nesting import nested_speech
@@ -121,14 +120,18 @@ def _resolve(
     subjects, number = [], 0
     for unit in units:
         name: str | None = None
+        asking: str | None = None
         while number < len(tagged.sources) and tagged.sources[number].start < unit.end:
             source = tagged.sources[number]
             if number in possible:
                 speaker = resolve_speaker(discourse, (source.start, source.end))
                 speakers[number] = speaker
-                name = name or speaker.name
+                if discourse.is_hearer(speaker.name, unit.start, source.end):
+                    asking = asking or speaker.name  # "Asked by Lee whether it rains, Orr replied"
+                else:
+                    name = name or speaker.name
             number += 1
-        subjects.append(discourse.end_sentence(unit.start, unit.end, name))
+        subjects.append(discourse.end_sentence(unit.start, unit.end, name or asking))
     return speakers, subjects
 
 
@@ -285,11 +288,7 @@ class _Linker:
         after = self.text[start + len(turn.cue) :][:80]
         found = bisect_left(self.tagged.cues, start, key=lambda cue: cue.start)
         tagged = found < len(self.tagged.cues) and self.tagged.cues[found].start == start
-        return (
-            is_phrasal(turn.cue, said)
-            or names_only(turn.cue, said, after)
-            or (not tagged and shows_a_thing(turn.cue, said))
-        )
+        return says_nothing(turn.cue, said, after) or (not tagged and shows_a_thing(turn.cue, said))
 
     def _is_unsaid(self, content: Content, turn: Turn) -> bool:
         """Return whether the cue, with the words around it, says that nothing was said."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from rag.english.persons import (
     FORMS_OF_ADDRESS,
     GROUP_ENDINGS,
     INDEFINITE,
+    LETTER_RANKS,
     NAME_SUFFIXES,
     ORGANISATIONS,
     PARTICLES,
@@ -40,6 +41,9 @@ _NICKNAME = re.compile(
 _PARTY = re.compile(r"[A-Z]-[A-Z]")  # and the state: "(D-Ohio)"
 _SAYS = re.compile(rf"\s+{alternation(f for f, v in VERBS.items() if v.frame == 'clause')}\b")
 _SAYING = {f.capitalize() for f, v in VERBS.items() if v.frame == "clause" and f != v.lemma}
+_TITLES = TITLES | LETTER_RANKS
+_ALSO_OTHERS = frozenset(("DC", "PC"))  # ranks, unless in "DC Comics" and "PC World"
+_SHORT_AFTER_DET = ("Con", "Ch")  # "Det Con Lee"
 _MAX_WORDS = 4  # of a name; more are a headline, or a row of names
 _SENTENCE_END = '\n.?!:"“”…'
 
@@ -89,13 +93,45 @@ def find_names(text: str) -> list[Mention]:
         or (_SAYS.match(text, m.end) and not _is_plural_noun(m.words[0]))
         for word in m.words
     }
+    spelling = {word.upper(): word for word in certain if not word.isupper()}
+    mentions = [
+        _from_capitals(m, spelling) if _begins_sentence(text, m.start) else m
+        for m in mentions
+        if certain.issuperset(m.words)
+    ]
     last_names = {m.words[-1] for m in mentions if len(m.words) > 1}
+    mentions = [_without_doubtful_rank(m, last_names) for m in mentions]
     full = {w for m in mentions if m.person and len(m.words) > 1 for w in m.words}
     return [
         replace(m, person=False) if _is_group(m, last_names) or _is_region(m, full) else m
         for m in mentions
-        if certain.issuperset(m.words)
     ]
+
+
+def _without_doubtful_rank(mention: Mention, last_names: AbstractSet[str]) -> Mention:
+    """Return "DC Comics" as no person; "PC Lee" is one if somebody has that last name."""
+    if len(mention.words) > 1 or not mention.titles or not mention.titles <= _ALSO_OTHERS:
+        return mention
+    if mention.words[0] in last_names:
+        return mention
+    words = (*mention.title.split(), *mention.words)
+    return replace(mention, words=words, titles=frozenset(), person=False, title="")
+
+
+def _from_capitals(mention: Mention, spelling: Mapping[str, str]) -> Mention:
+    """Return a person's name as it is spelt elsewhere: of "ANN LEE, who…", Ann Lee.
+
+    `spelling` maps words in capitals to how they are spelt in other names.
+    """
+    if mention.person or not all(word.isupper() for word in mention.words):
+        return mention
+    words = [spelling.get(word, word.capitalize()) for word in mention.words]
+    while len(words) > 1 and words[0] in TITLES:
+        words.pop(0)
+    named = len(words) in (2, 3) and is_first_name(words[0]) and words[-1].upper() in spelling
+    if not named or _is_no_person(words):
+        return mention
+    return replace(mention, words=tuple(words), person=True)
 
 
 def names_between(
@@ -248,8 +284,15 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
         return 0
     first = any(is_first_name(word) for word in words[:-1])
     named = first or words[0] in FORMS_OF_ADDRESS or words[-1] in surnames
-    last = len(words) - 1 if named and words[-1] in TITLES else len(words)
-    titles = max((i + 1 for i, word in enumerate(words[:last]) if word in TITLES), default=0)
+    last = len(words) - 1 if named and words[-1] in _TITLES else len(words)
+    titles = max(
+        (
+            i + 1
+            for i, word in enumerate(words[:last])
+            if word in _TITLES or (word in _SHORT_AFTER_DET and words[i - 1 : i] == ["Det"])
+        ),
+        default=0,
+    )
     likely = range(max(0, len(words) - 3), len(words) - 1)  # before a last name
     given = (i for i in likely if gender_of_first_name(words[i]) is not None)
     first_name = next(given, 1)
@@ -260,7 +303,8 @@ def _titles(words: list[str], surnames: AbstractSet[str]) -> int:
 
 def _is_title(word: str) -> bool:
     """Return whether a word may stand before a last name: "Mr", unlike "American"."""
-    return word in ABBREVIATED_TITLES | FORMS_OF_ADDRESS or is_person_noun(word)
+    short = ABBREVIATED_TITLES | FORMS_OF_ADDRESS | LETTER_RANKS
+    return word in short or is_person_noun(word)
 
 
 def _is_noun(word: str) -> bool:

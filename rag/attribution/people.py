@@ -18,12 +18,13 @@ from rag.attribution.tagged import Range
 from rag.english.function_words import BEFORE_PLACE
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, gender_of_noun
-from rag.english.word_lists import Gender, gender_of_first_name, is_place
+from rag.english.word_lists import Gender, gender_of_first_name, is_first_name, is_place
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\](\([^()\s]*\))")  # of Markdown
 _OF_PERSON = re.compile(r",\s+(?:who|(?:aged\s+)?\d{1,2}(?=,))\b")  # "Lin Orr, 34, …"
 _COMMON = re.compile(r"\b[a-z]{2,}\b")
 _PLACE = re.compile(rf"\b{alternation(BEFORE_PLACE)}\s$")
+_AT_FIRST = re.compile(r"\b(?:At|From|In|Inside|Near|Outside)\s$")
 _PLACE_LENGTH = 12  # characters before a name, enough for the longest word before a place
 
 
@@ -68,14 +69,21 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     """Collect the people of an article.
 
     `headings` and `quotations` are ranges of offsets, each in order. Names in headings are found,
-    but nothing is concluded from them: their capitals mean nothing.
+    but nothing is concluded from them, as their capitals mean nothing, except for the first name of
+    somebody whom the text has by the last name alone.
     """
     text = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", text)
     mentions = mark_organisations(text, find_names(text))
     headed = _starts_within(mentions, headings)
     running = [m for m in mentions if m.start not in headed]
+    headlined = _named_only_above(running, [m for m in mentions if m.start in headed])
     described = {m.start: _describe(text, m) for m in running if m.person}
-    entities = Entities(running, lambda m: described[m.start].roles, lambda m: is_relative(text, m))
+    described |= {m.start: Description() for m in headlined}
+    entities = Entities(
+        [*headlined, *running],
+        lambda m: described[m.start].roles,
+        lambda m: is_relative(text, m),
+    )
     persons: set[str] = set()
     genders: dict[str, Gender | None] = {}
     words: dict[str, frozenset[str]] = {}
@@ -111,9 +119,24 @@ def find_people(text: str, *, headings: Sequence[Range], quotations: Sequence[Ra
     )
 
 
+def _named_only_above(running: Sequence[Mention], headed: Sequence[Mention]) -> list[Mention]:
+    """Return the full names in headings of people whom the text calls by their last names alone."""
+    full = {m.words[-1] for m in running if m.person and len(m.words) > 1}
+    alone = {m.words[-1] for m in running if m.person and len(m.words) == 1} - full
+    return [
+        m
+        for m in headed
+        if m.person and len(m.words) == 2 and is_first_name(m.words[0]) and m.words[1] in alone
+    ]
+
+
 def _describe(text: str, mention: Mention) -> Description:
     """Return how a person is described; "in Oskerby, the mayor" says nothing about Oskerby."""
-    return Description() if _stands_for_place(text, mention) else describe(text, mention)
+    before = text[max(0, mention.start - _PLACE_LENGTH) : mention.start]
+    at_place = _stands_for_place(text, mention) or (
+        not mention.titles and _AT_FIRST.search(before) is not None
+    )
+    return Description() if at_place else describe(text, mention)
 
 
 def _gender(entities: Entities, mention: Mention, description: Description) -> Gender | None:
@@ -125,11 +148,9 @@ def _gender(entities: Entities, mention: Mention, description: Description) -> G
         return stated.pop()
     # Who is called by a first name alone; a last name of another may be one as well.
     alone = len(mention.words) == 1 and not mention.titles
-    return (
-        gender_of_first_name(mention.words[0])
-        if alone and not _is_last_name(entities, mention)
-        else None
-    )
+    if not alone or _is_last_name(entities, mention) or is_place(mention.words[0]):
+        return None
+    return gender_of_first_name(mention.words[0])
 
 
 def _is_first_name(word: str) -> bool:

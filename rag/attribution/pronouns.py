@@ -9,61 +9,26 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rag.attribution.descriptions import WORD, is_role, lower_words
-from rag.attribution.mentions import Mention
+from rag.attribution.descriptions import WORD
+from rag.attribution.named_in_sentence import (
+    DESCRIBED,
+    OBJECT_PRONOUN,
+    SentenceEntities,
+    entities_between,
+    gender_of_my_relative,
+    hearers,
+    is_by_age,
+)
 from rag.attribution.people import People
-from rag.english.function_words import LEADS, PREPOSITIONS
-from rag.english.persons import BODIES, RELATIVES, SUBJECT_GENDERS, gender_of_noun
+from rag.english.persons import PRONOUN_GENDERS, SUBJECT_GENDERS, gender_of_noun
 from rag.english.word_lists import Gender
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 REMEMBERED = 3  # sentences back to which a pronoun may refer
+_INDEFINITE = ("A ", "An ", "a ", "an ")
 _MOST_NAMED = 100  # people of an article; among more the only woman is hardly she
-_BEFORE_NAME = 60  # characters before a name in which a preposition may stand
-_DESCRIBED = "the"
-_THE = re.compile(
-    rf"(?:[^,.;:“”\"\n]{{2,40}},\s)?(?:The|{_DESCRIBED})\s((?:[\w’'-]+\s){{0,3}}[\w’'-]+)"
-)
-_POSSESSIVE = ("'s", "’s")
-# A phrase in front of a subject that is about the subject: "Asked by", "In a letter to".
-_LED = re.compile(r"\W*(?:[A-Z][a-z]+ed\s+(?:\w+ly\s+)?by|(?:In|At|During|After|Before|Along)\s)\b")
-_TO_WHOM = re.compile(
-    r"\b(?:by|with|to)\s+(?:(?:the|an?|his|her|their|former)\s+)*"
-    r"(?:[\w’'-]+\s+){0,2}(?:[\w’'-]+,\s+)?$"
-)
-# After "with Lee": Lee does something there. "With Lee asking for it", "with Lee — who …— asking".
-_DOING = re.compile(r"(?:\s*[,—–]\s*who\b[^,—–\n]{1,80}[,—–])?\s+[^\W\d_]+ing\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _SentenceEntities:
-    """The people whom a sentence names outside quotations, by name, and their parts in it.
-
-    `core` are those who act or are acted upon: not Lee in "Lee's bridge" or "the bridge of Lee".
-    `subject` is whom the sentence begins with, `speaker` who speaks in it, and `unresolved` the
-    gender of a pronoun in it that was not resolved.
-    """
-
-    names: AbstractSet[str]
-    core: AbstractSet[str]
-    subject: str | None
-    speaker: str | None = None
-    unresolved: Gender | None = None
-
-    def antecedent(self, compatible: AbstractSet[str], last_speaker: str | None) -> str | None:
-        """Return which of several compatible people a pronoun refers to, or None if unclear.
-
-        "He" after "Lee met Orr" may be either.
-        """
-        if self.speaker in compatible:
-            return self.speaker
-        if self.subject not in compatible:
-            return last_speaker if last_speaker in compatible else None
-        alone = compatible & self.core <= {self.subject}
-        clear = last_speaker == self.subject or (alone and last_speaker not in compatible)
-        return self.subject if clear else None
 
 
 class Discourse:
@@ -77,7 +42,7 @@ class Discourse:
         self.people = people
         self._persons = set(people.persons)
         self._genders = dict(people.genders)
-        self._recent: deque[_SentenceEntities] = deque(maxlen=REMEMBERED)
+        self._recent: deque[SentenceEntities] = deque(maxlen=REMEMBERED)
         self._read_to = 0
         self._unresolved: Gender | None = None  # pronoun of the current sentence
         self._last_speaker: tuple[str, int] | None = None  # and how many sentences ago
@@ -92,7 +57,7 @@ class Discourse:
 
     def only_recent(self, names: AbstractSet[str], at: int) -> str | None:
         """Return the only one of several people who is named up to an offset in these sentences."""
-        recent = set(_entities_between(self.people, self._read_to, at).names)
+        recent = set(entities_between(self.people, self._read_to, at).names)
         for sentence in self._recent:
             recent |= sentence.names | ({sentence.speaker} if sentence.speaker else set())
         found = names & recent
@@ -107,6 +72,13 @@ class Discourse:
         found = self.only_recent(bearers, at)
         return found if found is not None and self.is_in_focus(found) else None
 
+    def is_hearer(self, name: str | None, start: int, end: int) -> bool:
+        """Return whether a sentence begins with a phrase that tells it from somebody named there.
+
+        `end` is the offset where that name ends, and nothing is said by then.
+        """
+        return name in hearers(self.people, start, end)
+
     def is_in_focus(self, name: str) -> bool:
         """Return whether a person spoke last, or is whom the last sentence is about."""
         last = self._recent[-1] if self._recent else None
@@ -115,8 +87,8 @@ class Discourse:
 
     def resolve_singular(self, gender: Gender, at: int) -> str | None:
         """Return whom a "he" or "she" at an offset refers to, or None if that is unclear."""
-        here = _entities_between(self.people, self._read_to, at)
-        others = _hearers(self.people, self._read_to, at)
+        here = entities_between(self.people, self._read_to, at)
+        others = hearers(self.people, self._read_to, at)
         compatible = {n for n in here.names - others if self._is_compatible(n, gender)}
         found: str | None
         if len(compatible) == 1:
@@ -139,17 +111,27 @@ class Discourse:
 
     def end_sentence(self, start: int, end: int, speaker: str | None) -> str | None:
         """Remember the sentence between two offsets and its speaker; return its subject."""
-        sentence = _entities_between(self.people, start, end)
+        sentence = entities_between(self.people, start, end)
         first = WORD.search(self.people.text, start, end)
         if first and first[0] in ("He", "She"):
             subject = self._antecedent_before(SUBJECT_GENDERS[first[0].lower()])
             named = sentence.names | {subject} if subject else sentence.names
             sentence = replace(sentence, subject=subject, names=named)
+        if is_by_age(self.people.text, start, end) and (subject := self._last_subject()):
+            names, core = sentence.names | {subject}, sentence.core | {subject}
+            sentence = replace(sentence, subject=subject, names=names, core=core)
         if self._topic is None and sentence.subject in self._persons:
             self._topic = sentence.subject
         unresolved = self._unresolved or self._turned_back(start, end, sentence, speaker)
+        if not sentence.names and speaker is None:
+            unresolved = unresolved or gender_of_my_relative(self.people.text, start, end)
+        topic = self._topic_beside(start, end, speaker)
+        named = sentence.names | {topic} if topic else sentence.names
+        sentence = replace(
+            sentence, names=named, speaker=speaker, topic=topic, unresolved=unresolved
+        )
         self._named |= sentence.names
-        self._recent.append(replace(sentence, speaker=speaker, unresolved=unresolved))
+        self._recent.append(sentence)
         self._unresolved = None
         self._read_to = end
         if speaker is not None:
@@ -159,8 +141,27 @@ class Discourse:
             self._last_speaker = (name, ago + 1) if ago < REMEMBERED else None
         return sentence.subject
 
+    def _last_subject(self) -> str | None:
+        """Return the person whom the last sentence is about, or who speaks in it."""
+        last = self._recent[-1] if self._recent else None
+        found = last and (last.subject or last.speaker)
+        return found if found in self._persons else None
+
+    def _topic_beside(self, start: int, end: int, speaker: str | None) -> str | None:
+        """Return whom the article is about, if a pronoun means that person beside a nameless one.
+
+        That one is named in passing: "A teacher lent her a book. She read it to her sisters."
+        """
+        if self._topic is None or speaker is None or not speaker.startswith(_INDEFINITE):
+            return None
+        for pronoun in OBJECT_PRONOUN.finditer(self.people.text, start, end):
+            gender = PRONOUN_GENDERS[pronoun[0]]
+            if self._antecedent_before(gender) == self._topic:
+                return self._topic
+        return None
+
     def _turned_back(
-        self, start: int, end: int, sentence: _SentenceEntities, speaker: str | None
+        self, start: int, end: int, sentence: SentenceEntities, speaker: str | None
     ) -> Gender | None:
         """Return the gender of a pronoun that may turn back to whom the article is about.
 
@@ -220,83 +221,6 @@ class Discourse:
     def _is_compatible(self, name: str, gender: Gender) -> bool:
         if name in self.people.places:
             return False
-        if name.startswith(f"{_DESCRIBED} "):
+        if name.startswith(f"{DESCRIBED} "):
             return gender_of_noun(name.split()[-1]) in (None, gender)
         return name in self._persons and self._genders.get(name) in (None, gender)
-
-
-def _entities_between(people: People, start: int, end: int) -> _SentenceEntities:
-    """Return the people named between two offsets, outside quotations, and their parts."""
-    names, core = set[str](), set[str]()
-    mentions = people.between(start, end)
-    for mention in mentions:
-        if mention.person and mention.start not in people.quoted:
-            name = people.name(mention)
-            names.add(name)
-            if not _is_oblique(people.text, mention):
-                core.add(name)
-    subject = _subject(people, start, mentions[0]) if mentions else None
-    if subject is None and (described := _described_subject(people, start, end)):
-        subject = described
-        names.add(described)
-        core.add(described)
-    return _SentenceEntities(names, core, subject)
-
-
-def _hearers(people: People, start: int, at: int) -> frozenset[str]:
-    """Return who is no subject of the clause that begins at an offset, by what stands before it.
-
-    "Asked by Ann Lee whether it rains, she …" and "In a letter to Ann Lee, she …" tell of another.
-    """
-    before = people.text[start:at]
-    if not _LED.match(before):
-        return frozenset()
-    return frozenset(
-        people.name(mention)
-        for mention in people.between(start, at)
-        if mention.person and _TO_WHOM.search(before[: mention.start - start])
-    )
-
-
-def _described_subject(people: People, start: int, end: int) -> str | None:
-    """Return whom a sentence begins with by a noun: "In Oskerby, the chancellor …"."""
-    found = _THE.match(people.text, start, end)
-    if found is None or found.start(1) in people.quoted:
-        return None
-    words = found[1].split()
-    for i, word in enumerate(words):
-        if word.endswith("s") or word in BODIES or not is_role(word):
-            continue  # also "the mayor’s", and nouns in the plural
-        if word in RELATIVES:
-            return None  # "Born in Oskerby, the daughter of a clerk, she …"
-        holders = people.offices.get(word, frozenset())
-        phrase = " ".join([_DESCRIBED, *words[: i + 1]])
-        return next(iter(holders)) if len(holders) == 1 else phrase
-    return None
-
-
-def _is_oblique(text: str, mention: Mention) -> bool:
-    """Return whether a person is only named with another noun: "Lee's", "for former mayor Lee"."""
-    if text.startswith(_POSSESSIVE, mention.end):
-        return True
-    before = text[max(0, mention.start - _BEFORE_NAME) : mention.start]
-    words = lower_words(before.rsplit(",")[-1])
-    while words and (is_role(words[-1]) or words[-1] in LEADS):
-        words.pop()
-    if words and words[-1] == "with" and _DOING.match(text, mention.end):
-        return False
-    return bool(words) and words[-1] in PREPOSITIONS
-
-
-def _subject(people: People, start: int, first: Mention) -> str | None:
-    """Return the name that a sentence begins with: "Lee …", "But Lee …", "On Monday, Lee …".
-
-    `start` is the offset of the sentence, `first` the first name in it.
-    """
-    if not first.person or first.start in people.quoted:
-        return None
-    if people.text.startswith(_POSSESSIVE, first.end):
-        return None
-    before = people.text[start : first.start].strip()
-    led = all(word in LEADS or is_role(word) for word in lower_words(before))
-    return people.name(first) if led or before.endswith(",") else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.attribution.initials import by_initials
 from rag.attribution.mentions import Mention
 from rag.attribution.people import People
 from rag.attribution.pronouns import Discourse
@@ -13,11 +14,13 @@ from rag.attribution.roles import can_speak, is_one_person, role_name
 from rag.attribution.source_spans import (
     appositive_name,
     end_of_head,
+    firm_of,
     head_name,
     joint_names,
     organisation_of,
     parts,
     trimmed,
+    with_first_half,
 )
 from rag.attribution.tagged import Range
 from rag.english.function_words import PREPOSITIONS
@@ -33,6 +36,8 @@ _INCLUDING = re.compile(r",\s+(?:including|among them|(with))\s+")
 _AND_OTHERS = re.compile(r"\s+and\s+(others?\b[^\n]{0,80})")
 _WHO = re.compile(r"\s+who\b")
 _MADE = re.compile(rf"\s{alternation(MADE)}\b")
+_COLON = re.compile(r"[*_]{0,3}:")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")  # of Markdown
 _ALIAS = re.compile(
     r"\b(?:goes by|known(?: only)? as|call(?:s|ed) (?:him|her)self|identified (?:only )?as)\b"
     r"[^“\"‘A-Z\n]{0,20}[“\"‘]?([A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2})"
@@ -57,7 +62,7 @@ def resolve_speaker(discourse: Discourse, source: Range) -> Speaker:
     speak are people's, and pronouns tell a gender.
     """
     people = discourse.people
-    source = trimmed(people.text, source)
+    source = with_first_half(people.text, trimmed(people.text, source))
     words = people.text[slice(*source)]
     low = words.lower()
     if low in PRONOUN_GENDERS:
@@ -138,12 +143,14 @@ def _full_names(people: People, start: int, end: int) -> str:
 def _noun(discourse: Discourse, source: Range) -> Speaker:
     """Return who is meant by names, or by a noun with its appositions."""
     people = discourse.people
+    found = parts(people, source)
+    if (firm := firm_of(people, found)) and not head_name(people, found[0]):
+        return Speaker(firm, "name")
     if joint := joint_names(people, source):
         return Speaker(" and ".join(_name(discourse, m) for m in joint), "name")
     if (alias := _ALIAS.search(people.text, *source)) is not None:
         discourse.mark_person(alias[1])
         return Speaker(alias[1], "name")
-    found = parts(people, source)
     if not found:
         return UNKNOWN
     if organisation := organisation_of(people, found[0]):
@@ -170,6 +177,8 @@ def _name(discourse: Discourse, mention: Mention) -> str:
     """Return the name of the person mentioned, and remember that they speak."""
     people = discourse.people
     if len(mention.words) == 1 and mention.words[0].isupper():
+        if labelled := _initials_before_colon(people, mention):
+            return labelled
         mention = replace(
             mention, words=(people.entities.capitalised(mention.words[0]),), person=True
         )
@@ -179,6 +188,14 @@ def _name(discourse: Discourse, mention: Mention) -> str:
     if mention.person:
         discourse.mark_person(name)
     return name
+
+
+def _initials_before_colon(people: People, mention: Mention) -> str | None:
+    """Return whom initials mean that begin a line of a live blog: "AL: It is still raining"."""
+    if not _COLON.match(people.text, mention.end):
+        return None
+    before = people.between(0, mention.start)
+    return by_initials(mention.words[0], {people.name(m) for m in before if len(m.words) > 1})
 
 
 def _author(people: People, source: Range) -> str | None:
@@ -198,6 +215,7 @@ def _role(discourse: Discourse, found: Sequence[Range]) -> Speaker:
     if not can_speak(people, head):
         return UNKNOWN
     name = role_name(discourse, head)
+    name = name and _EMPHASIS.sub("", name)
     if name is not None and is_one_person(people, head):
         noun = people.text[head[0] : end_of_head(people, head)].split()[-1]
         discourse.mark_person(name, gender_of_noun(noun))

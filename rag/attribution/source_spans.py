@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from rag.attribution.descriptions import WORD, is_role
 from rag.attribution.mentions import Mention, names_between
 from rag.attribution.people import People
 from rag.attribution.tagged import Range
-from rag.english.function_words import DETERMINERS, PREPOSITIONS, TIMES
+from rag.english.function_words import DETERMINERS, LEADS, PREPOSITIONS, TIMES
 from rag.english.lexicon import alternation
 from rag.english.persons import BODIES, DOCUMENTS, FORMS_OF_ADDRESS, POSTNOMINALS, TITLES
 from rag.english.word_lists import gender_of_first_name, is_person_noun, is_place, may_be_people
@@ -51,6 +52,10 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,}\b[^\n()–—]{0,30}(?:\([^()\n]{1,40}\)\s*)?(?:\s-|[–—])\s+"
 )
 _CONJUNCTION = re.compile(r",?\s+(?:and|or|&)\s+|,\s+")
+_CAPITALISED = r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
+_FIRM = re.compile(rf"{_CAPITALISED} & {_CAPITALISED}")
+# Of "the biscuit and | chocolate maker", what a source may lack.
+_FIRST_HALF = re.compile(r"\b(?:the|an?|its|his|her|their)\s[\w-]+\s(?:and|or)\s$", re.IGNORECASE)
 
 
 def trimmed(text: str, source: Range) -> Range:
@@ -64,6 +69,17 @@ def trimmed(text: str, source: Range) -> Range:
         end -= 1
     lead = _LEADS.match(text, start, end)
     return (lead.end(), end) if lead else (start, end)
+
+
+def with_first_half(text: str, source: Range) -> Range:
+    """Return a source with the first half of its noun: of "the biscuit and | chocolate maker"."""
+    start, end = source
+    words = text[start:end].split()
+    bare = words and words[0].islower() and words[0] not in DETERMINERS
+    if not bare or not is_role(words[-1]) or words[-1].endswith("s"):
+        return source
+    half = _FIRST_HALF.search(text, max(0, start - _LEAD), start)
+    return (half.start(), end) if half else source
 
 
 def parts(people: People, source: Range) -> list[Range]:
@@ -196,11 +212,15 @@ def _name_after_office(people: People, part: Range, end: int) -> Mention | None:
     names = names_in(people, (end, part[1]))
     if not names or not names[-1].person or not _closes(people.text, names[-1], part[1]):
         return None
+    office = people.text[part[0] : end].split()[-1:]
+    if not office or office[0] in BODIES:
+        return None  # "the government of then Prime Minister Ann Lee"
     between = people.text[end + 3 : names[-1].start].split()
-    nouns = [word for word in between if word not in DETERMINERS]
+    nouns = [word for word in between if word not in DETERMINERS | LEADS]
     full = len(names[-1].words) > 1 or names[-1].titles
     plain = nouns and all(w.islower() and not is_person_noun(w) for w in nouns)
-    return names[-1] if plain and full else None
+    located = is_role(office[0]) and between[-1:] and between[-1] in PREPOSITIONS
+    return names[-1] if plain and full and not located else None  # "owner of a shop in Ann Lane"
 
 
 def organisation_of(people: People, part: Range) -> str | None:
@@ -212,6 +232,25 @@ def organisation_of(people: People, part: Range) -> str | None:
     whole = people.text[names[-1].start : part[1]]
     dated = whole.split()[-1] in TIMES
     return " ".join(whole.split()) if _ORGANISATION.fullmatch(whole) and not dated else None
+
+
+def firm_of(people: People, found: Sequence[Range]) -> str | None:
+    """Return the name of a firm with "&" in it: "the builder, Lee & Orr", if a source is one.
+
+    Two full names are those of two people.
+    """
+    for start, end in found[:2]:
+        before = people.text[max(0, start - _LEAD) : start].split()[-1:]
+        named = _FIRM.fullmatch(people.text, start, end)
+        if named is None or (start > found[0][0] and before[0].lower() in PREPOSITIONS):
+            continue
+        if not all(_is_full_name(mention) for mention in names_in(people, (start, end))):
+            return named[0]
+    return None
+
+
+def _is_full_name(mention: Mention) -> bool:
+    return len(mention.words) > 1 and gender_of_first_name(mention.words[0]) is not None
 
 
 def joint_names(people: People, source: Range) -> list[Mention]:

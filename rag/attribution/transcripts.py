@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.attribution.initials import authors_named, by_initials
 from rag.attribution.interviewee import interviewee
 from rag.attribution.people import People
 from rag.attribution.spans import AttributionSpan
@@ -26,6 +27,14 @@ _LABEL = re.compile(
     r"(?(letter)|[*_]{0,3}\s*:)[*_]{0,3}\s+"
 )
 _BOLD_QUESTION = re.compile(r"(?:\*\*|__)(?P<words>[^*_\n]+\?)(?:\*\*|__)\s*")
+# What stands before a colon for who made an article, rather than for who speaks in it.
+_CREDITS = frozenset(
+    """
+    camera caption credit editing editor illustration illustrations image images interview media
+    photo photograph photographs photography photos picture pictures producer reporting source
+    sources text transcript translation video words
+    """.split()
+)
 _TITLES = frozenset(title.casefold() for title in TITLES)
 _LEAST_LINES = 3  # that have a label in a transcript, at least
 
@@ -51,7 +60,14 @@ def read_transcript(
     `title` and `author` are the article's.
     """
     lines = _lines(people.text, _paragraphs(units))
-    speakers = {label: _named(people, label) for label in {line.label for line in lines}}
+    labels = {line.label for line in lines}
+    speakers = {label: _named(people, label) for label in labels}
+    if lines:
+        lead = {people.name(mention) for mention in people.between(0, lines[0].start)}
+        lead |= authors_named(author)
+        named = {name for name in speakers.values() if name} | (labels & {*lead})
+        for label in labels:
+            speakers[label] = speakers[label] or by_initials(label, named, lead)
     if not _is_transcript(lines, speakers):
         return []
     answers = _who_answers(people, lines, speakers, title, author)
@@ -128,6 +144,8 @@ def _is_transcript(lines: Sequence[_Line], speakers: Mapping[str, str | None]) -
 
 def _is_label(name: str) -> bool:
     letters = [word for word in name.split() if word[0].isalpha()]
+    if name.casefold() in _CREDITS:
+        return False
     known = name.casefold() in _QUESTION | _ANSWER
     return known or (len(name) > 1 and all(word[0].isupper() for word in letters))
 

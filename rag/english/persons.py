@@ -17,9 +17,10 @@ TITLES = frozenset(
     Deputy Prime Chancellor Premier Minister Ministers Secretary Undersecretary Foreign Defence
     Defense Interior Finance Justice Health Education Home State Attorney General Delegate Del
     Governor Gov Lt Lieutenant Mayor Senator Sen Sens Representative Rep Reps Congressman
-    Congresswoman Councillor Councilman Councilwoman Cllr MP MEP Speaker Leader Chairman
+    Congresswoman Councillor Councilman Councilwoman Cllr Cllrs Coun MP MEP Speaker Leader Chairman
     Chairwoman Chair Chief Executive Director Commissioner Ambassador Envoy Judge Justice
-    Magistrate Sheriff Officer Detective Inspector Superintendent Sergeant Sgt Captain Capt
+    Magistrate Sheriff Officer Detective Det Inspector Insp Superintendent Supt Sergeant Sgt
+    Constable Captain Capt
     Colonel Col Major Maj Gen Admiral Commander Corporal Private King Queen Prince Princess
     Emperor Sultan Sheikh Ayatollah Senate House Majority Minority Whip Press Supreme Court
     Party White Coach Manager Spokesman Spokeswoman Spokesperson Candidate Nominee Former Acting
@@ -28,6 +29,9 @@ TITLES = frozenset(
     Canadian Australian
     """.split()
 )
+
+# Ranks that are written as the letters that they begin with: a detective sergeant, a constable.
+LETTER_RANKS = frozenset("DC DCI DCS DI DS DSI PC PCSO WPC".split())
 
 MALE_TITLES = frozenset("Mr Sir Lord Father Brother King Prince Congressman Councilman".split())
 
@@ -233,7 +237,10 @@ SUBJECT_GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 
 # Short titles that are written with a full stop.
 ABBREVIATED_TITLES = frozenset(
-    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St".split()
+    """
+    Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Lt Gen Col Maj Sgt Capt Rev St Cllr Cllrs Coun Det Insp
+    Supt
+    """.split()
 )
 
 # The offices that short titles stand for.
@@ -249,7 +256,24 @@ OFFICE_OF_TITLE = {
     "Col": "colonel",
     "Capt": "captain",
     "Sgt": "sergeant",
+    **dict.fromkeys(("Cllr", "Cllrs", "Coun"), "councillor"),
+    "Det": "detective",
+    "Insp": "inspector",
+    "Supt": "superintendent",
+    **dict.fromkeys(("Con", "DC", "PC", "PCSO", "WPC"), "constable"),
+    "DS": "sergeant",
+    **dict.fromkeys(("DI", "DCI"), "inspector"),
+    **dict.fromkeys(("DCS", "DSI"), "superintendent"),
 }
+
+# Offices of the police, and of those who are elected: hardly anybody has one of each.
+POLICE_RANKS = frozenset("constable detective inspector sergeant superintendent".split())
+ELECTED_OFFICES = frozenset(
+    """
+    assemblyman assemblywoman chancellor congressman congresswoman councillor councilman
+    councilwoman governor leader mayor minister mp premier president representative senator
+    """.split()
+)
 
 # Titles that say nothing but how to address somebody.
 FORMS_OF_ADDRESS = frozenset("Mr Mrs Ms Miss Mx Sir Dame Lord Lady Dr".split())

@@ -24,6 +24,8 @@ def speakers(text: str) -> dict[str, str | None]:
         ("She won a place at the Moll Academy, where she was told by its head that the ice was "
          "thin.", None),
         ("Vera Moll was told that the ice was thin.", None),
+        ("The board heard from Captain Bo Rask that the ice was thin.", "Bo Rask"),
+        ("The board has heard that the ice was thin.", None),
         ("Vera Moll said by telephone that the ice was thin.", "Vera Moll"),
         ("According to the minutes of the club, which the Orton Gazette has seen, the ice was "
          "thin.", "the minutes of the club"),
@@ -42,3 +44,32 @@ def test_who_asks_is_named_by_the_passive() -> None:
     found = speakers("Asked by Ms Quill whether the ice was thin, Bo Rask said that he had slept.")
     assert found["whether the ice was thin"] == "Ms Quill"
     assert found["that he had slept"] == "Bo Rask"
+
+
+@pytest.mark.parametrize("hears", ["a jury heard yesterday", "the inquest has heard"])
+def test_who_hears_says_nothing(hears: str) -> None:
+    """What a court hears is somebody's whom the sentence does not name."""
+    found = speakers(f"The owner of the mill took £2m from its pensioners, {hears}.")
+    assert found
+    assert set(found.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("letter", "speaker"),
+    [
+        ("a letter from the owner of a shop in Mill Lane, who had written", "the owner of a shop"),
+        ("a letter from Vera Moll, who wrote", "Vera Moll"),
+        ("a note by Vera Moll, who once said", "Vera Moll"),
+    ],
+)
+def test_what_a_letter_says_is_its_writer_s(letter: str, speaker: str) -> None:
+    """Who reads a letter out has not said it."""
+    text = f"Bo Rask said the hall was cold. He quoted {letter}: “I sell one lamp a week.”"
+    (who,) = {who for words, who in speakers(text).items() if "one lamp" in words}
+    assert (who or "").startswith(speaker)
+
+
+def test_what_the_reader_of_a_letter_says_stays_his() -> None:
+    """Only words right after "who wrote" are the writer's."""
+    text = "Bo Rask, who had a letter from Vera Moll, said: “I sell one lamp a week.”"
+    assert speakers(text) == {"“I sell one lamp a week.”": "Bo Rask"}

@@ -94,3 +94,82 @@ def test_an_age_tells_a_person() -> None:
     """ "Quorra Venn, 34, from Orton" is a person, whatever the first name."""
     text = "Ada Kemp said it was late.\n\nQuorra Venn, 34, from Orton, slept. She said it leaked."
     assert speaker_of("it leaked", text) == "Quorra Venn"
+
+
+OBITUARY = "Judith Amsler, who built organs, has died at 90.\n\nShe was born Judith Kemp in Orton. "
+
+
+@pytest.mark.parametrize(
+    ("passing", "speaker"),
+    [
+        ("A neighbour told her of the bells. ", "Judith Amsler"),
+        ("A nun said that music was for her, too. ", "Judith Amsler"),
+        ("A neighbour said that the bells were cracked. ", "A neighbour"),
+        ("A neighbour said that she had sold her house. ", "A neighbour"),
+        ("Nora Kemp told her of the bells. ", "Nora Kemp"),
+    ],
+)
+def test_a_nameless_person_beside_her_is_not_she(passing: str, speaker: str) -> None:
+    """Whom the article is about, where a pronoun means her, goes before who is named in passing."""
+    assert speaker_of("I was five", f"{OBITUARY}{passing}“I was five,” she said.") == speaker
+
+
+def test_a_birth_name_is_no_other_person() -> None:
+    """ "She was born Judith Kemp" names the same woman."""
+    assert speaker_of("I was five", f"{OBITUARY}“I was five,” she said.") == "Judith Amsler"
+
+
+def test_who_is_called_by_an_age_is_whom_the_last_sentence_is_about() -> None:
+    """ "The 29-year-old beat a time set by Kemp" is not about Kemp."""
+    text = (
+        "Judith Amsler won the race on Sunday.\n\nThe 29-year-old Ortonian beat the time set by "
+        "Nora Kemp in 2015. She said that the wind had helped."
+    )
+    assert speaker_of("wind had helped", text) == "Judith Amsler"
+    without = text.replace("The 29-year-old Ortonian beat", "Nobody beat")
+    assert speaker_of("wind had helped", without) == "Nora Kemp"
+
+
+def test_who_is_asked_goes_on_speaking() -> None:
+    """After "Asked by Ms Quill whether it would float, she replied" she is not Quill."""
+    text = (
+        "Norma Quill opened the hearing. Ida Brandt, a naval engineer, was heard first. Asked by "
+        "Ms Quill whether it would float, she replied: “It did.” She told the board that the keel "
+        "was thin."
+    )
+    assert speaker_of("keel was thin", text) == "Ida Brandt"
+
+
+def test_the_writer_s_father_is_he() -> None:
+    """ "My late father used to say so. He also said" is nobody's of whom the article has a name."""
+    text = (
+        "My neighbour, a farmer called Per Otter, leaned on the gate. “It is gone,” he said.\n\n"
+        "My late father used to say so. He also said that tea was a fad."
+    )
+    assert speaker_of("tea was a fad", text) is None
+    other = text.replace("My late father used", "The late news used")
+    assert speaker_of("tea was a fad", other) == "Per Otter"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The oldest runner was Per Otter, 84, who has a goat.",
+        "The winner of the race was Per Otter.",
+        "At Orton High, the head, Per Otter, joined the race.",
+        "Orton was where Otter had begun to run.",
+    ],
+)
+def test_a_sentence_names_whom_it_is_about_once(sentence: str) -> None:
+    """A noun and the name that it stands beside are one person, and a school is none."""
+    text = f"Per Otter came.\n\n“It rained,” said Bo Lund.\n\n{sentence} He said it was late."
+    assert speaker_of("it was late", text) == "Per Otter"
+
+
+def test_a_name_beside_a_noun_names_no_person() -> None:
+    """ "The Otter case" is not Otter."""
+    text = (
+        "Per Otter came.\n\n“It rained,” said Bo Lund.\n\nIt began when the Otter case was heard. "
+        "He said it was late."
+    )
+    assert speaker_of("it was late", text) != "Per Otter"

@@ -31,6 +31,21 @@ def last_name_meant(text: str) -> str:
         ("So Anna Lee came. Then Captain Lee went.", "Anna Lee"),
         ("So Anna Lee, the director, met Karl Lee. Then Captain Lee went.", "Karl Lee"),
         ("So Captain Lee came. Then Anna Lee and Captain Lee went.", "Captain Lee"),
+        # Short titles of councillors and of the police, with and without a full stop.
+        ("So Anna Lee came. Then Cllr Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Coun. Lee went.", "Anna Lee"),
+        ("So Detective Sergeant Anna Lee came. Then DS Lee went.", "Anna Lee"),
+        ("So Detective Chief Inspector Anna Lee came. Then DCI Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Det Sgt Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Insp. Lee went.", "Anna Lee"),
+        ("So Constable Anna Lee came. Then PC Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Det Con Lee went.", "Anna Lee"),
+        ("So DI Anna Lee met Cllr Mary Lee. Then DI Lee went.", "Anna Lee"),
+        ("So Anna Lee came. Then Det Con Lee went.", "Anna Lee"),
+        ("So DI Anna Lee met Cllr Mary Lee. Then Cllr Lee went.", "Mary Lee"),
+        ("So DI Anna Lee met DI Mary Lee. Then DI Lee went.", "Lee"),
+        ("So council leader Anna Lee came. Then DS Lee went.", "DS Lee"),
+        ("So DS Anna Lee came. Then Cllr Lee went.", "Cllr Lee"),
         # A relative may share the last name of somebody whom the article only calls by that.
         ("So first lady Anna Lee came. Then Lee went.", "Lee"),
         ("So his wife, Anna Lee, came. Then Lee went.", "Lee"),
@@ -61,8 +76,9 @@ def test_a_last_name_is_the_only_bearer_s_whom_the_article_has_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["They saw South Korea.", "They saw Ohio.", "They saw Holm Tower.", "They saw the BBC."]
-)
+    "text", ["They saw South Korea.", "They saw Ohio.", "They saw Holm Tower.", "They saw the BBC.",
+             "They saw DC Comics.", "They saw PC World.", "They saw Holm DC."]
+)  # fmt: skip
 def test_a_place_or_an_organisation_is_no_person(text: str) -> None:
     """Neither may be "he" or "she"."""
     people = find_people(text, headings=[], quotations=[])
@@ -74,3 +90,44 @@ def test_a_first_name_that_is_a_country_s_may_be_a_person_s() -> None:
     """ "Jordan" is a person where somebody named Jordan is."""
     people = find_people("So Anna Jordan met Jordan.", headings=[], quotations=[])
     assert [people.name(m) for m in people.mentions] == ["Anna Jordan", "Anna Jordan"]
+
+
+def test_with_a_title_too_who_is_introduced_later_is_not_meant_before() -> None:
+    """ "Dr Lee" is the only Dr Lee of whom the reader knows, and of two it is neither."""
+    text = "So Dr Zell Lee came. Then Dr Lee went. Then Dr Quorra Lee came. Then Dr Lee went."
+    people = find_people(text, headings=[], quotations=[])
+    assert [people.name(m) for m in people.mentions] == [
+        "Zell Lee", "Zell Lee", "Quorra Lee", "Lee"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ANNA ORRIN-LEE, who rowed, is dead.\n\nSo Orrin-Lee rowed.", "Anna Orrin-Lee"),
+        ("He was there. ANNA ORR rowed.\n\nSo Orr rowed.", "Anna Orr"),
+        ("He was there, ANNA ORR.\n\nSo Orr rowed.", "Orr"),
+        ("THE BBC came.\n\nSo Orr rowed.", "Orr"),
+        ("ANNA FERN rowed.\n\nSo Orr rowed.", "Orr"),
+    ],
+)
+def test_a_name_in_capitals_that_begins_a_sentence_is_read(text: str, name: str) -> None:
+    """It is spelt as the article spells the last name elsewhere; no other capitals are read."""
+    assert last_name_meant(text) == name
+
+
+def test_a_heading_tells_the_first_name_of_whom_the_text_calls_by_the_last() -> None:
+    """Where the text has a full name, or no such last name, a heading tells nothing."""
+    heading = "Anna Orr rows again"
+    for text, name in [("So Orr rowed.", "Anna Orr"), ("So Bo Orr met Orr.", "Bo Orr")]:
+        whole = f"{heading}\n\n{text}"
+        people = find_people(whole, headings=[(0, len(heading))], quotations=[])
+        assert people.name(people.mentions[-1]) == name
+
+
+def test_a_first_name_that_is_a_place_s_is_a_person_s_only_in_a_full_name() -> None:
+    """ "Cleveland" alone is no man; Cleveland Orr is."""
+    people = find_people("So they saw Cleveland.", headings=[], quotations=[])
+    assert people.persons == frozenset()
+    people = find_people("So they saw Cleveland Orr.", headings=[], quotations=[])
+    assert people.genders["Cleveland Orr"] == "male"

@@ -39,6 +39,12 @@ def test_a_last_name_means_its_bearer() -> None:
     assert resolve("President Ann Lee came. Then Lee", "Lee") == Speaker("Ann Lee", "name")
 
 
+def test_initials_before_a_colon_are_a_name() -> None:
+    """ "PM: It rains" in a live blog by Pia Moll is hers; the PM who speaks is not she."""
+    assert resolve("By Pia Moll\n\nPM: It rains.", "PM").name == "Pia Moll"
+    assert resolve("By Pia Moll\n\nIt rains, the PM said.", "PM").name == "PM"
+
+
 def test_a_member_of_a_group() -> None:
     """ "Officials, including Lee" resolves to both, Lee by the full name."""
     text = "Ann Lee came. Some officials, including Lee"

@@ -118,3 +118,41 @@ def test_a_relative_pronoun_means_the_name_before_it(text: str, name: str | None
     people = find_people(text, headings=[], quotations=[])
     start = text.index("who")
     assert resolve_speaker(Discourse(people), (start, start + 3)).name == name
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Fern & Orr", "Fern & Orr"),
+        ("the builder, Fern & Orr", "Fern & Orr"),
+        ("Anna Orr, of Fern & Lund", "Anna Orr"),
+        ("Anna Fern & Karl Orr", "Anna Fern and Karl Orr"),
+        ("the government of then Prime Minister Tam Orr",
+         "the government of then Prime Minister Tam Orr"),
+        ("critics of then Mayor Tam Orr", "critics of then Mayor Tam Orr"),
+        ("head of security Tam Orr", "Tam Orr"),
+        ("a study in the journal *Lake Letters", "a study in the journal Lake Letters"),
+        ("the team behind _Lake Letters_", "the team behind Lake Letters"),
+    ],
+)  # fmt: skip
+def test_names_of_firms_and_bodies(source: str, name: str) -> None:
+    """A firm with "&" is one, a body is not who leads it, and marks of Markdown are no words."""
+    assert name_in(source) == name
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "name"),
+    [
+        ("It fell after the soap and ", "candle maker", "the soap and candle maker"),
+        ("It fell after the mayor met a ", "candle maker", "candle maker"),
+        ("It fell after the soap and ", "the candle maker", "the candle maker"),
+        ("It fell after the clerks and ", "analysts", "analysts"),
+    ],
+)
+def test_a_noun_with_two_halves_is_whole(before: str, source: str, name: str) -> None:
+    """A source that begins behind "and" has the first half, too, if it lacks an article."""
+    text = f"{before}{source} said it was late."
+    people = find_people(text, headings=[], quotations=[])
+    start = len(before)
+    found = resolve_speaker(Discourse(people), (start, start + len(source)))
+    assert found.name == name

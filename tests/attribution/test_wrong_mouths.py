@@ -127,6 +127,57 @@ def test_kinds_of_transcripts(text: str, said: list[str]) -> None:
     assert [words for speaker, words in pairs(text) if "Wahl" in (speaker or "")] == said
 
 
+INITIALS = """Words: Tom Orr. Photograph: Bo Lund.
+
+Dr Ida Wahl has run the lab since May.
+
+Tom Orr: How long is the wait?
+
+Ida Wahl: It is an hour.
+
+TO: What has changed?
+
+IW: The door has. I mind it.
+
+TO: Do you sleep?
+
+IW: On Mondays.
+"""
+
+
+def test_initials_are_labels() -> None:
+    """ "IW" answers as Ida Wahl, who has a label, and a credit is no line."""
+    answers = ["It is an hour.", "The door has. I mind it.", "On Mondays."]
+    found = pairs(INITIALS)
+    assert [words for speaker, words in found if speaker == "Ida Wahl"] == answers
+    assert {speaker for speaker, _ in found} == {"Ida Wahl", "Tom Orr"}
+
+
+def test_initials_may_be_those_of_who_is_named_above() -> None:
+    """The lead names who is meant; of two with the same initials nobody is."""
+    text = INITIALS.replace("Tom Orr: ", "TO: ").replace("Ida Wahl: ", "IW: ")
+    assert {speaker for speaker, _ in pairs(text)} == {"Ida Wahl", "Tom Orr"}
+    text = text.replace("Words: Tom Orr. Photograph: Bo Lund.\n\n", "")
+    found = attribute(text, split_sentences(text), shipped_tagger(), author="Bo Lund and Tom Orr")
+    assert {one.speaker for one in found} == {"Ida Wahl", "Tom Orr"}
+    two = text.replace("since May", "with Ivo Wenn since May")
+    assert "Ida Wahl" not in speakers(two)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The figures are wrong, papers seen by the Oskerby Record show.",
+        "The Harbour Bureau examines why the gate was open.",
+        "The Harbour Bureau is investigating whether the gate was open.",
+    ],
+)
+def test_who_reads_or_looks_into_something_says_nothing(text: str) -> None:
+    """Neither who has papers nor who has a question answers it."""
+    assert not speakers(text) & {"Oskerby Record", "Harbour Bureau"}
+    assert speakers("The Harbour Bureau explained why the gate was open.") == {"Harbour Bureau"}
+
+
 def test_nobody_goes_on_speaking_after_a_transcript() -> None:
     """Neither the paragraph under the last line nor what follows a heading is its speaker's."""
     text = (
