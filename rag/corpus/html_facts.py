@@ -12,9 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.files import Facts
 from rag.corpus.json_ld import described_article, strings
-from rag.corpus.metadata import byline_names, clean, facts
+from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
 if TYPE_CHECKING:

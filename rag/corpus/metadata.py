@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.files import Facts
 from rag.corpus.wire import without_header
-from rag.english.calendar import MONTHS, WEEKDAYS, WRITTEN_DATE, parse_date
+from rag.english.calendar import WRITTEN_DATE, parse_date
 
 MAX_FIELD = 300
 """The longest title or author, in code points: a longer one is other text, and is dropped."""
@@ -86,19 +87,6 @@ _PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
 _INITIALS_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
 
-_PARTICLE = re.compile(
-    "af|al|av|bin|bint|da|das|de|del|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu"
-)
-_NOT_IN_NAMES = re.compile(
-    "a|afp|agenc(?:y|ies)|all|an|and|any|ap|associated|bbc|board|bureau|by|cnn|contributors?"
-    "|correspondents?|desk|editors?|editorial|guest|in|its|journalists?|network|news|newsroom|of"
-    "|office|on|online|our|political|post|press|reporters?|reuters|senior|service|special|staff"
-    "|team|the|their|times|to|web|with|writers?|"
-    # May is a first name, too.
-    + "|".join((*WEEKDAYS, *(month for month in MONTHS if month != "May"))),
-    re.IGNORECASE,
-)
-
 
 def facts(
     *,
@@ -154,22 +142,6 @@ def confirmed(stated: Facts, text: str) -> Facts:
     author = byline_names(stated.author) if stated.author else None
     named = author and all(_folded(name) in shown for name in author.split(", "))
     return Facts(title=title, author=author if named else None)
-
-
-def byline_names(stated: str) -> str | None:
-    """Return the names in a byline if it holds only names of people and their employers.
-
-    >>> byline_names("Jane Doe and Karl van der Berg, CNN"), byline_names("Staff Writer")
-    ('Jane Doe, Karl van der Berg', None)
-    """
-    stated = re.sub(r",? (?=[JS]r\b)", " ", stated)
-    stated = re.sub(r" (?:in|for|at) [A-Z].*", "", stated)
-    parts = [part.strip() for part in re.split(r",|;|&| and ", stated, flags=re.IGNORECASE)]
-    names = [part for part in parts if _is_name(part)]
-    others = [part for part in parts if part and part not in names]
-    if not names or parts[0] != names[0] or not all(map(_is_affiliation, others)):
-        return None
-    return clean(", ".join(names))
 
 
 def from_text(text: str) -> Facts:
@@ -299,24 +271,6 @@ def _datelines(lines: Iterable[str]) -> Iterator[re.Match[str]]:
 def _after(pattern: re.Pattern[str], line: str) -> str | None:
     match = pattern.match(line)
     return match[1].strip() if match else None
-
-
-def _is_name(part: str) -> bool:
-    words = part.split()
-    if not 2 <= len(words) <= 5 or _PARTICLE.fullmatch(words[-1]):
-        return False
-    return all(map(_is_name_word, words)) and words[0][0].isupper()
-
-
-def _is_name_word(word: str) -> bool:
-    letters = re.sub(r"[.'\u2019-]", "", word)
-    is_capitalised = word[0].isupper() and letters.isalpha() and not _NOT_IN_NAMES.fullmatch(word)
-    return is_capitalised or _PARTICLE.fullmatch(word) is not None
-
-
-def _is_affiliation(part: str) -> bool:
-    words = part.lower().split()
-    return len(words) == 1 or any(map(_NOT_IN_NAMES.fullmatch, words))
 
 
 def _web_address(value: object) -> str | None:
