@@ -1,0 +1,250 @@
+"""Reads author, outlet and date from the header of an article: the short lines above its text.
+
+What the parts of a line are, `header_parts` says by closed marks; here, the rest is judged by its
+position. A name without a mark is the author's only beside a date or an outlet, and never that of
+somebody in the headline or the first paragraph; two days without a label are no date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.corpus.bylines import is_name
+from rag.corpus.datelines import dateline
+from rag.corpus.header_parts import Part, split_line, unmarked
+from rag.corpus.outlets import is_definite, outlet_in
+from rag.english.persons import is_organisation
+from rag.english.word_lists import is_first_name, is_place
+
+_MOST_LINES = 8
+_MOST_OTHERS = 2  # such as a standfirst: lines that no mark makes part of the header
+_PROSE_WORDS = 9
+_LONGEST_LINE = 160
+_LONGEST_STANDFIRST = 300
+_DATES = ("published", "day", "updated")
+_SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
+_TAIL = re.compile(r" (?:in|at|for|from|on) [A-Z].*")
+_AND = re.compile(r",| and | & ", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.? (?=\S+ \S)")
+_ROLE_BEFORE = re.compile(
+    r"(?:our |the )?(?:[a-z-]+ ){0,4}(?:columnist|correspondent|critic|editor|reporter|writer) "
+    r"(?=[A-Z])"
+)
+_PLACE_NOUN = re.compile(
+    r"\b(?:Airport|Avenue|Beach|Bay|Castle|Centre|Center|College|County|Court|Creek|District|East"
+    r"|Harbou?r|Heights|Island|Islands|Isle|Junction|Lake|Moor|Mount|North|Park|Port|Province|River"
+    r"|Road|Sands|School|South|Springs|Square|Stadium|State|Station|Street|Theatre|Town|University"
+    r"|Valley|Village|West|Wood)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a header: `late` if it stands below a standfirst, `early` above the headline."""
+
+    text: str
+    parts: tuple[Part, ...]
+    late: bool = False
+    early: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether a part of the line is of one of some kinds."""
+        return any(part.kind in kinds for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header states; None where it states nothing, or nothing certain."""
+
+    author: str | None
+    outlet: str | None
+    published: date | None
+
+
+def read_header(lines: Sequence[str], title: str | None) -> Header:
+    """Return what the lines above an article's text state; `title` is its headline."""
+    header, below = _header_lines(lines, title)
+    authors = _marked_authors(header) or _unmarked_authors(header, title or "", below)
+    published = _published(header)
+    outlet = _outlet(header, bool(authors)) if authors or published else None
+    return Header(", ".join(authors) or None, outlet, published)
+
+
+def is_above_a_headline(line: str) -> bool:
+    """Return whether a line may be a letterhead: an outlet, or a date with a name or a section.
+
+    >>> is_above_a_headline("BAY TIMES      Friday 17 January 2025"), is_above_a_headline("Bay")
+    (True, False)
+    """
+    parts = split_line(unmarked(line))
+    kinds = {part.kind for part in parts}
+    if not parts or kinds & {"other", "event"} or len(line.split()) > 12:
+        return False
+    named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= {*_DATES, "small"}
+    return named and bool(kinds & {*_DATES, "outlet"})
+
+
+def is_byline(line: str) -> bool:
+    """Return whether a line is only a marked byline, with names, and what may stand beside it."""
+    parts = split_line(unmarked(line))
+    marked = any(part.kind == "byline" for part in parts)
+    return marked and bool(_marked_authors([Line(line, tuple(parts))]))
+
+
+def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], str]:
+    """Return the lines of the header but the headline, and the first paragraph below them."""
+    wanted = unmarked(title) if title else None
+    found: list[Line] = []
+    late, others, above = False, 0, wanted is not None
+    for raw in lines:
+        text = raw.strip()
+        plain = unmarked(text)
+        if not plain:
+            continue
+        if above and plain == wanted:
+            found = [Line(line.text, line.parts, early=True) for line in found]
+            above, others = False, 0
+            continue
+        parts = tuple(split_line(raw.strip() if text == plain else plain))
+        if dateline(plain) or len(found) == _MOST_LINES or others > _MOST_OTHERS:
+            return found, plain
+        if _is_prose(plain, parts):
+            if late or above or wanted is None or len(plain) > _LONGEST_STANDFIRST:
+                return found, plain
+            late = True
+            continue
+        if {part.kind for part in parts} <= {"small"} and found:
+            continue
+        others += {part.kind for part in parts} <= {"other", "event"}
+        found.append(Line(plain, parts, late))
+    return found, ""
+
+
+def _is_prose(plain: str, parts: Iterable[Part]) -> bool:
+    if len(plain) > _LONGEST_LINE:
+        return True
+    unknown = any(part.kind in ("other", "event") for part in parts)
+    return unknown and len(plain.split()) >= _PROSE_WORDS and bool(_SENTENCE_END.search(plain))
+
+
+def _published(header: Sequence[Line]) -> date | None:
+    """Return the labelled day of publication, else the only day of the header, else of a change."""
+    stated = _days(header, "published")
+    if stated:
+        return stated[0]
+    allowed = [line for n, line in enumerate(header) if not line.late or _by_a_byline(header, n)]
+    days = {day for line in allowed if _is_dated(line) for day in _days([line], "day")}
+    if len(days) == 1:
+        return days.pop()
+    timely = [line for line in header if not line.late]
+    return None if days else next(iter(_days(timely, "updated")), None)
+
+
+def _days(lines: Iterable[Line], kind: str) -> list[date]:
+    return [part.day for line in lines for part in line.parts if part.kind == kind and part.day]
+
+
+def _by_a_byline(header: Sequence[Line], number: int) -> bool:
+    return any(line.has("byline") for line in header[max(0, number - 1) : number + 2])
+
+
+def _is_dated(line: Line) -> bool:
+    """Return whether the day of a line is the article's: nothing on the line says otherwise."""
+    days = [part for part in line.parts if part.kind == "day"]
+    if len(days) != 1 or line.has("event"):
+        return False
+    others = [part for part in line.parts if part.kind == "other"]
+    return all(part.chunk != days[0].chunk and len(part.text.split()) <= 5 for part in others)
+
+
+def _outlet(header: Sequence[Line], has_authors: bool) -> str | None:
+    for line in header:
+        if not line.has("event") and sum(part.kind == "other" for part in line.parts) <= 1:
+            for part in line.parts:
+                if part.kind == "outlet":
+                    return part.text
+    for line in header:
+        for part in line.parts if line.has(*_DATES) and not line.early else ():
+            is_beside = has_authors or len(line.parts) > 2
+            if is_beside and part.kind == "place" and is_definite(part.text):
+                return part.text
+    for line in header:
+        for part in line.parts:
+            named = outlet_in(part.text) if part.kind == "byline" else None
+            if named:
+                return named
+    return None
+
+
+def _marked_authors(header: Sequence[Line]) -> list[str]:
+    """Return the names behind the first "By" with names."""
+    for line in header:
+        for number, part in enumerate(line.parts):
+            if part.kind == "byline":
+                rest = [p for p in line.parts[number + 1 :] if p.chunk == part.chunk]
+                names = _names_behind(part.text, rest)
+                if names:
+                    return names
+    return []
+
+
+def _names_behind(first: str, rest: Sequence[Part]) -> list[str]:
+    """Return the names in a byline, of which `rest` are the parts behind a comma."""
+    if any(part.kind in ("other", "event") for part in rest):
+        return []
+    named = _ROLE_BEFORE.sub("", first)
+    names = _full_names(named)
+    pending = list(rest)
+    if not names and pending and first.split()[0].lower() in ("our", "the", "a"):
+        names = _full_names(pending.pop(0).text)
+    for part in pending if names else ():
+        more = _full_names(part.text) if part.kind == "place" else []
+        known = all(is_first_name(name.split()[0]) for name in more)
+        if more and (known or _AND.search(part.text)) and not any(map(is_place, more)):
+            names += more
+    return names
+
+
+def _full_names(text: str) -> list[str]:
+    """Return the names that a phrase consists of, without a place behind them; [] if of others."""
+    text = _TAIL.sub("", re.sub(r",? (?=[JS]r\b)", " ", text.strip()))
+    names = [_ADDRESS.sub("", piece.strip()) for piece in _AND.split(text) if piece.strip()]
+    return names if names and all(is_name(name) and not outlet_in(name) for name in names) else []
+
+
+def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[str]:
+    """Return the names of a line that nothing but their position marks as a byline."""
+    for number, line in enumerate(header):
+        if line.early or line.late or line.has("other", "event", "byline"):
+            continue
+        around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 2]]
+        dated = [near for near in around if near.has(*_DATES) and not near.has("event", "other")]
+        following = header[number + 1 : number + 2]
+        if not (line.has(*_DATES, "outlet") or dated):
+            continue
+        if len(line.parts) == 1 and following and following[0].has("other", "event"):
+            continue
+        for place, part in enumerate(line.parts):
+            names = _full_names(part.text) if part.kind == "place" else []
+            beside = [p for p in line.parts[place + 1 :] if p.chunk == part.chunk][:1]
+            borne_out = bool(_TAIL.search(part.text)) or any(
+                p.kind in ("role", "outlet") for p in beside
+            )
+            borne_out = borne_out or bool(following and following[0].has("role"))
+            if names and all(_is_person(n, title, below, borne_out) for n in names):
+                return names
+    return []
+
+
+def _is_person(name: str, title: str, below: str, borne_out: bool) -> bool:
+    """Return whether a name without a mark is that of an author, not of a place or a subject."""
+    words = name.split()
+    if len(words) > 4 or is_place(name) or is_organisation(name) or _PLACE_NOUN.search(name):
+        return False
+    if words[0] == "The" or not (borne_out or is_first_name(words[0].strip("."))):
+        return False
+    in_title = {word.strip("\"'\u2018\u2019\u201c\u201d:,.").casefold() for word in title.split()}
+    return words[-1].casefold() not in in_title and name.casefold() not in below.casefold()
