@@ -43,7 +43,7 @@ _PLACE_NOUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a header: `late` if it stands below a standfirst, `early` above the headline."""
+    """A line of a header: `late` if it stands below a standfirst, `early` if not below a headline."""
 
     text: str
     parts: tuple[Part, ...]
@@ -64,12 +64,15 @@ class Header:
     published: date | None
 
 
-def read_header(lines: Sequence[str], title: str | None) -> Header:
-    """Return what the lines above an article's text state; `title` is its headline."""
+def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool = False) -> Header:
+    """Return what the lines above an article's text state; `title` is its headline.
+
+    An outlet counts only beside an author, a date or a dateline: else the lines are no header.
+    """
     header, below = _header_lines(lines, title)
     authors = _marked_authors(header) or _unmarked_authors(header, title or "", below)
     published = _published(header)
-    outlet = _outlet(header, bool(authors)) if authors or published else None
+    outlet = _outlet(header, bool(authors)) if authors or published or has_dateline else None
     return Header(", ".join(authors) or None, outlet, published)
 
 
@@ -119,7 +122,7 @@ def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], 
         if {part.kind for part in parts} <= {"small"} and found:
             continue
         others += {part.kind for part in parts} <= {"other", "event"}
-        found.append(Line(plain, parts, late))
+        found.append(Line(plain, parts, late, early=wanted is None))
     return found, ""
 
 
@@ -162,7 +165,9 @@ def _is_dated(line: Line) -> bool:
 
 def _outlet(header: Sequence[Line], has_authors: bool) -> str | None:
     for line in header:
-        if not line.has("event") and sum(part.kind == "other" for part in line.parts) <= 1:
+        others = sum(part.kind == "other" for part in line.parts)
+        is_sentence = _SENTENCE_END.search(line.text) and line.parts[-1].kind not in _DATES
+        if not (line.has("event") or is_sentence or others > 1):
             for part in line.parts:
                 if part.kind == "outlet":
                     return part.text
@@ -180,13 +185,17 @@ def _outlet(header: Sequence[Line], has_authors: bool) -> str | None:
 
 
 def _marked_authors(header: Sequence[Line]) -> list[str]:
-    """Return the names behind the first "By" with names."""
-    for line in header:
+    """Return the names behind the first "By" with names.
+
+    The first line of a text is a headline far more often than a byline: "By Popular Demand".
+    """
+    for place, line in enumerate(header):
         for number, part in enumerate(line.parts):
             if part.kind == "byline":
                 rest = [p for p in line.parts[number + 1 :] if p.chunk == part.chunk]
                 names = _names_behind(part.text, rest)
-                if names:
+                known = all(is_first_name(name.split()[0]) for name in names)
+                if names and (known or place or not line.early):
                     return names
     return []
 

@@ -76,11 +76,15 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 # A full stop ends a part, but not that of an initial or a title.
-_STOP = r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)\.\s+"
+_STOP = (
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)\.\s+"
+)
 _STRONG = re.compile(
     rf"\s*[|\u2022\u00b7]\s*|\s+(?:[\u2013\u2014/]|--?)\s+|\s*\u2014\s*|;\s+|{_STOP}|\t+|\s{{3,}}"
 )
-_MARK_UP = re.compile(r"^\s*(?:#{1,6}\s+|>\s*)|[*]+|(?<!\w)_+|_+(?!\w)|\s#+\s*$|^=+\s*$")
+_MARK_UP = re.compile(
+    r"^\s*(?:#{1,6}\s+|>\s*)|[*]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\s#+\s*$|^=+\s*$"
+)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _LONGEST = 160  # code points of a line of a header
 
@@ -110,7 +114,7 @@ def split_line(line: str) -> list[Part]:
     >>> [(part.kind, part.text) for part in split_line("By Ida Wolf, science editor")]
     [('byline', 'Ida Wolf'), ('role', 'science editor')]
     """
-    if not line or len(line) > _LONGEST:
+    if not line or len(line) > _LONGEST or _DATE in line:
         return []
     found, marked = _with_signs(line)
     days = iter(found)
@@ -162,6 +166,8 @@ def _undated(text: str, number: int) -> Part:
     byline = _BYLINE.fullmatch(text) or _LIVE_WITH.fullmatch(text)
     if byline and not _PICTURES.fullmatch(text):
         return Part("byline", next(filter(None, byline.groups())), number)
+    if _ROLE_NOUN.search(text) and not _NO_EDITORS.search(text) and len(text.split()) <= 6:
+        return Part("role", text, number)
     outlet = outlet_in(text)
     if outlet:
         return Part("outlet", outlet, number)
@@ -171,8 +177,6 @@ def _undated(text: str, number: int) -> Part:
         return Part("small", text, number)
     if _EVENT.search(text):
         return Part("other", text, number)
-    if _ROLE_NOUN.search(text) and not _NO_EDITORS.search(text) and len(text.split()) <= 6:
-        return Part("role", text, number)
     if _is_short_name(text):
         return Part("place", text, number)
     return Part("other", text, number)

@@ -148,9 +148,9 @@ def from_text(text: str, title: str | None = None) -> Facts:
     first = top[:-1] if top[-1:] == [unmarked(last)] else top
     labels = {**_labels([last], _END_LABELS), **_labels(first)}
     shown = title or labels.get("title") or headline(text)
-    header = read_header(head, shown)
     is_release = _RELEASE.search(text[:_TOP_CHARACTERS]) is not None
     line = first_dateline(top, is_release=is_release)
+    header = read_header(head, shown, has_dateline=line is not None)
     return facts(
         title=shown,
         author=_author(labels.get("author"), header.author, top, last),

@@ -6,14 +6,18 @@ import re
 
 from rag.english.word_lists import is_place
 
+# Nouns of newspapers alone, and those that name sections and much else, too: "World News".
+_OWN_NOUN = (
+    "Advertiser|Argus|Bugle|Chronicle|Courier|Enquirer|Examiner|Gazette|Herald|Inquirer"
+    "|Intelligencer|Ledger|Mercury|Messenger|Recorder|Sentinel|Telegraph|Tribune"
+)
 _NOUN = (
-    r"(?:Advertiser|Agency|Argus|Broadcasting|Bugle|Bulletin|Chronicle|Citizen|Courier|Daily"
-    r"|Dispatch|Echo|Enquirer|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer"
-    r"|Intelligencer|Journal|Ledger|Magazine|Mail|Mercury|Messenger|Mirror|Monitor|News|Observer"
-    r"|Packet|Post|Press|Radio|Record|Recorder|Register|Review|Sentinel|Spectator|Standard|Star"
-    r"|Statesman|Sun|Telegraph|Times|Tribune|Weekly|Wire)"
+    rf"(?:{_OWN_NOUN}|Agency|Broadcasting|Bulletin|Citizen|Daily|Dispatch|Echo|Express|Globe"
+    r"|Guardian|Independent|Journal|Magazine|Mail|Mirror|Monitor|News|Observer|Packet|Post|Press"
+    r"|Radio|Record|Register|Review|Spectator|Standard|Star|Statesman|Sun|Times|Weekly|Wire)"
 )
 _NAMED_BY_NOUN = re.compile(rf"\b{_NOUN}\b")
+_NAMED_BY_OWN_NOUN = re.compile(rf"\b(?:{_OWN_NOUN})\b")
 _ENDS_WITH_NOUN = re.compile(rf".*\b{_NOUN}(?: (?:Agency|Group|Network|Online|Service))?")
 _SMALL = frozenset("the of and & for".split())
 _MOST_WORDS = 6
@@ -46,9 +50,15 @@ def outlet_in(part: str) -> str | None:
         noun = _ENDS_WITH_NOUN.fullmatch(name.title())
     else:
         noun = _NAMED_BY_NOUN.search(name)
-    particular = [word for word in words if word.lower() not in _GENERAL | _SMALL]
-    own = [word for word in particular if not _NAMED_BY_NOUN.fullmatch(word.title())]
-    return name if noun and (own or len(particular) > 1 or words[0].lower() == "the") else None
+    return name if noun and _is_particular(words) else None
+
+
+def _is_particular(words: list[str]) -> bool:
+    """Return whether the words of a name with an outlet's noun are no section's: "World News"."""
+    if words[0].lower() == "the" or _NAMED_BY_OWN_NOUN.search(" ".join(words).title()):
+        return True
+    named = [word for word in words if word.lower() not in _GENERAL | _SMALL]
+    return len(named) > 1 or any(not _NAMED_BY_NOUN.fullmatch(word.title()) for word in named)
 
 
 def is_definite(part: str) -> bool:
