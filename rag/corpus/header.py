@@ -16,6 +16,7 @@ from rag.corpus.bylines import is_name
 from rag.corpus.datelines import dateline
 from rag.corpus.header_parts import Part, split_line, unmarked
 from rag.corpus.outlets import is_definite, outlet_in
+from rag.english.calendar import parse_date
 from rag.english.persons import is_organisation
 from rag.english.word_lists import is_first_name, is_place
 
@@ -43,7 +44,7 @@ _PLACE_NOUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a header: `late` if it stands below a standfirst, `early` if not below a headline."""
+    """A line of a header: `late` below a standfirst, `early` if not below a headline."""
 
     text: str
     parts: tuple[Part, ...]
@@ -71,7 +72,7 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
     """
     header, below = _header_lines(lines, title)
     authors = _marked_authors(header) or _unmarked_authors(header, title or "", below)
-    published = _published(header)
+    published = _published(header, _is_chronology(lines))
     outlet = _outlet(header, bool(authors)) if authors or published or has_dateline else None
     return Header(", ".join(authors) or None, outlet, published)
 
@@ -93,8 +94,11 @@ def is_above_a_headline(line: str) -> bool:
 def is_byline(line: str) -> bool:
     """Return whether a line is only a marked byline, with names, and what may stand beside it."""
     parts = split_line(unmarked(line))
-    marked = any(part.kind == "byline" for part in parts)
-    return marked and bool(_marked_authors([Line(line, tuple(parts))]))
+    return (
+        bool(parts)
+        and parts[0].kind == "byline"
+        and bool(_marked_authors([Line(line, tuple(parts))]))
+    )
 
 
 def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], str]:
@@ -133,13 +137,24 @@ def _is_prose(plain: str, parts: Iterable[Part]) -> bool:
     return unknown and len(plain.split()) >= _PROSE_WORDS and bool(_SENTENCE_END.search(plain))
 
 
-def _published(header: Sequence[Line]) -> date | None:
-    """Return the labelled day of publication, else the only day of the header, else of a change."""
+def _is_chronology(lines: Sequence[str]) -> bool:
+    """Return whether several days stand alone on lines, as in a diary or a list of events."""
+    return len({day for line in lines if (day := parse_date(unmarked(line)))}) > 1
+
+
+def _published(header: Sequence[Line], is_chronology: bool) -> date | None:
+    """Return the labelled day of publication, else the only day of the header, else of a change.
+
+    In a chronology, a day alone on its line is that of an event.
+    """
     stated = _days(header, "published")
     if stated:
         return stated[0]
     allowed = [line for n, line in enumerate(header) if not line.late or _by_a_byline(header, n)]
-    days = {day for line in allowed if _is_dated(line) for day in _days([line], "day")}
+    dated = [line for line in allowed if _is_dated(line)]
+    if is_chronology:
+        dated = [line for line in dated if len(line.parts) > 1]
+    days = {day for line in dated for day in _days([line], "day")}
     if len(days) == 1:
         return days.pop()
     timely = [line for line in header if not line.late]

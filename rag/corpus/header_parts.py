@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -25,6 +25,7 @@ Kind = Literal[
 ]
 """What a part is. A "day" has no label, an "event" is another date, and "small" says nothing."""
 
+_UNLABELLED = ("outlet", "place", "role")
 _DATE = "\x00"
 _LABEL = r"(?:\s*:)?(?: (?:on|at))?\s*"
 _PUBLISHED = re.compile(
@@ -151,7 +152,8 @@ def _parts(chunk: str, number: int, days: Iterator[tuple[str, date | None]]) -> 
                 kind = "event"
             yield Part(kind, text, number, dated[0][1])
         elif text:
-            yield _undated(text, number)
+            part = _undated(text, number)
+            yield replace(part, kind="other") if label and part.kind in _UNLABELLED else part
 
 
 def _kind_of_date(text: str) -> Kind:

@@ -42,7 +42,7 @@ def outlet_in(part: str) -> str | None:
     """
     name = _LIVE.sub("", part)
     words = name.split()
-    if not 1 < len(words) <= _MOST_WORDS or name[-1] in ".,;:!?-\u2026":
+    if not 1 < len(words) <= _MOST_WORDS or re.search(r"[:/\d]|[.,;!?\u2026-]$", name):
         return None
     if not all(word[0].isupper() or word.lower() in _SMALL for word in words):
         return None

@@ -56,10 +56,11 @@ _NUMERIC = r"\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4}"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
 _ZONE = r"(?: ?(?:\b(?:z|utc|gmt|[a-z]{2,4}t|[ecmp]t)\b|z\b)?(?: ?[+-]\d{2}:?\d{2})?)"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
-_TIME = rf"(?:{_CLOCK}|\d{{1,2}} ?[ap]\.?m\b\.?){_ZONE}"
+_TIME = rf"{_CLOCK}{_ZONE}"
 _STATED_DATE = (
     rf"(?:{_TIME},? (?:on )?)?(?:{_WEEKDAY})?"
     rf"(?P<date>{_ISO}|{_COMPACT}|{_MONTH_FIRST}|{_DAY_FIRST}|{_NUMERIC})"
+    r"(?:,? (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)?"
     rf"(?:(?:t|,? (?:at )?){_TIME})?"
 )
 _STATED = re.compile(_STATED_DATE, re.IGNORECASE | re.ASCII)
@@ -109,7 +110,7 @@ def dates_within(line: str) -> list[tuple[int, int, date | None]]:
 
 
 def is_time(written: str) -> bool:
-    """Return whether a phrase is a time of day: "21.40", "4 pm BST"."""
+    """Return whether a phrase is a time of day: "21.40", "9:40 pm BST"."""
     return _TIME_ALONE.fullmatch(" ".join(written[:40].split())) is not None
 
 
