@@ -72,7 +72,7 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
     """
     header, below = _header_lines(lines, title)
     authors = _marked_authors(header) or _unmarked_authors(header, title or "", below)
-    published = _published(header, _is_chronology(lines))
+    published = _published(header, authors, is_chronology=_is_chronology(lines))
     outlet = _outlet(header, bool(authors)) if authors or published or has_dateline else None
     return Header(", ".join(authors) or None, outlet, published)
 
@@ -142,15 +142,18 @@ def _is_chronology(lines: Sequence[str]) -> bool:
     return len({day for line in lines if (day := parse_date(unmarked(line)))}) > 1
 
 
-def _published(header: Sequence[Line], is_chronology: bool) -> date | None:
+def _published(
+    header: Sequence[Line], authors: Sequence[str], *, is_chronology: bool
+) -> date | None:
     """Return the labelled day of publication, else the only day of the header, else of a change.
 
-    In a chronology, a day alone on its line is that of an event.
+    In a chronology, a day alone on its line is that of an event. Below a standfirst, where text may
+    have begun, a day counts only near the authors.
     """
     stated = _days(header, "published")
     if stated:
         return stated[0]
-    allowed = [line for n, line in enumerate(header) if not line.late or _by_a_byline(header, n)]
+    allowed = [line for n, line in enumerate(header) if not line.late or _near(header, n, authors)]
     dated = [line for line in allowed if _is_dated(line)]
     if is_chronology:
         dated = [line for line in dated if len(line.parts) > 1]
@@ -165,8 +168,9 @@ def _days(lines: Iterable[Line], kind: str) -> list[date]:
     return [part.day for line in lines for part in line.parts if part.kind == kind and part.day]
 
 
-def _by_a_byline(header: Sequence[Line], number: int) -> bool:
-    return any(line.has("byline") for line in header[max(0, number - 1) : number + 2])
+def _near(header: Sequence[Line], number: int, authors: Sequence[str]) -> bool:
+    lines = header[max(0, number - 2) : number + 3]
+    return any(name in line.text for line in lines for name in authors)
 
 
 def _is_dated(line: Line) -> bool:
@@ -242,9 +246,9 @@ def _full_names(text: str) -> list[str]:
 def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[str]:
     """Return the names of a line that nothing but their position marks as a byline."""
     for number, line in enumerate(header):
-        if line.early or line.late or line.has("other", "event", "byline"):
+        if line.early or line.has("other", "event", "byline"):
             continue
-        around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 2]]
+        around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 3]]
         dated = [near for near in around if near.has(*_DATES) and not near.has("event", "other")]
         following = header[number + 1 : number + 2]
         if not (line.has(*_DATES, "outlet") or dated):

@@ -86,7 +86,7 @@ _STRONG = re.compile(
 _MARK_UP = re.compile(
     r"^\s*(?:#{1,6}\s+|>\s*)|[*]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\s#+\s*$|^=+\s*$"
 )
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _LONGEST = 160  # code points of a line of a header
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rag.corpus.datelines import first_dateline
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 _NO_HEADER = ("aside", "nav", "footer", "form", "figure", "button", "ul", "ol")
 _SITE = re.compile(r"(.+?) (?:[|\u2013\u2014-]|::?) (.+ [|\u2013\u2014-] )?([^|\u2013\u2014]+)")
+_OTHER_ARTICLES = re.compile(
+    r"(?:related|latest|trending|popular|recommended|(?:read|see) (?:also|more|next)|more on"
+    r"|more from|most read|editors['\u2019] picks)\b.*",
+    re.IGNORECASE,
+)
 _PROSE = 80  # code points that a paragraph of an article has at least
 _MOST_LINES = 20
 _LONGEST = 2000
@@ -28,12 +34,12 @@ _LONGEST = 2000
 
 def shown_facts(tree: HtmlElement, title: str | None) -> Facts:
     """Return what a page shows below its only main heading, or the one that is its `title`."""
-    headings = [h for h in tree.iter("h1") if clean(h.text_content())]
-    named = [h for h in headings if clean(h.text_content()) == title]
+    headings = [h for h in tree.iter("h1") if clean(block_text(h))]
+    named = [h for h in headings if clean(block_text(h)) == title]
     if len(headings) != 1 and len(named) != 1:
         return Facts()
     heading = named[0] if named else headings[0]
-    headline = clean(heading.text_content())
+    headline = clean(block_text(heading))
     if headline is None:
         return Facts()
     lines = _lines_below(heading, headline)
@@ -55,9 +61,12 @@ def _lines_below(heading: HtmlElement, headline: str) -> list[str]:
             for noise in list(part.iter(*_NO_HEADER)):
                 if noise.getparent() is not None and next(noise.iter("h1"), None) is None:
                     noise.drop_tree()
+            for line_break in [mark for h1 in part.iter("h1") for mark in h1.iter("br")]:
+                line_break.tag, line_break.text = "span", " "
             lines = [line.strip() for line in block_text(part).split("\n") if line.strip()]
             below = lines[lines.index(headline) + 1 :] if headline in lines else []
-            return [line[:_LONGEST] for line in below[:_MOST_LINES]]
+            shown = takewhile(lambda line: not _OTHER_ARTICLES.fullmatch(line), below[:_MOST_LINES])
+            return [line[:_LONGEST] for line in shown]
     return []
 
 
