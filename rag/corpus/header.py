@@ -24,7 +24,7 @@ _MOST_LINES = 8
 _MOST_OTHERS = 2  # such as a standfirst: lines that no mark makes part of the header
 _PROSE_WORDS = 9
 _LONGEST_LINE = 160
-_LONGEST_STANDFIRST = 300
+_LONGEST_STANDFIRST = 240
 _DATES = ("published", "day", "updated")
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
 _TAIL = re.compile(r" (?:in|at|for|from|on) [A-Z].*")
@@ -183,24 +183,26 @@ def _is_dated(line: Line) -> bool:
 
 
 def _outlet(header: Sequence[Line], has_authors: bool) -> str | None:
+    """Return the outlet that is a part of a line, else one behind "By"."""
+    lines = filter(_may_name_an_outlet, header)
+    named = next(
+        (part.text for line in lines for part in line.parts if part.kind == "outlet"), None
+    )
+    if named:
+        return named
     for line in header:
-        others = sum(part.kind == "other" for part in line.parts)
-        is_sentence = _SENTENCE_END.search(line.text) and line.parts[-1].kind not in _DATES
-        if not (line.has("event") or is_sentence or others > 1):
+        if line.has(*_DATES) and not line.early and (has_authors or len(line.parts) > 2):
             for part in line.parts:
-                if part.kind == "outlet":
+                if part.kind == "place" and is_definite(part.text):
                     return part.text
-    for line in header:
-        for part in line.parts if line.has(*_DATES) and not line.early else ():
-            is_beside = has_authors or len(line.parts) > 2
-            if is_beside and part.kind == "place" and is_definite(part.text):
-                return part.text
-    for line in header:
-        for part in line.parts:
-            named = outlet_in(part.text) if part.kind == "byline" else None
-            if named:
-                return named
-    return None
+    bylines = (part.text for line in header for part in line.parts if part.kind == "byline")
+    return next(filter(None, map(outlet_in, bylines)), None)
+
+
+def _may_name_an_outlet(line: Line) -> bool:
+    others = sum(part.kind == "other" for part in line.parts)
+    is_sentence = _SENTENCE_END.search(line.text) and line.parts[-1].kind not in _DATES
+    return not (line.has("event") or is_sentence or others > 1)
 
 
 def _marked_authors(header: Sequence[Line]) -> list[str]:
@@ -246,25 +248,34 @@ def _full_names(text: str) -> list[str]:
 def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[str]:
     """Return the names of a line that nothing but their position marks as a byline."""
     for number, line in enumerate(header):
-        if line.early or line.has("other", "event", "byline"):
-            continue
-        around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 3]]
-        dated = [near for near in around if near.has(*_DATES) and not near.has("event", "other")]
         following = header[number + 1 : number + 2]
-        if not (line.has(*_DATES, "outlet") or dated):
-            continue
-        if len(line.parts) == 1 and following and following[0].has("other", "event"):
+        if not _may_be_a_byline(header, number, following):
             continue
         for place, part in enumerate(line.parts):
             names = _full_names(part.text) if part.kind == "place" else []
-            beside = [p for p in line.parts[place + 1 :] if p.chunk == part.chunk][:1]
-            borne_out = bool(_TAIL.search(part.text)) or any(
-                p.kind in ("role", "outlet") for p in beside
+            beside = [p.kind for p in line.parts[place + 1 :] if p.chunk == part.chunk][:1]
+            borne_out = (
+                _TAIL.search(part.text) is not None
+                or not {"role", "outlet"}.isdisjoint(beside)
+                or any(near.has("role") for near in following)
             )
-            borne_out = borne_out or bool(following and following[0].has("role"))
-            if names and all(_is_person(n, title, below, borne_out) for n in names):
+            if names and all(_is_person(name, title, below, borne_out) for name in names):
                 return names
     return []
+
+
+def _may_be_a_byline(header: Sequence[Line], number: int, following: Sequence[Line]) -> bool:
+    """Return whether a line stands below the headline, with a date or an outlet on or near it."""
+    line = header[number]
+    if line.early or line.has("other", "event", "byline"):
+        return False
+    if len(line.parts) == 1 and any(near.has("other", "event") for near in following):
+        return False
+    around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 3]]
+    return line.has(*_DATES, "outlet") or any(
+        near.late == line.late and near.has(*_DATES) and not near.has("event", "other")
+        for near in around
+    )
 
 
 def _is_person(name: str, title: str, below: str, borne_out: bool) -> bool:
