@@ -27,7 +27,14 @@ _LONGEST_LINE = 160
 _LONGEST_STANDFIRST = 240
 _DATES = ("published", "day", "updated")
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
-_TAIL = re.compile(r" (?:in|at|for|from|on) [A-Z].*")
+_TAIL = re.compile(r" (?:in|at|for|from|on) (?:the )?[A-Z].*")
+_EMPLOYER = re.compile(r".* for (?:the )?(?=[A-Z])")
+# A label whose value is on the next line.
+_LABEL_ALONE = re.compile(
+    r"(?:(?:first|last) )?(?:published|posted|updated|issued|modified|date)(?: on)?:?"
+    r"|(?:(?:words|written) )?by:?|authors?:?",
+    re.IGNORECASE,
+)
 _AND = re.compile(r",| and | & ", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.? (?=\S+ \S)")
 _ROLE_BEFORE = re.compile(
@@ -35,7 +42,7 @@ _ROLE_BEFORE = re.compile(
     r"(?=[A-Z])"
 )
 _PLACE_NOUN = re.compile(
-    r"\b(?:Airport|Avenue|Beach|Bay|Castle|Centre|Center|College|County|Court|Creek|District|East"
+    r"\b(?:Airport|Avenue|Beach|Bay|Castle|Centre|Center|College|County|Court|City|Creek|District|East|Falls|Gardens"
     r"|Harbou?r|Heights|Island|Islands|Isle|Junction|Lake|Moor|Mount|North|Park|Port|Province|River"
     r"|Road|Sands|School|South|Springs|Square|Stadium|State|Station|Street|Theatre|Town|University"
     r"|Valley|Village|West|Wood)\b"
@@ -73,7 +80,9 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
     header, below = _header_lines(lines, title)
     authors = _marked_authors(header) or _unmarked_authors(header, title or "", below)
     published = _published(header, authors, is_chronology=_is_chronology(lines))
-    outlet = _outlet(header, bool(authors)) if authors or published or has_dateline else None
+    has_letterhead = title is not None and any(line.early for line in header)
+    is_header = authors or published or has_dateline or has_letterhead
+    outlet = _outlet(header, bool(authors)) if is_header else None
     return Header(", ".join(authors) or None, outlet, published)
 
 
@@ -106,16 +115,23 @@ def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], 
     wanted = unmarked(title) if title else None
     found: list[Line] = []
     late, others, above = False, 0, wanted is not None
+    label = ""
     for raw in lines:
         text = raw.strip()
         plain = unmarked(text)
         if not plain:
             continue
+        if _LABEL_ALONE.fullmatch(plain):
+            label = plain.rstrip(":")
+            continue
+        if label and plain != wanted:
+            text = plain = f"{label}: {plain}"
+        label = ""
         if above and plain == wanted:
             found = [Line(line.text, line.parts, early=True) for line in found]
             above, others = False, 0
             continue
-        parts = tuple(split_line(raw.strip() if text == plain else plain))
+        parts = tuple(split_line(text if unmarked(text) == text else plain))
         if dateline(plain) or len(found) == _MOST_LINES or others > _MOST_OTHERS:
             return found, plain
         if _is_prose(plain, parts):
@@ -196,7 +212,7 @@ def _outlet(header: Sequence[Line], has_authors: bool) -> str | None:
                 if part.kind == "place" and is_definite(part.text):
                     return part.text
     bylines = (part.text for line in header for part in line.parts if part.kind == "byline")
-    return next(filter(None, map(outlet_in, bylines)), None)
+    return next(filter(None, (outlet_in(_EMPLOYER.sub("", by)) for by in bylines)), None)
 
 
 def _may_name_an_outlet(line: Line) -> bool:

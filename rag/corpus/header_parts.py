@@ -19,6 +19,7 @@ from typing import Literal
 from rag.corpus.bylines import is_name
 from rag.corpus.outlets import outlet_in
 from rag.english.calendar import WEEKDAY_ABBREVIATIONS, WEEKDAYS, dates_within, is_time
+from rag.english.word_lists import is_first_name
 
 Kind = Literal[
     "published", "updated", "day", "event", "byline", "outlet", "role", "place", "small", "other"
@@ -51,6 +52,7 @@ _BYLINE = re.compile(
     r"|from (?P<sent>[^,]+ in [A-Z][^,]+)",
     re.IGNORECASE,
 )
+_AND_AGENCIES = re.compile(r" and (?:agenc(?:y|ies)|staff|wires)$", re.IGNORECASE)
 _LIVE_WITH = re.compile(r"with (?P<by>.+)", re.IGNORECASE)
 _PICTURES = re.compile(
     r"(?:photo|picture|image|illustration|graphic|video|camera|edit|produc)\w*"
@@ -60,7 +62,8 @@ _PICTURES = re.compile(
 _UNKNOWN_LABEL = re.compile(r"[A-Z][\w' -]{1,30}:(?!\d)")
 _SMALL = re.compile(
     r"\d+[- ]min(?:ute)?s?(?: read)?|(?:filed under|tags?|topics?|section|share|comments?)\b.*"
-    r"|see all updates|live|exclusive|\d+ comments?|[A-Z]{2,4}T",
+    r"|see all updates|live|exclusive|\d+ comments?|[A-Z]{2,4}T|@\w+|\S+@\S+\.\w+"
+    r"|(?:vol(?:ume)?|no|issue|issn|page|pg|price)\b[.:]? ?[\W\d]+|[\w ]{1,20} edition",
     re.IGNORECASE,
 )
 _ROLE_NOUN = re.compile(
@@ -78,7 +81,8 @@ _EVENT = re.compile(
 )
 # A full stop ends a part, but not that of an initial or a title.
 _STOP = (
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)\.\s+"
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)"
+    r"(?<!\b[Vv]ol)(?<!\b[Nn]o)\.\s+"
 )
 _STRONG = re.compile(
     rf"\s*[|\u2022\u00b7]\s*|\s+(?:[\u2013\u2014/]|--?)\s+|\s*\u2014\s*|;\s+|{_STOP}|\t+|\s{{3,}}"
@@ -141,7 +145,8 @@ def _parts(chunk: str, number: int, days: Iterator[tuple[str, date | None]]) -> 
     label = _UNKNOWN_LABEL.match(chunk)
     for text in re.split(r",\s+", chunk):
         dated = [next(days) for _ in range(text.count(_DATE))]
-        text = text.strip(" .,()")
+        text = _AND_AGENCIES.sub("", text.strip(" .,"))
+        text = text.strip("()") if text[:1] == "(" else text
         posted = _POSTED_BY.fullmatch(text)
         if posted and len(dated) == 1:
             yield Part("byline", posted["by"] or posted["by2"], number)
@@ -152,8 +157,9 @@ def _parts(chunk: str, number: int, days: Iterator[tuple[str, date | None]]) -> 
                 kind = "event"
             yield Part(kind, text, number, dated[0][1])
         elif text:
-            part = _undated(text, number)
-            yield replace(part, kind="other") if label and part.kind in _UNLABELLED else part
+            for part in _undated(text, number):
+                is_labelled = label and part.kind in _UNLABELLED
+                yield replace(part, kind="other") if is_labelled else part
 
 
 def _kind_of_date(text: str) -> Kind:
@@ -164,24 +170,29 @@ def _kind_of_date(text: str) -> Kind:
     return "updated" if _UPDATED.fullmatch(text) else "event"
 
 
-def _undated(text: str, number: int) -> Part:
+def _undated(text: str, number: int) -> list[Part]:
     byline = _BYLINE.fullmatch(text) or _LIVE_WITH.fullmatch(text)
     if byline and not _PICTURES.fullmatch(text):
-        return Part("byline", next(filter(None, byline.groups())), number)
+        return [Part("byline", next(filter(None, byline.groups())), number)]
     if _ROLE_NOUN.search(text) and not _NO_EDITORS.search(text) and len(text.split()) <= 6:
-        return Part("role", text, number)
+        words = text.split()
+        name = " ".join(words[:2])
+        if len(words) > 2 and is_name(name) and is_first_name(words[0]):
+            role = " ".join(words[2:])
+            return [Part("place", name, number), Part("role", role, number)]
+        return [Part("role", text, number)]
     outlet = outlet_in(text)
     if outlet:
-        return Part("outlet", outlet, number)
+        return [Part("outlet", outlet, number)]
+    return [Part(_other_kind(text), text, number)]
+
+
+def _other_kind(text: str) -> Kind:
     if is_time(text) or _SMALL.fullmatch(text) or _PICTURES.fullmatch(text):
-        return Part("small", text, number)
+        return "small"
     if text in WEEKDAYS or text in WEEKDAY_ABBREVIATIONS:
-        return Part("small", text, number)
-    if _EVENT.search(text):
-        return Part("other", text, number)
-    if _is_short_name(text):
-        return Part("place", text, number)
-    return Part("other", text, number)
+        return "small"
+    return "place" if _is_short_name(text) and not _EVENT.search(text) else "other"
 
 
 def _is_short_name(text: str) -> bool:

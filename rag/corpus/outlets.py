@@ -31,16 +31,17 @@ _GENERAL = frozenset(
     technology theatre top traffic travel tv uk us weather week weekly world year
     """.split()
 )
+_PLACE = re.compile(r" \([A-Z][\w ,-]+\)$")
 _LIVE = re.compile(r"[ ,]+live(?: ?blog)?\b.*", re.IGNORECASE)
 
 
 def outlet_in(part: str) -> str | None:
-    """Return the outlet that a part of a header is the name of, without "live blog" after it.
+    """Return the outlet that a part of a header is the name of, without "live blog" or a place.
 
     >>> outlet_in("The Kalmar Herald live blog"), outlet_in("World News"), outlet_in("Kalmar")
     ('The Kalmar Herald', None, None)
     """
-    name = _LIVE.sub("", part)
+    name = _PLACE.sub("", _LIVE.sub("", part))
     words = name.split()
     if not 1 < len(words) <= _MOST_WORDS or re.search(r"[:/\d]|[.,;!?\u2026-]$", name):
         return None
