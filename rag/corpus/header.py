@@ -18,7 +18,7 @@ from rag.corpus.header_parts import Part, split_line, unmarked
 from rag.corpus.outlets import is_definite, outlet_in
 from rag.english.calendar import parse_date
 from rag.english.persons import is_organisation
-from rag.english.word_lists import is_first_name, is_place
+from rag.english.word_lists import is_first_name, is_person_noun, is_place
 
 _MOST_LINES = 8
 _MOST_OTHERS = 2  # such as a standfirst: lines that no mark makes part of the header
@@ -41,11 +41,14 @@ _ROLE_BEFORE = re.compile(
     r"(?:our |the )?(?:[a-z-]+ ){0,4}(?:columnist|correspondent|critic|editor|reporter|writer) "
     r"(?=[A-Z])"
 )
-_PLACE_NOUN = re.compile(
-    r"\b(?:Airport|Avenue|Beach|Bay|Castle|Centre|Center|College|County|Court|City|Creek|District|East|Falls|Gardens"
-    r"|Harbou?r|Heights|Island|Islands|Isle|Junction|Lake|Moor|Mount|North|Park|Port|Province|River"
-    r"|Road|Sands|School|South|Springs|Square|Stadium|State|Station|Street|Theatre|Town|University"
-    r"|Valley|Village|West|Wood)\b"
+# Nouns of places and organisations, behind what may be a first name: "Victoria Park".
+_NO_SURNAME = re.compile(
+    r"\b(?:Abbey|Airport|Association|Avenue|Bay|Beach|Cathedral|Cent(?:er|re)|Church|City|Club"
+    r"|College|Council|County|Court|Creek|District|East|Falls|Foundation|Gallery|Gardens|Group"
+    r"|Harbou?r|Heights|Hotel|Inc|Institute|Islands?|Isle|Junction|Lake|Limited|Ltd|Mills|Moor"
+    r"|Mount|Museum|North|Park|Partners|Plc|PLC|Port|Province|River|Road|Sands|School|Society|South"
+    r"|Springs|Square|Stadium|State|Station|Street|Studios|Theatre|Town|Trust|Union|University"
+    r"|Valley|Village|West)\b"
 )
 
 
@@ -297,9 +300,10 @@ def _may_be_a_byline(header: Sequence[Line], number: int, following: Sequence[Li
 def _is_person(name: str, title: str, below: str, borne_out: bool) -> bool:
     """Return whether a name without a mark is that of an author, not of a place or a subject."""
     words = name.split()
-    if len(words) > 4 or is_place(name) or is_organisation(name) or _PLACE_NOUN.search(name):
+    if len(words) > 4 or is_place(name) or is_organisation(name) or _NO_SURNAME.search(name):
         return False
-    if words[0] == "The" or not (borne_out or is_first_name(words[0].strip("."))):
+    is_titled = len(words) > 2 and is_person_noun(words[0].lower())
+    if words[0] == "The" or is_titled or not (borne_out or is_first_name(words[0].strip("."))):
         return False
     in_title = {word.strip("\"'\u2018\u2019\u201c\u201d:,.").casefold() for word in title.split()}
     return words[-1].casefold() not in in_title and name.casefold() not in below.casefold()

@@ -18,7 +18,7 @@ from typing import Literal
 
 from rag.corpus.bylines import is_name
 from rag.corpus.outlets import outlet_in
-from rag.english.calendar import WEEKDAY_ABBREVIATIONS, WEEKDAYS, dates_within, is_time
+from rag.english.calendar import DAY, MONTH, WEEKDAY_ABBREVIATIONS, WEEKDAYS, dates_within, is_time
 from rag.english.word_lists import is_first_name
 
 Kind = Literal[
@@ -79,6 +79,7 @@ _EVENT = re.compile(
     r"|meeting|opens?|starts?|taken|tickets|to|trial|until|valid|venue|when)\b",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(rf"(?:[a-z]+,? )?{DAY}(?: {MONTH})?|{MONTH} {DAY}", re.IGNORECASE)
 # A full stop ends a part, but not that of an initial or a title.
 _STOP = (
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)"
@@ -188,6 +189,8 @@ def _undated(text: str, number: int) -> list[Part]:
 
 
 def _other_kind(text: str) -> Kind:
+    if _DAY_ALONE.fullmatch(text):
+        return "event"  # the first day of several: "9 - 12 May 2024"
     if is_time(text) or _SMALL.fullmatch(text) or _PICTURES.fullmatch(text):
         return "small"
     if text in WEEKDAYS or text in WEEKDAY_ABBREVIATIONS:

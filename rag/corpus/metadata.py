@@ -18,7 +18,7 @@ from rag.corpus.header import is_above_a_headline, is_byline, read_header
 from rag.corpus.header_parts import unmarked
 from rag.corpus.wire import without_header
 from rag.english.boilerplate import is_boilerplate
-from rag.english.calendar import parse_date
+from rag.english.calendar import dates_within, parse_date
 
 MAX_FIELD = 300
 """The longest title or author, in code points: a longer one is other text, and is dropped."""
@@ -154,12 +154,18 @@ def from_text(text: str, title: str | None = None) -> Facts:
     return facts(
         title=shown,
         author=_author(labels.get("author"), header.author, top, last),
-        source=labels.get("source") or (line and line.agency) or header.outlet,
+        source=_without_day(labels.get("source")) or (line and line.agency) or header.outlet,
         url=labels.get("url"),
         published=_published(labels.get("published"), top)
         or header.published
         or (line and line.day),
     )
+
+
+def _without_day(stated: str | None) -> str | None:
+    """Return a labelled outlet without the date behind it: "Source: Bay Times, 3 May 2024"."""
+    dates = dates_within(stated) if stated else []
+    return stated[: dates[0][0]].rstrip(" ,|(\u2013\u2014-") if stated and dates else stated
 
 
 def headline(text: str) -> str | None:

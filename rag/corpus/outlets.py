@@ -20,6 +20,9 @@ _NAMED_BY_NOUN = re.compile(rf"\b{_NOUN}\b")
 _NAMED_BY_OWN_NOUN = re.compile(rf"\b(?:{_OWN_NOUN})\b")
 _ENDS_WITH_NOUN = re.compile(rf".*\b{_NOUN}(?: (?:Agency|Group|Network|Online|Service))?")
 _SMALL = frozenset("the of and & for".split())
+_NOT_IN_OUTLETS = re.compile(
+    r"^(?:by|for|from|in|via|with)\b|[:/\d]|[.,;!?\u2026-]$", re.IGNORECASE
+)
 _MOST_WORDS = 6
 # Words of sections: "World News" and "Book Review" are no outlets.
 _GENERAL = frozenset(
@@ -43,7 +46,7 @@ def outlet_in(part: str) -> str | None:
     """
     name = _PLACE.sub("", _LIVE.sub("", part))
     words = name.split()
-    if not 1 < len(words) <= _MOST_WORDS or re.search(r"[:/\d]|[.,;!?\u2026-]$", name):
+    if not 1 < len(words) <= _MOST_WORDS or _NOT_IN_OUTLETS.search(name):
         return None
     if not all(word[0].isupper() or word.lower() in _SMALL for word in words):
         return None

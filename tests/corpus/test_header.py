@@ -49,6 +49,13 @@ def read(header: str, ending: str = "txt", text: str = PROSE) -> Document:
         ("Kalmar Courier, 14 May 2024. Ida Wolf", "Ida Wolf", "Courier"),
         ("May 14, 2024 Tuesday\nBYLINE: Ida Wolf", "Ida Wolf", None),
         ("Last updated: 14 May 2024", None, None),
+        ("Published\n14 May 2024\nUpdated\n20 May 2024", None, None),
+        ("By\nIda Wolf\n14 May 2024", "Ida Wolf", None),
+        ("Ida Wolf Political editor\n14 May 2024", "Ida Wolf", None),
+        ("Ida Wolf\n@idawolf\n14 May 2024", "Ida Wolf", None),
+        ("By Ida Wolf for the Kalmar Courier\n14 May 2024", "Ida Wolf", "Courier"),
+        ("Ida Wolf and agencies\n14 May 2024", "Ida Wolf", None),
+        ("By Ida Wolf, Ann Poe and Per Lind\n14 May 2024", "Ida Wolf, Ann Poe, Per Lind", None),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("ending", ["txt", "md"])
@@ -70,6 +77,8 @@ def test_styles_of_headers(below: str, author: str | None, source: str | None, e
         "Public health notice - Halm Council\n\n14 May 2024",
         "Halm Crown Court | Tuesday, 14 May 2024",
         "Exclusive\n\n14 May 2024",
+        "Vol. 12, No. 4 • 14 May 2024",
+        "Kalmar Courier (Halm)\nMay 14, 2024",
     ],
 )
 def test_what_stands_above_a_headline(above: str) -> None:
@@ -97,6 +106,10 @@ def test_what_stands_above_a_headline(above: str) -> None:
         "05/06/2024",
         "Downloaded 14 May 2024",
         "On 14 May 2024 the bus came back",
+        "9 - 14 May 2024",
+        "Thursday 9 May 2024 - Tuesday 14 May 2024",
+        "Week ending 14 May 2024",
+        "From the Bay Times, 14 May 1931",
     ],
 )
 def test_dates_that_are_none_of_publication(below: str) -> None:
@@ -125,6 +138,8 @@ def test_days_in_the_text() -> None:
         "Edited by Ida Wolf\n14 May 2024",
         "Ida Wolf",
         "By the numbers\n14 May 2024",
+        "Judge Ida Wolf\n14 May 2024",
+        "Ida Wolf Studios\n14 May 2024",
     ],
 )
 def test_names_that_are_no_authors(below: str) -> None:
@@ -159,3 +174,14 @@ def test_published_wins_over_updated() -> None:
     """The day of publication counts, wherever that of an update stands."""
     header = f"Updated: 20 May 2024. First published: 14 May 2024.\n\n{TITLE}"
     assert read(header).published == DAY
+
+
+def test_a_labelled_outlet_has_no_date_behind_it() -> None:
+    """ "Source: Bay Times, 14 May 2024" names the outlet, whatever stands behind it."""
+    assert read(f"{TITLE}\n\nSource: Bay Times, 14 May 2024").source == "Bay Times"
+
+
+def test_a_letterhead_alone() -> None:
+    """An outlet above a headline is the outlet; below it, it needs a date or a byline."""
+    assert read(f"Kalmar Courier\n\n{TITLE}").source == "Kalmar Courier"
+    assert read(f"{TITLE}\n\nKalmar Courier").source is None
