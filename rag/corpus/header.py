@@ -25,6 +25,7 @@ _MOST_OTHERS = 2  # such as a standfirst: lines that no mark makes part of the h
 _PROSE_WORDS = 9
 _LONGEST_LINE = 160
 _LONGEST_STANDFIRST = 240
+_LONGEST_DAY = 60
 _DATES = ("published", "day", "updated")
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
 _TAIL = re.compile(r" (?:in|at|for|from|on) (?:the )?[A-Z].*")
@@ -158,7 +159,8 @@ def _is_prose(plain: str, parts: Iterable[Part]) -> bool:
 
 def _is_chronology(lines: Sequence[str]) -> bool:
     """Return whether several days stand alone on lines, as in a diary or a list of events."""
-    return len({day for line in lines if (day := parse_date(unmarked(line)))}) > 1
+    short = (unmarked(line) for line in lines if len(line) <= _LONGEST_DAY)
+    return len({day for line in short if (day := parse_date(line))}) > 1
 
 
 def _published(

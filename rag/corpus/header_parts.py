@@ -111,6 +111,8 @@ def unmarked(line: str) -> str:
     >>> unmarked("**By [Ida Wolf](https://bay.example)** | *Bay Times*")
     'By Ida Wolf | Bay Times'
     """
+    if not any(mark in line for mark in "*_#>=["):
+        return line.strip()
     return _MARK_UP.sub("", _LINK.sub(r"\1", line)).strip()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from rag.corpus.bylines import byline_names
 from rag.corpus.datelines import dateline, first_dateline
@@ -142,7 +143,7 @@ def from_text(text: str, title: str | None = None) -> Facts:
     `title` is its headline where its format marks it as such.
     """
     head = _head(text)
-    top = [unmarked(line) for line in head if line.strip()][:_TOP_LINES]
+    top = list(map(unmarked, islice(filter(str.strip, head), _TOP_LINES)))
     last = text[-_END_CHARACTERS:].rstrip().rpartition("\n")[2].strip()
     # At the end, "Source: NATO" names where figures come from, and is no outlet.
     first = top[:-1] if top[-1:] == [unmarked(last)] else top
