@@ -68,7 +68,9 @@ def extract_page(page: str, guess: str | None) -> Extracts:
         return Extracts(tuple(doubtful), notes=(f"is a live blog of {len(found)} posts",))
     remove_consent_notices(tree)
     keep_articles_in_asides(tree)
-    known = prefer(stated, shown_facts(tree, stated.title))
+    known = stated
+    if not (stated.author and stated.source and stated.published):
+        known = prefer(stated, shown_facts(tree, stated.title))
     text = _text(tree)
     return Extracts((Extract(text, known, doubt=guess or wrong_letters(text)),))
 

@@ -29,6 +29,7 @@ _OTHER_ARTICLES = re.compile(
 )
 _PROSE = 80  # code points that a paragraph of an article has at least
 _MOST_LINES = 20
+_DATELINE_WITHIN = 5  # lines
 _LONGEST = 2000
 
 
@@ -43,7 +44,7 @@ def shown_facts(tree: HtmlElement, title: str | None) -> Facts:
     if headline is None:
         return Facts()
     lines = _lines_below(heading, headline)
-    line = first_dateline(lines)
+    line = first_dateline(lines[:_DATELINE_WITHIN])
     header = read_header([headline, "", *lines], headline, has_dateline=line is not None)
     return facts(
         author=header.author,
