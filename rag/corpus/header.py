@@ -302,10 +302,14 @@ def _may_be_a_byline(header: Sequence[Line], number: int, following: Sequence[Li
 def _is_person(name: str, title: str, below: str, borne_out: bool) -> bool:
     """Return whether a name without a mark is that of an author, not of a place or a subject."""
     words = name.split()
-    if len(words) > 4 or is_place(name) or is_organisation(name) or _NO_SURNAME.search(name):
+    if len(words) > 4 or is_place(name) or _NO_SURNAME.search(name):
         return False
     is_titled = len(words) > 2 and is_person_noun(words[0].lower())
-    if words[0] == "The" or is_titled or not (borne_out or is_first_name(words[0].strip("."))):
+    known = is_first_name(words[0].strip("."))
+    if words[0] == "The" or is_titled or not (borne_out or known):
+        return False
+    # "Marsh" and "House" are surnames, too, where an outlet or a role stands beside the name.
+    if is_organisation(name) and not (borne_out and known):
         return False
     in_title = {word.strip("\"'\u2018\u2019\u201c\u201d:,.").casefold() for word in title.split()}
     return words[-1].casefold() not in in_title and name.casefold() not in below.casefold()

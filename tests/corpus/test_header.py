@@ -51,6 +51,7 @@ def read(header: str, ending: str = "txt", text: str = PROSE) -> Document:
         ("Last updated: 14 May 2024", None, None),
         ("Published\n14 May 2024\nUpdated\n20 May 2024", None, None),
         ("By\nIda Wolf\n14 May 2024", "Ida Wolf", None),
+        ("Gideon Marsh, Kalmar Courier, 14 May 2024", "Gideon Marsh", "Courier"),
         ("Ida Wolf Political editor\n14 May 2024", "Ida Wolf", None),
         ("Ida Wolf\n@idawolf\n14 May 2024", "Ida Wolf", None),
         ("By Ida Wolf for the Kalmar Courier\n14 May 2024", "Ida Wolf", "Courier"),
@@ -129,6 +130,7 @@ def test_days_in_the_text() -> None:
     "below",
     [
         "Victoria Park\n14 May 2024",
+        "Gideon Marsh, 14 May 2024",
         "Port Halm, 14 May 2024",
         "Kalmar Ledger\n14 May 2024",
         "Ida Wolf\nChief executive, Halm Mills\n14 May 2024",
