@@ -7,9 +7,10 @@ import zipfile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.markup import block_text, headings, parse_xhtml
-from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
+from rag.corpus.metadata import clean, facts, from_text, prefer
 from rag.corpus.packages import MAX_UNPACKED, local, open_package, parse_xml, read_member
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rag.corpus import newsml
+from rag.corpus.bylines import byline_names
 from rag.corpus.charset import wrong_letters
 from rag.corpus.decode import byte_order_mark, decode
 from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.markup import markup_text
-from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
+from rag.corpus.metadata import clean, facts, from_text, prefer
 
 _ROOT = re.compile(rb"<(?:\w+:)?(?P<root>rss|RDF|feed|channel)[\s>]")
 _LOOKED_AT = 4096

@@ -6,7 +6,7 @@ row of a table. Nothing is fetched. Where a page shows only a teaser, the text i
 states in JSON-LD. Each post of a live blog is an article.
 
 trafilatura guesses dates (even from a copyright line), so the article's metadata is only what the
-page states: rag.corpus.html_facts.
+page states (rag.corpus.html_facts), or shows as its header (rag.corpus.html_header).
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from rag.corpus.charset import likeliest, wrong_letters
 from rag.corpus.decode import browser_encoding, byte_order_mark, decode, is_damaged_utf_8
 from rag.corpus.files import Extract, Extracts, Unreadable
 from rag.corpus.html_facts import page_facts
+from rag.corpus.html_header import shown_facts
 from rag.corpus.json_ld import described_article, is_behind_a_paywall, stated_body
 from rag.corpus.live_blog import posts
 from rag.corpus.markup import mark_quotations
+from rag.corpus.metadata import prefer
 from rag.corpus.page_parts import (
     is_consent_notice,
     is_list_of_links,
@@ -66,8 +68,11 @@ def extract_page(page: str, guess: str | None) -> Extracts:
         return Extracts(tuple(doubtful), notes=(f"is a live blog of {len(found)} posts",))
     remove_consent_notices(tree)
     keep_articles_in_asides(tree)
+    known = stated
+    if not (stated.author and stated.source and stated.published):
+        known = prefer(stated, shown_facts(tree, stated.title))
     text = _text(tree)
-    return Extracts((Extract(text, stated, doubt=guess or wrong_letters(text)),))
+    return Extracts((Extract(text, known, doubt=guess or wrong_letters(text)),))
 
 
 def _text(tree: HtmlElement) -> str:

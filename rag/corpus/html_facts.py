@@ -12,9 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.files import Facts
 from rag.corpus.json_ld import described_article, strings
-from rag.corpus.metadata import byline_names, clean, facts
+from rag.corpus.markup import block_text
+from rag.corpus.metadata import clean, facts
 from rag.english.calendar import parse_date
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _first(meta: Fields, names: Iterable[str]) -> str | None:
 
 def _heading(tree: HtmlElement, source: str | None) -> str | None:
     """Return the text of the only h1, or the page's title without the name of the site."""
-    headings = [clean(heading.text_content()) for heading in tree.iter("h1")]
+    headings = [clean(block_text(heading)) for heading in tree.iter("h1")]
     if len(headings) == 1 and headings[0]:
         return headings[0]
     titles = [clean(title.text_content()) for title in tree.iter("title")]

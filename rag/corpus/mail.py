@@ -13,11 +13,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.charset import wrong_letters
 from rag.corpus.decode import browser_encoding, decode
 from rag.corpus.files import Extract, Extracts, Facts, Unreadable
 from rag.corpus.markup import markup_text
-from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
+from rag.corpus.metadata import clean, facts, from_text, prefer
 
 _FORWARDED = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
 _HTML = re.compile(r"\s*<(?:!doctype|html|body|div|p|table)\b", re.IGNORECASE)

@@ -56,7 +56,7 @@ def parse(path: str, data: bytes) -> ParsedFile:
 
 def _from_body(body: str) -> Facts:
     heading = _HEADING.search(_CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0])
-    found = from_text(body)
+    found = from_text(body, clean(heading[1]) if heading else None)
     return Facts(
         title=clean(heading[1]) if heading else None,
         author=found.author,

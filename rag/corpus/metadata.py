@@ -8,12 +8,18 @@ article: a headline, a byline, a dateline, "Published: ...".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
+from rag.corpus.bylines import byline_names
+from rag.corpus.datelines import dateline, first_dateline
 from rag.corpus.files import Facts
+from rag.corpus.header import is_above_a_headline, is_byline, read_header
+from rag.corpus.header_parts import unmarked
 from rag.corpus.wire import without_header
-from rag.english.calendar import MONTHS, WEEKDAYS, WRITTEN_DATE, parse_date
+from rag.english.boilerplate import is_boilerplate
+from rag.english.calendar import dates_within, parse_date
 
 MAX_FIELD = 300
 """The longest title or author, in code points: a longer one is other text, and is dropped."""
@@ -59,45 +65,20 @@ _BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
 _CREDIT = re.compile(r"\(?reporting by ([^;()]+)", re.IGNORECASE)
 _SEGMENTS = re.compile(r" ?[|•·] ?| (?:[\u2013\u2014]|--?) ")
 
-_AGENCIES = (
-    "AAP|AFP|Anadolu|ANI|ANSA|AP|BBC|Bloomberg|CNBC|CNN|dpa|DPA|EFE|IANS|Interfax|Kyodo|NPR|PTI"
-    "|Reuters|TASS|UPI|Xinhua|Yonhap"
+# What may stand above a headline: what kind of text it is.
+_KICKER = re.compile(
+    r"(?:(?:public|official|safety|food|product|health|weather|travel|legal|planning|press|media)"
+    r" )+(?:notice|release|statement|alert|advisory|announcement|bulletin)(?: [-\u2013\u2014|] .*)?"
+    r"|(?:analysis|breaking|comment|editorial|exclusive|feature|interview|late edition|letters"
+    r"|obituary|opinion|review|special report)",
+    re.IGNORECASE,
 )
-# Nouns that names of outlets are made of: a line of a header with one is the outlet's name.
-_OUTLET_NOUNS = re.compile(
-    r"\b(?:Advertiser|Agency|Argus|Broadcasting|Bulletin|Chronicle|Courier|Daily|Dispatch|Echo"
-    r"|Examiner|Express|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Mail|Mercury"
-    r"|Mirror|Monitor|News|Observer|Post|Press|Radio|Record|Register|Review|Sentinel|Standard|Star"
-    r"|Sun|Telegraph|Times|Tribune|Weekly)\b"
-)
-_IN_OUTLETS = frozenset("the of and & for".split())
-_MOST_WORDS = 6  # of an outlet's name
-
-# "BRUSSELS, March 27, 2025 —", "KYIV (Reuters) - ", "LONDON, England (CNN) -- ", "(CNN) The ..."
-_DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ]{2}[\w.'\u2019/-]*(?:,? [\w.'\u2019/-]+){0,5}?"
-    rf"(?:,? (?P<date>(?i:{WRITTEN_DATE})))?(?: \((?P<agency>{_AGENCIES})\))?"
-    r" ?(?:[\u2013\u2014_]|--?)\s"
-    rf"|\((?P<opening>{_AGENCIES})\))"
-)
+_RELEASE = re.compile(r"\b(?:news|press|media) release\b|\bfor (?:immediate )?release\b", re.I)
 
 # A line with such an end is prose or introduces it; but "the U.S." may end a headline.
 _PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
 _INITIALS_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
-
-_PARTICLE = re.compile(
-    "af|al|av|bin|bint|da|das|de|del|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|von|y|zu"
-)
-_NOT_IN_NAMES = re.compile(
-    "a|afp|agenc(?:y|ies)|all|an|and|any|ap|associated|bbc|board|bureau|by|cnn|contributors?"
-    "|correspondents?|desk|editors?|editorial|guest|in|its|journalists?|network|news|newsroom|of"
-    "|office|on|online|our|political|post|press|reporters?|reuters|senior|service|special|staff"
-    "|team|the|their|times|to|web|with|writers?|"
-    # May is a first name, too.
-    + "|".join((*WEEKDAYS, *(month for month in MONTHS if month != "May"))),
-    re.IGNORECASE,
-)
 
 
 def facts(
@@ -156,47 +137,57 @@ def confirmed(stated: Facts, text: str) -> Facts:
     return Facts(title=title, author=author if named else None)
 
 
-def byline_names(stated: str) -> str | None:
-    """Return the names in a byline if it holds only names of people and their employers.
+def from_text(text: str, title: str | None = None) -> Facts:
+    """Return the metadata stated in the first lines and the last line of an article.
 
-    >>> byline_names("Jane Doe and Karl van der Berg, CNN"), byline_names("Staff Writer")
-    ('Jane Doe, Karl van der Berg', None)
+    `title` is its headline where its format marks it as such.
     """
-    stated = re.sub(r",? (?=[JS]r\b)", " ", stated)
-    stated = re.sub(r" (?:in|for|at) [A-Z].*", "", stated)
-    parts = [part.strip() for part in re.split(r",|;|&| and ", stated, flags=re.IGNORECASE)]
-    names = [part for part in parts if _is_name(part)]
-    others = [part for part in parts if part and part not in names]
-    if not names or parts[0] != names[0] or not all(map(_is_affiliation, others)):
-        return None
-    return clean(", ".join(names))
-
-
-def from_text(text: str) -> Facts:
-    """Return the metadata stated in the first lines and the last line of an article."""
-    top = _top_lines(text)
+    head = _head(text)
+    top = list(map(unmarked, islice(filter(str.strip, head), _TOP_LINES)))
     last = text[-_END_CHARACTERS:].rstrip().rpartition("\n")[2].strip()
     # At the end, "Source: NATO" names where figures come from, and is no outlet.
-    first = top[:-1] if top[-1:] == [last] else top
+    first = top[:-1] if top[-1:] == [unmarked(last)] else top
     labels = {**_labels([last], _END_LABELS), **_labels(first)}
+    shown = title or labels.get("title") or headline(text)
+    is_release = _RELEASE.search(text[:_TOP_CHARACTERS]) is not None
+    line = first_dateline(top, is_release=is_release)
+    header = read_header(head, shown, has_dateline=line is not None)
     return facts(
-        title=labels.get("title") or headline(text),
-        author=_author(labels.get("author"), top, last),
-        source=labels.get("source") or _agency(top) or _outlet_line(text),
+        title=shown,
+        author=_author(labels.get("author"), header.author, top, last),
+        source=_without_day(labels.get("source")) or (line and line.agency) or header.outlet,
         url=labels.get("url"),
-        published=_published(labels.get("published"), top),
+        published=_published(labels.get("published"), top)
+        or header.published
+        or (line and line.day),
     )
 
 
+def _without_day(stated: str | None) -> str | None:
+    """Return a labelled outlet without the date behind it: "Source: Bay Times, 3 May 2024"."""
+    dates = dates_within(stated) if stated else []
+    return stated[: dates[0][0]].rstrip(" ,|(\u2013\u2014-") if stated and dates else stated
+
+
 def headline(text: str) -> str | None:
-    """Return the first line if it is the headline of the article, else None."""
+    """Return the first line that is neither a letterhead nor metadata, if it is a headline."""
     lines = [line.strip() for line in _head(text)]
-    while lines and (not lines[0] or _is_metadata(lines[0])):
+    while lines and (not lines[0] or _is_metadata(lines[0]) or _is_letterhead(lines)):
         lines.pop(0)
     if len(lines) < 2 or not any(lines[1:]) or not _could_be_title(lines[0]):
         return None
     block = lines[: lines.index("")] if "" in lines else lines
     return None if _is_wrapped(block) else lines[0]
+
+
+def _is_letterhead(lines: Sequence[str]) -> bool:
+    """Return whether the first line stands above the headline, which is one of the next lines."""
+    first, *rest = lines
+    if not (_KICKER.fullmatch(first) or is_above_a_headline(first)):
+        return False
+    below = (line for line in rest if line and not _is_metadata(line))
+    following = next((line for line in below if not is_above_a_headline(line)), None)
+    return following is not None and _could_be_title(following) and len(following.split()) > 1
 
 
 def _folded(text: str) -> str:
@@ -212,13 +203,14 @@ def _head(text: str) -> list[str]:
     return without_header(lines)
 
 
-def _top_lines(text: str) -> list[str]:
-    return [line.strip() for line in _head(text) if line.strip()][:_TOP_LINES]
-
-
 def _is_metadata(line: str) -> bool:
+    plain = unmarked(line)
     return bool(
-        _labels([line]) or byline_names(_after(_BYLINE, line) or "") or _published(None, [line])
+        _labels([plain])
+        or is_byline(plain)
+        or _published(None, [plain])
+        or parse_date(plain)
+        or is_boilerplate(plain)
     )
 
 
@@ -226,7 +218,7 @@ def _could_be_title(line: str) -> bool:
     if len(line) > _MAX_TITLE_LINE or not any(map(str.isalpha, line)) or "://" in line:
         return False
     prose = _PROSE_END.search(line) and not _INITIALS_END.search(line)
-    return not prose and not _DATELINE.match(line)
+    return not prose and dateline(line) is None
 
 
 def _is_wrapped(block: Sequence[str]) -> bool:
@@ -254,69 +246,26 @@ def _labels(lines: Iterable[str], known: Mapping[str, str] = _LABELS) -> dict[st
     return found
 
 
-def _author(labelled: str | None, top: Sequence[str], last: str) -> str | None:
+def _author(labelled: str | None, header: str | None, top: Sequence[str], last: str) -> str | None:
+    stated = byline_names(labelled) if labelled else None
+    if stated or header:
+        return stated or header
     # The first line is a headline far more often than a byline: "By Popular Demand".
     segments = [segment for line in [*top[1:], last] for segment in _SEGMENTS.split(line)]
-    stated = [labelled, *(_after(_BYLINE, segment) for segment in segments), _after(_CREDIT, last)]
-    return next(filter(None, map(byline_names, filter(None, stated))), None)
-
-
-def _agency(top: Iterable[str]) -> str | None:
-    return next((m["agency"] or m["opening"] for m in _datelines(top)), None)
-
-
-def _outlet_line(text: str) -> str | None:
-    """Return the outlet that stands alone on a line between the headline and the text.
-
-    A date or a byline must stand there, too: it is a header then, and no list or standfirst.
-    """
-    lines = [line.strip() for line in _head(text)]
-    block = lines[1 : lines.index("")] if "" in lines else []
-    if not 2 <= len(block) < _TOP_LINES or not any(map(_is_metadata, block)):
-        return None
-    return next(filter(_is_outlet, block), None)
-
-
-def _is_outlet(line: str) -> bool:
-    words = line.split()
-    named = all(w[0].isupper() or w.lower() in _IN_OUTLETS for w in words)
-    ends = _PROSE_END.search(line) or _is_metadata(line)
-    return bool(len(words) <= _MOST_WORDS and named and not ends and _OUTLET_NOUNS.search(line))
+    credits = [*(_after(_BYLINE, segment) for segment in segments), _after(_CREDIT, last)]
+    return next(filter(None, map(byline_names, filter(None, credits))), None)
 
 
 def _published(labelled: str | None, top: Sequence[str]) -> date | None:
+    """Return the first day that a label calls that of publication."""
     segments = [segment for line in top for segment in [line, *_SEGMENTS.split(line)]]
-    stated = [_after(_PUBLISHED, segment) for segment in segments]
-    datelines = [match["date"] for match in _datelines(top)]
-    candidates = filter(None, [labelled, *stated, *segments, *datelines])
-    return next((day for day in map(parse_date, candidates) if day), None)
-
-
-def _datelines(lines: Iterable[str]) -> Iterator[re.Match[str]]:
-    return (match for match in map(_DATELINE.match, lines) if match)
+    stated = [labelled, *(_after(_PUBLISHED, segment) for segment in segments)]
+    return next(filter(None, map(parse_date, filter(None, stated))), None)
 
 
 def _after(pattern: re.Pattern[str], line: str) -> str | None:
     match = pattern.match(line)
     return match[1].strip() if match else None
-
-
-def _is_name(part: str) -> bool:
-    words = part.split()
-    if not 2 <= len(words) <= 5 or _PARTICLE.fullmatch(words[-1]):
-        return False
-    return all(map(_is_name_word, words)) and words[0][0].isupper()
-
-
-def _is_name_word(word: str) -> bool:
-    letters = re.sub(r"[.'\u2019-]", "", word)
-    is_capitalised = word[0].isupper() and letters.isalpha() and not _NOT_IN_NAMES.fullmatch(word)
-    return is_capitalised or _PARTICLE.fullmatch(word) is not None
-
-
-def _is_affiliation(part: str) -> bool:
-    words = part.lower().split()
-    return len(words) == 1 or any(map(_NOT_IN_NAMES.fullmatch, words))
 
 
 def _web_address(value: object) -> str | None:

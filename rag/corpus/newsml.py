@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rag.corpus.bylines import byline_names
 from rag.corpus.files import Extract, Extracts, Unreadable
 from rag.corpus.markup import block_text, mark_quotations
-from rag.corpus.metadata import byline_names, clean, facts, from_text, prefer
+from rag.corpus.metadata import clean, facts, from_text, prefer
 from rag.corpus.packages import local, parse_xml
 from rag.english.calendar import parse_date
 

@@ -22,7 +22,7 @@ from rag.corpus.files import (
 from rag.corpus.metadata import prefer
 from rag.types import Document, Place
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Increased when a parser's result for the same bytes changes: the index then parses them again."""
 
 

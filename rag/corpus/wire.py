@@ -26,7 +26,10 @@ _HEADER = re.compile(
     | \(?Eds?[.:]\s.* | \(?(?i:note\sto\seditors?|editors?['’]?s?\snote):\s.*
     | (?i:slug(?:line)?|keywords?|category|format|word\s?count|dek)\s?:\s.*
     | (?:URGENT|BULLETIN|FLASH|ADVISORY|BREAKING)\W*
-    | (?:NEWS|MEDIA|PRESS)\s(?:ADVISORY|RELEASE|ALERT)\W*
+    | (?i:(?:news|media|press)\s(?:advisory|release|alert)\W*)
+    | (?i:(?:media|press|news)?\s?(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))\s?:.*)
+    | (?i:(?:e-?mail|tel(?:ephone)?|phone|mobile|fax)\s?:.*)
+    | MEMO\sFOR\sRELEASE\W*
     | (?i:for\s(?:immediate\s)?(?:release|publication))(?:\W.*)?
     | (?i:(?:strictly\s)?embargo(?:ed)?(?::|\s(?:until|till|for)\s).*)
     | (?i:with\sAP\s(?:photos?|graphics?|video)).{0,30}

@@ -54,14 +54,18 @@ _ISO = r"\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}"
 _COMPACT = r"\d{8}"
 _NUMERIC = r"\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{4}"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
-_ZONE = r"(?: ?(?:z|utc|gmt|[a-z]{2,4}t)?(?: ?[+-]\d{2}:?\d{2})?)"
-_TIME = rf"\d{{1,2}}[:.]\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?: ?[ap]\.?m\.?)?{_ZONE}"
-_STATED = re.compile(
+_ZONE = r"(?: ?(?:\b(?:z|utc|gmt|[a-z]{2,4}t|[ecmp]t)\b|z\b)?(?: ?[+-]\d{2}:?\d{2})?)"
+_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
+_TIME = rf"{_CLOCK}{_ZONE}"
+_STATED_DATE = (
     rf"(?:{_TIME},? (?:on )?)?(?:{_WEEKDAY})?"
     rf"(?P<date>{_ISO}|{_COMPACT}|{_MONTH_FIRST}|{_DAY_FIRST}|{_NUMERIC})"
-    rf"(?:(?:t|,? (?:at )?){_TIME})?",
-    re.IGNORECASE | re.ASCII,
+    r"(?:,? (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)?"
+    rf"(?:(?:t|,? (?:at )?){_TIME})?"
 )
+_STATED = re.compile(_STATED_DATE, re.IGNORECASE | re.ASCII)
+_STATED_WITHIN = re.compile(rf"(?<![\w/.-]){_STATED_DATE}(?![\w/])", re.IGNORECASE | re.ASCII)
+_TIME_ALONE = re.compile(_TIME, re.IGNORECASE | re.ASCII)
 _ISO_PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _PERIOD = re.compile(PERIOD, re.IGNORECASE)
 _NO_YEAR = re.compile(
@@ -93,6 +97,21 @@ def parse_date(stated: str) -> date | None:
         return None
     year, month, *days = _fields(match["date"]) or (0, None)
     return _publishable(year, month, days[0]) if month and days else None
+
+
+def dates_within(line: str) -> list[tuple[int, int, date | None]]:
+    """Return where each whole date of a line begins and ends, and the date; None if it is unclear.
+
+    >>> dates_within("Bay Times, 3 May 2024, 21.40")
+    [(11, 28, datetime.date(2024, 5, 3))]
+    """
+    found = _STATED_WITHIN.finditer(line[:300])
+    return [(match.start(), match.end(), parse_date(match[0])) for match in found]
+
+
+def is_time(written: str) -> bool:
+    """Return whether a phrase is a time of day: "21.40", "9:40 pm BST"."""
+    return _TIME_ALONE.fullmatch(" ".join(written[:40].split())) is not None
 
 
 def read_period(written: str) -> Period | None:
