@@ -19,7 +19,7 @@ from rag.english.lexicon import REPORTING
 from rag.english.speaker_names import same_speaker
 from rag.hits import Hit
 from rag.question.understand import asked_act, asks_who
-from rag.types import Query, Sentence, Span
+from rag.types import Attribution, Query, Sentence, Span
 
 NEAREST = 3  # passages offered with a refusal
 CONTEXT = 2  # sentences before a quoted one that may be shown with it
@@ -179,6 +179,7 @@ def _citation(choice: _Choice, shown: set[str]) -> Citation:
     Nor are those before it: the context ends where the cited sentence begins.
     """
     candidate = choice.candidate
+    words = _answer_words(candidate)
     nearest_first = reversed(_context(candidate))
     context = [*takewhile(lambda s: _words(s) not in shown, nearest_first)][::-1]
     shown.update(_words(s) for s in (*context, candidate.sentence))
@@ -189,10 +190,24 @@ def _citation(choice: _Choice, shown: set[str]) -> Citation:
         candidate.probability,
         tuple(context),
         tuple(choice.also),
-        candidate.attribution,
+        _whose(candidate, words),
         begins_inside_quotation(passage, first),
-        _answer_words(candidate),
+        words,
     )
+
+
+def _whose(candidate: Candidate, words: Span | None) -> Attribution | None:
+    """Return whose speech a sentence is: of several that speak in it, who says what answers."""
+    said = candidate.attribution
+    if words is None or said is None or _holds(said, words):
+        return said
+    passage = candidate.found.passage
+    of_answer = [a for a in passage.attributions if a.speaker and _holds(a, words)]
+    return min(of_answer, key=lambda a: a.content.end - a.content.start, default=said)
+
+
+def _holds(said: Attribution, words: Span) -> bool:
+    return said.content.start <= words.start and words.end <= said.content.end
 
 
 def _answer_words(candidate: Candidate) -> Span | None:

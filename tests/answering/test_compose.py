@@ -208,6 +208,28 @@ def test_what_was_said_is_not_who_said_it() -> None:
     assert shorts == [None, "Ann Lee"]
 
 
+def test_of_two_speakers_the_one_who_says_what_answers_is_named() -> None:
+    """ "The union wants 8 percent; the board has offered 3 percent": asked for either."""
+    text = "The union wants 8 percent; the board has offered 3 percent from May."
+    sentence = passage("a.txt", text).sentences[0]
+    wants = Span(sentence.document, 16, 25)
+    offers = Span(sentence.document, 45, len(text))
+    both = tuple(
+        Attribution(content, speaker, "role", "wants", "indirect")
+        for content, speaker in ((wants, "the union"), (offers, "the board"))
+    )
+    of = Passage(sentence.document, 0, len(text), (sentence,), both)
+    named = []
+    for span in ((16, 25), (49, 58), (0, 9)):
+        (one,) = candidates((of, 0, 0.9))
+        read = replace(one, attribution=both[1], reading=Reading(2.0, span, 3.0))
+        query = understand("how much was asked for or offered?")
+        made = compose(query, [read], [], unknown=tuple, top=3, min_confidence=0.5)
+        said = made.citations[0].attribution
+        named.append(said and said.speaker)
+    assert named == ["the union", "the board", "the board"]
+
+
 def test_refuses_below_the_threshold() -> None:
     """Says no, with the nearest passages, no citation and the confidence that fell short."""
     made = answer(candidates((A, 2, 0.4)))
