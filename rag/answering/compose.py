@@ -75,7 +75,7 @@ def compose(
         reason = refusal(query, unknown(), scope(), other, lacks)
         return Answer(query.text, (), confidence, reason, nearest, query, lacks)
     chosen = _choose(candidates, top, min_confidence)
-    citations = _citations(chosen)
+    citations = _citations(chosen, asked=query.speaker is not None)
     if asks_who(query):
         citations = tuple(replace(c, answer=None) if _is_said(c) else c for c in citations)
     return Answer(query.text, citations, confidence, None, (), query)
@@ -157,8 +157,11 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
     return float(one.vector @ other.vector) > SAME_MEANING and not differ(one, other)
 
 
-def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
-    """Order the choices: the best first, then those of its article in reading order, and so on."""
+def _citations(chosen: Sequence[_Choice], *, asked: bool) -> tuple[Citation, ...]:
+    """Order the choices: the best first, then those of its article in reading order, and so on.
+
+    `asked` is whether one person's words are asked for.
+    """
     ranks: dict[str, int] = {}
     for choice in chosen:
         ranks.setdefault(choice.candidate.sentence.document.doc_id, len(ranks))
@@ -170,10 +173,10 @@ def _citations(chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
         ),
     )
     shown: set[str] = set()
-    return tuple(_citation(choice, shown) for choice in [chosen[0], *rest])
+    return tuple(_citation(choice, shown, asked=asked) for choice in [chosen[0], *rest])
 
 
-def _citation(choice: _Choice, shown: set[str]) -> Citation:
+def _citation(choice: _Choice, shown: set[str], *, asked: bool) -> Citation:
     """Make a citation; a sentence that is `shown` already is not given again as context.
 
     Nor are those before it: the context ends where the cited sentence begins.
@@ -190,7 +193,7 @@ def _citation(choice: _Choice, shown: set[str]) -> Citation:
         candidate.probability,
         tuple(context),
         tuple(choice.also),
-        _whose(candidate, words),
+        candidate.attribution if asked else _whose(candidate, words),
         begins_inside_quotation(passage, first),
         words,
     )
