@@ -23,6 +23,7 @@ from tqdm import tqdm
 from rag.models.model_files import default_folder
 from rag.models.reader_input import Piece, encode_candidate
 from rag.models.tokenization import tokenizer_of
+from training.examples import GOLDEN_FIT
 from training.forum import AMAZON, REDDIT, TRAIN, missing
 from training.invented_facts import invented_questions
 from training.pair_file import UNKNOWN, Pairs
@@ -32,7 +33,7 @@ from training.reader_questions import LINES, Question, Spans, read_questions
 from training.reader_speech import ATTRIBUTIONS, speech_questions
 from training.sample_questions import sample_questions
 from training.speech_windows import digest
-from training.written_questions import written_questions
+from training.written_questions import WRITTEN, written_questions
 
 FILES = (*LINES, REDDIT, AMAZON, ATTRIBUTIONS)
 INVENTED = 4_000  # questions about invented facts
@@ -81,7 +82,8 @@ def all_questions(folder: Path) -> list[Question]:
 def record_of(folder: Path, questions: int, seed: int) -> dict[str, Any]:
     """Return what pairs depend on: the files, by their digests, and the options."""
     command = f"python -m training.reader_pairs --questions {questions} --seed {seed}"
-    return {"command": command, "data": {name: digest(folder / name) for name in FILES}}
+    files = [*(folder / name for name in FILES), WRITTEN, GOLDEN_FIT]
+    return {"command": command, "data": {path.name: digest(path) for path in files}}
 
 
 def tokenized(groups: Iterable[Sequence[Example]]) -> Pairs:

@@ -16,7 +16,7 @@ from training.invented_facts import invented_questions
 from training.pair_file import UNKNOWN, Pairs
 from training.reader_example import Example
 from training.reader_examples import Examples
-from training.reader_pairs import main, tokenized
+from training.reader_pairs import FILES, main, record_of, tokenized
 
 RIGHT = Example(
     "When was it built?",
@@ -74,3 +74,13 @@ def test_missing_data_is_named_in_one_line(
     assert main() == 2
     message = capsys.readouterr().err
     assert "squad2.jsonl" in message and len(message.splitlines()) == 1
+
+
+def test_the_record_names_every_file(tmp_path: Path) -> None:
+    """The files of a folder and those of this project that questions come from, by their digests."""
+    for name in FILES:
+        (tmp_path / name).write_text(name)
+    record = record_of(tmp_path, 100, 3)
+    assert record["command"].endswith("--questions 100 --seed 3")
+    assert set(record["data"]) == {*FILES, "written_questions.jsonl", "golden_fit.jsonl"}
+    assert len(set(record["data"].values())) == len(record["data"])
