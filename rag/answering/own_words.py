@@ -111,6 +111,10 @@ def own_words_first(
     sure = [c for c in attributed if c.probability >= max(threshold, NEARLY * best)]
     if asks_reaction(query) and not sure:
         sure = [c for c in _replies(attributed, near) if c.probability >= threshold]
+    if kind and sure:
+        # As likely as the first, and what the verb asks for: "She wants …" for "what does Lee want".
+        least = sure[0].probability
+        sure = sorted(sure, key=lambda c: c.probability < least or not kind.fits(c))
     first = {id(c.sentence) for c in sure}
     return [*sure, *(c for c in candidates if id(c.sentence) not in first)]
 

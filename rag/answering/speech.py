@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.english.analyzer import analyze, is_content
 from rag.english.persons import BODIES, OFFICES
 from rag.english.speaker_names import OF, name_words, same_speaker
 from rag.types import Attribution, Sentence, Span, SpeechAct
 
 _DESCRIBED = re.compile(r"(?:the|a|an|one|some)\s+[a-z]")
+_BEGINNING = 2_000  # characters of an article in which it says what it is about
 LEAST = 0.15  # share of a sentence's letters that must be somebody's speech to make it speech
 
 
@@ -23,11 +25,26 @@ def speaks(
 
     `text` is the sentence's, `around` that of its passage; `heard` is what `spoken` returns of it.
     """
-    if heard and _DESCRIBED.match(asked):
+    if heard and _DESCRIBED.match(asked) and _is_of_the_article(asked, sentence, around):
         beside = _outside(sentence, text, heard[0])
         if _is_described(asked, beside, heard[0].speaker, around):
             return True  # "the mayor of Oskerby" may have any name
     return any(same_speaker(asked, attribution.speaker) for attribution in heard)
+
+
+def _is_of_the_article(asked: str, sentence: Sentence, around: str) -> bool:
+    """Return whether an article has what a description is of: the leader "of the farmers' union".
+
+    It may have it in its title, at its beginning, or beside the sentence.
+    """
+    of = OF.search(asked)
+    belongs = asked[of.end() :].split() if of else []
+    if not belongs:
+        return True
+    document = sentence.document
+    read = f"{document.title or ''} {document.text[:_BEGINNING]} {around} {sentence.text}"
+    terms = set(analyze(read))
+    return all(terms.issuperset(analyze(word)) for word in belongs if is_content(word))
 
 
 def _outside(sentence: Sentence, text: str, said: Attribution) -> str:

@@ -109,7 +109,7 @@ _WHO = re.compile(
 )
 _ASKING_WORDS = frozenset(
     "happen happens happened happening mean means meant mentioned discussed else much many "
-    "anything something somebody anybody someone anyone everybody".split()
+    "get gets got getting anything something somebody anybody someone anyone everybody".split()
 )
 _ANYTHING = frozenset(("anything", "something", "everything"))
 # Auxiliaries that begin a question, and no name: "May Tollan" may speak.

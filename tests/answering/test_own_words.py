@@ -134,6 +134,17 @@ def test_on_a_topic_own_words_come_before_what_only_seems_so() -> None:
     assert first(question, likely, far)[0] == ("The pier, so Lee.", 0.9)
 
 
+@pytest.mark.parametrize(("likely", "place"), [(0.7, 0), (0.5, 1)])
+def test_on_a_topic_what_the_verb_asks_for_comes_before_what_is_no_likelier(
+    likely: float, place: int
+) -> None:
+    """The order by merit is that of the sentences that are given."""
+    said = candidate("Lee said the pier leaked.", 0.6)
+    asked = candidate("Lee demanded a new pier.", likely)
+    ordered = first("What does Lee want for the pier?", said, asked)
+    assert ordered[place] == ("Lee demanded a new pier.", likely)
+
+
 def test_a_reply_is_as_sure_as_its_article_speaks_of_what_was_asked() -> None:
     """A reply need not repeat the words; what is said in another article is none to it."""
     flood = ("The flood took the pier.", 0.6, None)

@@ -87,6 +87,23 @@ def test_who_is_named_in_the_words_does_not_say_them() -> None:
         assert speaks(sentence, text, [said], asked) is expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("the leader of the council", True),
+        ("the leader of the farmers' union", False),
+        ("the leader of the council of farmers", False),
+    ],
+)
+def test_a_leader_of_another_body_is_another(asked: str, expected: bool) -> None:
+    """What a description belongs to stands in the article, here in its headline."""
+    text = "Council raises rents. “It leaks,” said Ann Lee, the leader."
+    document = Document.from_text(text, Place("a.txt"))
+    sentence = Sentence(document, 22, len(text), 1, False)
+    said = Attribution(Span(document, 22, 33), "Ann Lee", "name", "said", "direct")
+    assert speaks(sentence, sentence.text, [said], asked) is expected
+
+
 def test_only_a_good_part_makes_a_sentence_speech() -> None:
     """An attribution that ends before a sentence is not its own."""
     assert spoken(FIRST, [attributed("Ann Lee")]) == [attributed("Ann Lee")]

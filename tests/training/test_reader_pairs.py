@@ -77,7 +77,7 @@ def test_missing_data_is_named_in_one_line(
 
 
 def test_the_record_names_every_file(tmp_path: Path) -> None:
-    """The files of a folder and those of this project that questions come from, by their digests."""
+    """Files of a folder, and of this project, that questions come from, by their digests."""
     for name in FILES:
         (tmp_path / name).write_text(name)
     record = record_of(tmp_path, 100, 3)
