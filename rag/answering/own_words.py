@@ -112,7 +112,7 @@ def own_words_first(
     if asks_reaction(query) and not sure:
         sure = [c for c in _replies(attributed, near) if c.probability >= threshold]
     if kind and sure:
-        # As likely as the first, and what the verb asks for: "She wants …" for "what does Lee want".
+        # As likely as the first, and what the verb asks for: "She wants …" for "what does X want".
         least = sure[0].probability
         sure = sorted(sure, key=lambda c: c.probability < least or not kind.fits(c))
     first = {id(c.sentence) for c in sure}
