@@ -27,6 +27,7 @@ _LONGEST_LINE = 160
 _LONGEST_STANDFIRST = 240
 _LONGEST_DAY = 60
 _DATES = ("published", "day", "updated")
+_OF_LETTERHEADS = frozenset((*_DATES, "outlet", "section", "issue", "small"))
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
 _TAIL = re.compile(r" (?:in|at|for|from|on) (?:the )?[A-Z].*")
 _EMPLOYER = re.compile(r".* for (?:the )?(?=[A-Z])")
@@ -91,7 +92,7 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
 
 
 def is_above_a_headline(line: str) -> bool:
-    """Return whether a line may be a letterhead: an outlet, or a date with a name or a section.
+    """Return whether a line may be a letterhead: an outlet, a section, a number, a date with a name.
 
     >>> is_above_a_headline("BAY TIMES      Friday 17 January 2025"), is_above_a_headline("Bay")
     (True, False)
@@ -100,8 +101,8 @@ def is_above_a_headline(line: str) -> bool:
     kinds = {part.kind for part in parts}
     if not parts or kinds & {"other", "event"} or len(line.split()) > 12:
         return False
-    named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= {*_DATES, "small"}
-    return named and bool(kinds & {*_DATES, "outlet"})
+    named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= _OF_LETTERHEADS
+    return named and bool(kinds & (_OF_LETTERHEADS - {"small"}))
 
 
 def is_byline(line: str) -> bool:
@@ -143,7 +144,7 @@ def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], 
                 return found, plain
             late = True
             continue
-        if {part.kind for part in parts} <= {"small"} and found:
+        if {part.kind for part in parts} <= {"small", "issue"} and found:
             continue
         others += {part.kind for part in parts} <= {"other", "event"}
         found.append(Line(plain, parts, late, early=wanted is None))
