@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.corpus.author_notes import noted_author
 from rag.corpus.bylines import is_name
 from rag.corpus.datelines import dateline
 from rag.corpus.header_parts import Part, split_line, unmarked
@@ -88,6 +89,9 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
     has_letterhead = title is not None and any(line.early for line in header)
     is_header = authors or published or has_dateline or has_letterhead
     outlet = _outlet(header, bool(authors)) if is_header else None
+    noted = None if authors else noted_author([line.text for line in header], lines)
+    if noted and noted[0].casefold() not in (title or "").casefold():
+        authors, outlet = [noted[0]], outlet or noted[1]
     return Header(", ".join(authors) or None, outlet, published)
 
 
@@ -280,6 +284,7 @@ def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[st
                 _TAIL.search(part.text) is not None
                 or not {"role", "outlet"}.isdisjoint(beside)
                 or any(near.has("role") for near in following)
+                or (len(names) > 1 and any(is_first_name(name.split()[0]) for name in names))
             )
             if names and all(_is_person(name, title, below, borne_out) for name in names):
                 return names
@@ -287,13 +292,20 @@ def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[st
 
 
 def _may_be_a_byline(header: Sequence[Line], number: int, following: Sequence[Line]) -> bool:
-    """Return whether a line stands below the headline, with a date or an outlet on or near it."""
+    """Return whether a line stands below the headline, with a date or an outlet on or near it.
+
+    Below a letterhead with the date, the last line above the text may be one, too.
+    """
     line = header[number]
     if line.early or line.has("other", "event", "byline"):
         return False
     if len(line.parts) == 1 and any(near.has("other", "event") for near in following):
         return False
     around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 3]]
+    is_last = all({part.kind for part in near.parts} <= {"role"} for near in header[number + 1 :])
+    has_dated_letterhead = any(near.early and near.has(*_DATES) for near in header)
+    if is_last and not line.late and has_dated_letterhead:
+        return True
     return line.has(*_DATES, "outlet") or any(
         near.late == line.late and near.has(*_DATES) and not near.has("event", "other")
         for near in around

@@ -91,7 +91,7 @@ _DAY_ALONE = re.compile(rf"(?:[a-z]+,? )?{DAY}(?: {MONTH})?|{MONTH} {DAY}", re.I
 # A full stop ends a part, but not that of an initial or a title.
 _STOP = (
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)"
-    r"(?<!\b[Vv]ol)(?<!\b[Nn]o)\.\s+"
+    r"(?<!\b[Vv]ol)(?<!\b[Nn]o)(?<!\bp)(?<!\bpp)\.\s+"
 )
 _STRONG = re.compile(
     rf"\s*[|\u2022\u00b7]\s*|\s+(?:[\u2013\u2014/]|--?)\s+|\s*\u2014\s*|;\s+|{_STOP}|\t+|\s{{3,}}"
@@ -185,6 +185,8 @@ def _undated(text: str, number: int) -> list[Part]:
     byline = _BYLINE.fullmatch(text) or _LIVE_WITH.fullmatch(text)
     if byline and not _PICTURES.fullmatch(text):
         return [Part("byline", next(filter(None, byline.groups())), number)]
+    if is_section(text):
+        return [Part("section", text, number)]
     if _ROLE_NOUN.search(text) and not _NO_EDITORS.search(text) and len(text.split()) <= 6:
         words = text.split()
         name = " ".join(words[:2])
@@ -192,8 +194,6 @@ def _undated(text: str, number: int) -> list[Part]:
             role = " ".join(words[2:])
             return [Part("place", name, number), Part("role", role, number)]
         return [Part("role", text, number)]
-    if is_section(text):
-        return [Part("section", text, number)]
     outlet = outlet_in(text)
     if outlet:
         return [Part("outlet", outlet, number)]

@@ -126,7 +126,7 @@ def _below_a_name(lines: Sequence[str]) -> str | None:
     if not is_headline or not all(map(_could_be_title, above)):
         return None
     text = _stems(lines[lines.index(title) + 1 :])
-    told = len(_stems([title]) & text) > 1 and not _stems(above) & text
+    told = len(_stems([title]) & text) > 1 and not _stems(above[:1]) & text
     return title if told else None
 
 

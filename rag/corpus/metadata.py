@@ -8,12 +8,12 @@ article: a headline, a byline, a dateline, "Published: ...".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
-from rag.corpus.bylines import byline_names
-from rag.corpus.datelines import dateline, first_dateline
+from rag.corpus.bylines import byline_names, without_capitals
+from rag.corpus.datelines import first_dateline
 from rag.corpus.files import Facts
 from rag.corpus.header import read_header
 from rag.corpus.header_parts import unmarked
@@ -30,9 +30,6 @@ _MAX_URL = 2000
 _TOP_LINES = 5
 _TOP_CHARACTERS = 4000
 _END_CHARACTERS = 1000
-
-# The length of the longest line in text wrapped by hand or by an old mail program.
-_WRAP_WIDTHS = range(40, 101)
 
 _END_LABELS = {label: field for label, field in LABELS.items() if label != "source"}
 _BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
@@ -111,15 +108,22 @@ def from_text(text: str, title: str | None = None) -> Facts:
     is_release = _RELEASE.search(text[:_TOP_CHARACTERS]) is not None
     line = first_dateline(top, is_release=is_release)
     header = read_header(head, shown, has_dateline=line is not None)
+    author = _author(stated.get("author"), header.author, top, last)
     return facts(
         title=shown,
-        author=_author(stated.get("author"), header.author, top, last),
+        author=author and without_capitals(author),
         source=_without_day(stated.get("source")) or (line and line.agency) or header.outlet,
         url=stated.get("url"),
         published=published(stated.get("published"), top)
         or header.published
         or (line and line.day),
     )
+
+
+def labelled_title(text: str) -> str | None:
+    """Return the headline that a label states in the first lines of an article: "Title: ..."."""
+    top = islice(filter(str.strip, top_lines(text)), _TOP_LINES)
+    return clean(labels(map(unmarked, top)).get("title"))
 
 
 def _without_day(stated: str | None) -> str | None:

@@ -35,7 +35,8 @@ def is_section(part: str) -> bool:
     names = _PATH.split(part.strip(" :"))
     if not _is_named(names[0]):
         return False
-    return all(name[:1].isupper() and len(name.split()) <= _MOST_WORDS for name in names)
+    named = all(name[:1].isupper() for name in names)
+    return named and all(len(name.split()) <= _MOST_WORDS for name in names[1:])
 
 
 def _is_named(name: str) -> bool:
