@@ -96,7 +96,7 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
 
 
 def is_above_a_headline(line: str) -> bool:
-    """Return whether a line may be a letterhead: an outlet, a section, a number, a date with a name.
+    """Return whether a line may be a letterhead: an outlet, a section, or a date with a name.
 
     >>> is_above_a_headline("BAY TIMES      Friday 17 January 2025"), is_above_a_headline("Bay")
     (True, False)

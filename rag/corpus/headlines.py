@@ -32,7 +32,7 @@ _KICKER = re.compile(
     re.IGNORECASE,
 )
 _SLOGAN = re.compile(
-    r"[\"'\u201c\u2018]?(?:your |serving |the (?:voice|paper|newspaper|magazine|journal) (?:of|for) "
+    r"[\"'\u201c\u2018]?(?:your |serving |the (?:voice|(?:news)?paper|magazine|journal) (?:of|for) "
     r"|(?:news|stories|writing) (?:for|from) |all the |est(?:ablished|d|\.)? |founded )"
     r".{,80}|.{,60}\bsince (?:1[6-9]|20)\d\d[.\"'\u201d\u2019]*",
     re.IGNORECASE,
@@ -44,7 +44,8 @@ _PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
 _INITIALS_END = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
 
-_NAME = re.compile(r"(?:[A-Z][\w'\u2019-]*|of|the|and|&|in|on)(?: (?:[A-Z][\w'\u2019-]*|of|the|and|&|in|on)){,3}")
+_NAME_WORD = r"(?:[A-Z][\w'\u2019-]*|of|the|and|&|in|on)"
+_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{,3}}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5  # letters that the forms of a word have in common
 _MOST_ABOVE = 8  # lines

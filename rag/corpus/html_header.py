@@ -30,7 +30,8 @@ _OTHER_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _MASTHEAD = frozenset("masthead masthead-title masthead__title site-name site-title".split())
-_OUTLET = re.compile(r"[A-Z][\w'\u2019&.-]*(?: (?:[A-Z&][\w'\u2019&.-]*|of|the|and|for|in|on)){0,5}")
+_NAME_WORD = r"[A-Z&][\w'\u2019&.-]*"
+_OUTLET = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|and|for|in|on)){{,5}}")
 _PROSE = 80  # code points that a paragraph of an article has at least
 _MOST_LINES = 20
 _DATELINE_WITHIN = 5  # lines
@@ -86,10 +87,16 @@ def _site(tree: HtmlElement, headline: str) -> str | None:
 
 def _masthead(tree: HtmlElement) -> str | None:
     """Return the name in the page's only masthead, if the name has the form of an outlet's."""
-    marked = (element for element in tree.iter() if _MASTHEAD & set(element.get("class", "").split()))
+    marked = (
+        element for element in tree.iter() if _MASTHEAD & set(element.get("class", "").split())
+    )
     names = {clean(element.text_content()) for element in marked}
     name = names.pop() if len(names) == 1 else None
     return name if name and _OUTLET.fullmatch(name) and not is_section(name) else None
+
+
+def _is_masthead(element: HtmlElement) -> bool:
+    return not _MASTHEAD.isdisjoint(element.get("class", "").split())
 
 
 def _plain(text: str) -> str:

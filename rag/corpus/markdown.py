@@ -33,7 +33,8 @@ _JSON_CLOSED = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 # tomllib takes time quadratic in the number of parts of a key.
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 _HEADING = re.compile(r"^# +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
-_LOWER_HEADING = re.compile(r"^#{2,3} +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
+_LOWER_HEADING = re.compile(r"^(#{2,3}) +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
+_FEWEST_WORDS = 3  # of a lower heading that is the headline: "Background" is none
 _CODE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _HEADING_WITHIN = 4000
 _MAX_LEVELS = 20
@@ -68,14 +69,17 @@ def _from_body(body: str) -> Facts:
 
 
 def _heading(body: str) -> str | None:
-    """Return the first main heading; without one, a lower one with only a letterhead above it."""
+    """Return the first main heading; without one, the only lower one, below a letterhead at most."""
     shown = _CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0]
     heading = _HEADING.search(shown)
     if heading is None:
-        lower = _LOWER_HEADING.search(shown)
-        above = shown[: lower.start()].splitlines() if lower else []
-        heading = lower if all(map(stands_above, above)) else None
-    return clean(heading[1]) if heading else None
+        lower = list(_LOWER_HEADING.finditer(shown))
+        above = shown[: lower[0].start()].splitlines() if lower else []
+        same = [found for found in lower if found[1] == lower[0][1]]
+        is_headline = len(same) == 1 and len(lower[0][2].split()) >= _FEWEST_WORDS
+        heading = lower[0] if is_headline and all(map(stands_above, above)) else None
+        return clean(heading[2]) if heading else None
+    return clean(heading[1])
 
 
 def _front_matter(text: str) -> tuple[Facts, int]:

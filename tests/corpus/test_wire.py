@@ -74,7 +74,7 @@ def test_an_agencys_copy() -> None:
     (document,) = parse("a.txt", AGENCY.encode()).documents
     assert document.text == AGENCY
     assert (document.title, document.source) == ("Quay shut by strike", "AP")
-    assert document.author == "JANE DOE"
+    assert document.author == "Jane Doe"
 
 
 def test_a_source_at_the_end_is_no_outlet() -> None:
