@@ -16,7 +16,8 @@ from rag.corpus.author_notes import noted_author
 from rag.corpus.bylines import is_name
 from rag.corpus.datelines import dateline
 from rag.corpus.header_parts import Part, split_line, unmarked
-from rag.corpus.outlets import is_definite, outlet_in
+from rag.corpus.outlets import ends_as_an_outlet, is_definite, outlet_in
+from rag.corpus.sections import is_section
 from rag.english.calendar import parse_date
 from rag.english.persons import is_organisation
 from rag.english.word_lists import is_first_name, is_person_noun, is_place
@@ -28,7 +29,7 @@ _LONGEST_LINE = 160
 _LONGEST_STANDFIRST = 240
 _LONGEST_DAY = 60
 _DATES = ("published", "day", "updated")
-_OF_LETTERHEADS = frozenset((*_DATES, "outlet", "section", "issue", "small"))
+_OF_LETTERHEADS = frozenset((*_DATES, "section", "issue", "small"))
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
 _TAIL = re.compile(r" (?:in|at|for|from|on) (?:the )?[A-Z].*")
 _EMPLOYER = re.compile(r".* for (?:the )?(?=[A-Z])")
@@ -105,8 +106,12 @@ def is_above_a_headline(line: str) -> bool:
     kinds = {part.kind for part in parts}
     if not parts or kinds & {"other", "event"} or len(line.split()) > 12:
         return False
+    if kinds <= {"section", "issue"} or is_section(line):
+        return True
+    if kinds == {"outlet"} and not ends_as_an_outlet(parts[0].text):
+        return False
     named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= _OF_LETTERHEADS
-    return named and bool(kinds & (_OF_LETTERHEADS - {"small"}))
+    return named and bool(kinds & {*_DATES, "outlet"})
 
 
 def is_byline(line: str) -> bool:

@@ -66,12 +66,15 @@ _PICTURES = re.compile(
 _UNKNOWN_LABEL = re.compile(r"[A-Z][\w' -]{1,30}:(?!\d)")
 _SMALL = re.compile(
     r"\d+[- ]min(?:ute)?s?(?: read)?|(?:filed under|tags?|topics?|section|share|comments?)\b.*"
-    r"|(?:posted|filed) in:.*|see all updates|live|\d+ comments?|[A-Z]{2,4}T|@\w+|\S+@\S+\.\w+",
+    r"|(?:posted|filed) in:.*|see all updates|live|[\w ]{1,20} edition|\d+ comments?"
+    r"|[A-Z]{2,4}T|@\w+|\S+@\S+\.\w+",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
     r"(?:vol(?:ume)?|no|issue|issn|pages?|pp?|pg|price)\b[.:]? ?[\W\d]*\d[\W\d]*p?"
-    r"|[\w ]{1,20} edition|[$\u00a3\u20ac]\d{1,2}(?:\.\d\d)?|\d{1,3}p",
+    r"|(?:(?:city|digital|early|evening|final|first|international|late|morning|national|online|print"
+    r"|saturday|second|special|sunday|weekend|uk|us) )+edition"
+    r"|[$\u00a3\u20ac]\d{1,2}(?:\.\d\d)?|\d{1,3}p",
     re.IGNORECASE,
 )
 _ROLE_NOUN = re.compile(

@@ -47,6 +47,7 @@ _SENTENCE_END = re.compile(r"[.!?:][\"'\u201d\u2019)]*$")
 _NAME_WORD = r"(?:[A-Z][\w'\u2019-]*|of|the|and|&|in|on)"
 _NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{,3}}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_IN_MOTTOS = frozenset("every everyone from news since that this with your".split())
 _STEM = 5  # letters that the forms of a word have in common
 _MOST_ABOVE = 8  # lines
 _PROSE = 80  # code points that a paragraph of an article has at least
@@ -59,12 +60,9 @@ def headline(text: str) -> str | None:
     'Rovers lose again'
     """
     lines = [line.strip() for line in top_lines(text)]
-    in_masthead = False
-    while lines and (
-        not lines[0] or _is_metadata(lines[0]) or _is_letterhead(lines, in_masthead=in_masthead)
-    ):
-        in_masthead = in_masthead or is_above_a_headline(lines[0])
-        lines.pop(0)
+    above = ""
+    while lines and (not lines[0] or _is_metadata(lines[0]) or _is_letterhead(lines, above)):
+        above = lines.pop(0)
     if len(lines) < 2 or not any(lines[1:]) or not _could_be_title(lines[0]):
         return None
     block = lines[: lines.index("")] if "" in lines else lines
@@ -90,49 +88,74 @@ def top_lines(text: str) -> list[str]:
     return without_header(lines)
 
 
-def _is_letterhead(lines: Sequence[str], *, in_masthead: bool) -> bool:
+def _is_letterhead(lines: Sequence[str], above: str) -> bool:
     """Return whether the first line stands above the headline, which is one of the next lines."""
     first, *rest = lines
-    is_motto = in_masthead and _is_motto(first)
-    if not (_KICKER.fullmatch(first) or is_slug(first) or is_motto or is_above_a_headline(first)):
+    below = [n for n, line in enumerate(rest) if line and not stands_above(line)]
+    following = rest[below[0]] if below else ""
+    if len(following.split()) < 2 or not _could_be_title(following):
         return False
-    below = (line for line in rest if line and not _is_metadata(line))
-    following = next((line for line in below if not is_above_a_headline(line)), None)
-    return following is not None and _could_be_title(following) and len(following.split()) > 1
+    return bool(
+        _KICKER.fullmatch(first)
+        or is_slug(first)
+        or is_above_a_headline(first)
+        or (_names_outlet(above) and _is_motto(first, following, rest[below[0] + 1 :]))
+    )
 
 
-def _is_motto(line: str) -> bool:
-    """Return whether a line below the name of a paper is its motto, or has its number or price."""
-    if _SLOGAN.fullmatch(line):
-        return True
+def _names_outlet(line: str) -> bool:
     parts = split_line(unmarked(line))
-    return any(part.kind == "issue" and part.chunk for part in parts)
+    return any(part.kind == "outlet" for part in parts) and is_above_a_headline(line)
+
+
+def _is_motto(line: str, following: str, text: Sequence[str]) -> bool:
+    """Return whether a line below the name of a paper is its motto, or has its number or price.
+
+    The article does not have the words of a motto: "Worst flood since 1887" may be its headline.
+    """
+    parts = split_line(unmarked(line))
+    if any(part.kind == "issue" and part.chunk for part in parts):
+        return True
+    return _SLOGAN.fullmatch(line) is not None and _is_told(following, line, text)
 
 
 def _below_a_name(lines: Sequence[str]) -> str | None:
     """Return the headline below a date or byline, if the first line is a name of something else.
 
-    That of a paper without an outlet's noun, "Orbit & Beyond": the article does not have its
-    words, but those of a line that stands directly above its first paragraph.
+    That of a paper without an outlet's noun, "Orbit & Beyond", with a motto or a section: the
+    article does not have their words, but those of the line directly above its first paragraph.
     """
     shown = [line for line in lines if line][: _MOST_ABOVE + 1]
-    if not _NAME.fullmatch(shown[0]):
+    if not _is_a_name(shown[0]):
         return None
     marked = next((n for n, line in enumerate(shown) if n and stands_above(line)), 0)
-    found = next((n for n, line in enumerate(shown) if n > marked and not stands_above(line)), 0)
-    if not 0 < marked < 3 or not 0 < found < len(shown) - 1:
+    below = [line for line in shown[marked:] if not stands_above(line)]
+    above = shown[:marked]
+    is_masthead = len(above) == 2 or (len(above) == 1 and len(split_line(above[0])) > 1)
+    if not is_masthead or len(below) < 2 or not all(map(_could_be_title, above)):
         return None
-    above, title, paragraph = shown[:marked], shown[found], shown[found + 1]
+    title, paragraph = below[:2]
     is_headline = len(title.split()) > 3 and _could_be_title(title) and len(paragraph) >= _PROSE
-    if not is_headline or not all(map(_could_be_title, above)):
-        return None
-    text = _stems(lines[lines.index(title) + 1 :])
-    told = len(_stems([title]) & text) > 1 and not _stems(above[:1]) & text
+    told = is_headline and _is_told(title, " ".join(above), lines[lines.index(title) + 1 :])
     return title if told else None
 
 
+def _is_a_name(line: str) -> bool:
+    """Return whether a line is a short name in capitals, alone or beside sections."""
+    parts = split_line(unmarked(line))
+    own = [part for part in parts if part.kind not in ("section", "issue")]
+    return len(own) == 1 and _NAME.fullmatch(own[0].text) is not None
+
+
+def _is_told(title: str, other: str, text: Sequence[str]) -> bool:
+    """Return whether a text has at least two words of its title, and none of another line."""
+    words = _stems(text)
+    return len(_stems([title]) & words) > 1 and not _stems([other]) & words
+
+
 def _stems(lines: Iterable[str]) -> set[str]:
-    return {word.casefold()[:_STEM] for line in lines for word in _WORD.findall(line)}
+    words = (word.casefold() for line in lines for word in _WORD.findall(line))
+    return {word[:_STEM] for word in words if word not in _IN_MOTTOS}
 
 
 def _is_metadata(line: str) -> bool:

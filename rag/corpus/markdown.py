@@ -69,7 +69,7 @@ def _from_body(body: str) -> Facts:
 
 
 def _heading(body: str) -> str | None:
-    """Return the first main heading; without one, the only lower one, below a letterhead at most."""
+    """Return the first main heading; without one, the only lower one, if first."""
     shown = _CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0]
     heading = _HEADING.search(shown)
     if heading is None:

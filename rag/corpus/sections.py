@@ -42,4 +42,6 @@ def is_section(part: str) -> bool:
 def _is_named(name: str) -> bool:
     """Return whether a name, or each of two that "and" joins, is in the list."""
     plain = name.casefold().replace(" and ", " & ")
-    return plain in _NAMES or all(half in _NAMES for half in plain.split(" & "))
+    return plain in _NAMES or all(
+        half.removesuffix(" news") in _NAMES for half in plain.split(" & ")
+    )
