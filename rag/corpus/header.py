@@ -146,7 +146,8 @@ def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], 
             above, others = False, 0
             continue
         parts = tuple(split_line(text if unmarked(text) == text else plain))
-        if dateline(plain) or len(found) == _MOST_LINES or others > _MOST_OTHERS:
+        ends = dateline(plain) and not (above and is_above_a_headline(plain))
+        if ends or len(found) == _MOST_LINES or others > _MOST_OTHERS:
             return found, plain
         if _is_prose(plain, parts):
             if late or above or wanted is None or len(plain) > _LONGEST_STANDFIRST:

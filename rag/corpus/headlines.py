@@ -126,7 +126,8 @@ def _below_a_name(lines: Sequence[str]) -> str | None:
     article does not have their words, but those of the line directly above its first paragraph.
     """
     shown = [line for line in lines if line][: _MOST_ABOVE + 1]
-    if not _is_a_name(shown[0]):
+    name = _own_name(shown[0])
+    if name is None:
         return None
     marked = next((n for n, line in enumerate(shown) if n and stands_above(line)), 0)
     below = [line for line in shown[marked:] if not stands_above(line)]
@@ -136,15 +137,16 @@ def _below_a_name(lines: Sequence[str]) -> str | None:
         return None
     title, paragraph = below[:2]
     is_headline = len(title.split()) > 3 and _could_be_title(title) and len(paragraph) >= _PROSE
-    told = is_headline and _is_told(title, " ".join(above), lines[lines.index(title) + 1 :])
+    other = " ".join([name, *above[1:]])
+    told = is_headline and _is_told(title, other, lines[lines.index(title) + 1 :])
     return title if told else None
 
 
-def _is_a_name(line: str) -> bool:
-    """Return whether a line is a short name in capitals, alone or beside sections."""
+def _own_name(line: str) -> str | None:
+    """Return the short name in capitals that a line is, alone or beside sections."""
     parts = split_line(unmarked(line))
-    own = [part for part in parts if part.kind not in ("section", "issue")]
-    return len(own) == 1 and _NAME.fullmatch(own[0].text) is not None
+    own = [part.text for part in parts if part.kind not in ("section", "issue")]
+    return own[0] if len(own) == 1 and _NAME.fullmatch(own[0]) else None
 
 
 def _is_told(title: str, other: str, text: Sequence[str]) -> bool:
