@@ -41,6 +41,7 @@ _LABEL_ALONE = re.compile(
 )
 _AND = re.compile(r",| and | & ", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.? (?=\S+ \S)")
+_ADDRESS_OR_NUMBER = re.compile(r"no\b", re.IGNORECASE)  # "No. 10"
 _ROLE_BEFORE = re.compile(
     r"(?:our |the )?(?:[a-z-]+ ){0,4}(?:columnist|correspondent|critic|editor|reporter|writer) "
     r"(?=[A-Z])"
@@ -107,7 +108,7 @@ def is_above_a_headline(line: str) -> bool:
     if not parts or kinds & {"other", "event"} or len(line.split()) > 12:
         return False
     if kinds <= {"section", "issue"} or is_section(line):
-        return True
+        return len(parts) > 1 or _ADDRESS_OR_NUMBER.match(line) is None
     if kinds == {"outlet"} and not ends_as_an_outlet(parts[0].text):
         return False
     named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= _OF_LETTERHEADS

@@ -20,7 +20,8 @@ _NAMED_BY_NOUN = re.compile(rf"\b{_NOUN}\b")
 _NAMED_BY_OWN_NOUN = re.compile(rf"\b(?:{_OWN_NOUN})\b")
 _ENDS_WITH_NOUN = re.compile(rf".*\b{_NOUN}(?: (?:Agency|Group|Network|Online|Service))?")
 _OF_AN_OUTLET = re.compile(
-    rf"(?:The|Radio) .*|.*\b{_NOUN}(?: (?:Agency|Association|Group|Network|Online|Service)"
+    rf"(?:The|Radio) .*|.*\b{_NOUN}(?: (?:Agency|Association|Digital|Extra|Group|International"
+    r"|Media|Network|Newspapers?|Online|Plus|Service|Today|Weekend)"
     r"|,? (?:of|and|&) .*)?"
 )
 _SMALL = frozenset("the of and & for".split())

@@ -59,6 +59,7 @@ def test_what_stands_above_the_headline(above: str) -> None:
         "Press Freedom Shrinks",
         "Times Square Reopens",
         "Daily bread",
+        "No. 10",
         "Worst flood since 1887",
         "Your guide to the river",
     ],
