@@ -51,6 +51,33 @@ def is_name(part: str) -> bool:
     return all(map(_is_name_word, words)) and words[0][0].isupper()
 
 
+def without_capitals(names: str) -> str:
+    """Return names with those that are wholly in capitals as they are written in a sentence.
+
+    >>> without_capitals("JANE O'NEILL-SMITH, J.K. VAN DER BERG, Ann Poe, MO McKAY")
+    "Jane O'Neill-Smith, J.K. van der Berg, Ann Poe, MO McKAY"
+    """
+    return ", ".join(_in_small(name) if name.isupper() else name for name in names.split(", "))
+
+
+def _in_small(name: str) -> str:
+    first, *rest = name.split(" ")
+    small = [word.lower() if _PARTICLE.fullmatch(word.lower()) else _word(word) for word in rest]
+    return " ".join([_word(first), *small])
+
+
+def _word(word: str) -> str:
+    """Return a word of a name in small letters but for its beginnings; initials stay as they are.
+
+    "JK" is initials, "JO" a name: these have a vowel.
+    """
+    letters = word.replace(".", "")
+    if "." in word or (len(letters) < 3 and not re.search("[AEIOUY]", letters)):
+        return word
+    plain = re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), word)
+    return re.sub(r"\bMc(?=[a-z]{3})(.)", lambda found: "Mc" + found[1].upper(), plain)
+
+
 def _is_name_word(word: str) -> bool:
     letters = re.sub(r"[.'\u2019-]", "", word)
     is_capitalised = word[0].isupper() and letters.isalpha() and not _NOT_IN_NAMES.fullmatch(word)

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.corpus.author_notes import noted_author
 from rag.corpus.bylines import is_name
 from rag.corpus.datelines import dateline
 from rag.corpus.header_parts import Part, split_line, unmarked
-from rag.corpus.outlets import is_definite, outlet_in
+from rag.corpus.outlets import ends_as_an_outlet, is_definite, outlet_in
+from rag.corpus.sections import is_section
 from rag.english.calendar import parse_date
 from rag.english.persons import is_organisation
 from rag.english.word_lists import is_first_name, is_person_noun, is_place
@@ -27,6 +29,7 @@ _LONGEST_LINE = 160
 _LONGEST_STANDFIRST = 240
 _LONGEST_DAY = 60
 _DATES = ("published", "day", "updated")
+_OF_LETTERHEADS = frozenset((*_DATES, "section", "issue", "small"))
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*$")
 _TAIL = re.compile(r" (?:in|at|for|from|on) (?:the )?[A-Z].*")
 _EMPLOYER = re.compile(r".* for (?:the )?(?=[A-Z])")
@@ -38,6 +41,7 @@ _LABEL_ALONE = re.compile(
 )
 _AND = re.compile(r",| and | & ", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.? (?=\S+ \S)")
+_ADDRESS_OR_NUMBER = re.compile(r"no\b", re.IGNORECASE)  # "No. 10"
 _ROLE_BEFORE = re.compile(
     r"(?:our |the )?(?:[a-z-]+ ){0,4}(?:columnist|correspondent|critic|editor|reporter|writer) "
     r"(?=[A-Z])"
@@ -87,11 +91,14 @@ def read_header(lines: Sequence[str], title: str | None, *, has_dateline: bool =
     has_letterhead = title is not None and any(line.early for line in header)
     is_header = authors or published or has_dateline or has_letterhead
     outlet = _outlet(header, bool(authors)) if is_header else None
+    noted = None if authors else noted_author([line.text for line in header], lines)
+    if noted and noted[0].casefold() not in (title or "").casefold():
+        authors, outlet = [noted[0]], outlet or noted[1]
     return Header(", ".join(authors) or None, outlet, published)
 
 
 def is_above_a_headline(line: str) -> bool:
-    """Return whether a line may be a letterhead: an outlet, or a date with a name or a section.
+    """Return whether a line may be a letterhead: an outlet, a section, or a date with a name.
 
     >>> is_above_a_headline("BAY TIMES      Friday 17 January 2025"), is_above_a_headline("Bay")
     (True, False)
@@ -100,7 +107,11 @@ def is_above_a_headline(line: str) -> bool:
     kinds = {part.kind for part in parts}
     if not parts or kinds & {"other", "event"} or len(line.split()) > 12:
         return False
-    named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= {*_DATES, "small"}
+    if kinds <= {"section", "issue"} or is_section(line):
+        return len(parts) > 1 or _ADDRESS_OR_NUMBER.match(line) is None
+    if kinds == {"outlet"} and not ends_as_an_outlet(parts[0].text):
+        return False
+    named = "outlet" in kinds or parts[-1].chunk > 0 or kinds <= _OF_LETTERHEADS
     return named and bool(kinds & {*_DATES, "outlet"})
 
 
@@ -136,14 +147,15 @@ def _header_lines(lines: Sequence[str], title: str | None) -> tuple[list[Line], 
             above, others = False, 0
             continue
         parts = tuple(split_line(text if unmarked(text) == text else plain))
-        if dateline(plain) or len(found) == _MOST_LINES or others > _MOST_OTHERS:
+        ends = dateline(plain) and not (above and is_above_a_headline(plain))
+        if ends or len(found) == _MOST_LINES or others > _MOST_OTHERS:
             return found, plain
         if _is_prose(plain, parts):
             if late or above or wanted is None or len(plain) > _LONGEST_STANDFIRST:
                 return found, plain
             late = True
             continue
-        if {part.kind for part in parts} <= {"small"} and found:
+        if {part.kind for part in parts} <= {"small", "issue"} and found:
             continue
         others += {part.kind for part in parts} <= {"other", "event"}
         found.append(Line(plain, parts, late, early=wanted is None))
@@ -279,6 +291,7 @@ def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[st
                 _TAIL.search(part.text) is not None
                 or not {"role", "outlet"}.isdisjoint(beside)
                 or any(near.has("role") for near in following)
+                or (len(names) > 1 and any(is_first_name(name.split()[0]) for name in names))
             )
             if names and all(_is_person(name, title, below, borne_out) for name in names):
                 return names
@@ -286,13 +299,20 @@ def _unmarked_authors(header: Sequence[Line], title: str, below: str) -> list[st
 
 
 def _may_be_a_byline(header: Sequence[Line], number: int, following: Sequence[Line]) -> bool:
-    """Return whether a line stands below the headline, with a date or an outlet on or near it."""
+    """Return whether a line stands below the headline, with a date or an outlet on or near it.
+
+    Below a letterhead with the date, the last line above the text may be one, too.
+    """
     line = header[number]
     if line.early or line.has("other", "event", "byline"):
         return False
     if len(line.parts) == 1 and any(near.has("other", "event") for near in following):
         return False
     around = [*header[max(0, number - 1) : number], *header[number + 1 : number + 3]]
+    is_last = all({part.kind for part in near.parts} <= {"role"} for near in header[number + 1 :])
+    has_dated_letterhead = any(near.early and near.has(*_DATES) for near in header)
+    if is_last and not line.late and has_dated_letterhead:
+        return True
     return line.has(*_DATES, "outlet") or any(
         near.late == line.late and near.has(*_DATES) and not near.has("event", "other")
         for near in around

@@ -18,21 +18,25 @@ from typing import Literal
 
 from rag.corpus.bylines import is_name
 from rag.corpus.outlets import outlet_in
+from rag.corpus.sections import is_section
 from rag.english.calendar import DAY, MONTH, WEEKDAY_ABBREVIATIONS, WEEKDAYS, dates_within, is_time
 from rag.english.word_lists import is_first_name
 
 Kind = Literal[
-    "published", "updated", "day", "event", "byline", "outlet", "role", "place", "small", "other"
-]
-"""What a part is. A "day" has no label, an "event" is another date, and "small" says nothing."""
+    "published", "updated", "day", "event", "byline", "outlet", "role", "section", "issue", "place",
+    "small", "other",
+]  # fmt: skip
+"""What a part is: a "day" has no label, an "event" is another date, an "issue" is the number, the
+page or the price of a paper, and "small" says nothing."""
 
-_UNLABELLED = ("outlet", "place", "role")
+_UNLABELLED = ("outlet", "place", "role", "section")
 _DATE = "\x00"
 _LABEL = r"(?:\s*:)?(?: (?:on|at))?\s*"
 _PUBLISHED = re.compile(
     rf"(?:(?:(?:first|originally) )?(?:published|posted|issued|released|broadcast|aired)"
     rf"(?: (?:date|online))?|(?:publication |release |issue |publishing )?date"
-    rf"|date (?:of (?:issue|publication|release)|issued|published|posted|released)){_LABEL}{_DATE}",
+    rf"|date (?:of (?:issue|publication|release)|issued|published|posted|released)){_LABEL}{_DATE}"
+    rf"|on: {_DATE}",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
@@ -62,8 +66,15 @@ _PICTURES = re.compile(
 _UNKNOWN_LABEL = re.compile(r"[A-Z][\w' -]{1,30}:(?!\d)")
 _SMALL = re.compile(
     r"\d+[- ]min(?:ute)?s?(?: read)?|(?:filed under|tags?|topics?|section|share|comments?)\b.*"
-    r"|see all updates|live|exclusive|\d+ comments?|[A-Z]{2,4}T|@\w+|\S+@\S+\.\w+"
-    r"|(?:vol(?:ume)?|no|issue|issn|page|pg|price)\b[.:]? ?[\W\d]+|[\w ]{1,20} edition",
+    r"|(?:posted|filed) in:.*|see all updates|live|[\w ]{1,20} edition|\d+ comments?"
+    r"|[A-Z]{2,4}T|@\w+|\S+@\S+\.\w+",
+    re.IGNORECASE,
+)
+_ISSUE = re.compile(
+    r"(?:vol(?:ume)?|no|issue|issn|pages?|pp?|pg|price)\b[.:]? ?[\W\d]*\d[\W\d]*p?"
+    r"|(?:(?:city|digital|early|evening|final|first|international|late|morning|national|online|print"
+    r"|saturday|second|special|sunday|weekend|uk|us) )+edition"
+    r"|[$\u00a3\u20ac]\d{1,2}(?:\.\d\d)?|\d{1,3}p",
     re.IGNORECASE,
 )
 _ROLE_NOUN = re.compile(
@@ -83,13 +94,13 @@ _DAY_ALONE = re.compile(rf"(?:[a-z]+,? )?{DAY}(?: {MONTH})?|{MONTH} {DAY}", re.I
 # A full stop ends a part, but not that of an initial or a title.
 _STOP = (
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bv)(?<!\bvs)"
-    r"(?<!\b[Vv]ol)(?<!\b[Nn]o)\.\s+"
+    r"(?<!\b[Vv]ol)(?<!\b[Nn]o)(?<!\bp)(?<!\bpp)\.\s+"
 )
 _STRONG = re.compile(
     rf"\s*[|\u2022\u00b7]\s*|\s+(?:[\u2013\u2014/]|--?)\s+|\s*\u2014\s*|;\s+|{_STOP}|\t+|\s{{3,}}"
 )
 _MARK_UP = re.compile(
-    r"^\s*(?:#{1,6}\s+|>\s*)|[*]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\s#+\s*$|^=+\s*$"
+    r"^\s*(?:#{1,6}\s+|[=~-]{2,}\s+(?=\w)|>+\s*)|(?<=\w)\s+[<=~-]{2,}\s*$|[*]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\s#+\s*$|^=+\s*$"
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _LONGEST = 160  # code points of a line of a header
@@ -111,7 +122,7 @@ def unmarked(line: str) -> str:
     >>> unmarked("**By [Ida Wolf](https://bay.example)** | *Bay Times*")
     'By Ida Wolf | Bay Times'
     """
-    if not any(mark in line for mark in "*_#>=["):
+    if not any(mark in line for mark in ("*", "_", "#", ">", "=", "[", "~~", "--")):
         return line.strip()
     return _MARK_UP.sub("", _LINK.sub(r"\1", line)).strip()
 
@@ -177,6 +188,8 @@ def _undated(text: str, number: int) -> list[Part]:
     byline = _BYLINE.fullmatch(text) or _LIVE_WITH.fullmatch(text)
     if byline and not _PICTURES.fullmatch(text):
         return [Part("byline", next(filter(None, byline.groups())), number)]
+    if is_section(text):
+        return [Part("section", text, number)]
     if _ROLE_NOUN.search(text) and not _NO_EDITORS.search(text) and len(text.split()) <= 6:
         words = text.split()
         name = " ".join(words[:2])
@@ -191,6 +204,8 @@ def _undated(text: str, number: int) -> list[Part]:
 
 
 def _other_kind(text: str) -> Kind:
+    if _ISSUE.fullmatch(text):
+        return "issue"
     if _DAY_ALONE.fullmatch(text):
         return "event"  # the first day of several: "9 - 12 May 2024"
     if is_time(text) or _SMALL.fullmatch(text) or _PICTURES.fullmatch(text):

@@ -10,12 +10,14 @@ from copy import deepcopy
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from rag.corpus.bylines import without_capitals
 from rag.corpus.datelines import first_dateline
 from rag.corpus.files import Facts
 from rag.corpus.header import read_header
 from rag.corpus.markup import block_text
 from rag.corpus.metadata import clean, facts
 from rag.corpus.outlets import is_definite, outlet_in
+from rag.corpus.sections import is_section
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # ships no types
@@ -27,6 +29,9 @@ _OTHER_ARTICLES = re.compile(
     r"|more from|most read|editors['\u2019] picks)\b.*",
     re.IGNORECASE,
 )
+_MASTHEAD = frozenset("masthead masthead-title masthead__title site-name site-title".split())
+_NAME_WORD = r"[A-Z&][\w'\u2019&.-]*"
+_OUTLET = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|and|for|in|on)){{,5}}")
 _PROSE = 80  # code points that a paragraph of an article has at least
 _MOST_LINES = 20
 _DATELINE_WITHIN = 5  # lines
@@ -47,8 +52,8 @@ def shown_facts(tree: HtmlElement, title: str | None) -> Facts:
     line = first_dateline(lines[:_DATELINE_WITHIN])
     header = read_header([headline, "", *lines], headline, has_dateline=line is not None)
     return facts(
-        author=header.author,
-        source=(line and line.agency) or header.outlet or _site(tree, headline),
+        author=header.author and without_capitals(header.author),
+        source=(line and line.agency) or header.outlet or _site(tree, headline) or _masthead(tree),
         published=header.published or (line and line.day),
     )
 
@@ -78,6 +83,20 @@ def _site(tree: HtmlElement, headline: str) -> str | None:
     if match is None or _plain(match[1]) != _plain(headline):
         return None
     return match[3] if outlet_in(match[3]) or is_definite(match[3]) else None
+
+
+def _masthead(tree: HtmlElement) -> str | None:
+    """Return the name in the page's only masthead, if the name has the form of an outlet's."""
+    marked = (
+        element for element in tree.iter() if _MASTHEAD & set(element.get("class", "").split())
+    )
+    names = {clean(element.text_content()) for element in marked}
+    name = names.pop() if len(names) == 1 else None
+    return name if name and _OUTLET.fullmatch(name) and not is_section(name) else None
+
+
+def _is_masthead(element: HtmlElement) -> bool:
+    return not _MASTHEAD.isdisjoint(element.get("class", "").split())
 
 
 def _plain(text: str) -> str:

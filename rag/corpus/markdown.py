@@ -17,7 +17,8 @@ from typing import Any
 
 from rag.corpus.decode import decode
 from rag.corpus.files import Facts, ParsedFile, Unreadable, document
-from rag.corpus.metadata import clean, facts, from_text, prefer
+from rag.corpus.headlines import stands_above
+from rag.corpus.metadata import clean, facts, from_text, labelled_title, prefer
 
 MAX_FRONT_MATTER = 64 * 1024
 """The longest front matter that is accepted, in code points."""
@@ -32,6 +33,8 @@ _JSON_CLOSED = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 # tomllib takes time quadratic in the number of parts of a key.
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 _HEADING = re.compile(r"^# +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
+_LOWER_HEADING = re.compile(r"^(#{2,3}) +(\S.*?)(?: +#+)?[ \t\r]*$", re.MULTILINE)
+_FEWEST_WORDS = 3  # of a lower heading that is the headline: "Background" is none
 _CODE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _HEADING_WITHIN = 4000
 _MAX_LEVELS = 20
@@ -55,14 +58,28 @@ def parse(path: str, data: bytes) -> ParsedFile:
 
 
 def _from_body(body: str) -> Facts:
-    heading = _HEADING.search(_CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0])
-    found = from_text(body, clean(heading[1]) if heading else None)
+    title = _heading(body)
+    found = from_text(body, title)
     return Facts(
-        title=clean(heading[1]) if heading else None,
+        title=title or labelled_title(body),
         author=found.author,
         source=found.source,
         published=found.published,
     )
+
+
+def _heading(body: str) -> str | None:
+    """Return the first main heading; without one, the only lower one, if first."""
+    shown = _CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0]
+    heading = _HEADING.search(shown)
+    if heading is None:
+        lower = list(_LOWER_HEADING.finditer(shown))
+        above = shown[: lower[0].start()].splitlines() if lower else []
+        same = [found for found in lower if found[1] == lower[0][1]]
+        is_headline = len(same) == 1 and len(lower[0][2].split()) >= _FEWEST_WORDS
+        heading = lower[0] if is_headline and all(map(stands_above, above)) else None
+        return clean(heading[2]) if heading else None
+    return clean(heading[1])
 
 
 def _front_matter(text: str) -> tuple[Facts, int]:

@@ -19,6 +19,11 @@ _NOUN = (
 _NAMED_BY_NOUN = re.compile(rf"\b{_NOUN}\b")
 _NAMED_BY_OWN_NOUN = re.compile(rf"\b(?:{_OWN_NOUN})\b")
 _ENDS_WITH_NOUN = re.compile(rf".*\b{_NOUN}(?: (?:Agency|Group|Network|Online|Service))?")
+_OF_AN_OUTLET = re.compile(
+    rf"(?:The|Radio) .*|.*\b{_NOUN}(?: (?:Agency|Association|Digital|Extra|Group|International"
+    r"|Media|Network|Newspapers?|Online|Plus|Service|Today|Weekend)"
+    r"|,? (?:of|and|&) .*)?"
+)
 _SMALL = frozenset("the of and & for".split())
 _NOT_IN_OUTLETS = re.compile(
     r"^(?:by|for|from|in|via|with)\b|[:/\d]|[.,;!?\u2026-]$", re.IGNORECASE
@@ -55,6 +60,15 @@ def outlet_in(part: str) -> str | None:
     else:
         noun = _NAMED_BY_NOUN.search(name)
     return name if noun and _is_particular(words) else None
+
+
+def ends_as_an_outlet(name: str) -> bool:
+    """Return whether a name with an outlet's noun is no headline that begins with one.
+
+    >>> ends_as_an_outlet("KALMAR POST"), ends_as_an_outlet("Post Office Shuts")
+    (True, False)
+    """
+    return _OF_AN_OUTLET.fullmatch(name.title() if name.isupper() else name) is not None
 
 
 def _is_particular(words: list[str]) -> bool:

@@ -36,6 +36,11 @@ _HEADER = re.compile(
     """,
     re.VERBOSE,
 )
+# "KPA-WIRE 0412 URGENT", "SVP 0977": letters and a serial number, which is no year.
+_SLUG = re.compile(
+    r"(?:[A-Z]{2,6}(?:-[A-Z]{2,8})+ (?!(?:19|20)\d\d\b)\d{3,4}|[A-Z]{2,6} 0\d{2,3}"
+    r"|[A-Z]{2,6} \d{3,4}(?= [A-Z]))(?: (?:URGENT|BULLETIN|FLASH|ALERT|SNAP|UPDATE \d|LEAD))?"
+)
 _AGENCY_MARKS = re.compile(r"\^(.*?)[<=]?\s*")
 _WITHIN = 12  # lines
 _LONGEST = 120  # code points of a line: a longer one is prose
@@ -62,3 +67,12 @@ def is_header(line: str) -> bool:
         return False
     # Slugs are joined by hyphens, as are "2025-06-27" and "27-JUN-2025".
     return any(map(str.isalpha, line)) and parse_date(line) is None
+
+
+def is_slug(line: str) -> bool:
+    """Return whether a line is an agency's serial number, which stands above a headline.
+
+    >>> is_slug("KPA-WIRE 0412 URGENT"), is_slug("HS2 DELAYED"), is_slug("BREXIT-VOTE 2019")
+    (True, False, False)
+    """
+    return _SLUG.fullmatch(line) is not None

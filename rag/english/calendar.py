@@ -58,9 +58,9 @@ _ZONE = r"(?: ?(?:\b(?:z|utc|gmt|[a-z]{2,4}t|[ecmp]t)\b|z\b)?(?: ?[+-]\d{2}:?\d{
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?"
 _TIME = rf"{_CLOCK}{_ZONE}"
 _STATED_DATE = (
-    rf"(?:{_TIME},? (?:on )?)?(?:{_WEEKDAY})?"
+    rf"(?:{_TIME},? (?:on )?)?(?P<before>{_WEEKDAY})?"
     rf"(?P<date>{_ISO}|{_COMPACT}|{_MONTH_FIRST}|{_DAY_FIRST}|{_NUMERIC})"
-    r"(?:,? (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)?"
+    r"(?:,? (?P<behind>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)?"
     rf"(?:(?:t|,? (?:at )?){_TIME})?"
 )
 _STATED = re.compile(_STATED_DATE, re.IGNORECASE | re.ASCII)
@@ -91,12 +91,19 @@ def parse_date(stated: str) -> date | None:
     datetime.date(2025, 3, 27)
     >>> parse_date("27/03/2025"), parse_date("03/04/2025")
     (datetime.date(2025, 3, 27), None)
+
+    A weekday beside such a date says which figure is the month, if it fits only one.
+
+    >>> parse_date("Thursday 03/04/2025"), parse_date("Friday 03/04/2025")
+    (datetime.date(2025, 4, 3), None)
     """
     match = _STATED.fullmatch(" ".join(stated[:100].split()))
     if match is None:
         return None
     year, month, *days = _fields(match["date"]) or (0, None)
-    return _publishable(year, month, days[0]) if month and days else None
+    if month and days:
+        return _publishable(year, month, days[0])
+    return _settled(match["date"], match["before"] or match["behind"])
 
 
 def dates_within(line: str) -> list[tuple[int, int, date | None]]:
@@ -177,6 +184,18 @@ def _fields(written: str) -> tuple[int, ...] | None:
     if re.match(r"\d{4}", low):
         return tuple(figures)
     return _unambiguous(*figures)
+
+
+def _settled(written: str, weekday: str | None) -> date | None:
+    """Return the day of figures that could be swapped which falls on the weekday beside them."""
+    figures = [int(run) for run in re.findall(r"\d+", written)]
+    if not weekday or len(figures) != 3:
+        return None
+    first, second, year = figures
+    readings = {_publishable(year, first, second), _publishable(year, second, first)} - {None}
+    name = weekday[:3].capitalize()
+    fitting = [day for day in readings if day and WEEKDAYS[day.weekday()].startswith(name)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _unambiguous(first: int, second: int, year: int) -> tuple[int, int, int] | None:

@@ -83,3 +83,24 @@ def test_a_line_break_in_a_headline() -> None:
     """It is a space in the title."""
     document = read(f"<h1>Mill<br>closes</h1><p>By Ida Wolf</p>{PROSE}")
     assert (document.title, document.author) == ("Mill closes", "Ida Wolf")
+
+
+@pytest.mark.parametrize(
+    ("masthead", "source"),
+    [
+        ('<div class="masthead">Rivers Weekly Review</div>', "Rivers Weekly Review"),
+        ('<p class="top site-name">Lock & Weir</p>', "Lock & Weir"),
+        ('<div class="masthead">Culture</div>', None),
+        ('<div class="masthead">Read it every day.</div>', None),
+        ('<p class="site-name">Lock</p><p class="masthead">Weir</p>', None),
+        ('<div class="mast">Rivers Weekly Review</div>', None),
+    ],
+)
+def test_the_masthead_of_a_page(masthead: str, source: str | None) -> None:
+    """The only name that the page marks as its own is the outlet; a section or a motto is none."""
+    assert read(f"{masthead}<h1>Mill closes</h1>{PROSE}").source == source
+
+
+def test_an_author_in_capitals_on_a_page() -> None:
+    """The name is written as in a sentence."""
+    assert read(f"<h1>Mill closes</h1><p>BY IDA WOLF</p>{PROSE}").author == "Ida Wolf"

@@ -93,6 +93,21 @@ def test_a_comment_in_code_is_no_heading() -> None:
     assert only("## Later\n\nText.\n").title is None
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## Weir shut for good\n\nText.\n", "Weir shut for good"),
+        ("*Bay Times*\n\n## Weir shut for good\n\n### Later\n\nText.\n", "Weir shut for good"),
+        ("Title: Weir shut for good\nByline: Ida Wolf\n\nText.\n", "Weir shut for good"),
+        ("The weir is shut, the council said.\n\n## What comes next\n\nText.\n", None),
+        ("## What is a weir\n\nText.\n\n## Why is it shut\n\nText.\n", None),
+    ],
+)
+def test_a_headline_that_is_no_main_heading(text: str, title: str | None) -> None:
+    """A label states it, or the only heading of a lower level, with a letterhead at most above."""
+    assert only(text).title == title
+
+
 def test_the_byline_below_the_heading() -> None:
     """Without front matter the first lines give the metadata."""
     document = only("# Leaders meet\n\nBy Jane Doe\n\n27 March 2025\n\nThe leaders met.\n")

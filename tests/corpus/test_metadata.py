@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rag.corpus.bylines import byline_names
 from rag.corpus.files import Facts
-from rag.corpus.metadata import clean, confirmed, facts, from_text, headline, prefer
+from rag.corpus.headlines import headline
+from rag.corpus.metadata import clean, confirmed, facts, from_text, prefer
 
 PROSE = "The leaders of both countries met in Paris on Monday and talked about the war. " * 3
 DAY = date(2025, 3, 27)

@@ -7,6 +7,8 @@ import pytest
 from rag.corpus import parse
 from rag.corpus.wire import is_header
 
+PROSE = "The keepers of both locks met at the mill on Monday and talked about the river. " * 3
+
 
 @pytest.mark.parametrize(
     "line",
@@ -74,7 +76,7 @@ def test_an_agencys_copy() -> None:
     (document,) = parse("a.txt", AGENCY.encode()).documents
     assert document.text == AGENCY
     assert (document.title, document.source) == ("Quay shut by strike", "AP")
-    assert document.author == "JANE DOE"
+    assert document.author == "Jane Doe"
 
 
 def test_a_source_at_the_end_is_no_outlet() -> None:
@@ -84,3 +86,19 @@ def test_a_source_at_the_end_is_no_outlet() -> None:
     assert document.source is None
     (document,) = parse("a.txt", f"Source: Bay Times\n\n{prose}\n{prose}".encode()).documents
     assert document.source == "Bay Times"
+
+
+@pytest.mark.parametrize("slug", ["KPA-WIRE 0412 URGENT", "SVP 0977", "NWA 1142 BULLETIN"])
+def test_a_serial_number_is_no_headline(slug: str) -> None:
+    """The headline is the line below an agency's letters and number."""
+    (document,) = parse("a.txt", f"{slug}\nFerry aground-1st lead\n\n{PROSE}".encode()).documents
+    assert document.title == "Ferry aground-1st lead"
+
+
+@pytest.mark.parametrize(
+    "title", ["HS2 DELAYED", "BREXIT-VOTE 2019", "MH 370", "BOEING 737 CRASHES"]
+)
+def test_headlines_of_capitals_and_figures(title: str) -> None:
+    """They are no serial numbers."""
+    (document,) = parse("a.txt", f"{title}\nNobody was hurt\n\n{PROSE}".encode()).documents
+    assert document.title == title
