@@ -56,6 +56,8 @@ def compose(
     words are asked for, nothing else is cited, however similar. Sentences of the (doc_id, start)
     `excluded` are not cited again. Only a refusal calls `unknown`, which returns the words of the
     question that no article has, and `scope`, which states which articles were searched.
+
+    Where somebody's words are asked for, the whole statement answers, and no part of it is marked.
     """
     judged = candidates
     candidates = [c for c in judged if _may_be_cited(c, query, excluded)]
@@ -76,8 +78,10 @@ def compose(
         return Answer(query.text, (), confidence, reason, nearest, query, lacks)
     chosen = _choose(candidates, top, min_confidence)
     citations = _citations(chosen, asked=query.speaker is not None)
-    if asks_who(query):
-        citations = tuple(replace(c, answer=None) if _is_said(c) else c for c in citations)
+    if query.speaker or asks_who(query):
+        citations = tuple(
+            replace(c, answer=None) if query.speaker or _is_said(c) else c for c in citations
+        )
     return Answer(query.text, citations, confidence, None, (), query)
 
 

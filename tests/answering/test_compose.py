@@ -281,14 +281,17 @@ def test_no_sentence_stands_twice() -> None:
 
 
 def test_the_words_that_answer_are_marked() -> None:
-    """They are the reader's span within the sentence; none where it doubts that there are any."""
+    """They are the reader's span within the sentence; none of a statement, and none in doubt."""
     (one,) = candidates((B, 0, 0.9))
     read = replace(one, reading=Reading(2.0, (4, 8), 1.0))
-    words = answer([read]).citations[0].answer
-    assert words is not None and words.text == "pier"
     doubtful = replace(one, reading=Reading(2.0, (4, 8), -1.0))
-    assert answer([doubtful]).citations[0].answer is None
-    assert answer([one]).citations[0].answer is None
+    fact = understand("What fell?")
+    marked = []
+    for query, candidate in ((fact, read), (fact, doubtful), (fact, one), (QUERY, read)):
+        made = compose(query, [candidate], [], unknown=tuple, top=1, min_confidence=0.5)
+        words = made.citations[0].answer
+        marked.append(words and words.text)
+    assert marked == ["pier", None, None, None]
 
 
 def refused(question: str, *unsupported: tuple[int, int]) -> Answer:
