@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from rag.answering.newest import differ, newest_first
@@ -77,20 +77,7 @@ def compose(
         reason = refusal(query, unknown(), scope(), other, lacks)
         return Answer(query.text, (), confidence, reason, nearest, query, lacks)
     chosen = _choose(candidates, top, min_confidence)
-    citations = _citations(chosen, asked=query.speaker is not None)
-    if query.speaker or asks_who(query):
-        citations = tuple(
-            replace(c, answer=None) if query.speaker or _is_said(c) else c for c in citations
-        )
-    return Answer(query.text, citations, confidence, None, (), query)
-
-
-def _is_said(citation: Citation) -> bool:
-    """Return whether the words that answer are part of what somebody said."""
-    words, said = citation.answer, citation.attribution
-    return bool(
-        words and said and said.content.start < words.end and words.start < said.content.end
-    )
+    return Answer(query.text, _citations(query, chosen), confidence, None, (), query)
 
 
 def _who_did(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -161,11 +148,8 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
     return float(one.vector @ other.vector) > SAME_MEANING and not differ(one, other)
 
 
-def _citations(chosen: Sequence[_Choice], *, asked: bool) -> tuple[Citation, ...]:
-    """Order the choices: the best first, then those of its article in reading order, and so on.
-
-    `asked` is whether one person's words are asked for.
-    """
+def _citations(query: Query, chosen: Sequence[_Choice]) -> tuple[Citation, ...]:
+    """Order the choices: the best first, then those of its article in reading order, and so on."""
     ranks: dict[str, int] = {}
     for choice in chosen:
         ranks.setdefault(choice.candidate.sentence.document.doc_id, len(ranks))
@@ -177,16 +161,19 @@ def _citations(chosen: Sequence[_Choice], *, asked: bool) -> tuple[Citation, ...
         ),
     )
     shown: set[str] = set()
-    return tuple(_citation(choice, shown, asked=asked) for choice in [chosen[0], *rest])
+    return tuple(_citation(query, choice, shown) for choice in [chosen[0], *rest])
 
 
-def _citation(choice: _Choice, shown: set[str], *, asked: bool) -> Citation:
+def _citation(query: Query, choice: _Choice, shown: set[str]) -> Citation:
     """Make a citation; a sentence that is `shown` already is not given again as context.
 
     Nor are those before it: the context ends where the cited sentence begins.
     """
     candidate = choice.candidate
-    words = _answer_words(candidate)
+    words = None if query.speaker else _answer_words(candidate)
+    said = _whose(candidate, words)
+    if words and said and asks_who(query) and _is_part(words, said):
+        words = None  # what was said is not who said it
     nearest_first = reversed(_context(candidate))
     context = [*takewhile(lambda s: _words(s) not in shown, nearest_first)][::-1]
     shown.update(_words(s) for s in (*context, candidate.sentence))
@@ -197,7 +184,7 @@ def _citation(choice: _Choice, shown: set[str], *, asked: bool) -> Citation:
         candidate.probability,
         tuple(context),
         tuple(choice.also),
-        candidate.attribution if asked else _whose(candidate, words),
+        said,
         begins_inside_quotation(passage, first),
         words,
     )
@@ -211,6 +198,10 @@ def _whose(candidate: Candidate, words: Span | None) -> Attribution | None:
     passage = candidate.found.passage
     of_answer = [a for a in passage.attributions if a.speaker and _holds(a, words)]
     return min(of_answer, key=lambda a: a.content.end - a.content.start, default=said)
+
+
+def _is_part(words: Span, said: Attribution) -> bool:
+    return said.content.start < words.end and words.start < said.content.end
 
 
 def _holds(said: Attribution, words: Span) -> bool:

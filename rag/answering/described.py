@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.score import Candidate
+from rag.english.interrogatives import capitalised
 from rag.english.speaker_names import is_name
 from rag.types import Query
 
@@ -20,7 +21,7 @@ LEAST = 0.5  # the confidence that an answer needs where nothing but the reader 
 def nobody_is_meant(query: Query, candidates: Sequence[Candidate]) -> bool:
     """Return whether a query describes the speaker, whose words no candidate is known to be."""
     speaker = query.speaker
-    if speaker is None or is_name(f"{speaker[:1].upper()}{speaker[1:]}"):
+    if speaker is None or is_name(capitalised(speaker)):
         return False
     return not any(c.own and c.attribution for c in candidates)
 
@@ -28,8 +29,3 @@ def nobody_is_meant(query: Query, candidates: Sequence[Candidate]) -> bool:
 def of_anybody(query: Query) -> Query:
     """Return a query with the same words, of whoever speaks."""
     return replace(query, filters=replace(query.filters, speaker=None), topic=None)
-
-
-def with_speakers(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences that somebody is known to have said."""
-    return [c for c in candidates if c.attribution and c.attribution.speaker]

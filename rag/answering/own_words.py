@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.score import Candidate
+from rag.answering.score import Candidate, attributed
 from rag.english.lexicon import Sense, alternation, forms_of, verbs_of
 from rag.question.understand import asking_words, asks_for_words, asks_reaction
 from rag.types import Query, SpeechAct
@@ -104,13 +104,13 @@ def own_words_first(
     """
     kind = _kind_of(query)
     candidates = [c for c in candidates if _answers(c, kind, query)]
-    attributed = _given(candidates)
+    named = attributed(candidates)
     if asks_for_words(query):
-        return _all_words(attributed, kind)
+        return _all_words(named, kind)
     best = max((c.probability for c in candidates), default=0.0)
-    sure = [c for c in attributed if c.probability >= max(threshold, NEARLY * best)]
+    sure = [c for c in named if c.probability >= max(threshold, NEARLY * best)]
     if asks_reaction(query) and not sure:
-        sure = [c for c in _replies(attributed, near) if c.probability >= threshold]
+        sure = [c for c in _replies(named, near) if c.probability >= threshold]
     if kind and sure:
         # As likely as the first, and what the verb asks for: "She wants …" for "what does X want".
         least = sure[0].probability
@@ -122,10 +122,10 @@ def own_words_first(
 def lacking(query: Query, candidates: Sequence[Candidate]) -> str | None:
     """Return what a speaker who is quoted is not quoted with, if it is asked for: "promise"."""
     kind = _kind_of(query)
-    attributed = _given(candidates)
-    if query.speaker is None or kind is None or not kind.only or not attributed:
+    named = attributed(candidates)
+    if query.speaker is None or kind is None or not kind.only or not named:
         return None
-    return None if any(_answers(c, kind, query) for c in attributed) else kind.only
+    return None if any(_answers(c, kind, query) for c in named) else kind.only
 
 
 def _answers(candidate: Candidate, kind: _Kind | None, query: Query) -> bool:
@@ -141,23 +141,18 @@ def _answers(candidate: Candidate, kind: _Kind | None, query: Query) -> bool:
     return not thought or (kind is not None and kind.act == "thinks")
 
 
-def _given(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences that have an attribution with a name."""
-    return [c for c in candidates if c.attribution and c.attribution.speaker]
-
-
 def _kind_of(query: Query) -> _Kind | None:
     asking = asking_words(query)
     return next((kind for kind in KINDS if kind.asked.search(asking)), None)
 
 
-def _all_words(attributed: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
+def _all_words(named: Sequence[Candidate], kind: _Kind | None) -> list[Candidate]:
     """Take all own words for answers: fitting ones first, what others tell of them last.
 
     What somebody said comes before what the article says they think or want.
     """
     fits = _states if kind is None else kind.fits
-    ordered = sorted(attributed, key=lambda c: (_is_told(c), not fits(c)))
+    ordered = sorted(named, key=lambda c: (_is_told(c), not fits(c)))
     return [replace(c, probability=max(c.probability, SURE), on_topic=True) for c in ordered]
 
 
@@ -169,7 +164,7 @@ def _is_told(candidate: Candidate) -> bool:
     return candidate.attribution is not None and candidate.attribution.told_by is not None
 
 
-def _replies(attributed: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candidate]:
+def _replies(named: Sequence[Candidate], near: Sequence[Candidate]) -> list[Candidate]:
     """Return own words that reply to something, as sure as their article speaks of what was asked.
 
     A reply seldom repeats what it replies to: that stands in the sentences around it.
@@ -178,6 +173,6 @@ def _replies(attributed: Sequence[Candidate], near: Sequence[Candidate]) -> list
     for c in near:
         doc_id = c.sentence.document.doc_id
         of_article[doc_id] = max(of_article.get(doc_id, 0.0), c.probability)
-    replies = (c for c in attributed if REACTION.fits(c))
+    replies = (c for c in named if REACTION.fits(c))
     likely = ((c, SURE * of_article.get(c.sentence.document.doc_id, 0.0)) for c in replies)
     return [replace(c, probability=p, on_topic=True) for c, p in likely if p > c.probability]

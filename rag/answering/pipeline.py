@@ -17,7 +17,7 @@ from rag.answering.namesakes import is_unclear
 from rag.answering.refusal import out_of_scope, refusal, scope_of
 from rag.answering.rerank import ReadsSentences, Reranker
 from rag.answering.retrieve import FOUND, JUDGED, Found, find_passages
-from rag.answering.score import Candidate, Scorer, by_best_sentence
+from rag.answering.score import Candidate, Scorer, attributed, by_best_sentence
 from rag.answering.trust import Trust
 from rag.answering.unheard_of import is_unheard_of
 from rag.answering.unknown_words import is_all_strange, unknown_words
@@ -160,7 +160,7 @@ def _composed(
     candidates = _without_others(view, query, examined.candidates)
     return examined, compose(
         query,
-        described.with_speakers(candidates) if speakers_only else candidates,
+        attributed(candidates) if speakers_only else candidates,
         examined.found,
         unknown=lambda: _unknown(view, query),
         top=request.top,

@@ -14,6 +14,7 @@ from typing import Protocol
 from rag.answering.score import Candidate
 from rag.answering.trust import Trust, Weights, is_read, judgements, signals
 from rag.english.interrogatives import begins_question
+from rag.question.searched_words import SAY_THIS
 from rag.question.shown_question import is_framed
 from rag.types import Query, Reading, SentenceInContext
 
@@ -87,7 +88,7 @@ def question_read(query: Query) -> str:
 
     When and where somebody said this, as a follow-up asks, stands beside what they said about it.
     """
-    if query.speaker and query.topic and "say this" in query.shown:
+    if query.speaker and query.topic and SAY_THIS.search(query.shown):
         return f"What did {query.speaker} say about {query.topic}?"
     return as_read(query.text if is_framed(query.shown) else query.shown)
 

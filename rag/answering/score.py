@@ -149,6 +149,11 @@ def ranked(described: Features, ranking: Matrix) -> tuple[Matrix, list[int]]:
     return scores, order
 
 
+def attributed(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the sentences that have an attribution with a name."""
+    return [c for c in candidates if c.attribution and c.attribution.speaker]
+
+
 def by_best_sentence(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:
     """Order passages by their best sentence; those of which none was judged come last."""
     ranks: dict[int, int] = {}

@@ -25,9 +25,10 @@ def speaks(
 
     `text` is the sentence's, `around` that of its passage; `heard` is what `spoken` returns of it.
     """
-    if heard and _DESCRIBED.match(asked) and _is_of_the_article(asked, sentence, around):
+    if heard and _DESCRIBED.match(asked):
         beside = _outside(sentence, text, heard[0])
-        if _is_described(asked, beside, heard[0].speaker, around):
+        described = _is_described(asked, beside, heard[0].speaker, around)
+        if described and _is_of_the_article(asked, sentence, around):
             return True  # "the mayor of Oskerby" may have any name
     return any(same_speaker(asked, attribution.speaker) for attribution in heard)
 

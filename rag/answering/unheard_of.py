@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.english.analyzer import analyze
+from rag.english.interrogatives import capitalised
 from rag.english.persons import TITLES
 from rag.english.speaker_names import is_name, name_words
 from rag.index.view import IndexView
@@ -20,7 +21,7 @@ def is_unheard_of(view: IndexView, name: str) -> bool:
     alone, it may be he. A description, as "the mayor", is never unheard of.
     """
     words = name_words(name)
-    if not (words and is_name(f"{name[:1].upper()}{name[1:]}")) or view.speakers.speaks(name):
+    if not (words and is_name(capitalised(name))) or view.speakers.speaks(name):
         return False
     passages = view.terms.search(analyze(words[-1]), READ)
     if len(passages) == READ:

@@ -13,12 +13,16 @@ from collections.abc import Iterable, Sequence
 from rag.corpus.datelines import dateline
 from rag.corpus.header import is_above_a_headline, is_byline
 from rag.corpus.header_parts import split_line, unmarked
-from rag.corpus.labels import LONGEST_VALUE, labels, published
+from rag.corpus.labels import BYLINE, LONGEST_VALUE, labels, published
 from rag.corpus.wire import is_slug, without_header
 from rag.english.boilerplate import is_boilerplate
 from rag.english.calendar import parse_date
 
-_TOP_CHARACTERS = 4000
+TOP_CHARACTERS = 4000
+"""How much of a text is searched for the lines around an article, in code points."""
+
+PROSE = 80
+"""Code points that a paragraph of an article has at least."""
 
 # The length of the longest line in text wrapped by hand or by an old mail program.
 _WRAP_WIDTHS = range(40, 101)
@@ -37,7 +41,6 @@ _SLOGAN = re.compile(
     r".{,80}|.{,60}\bsince (?:1[6-9]|20)\d\d[.\"'\u201d\u2019]*",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
 
 # A line with such an end is prose or introduces it; but "the U.S." may end a headline.
 _PROSE_END = re.compile(r"[.,;:\u2026-][\"'\u201d\u2019)]*$")
@@ -50,7 +53,6 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _IN_MOTTOS = frozenset("every everyone from news since that this with your".split())
 _STEM = 5  # letters that the forms of a word have in common
 _MOST_ABOVE = 8  # lines
-_PROSE = 80  # code points that a paragraph of an article has at least
 
 
 def headline(text: str) -> str | None:
@@ -84,7 +86,7 @@ def top_lines(text: str) -> list[str]:
 
     The last of them may be cut short.
     """
-    lines = text[:_TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text[:TOP_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return without_header(lines)
 
 
@@ -136,7 +138,7 @@ def _below_a_name(lines: Sequence[str]) -> str | None:
     if not is_masthead or len(below) < 2 or not all(map(_could_be_title, above)):
         return None
     title, paragraph = below[:2]
-    is_headline = len(title.split()) > 3 and _could_be_title(title) and len(paragraph) >= _PROSE
+    is_headline = len(title.split()) > 3 and _could_be_title(title) and len(paragraph) >= PROSE
     other = " ".join([name, *above[1:]])
     told = is_headline and _is_told(title, other, lines[lines.index(title) + 1 :])
     return title if told else None
@@ -181,7 +183,7 @@ def _could_be_title(line: str) -> bool:
 def _is_wrapped(block: Sequence[str]) -> bool:
     """Return whether a block of lines is one hand-wrapped paragraph, without a headline above."""
     first, *rest = block
-    if not rest or _is_metadata(rest[0]) or _BYLINE.match(rest[0]):
+    if not rest or _is_metadata(rest[0]) or BYLINE.match(rest[0]):
         return False
     if rest[0][0].islower():
         return True

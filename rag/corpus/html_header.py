@@ -14,6 +14,7 @@ from rag.corpus.bylines import without_capitals
 from rag.corpus.datelines import first_dateline
 from rag.corpus.files import Facts
 from rag.corpus.header import read_header
+from rag.corpus.headlines import PROSE
 from rag.corpus.markup import block_text
 from rag.corpus.metadata import clean, facts
 from rag.corpus.outlets import is_definite, outlet_in
@@ -32,7 +33,6 @@ _OTHER_ARTICLES = re.compile(
 _MASTHEAD = frozenset("masthead masthead-title masthead__title site-name site-title".split())
 _NAME_WORD = r"[A-Z&][\w'\u2019&.-]*"
 _OUTLET = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|of|the|and|for|in|on)){{,5}}")
-_PROSE = 80  # code points that a paragraph of an article has at least
 _MOST_LINES = 20
 _DATELINE_WITHIN = 5  # lines
 _LONGEST = 2000
@@ -62,7 +62,7 @@ def _lines_below(heading: HtmlElement, headline: str) -> list[str]:
     """Return the first lines below a heading, of the smallest element with a paragraph there."""
     for element in heading.iterancestors():
         paragraphs = (p.text_content() for p in element.iter("p"))
-        if element.tag == "body" or any(len(text.strip()) >= _PROSE for text in paragraphs):
+        if element.tag == "body" or any(len(text.strip()) >= PROSE for text in paragraphs):
             part = deepcopy(element)
             for noise in list(part.iter(*_NO_HEADER)):
                 if noise.getparent() is not None and next(noise.iter("h1"), None) is None:

@@ -36,6 +36,9 @@ LABELS = {
 LONGEST_VALUE = 200
 """The longest value of a label, and the longest headline, in code points."""
 
+BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
+"""A byline, with what stands behind "By" as its first group."""
+
 _LABELLED = re.compile(r"([a-z]{2,}(?: [a-z]+)?) ?: ?(\S.*)", re.IGNORECASE)
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted)(?: on)? (.+)", re.IGNORECASE)
 _SEGMENTS = re.compile(r" ?[|•·] ?| (?:[\u2013\u2014]|--?) ")

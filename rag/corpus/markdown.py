@@ -72,14 +72,15 @@ def _heading(body: str) -> str | None:
     """Return the first main heading; without one, the only lower one, if first."""
     shown = _CODE.split(body[:_HEADING_WITHIN], maxsplit=1)[0]
     heading = _HEADING.search(shown)
-    if heading is None:
-        lower = list(_LOWER_HEADING.finditer(shown))
-        above = shown[: lower[0].start()].splitlines() if lower else []
-        same = [found for found in lower if found[1] == lower[0][1]]
-        is_headline = len(same) == 1 and len(lower[0][2].split()) >= _FEWEST_WORDS
-        heading = lower[0] if is_headline and all(map(stands_above, above)) else None
-        return clean(heading[2]) if heading else None
-    return clean(heading[1])
+    if heading:
+        return clean(heading[1])
+    lower = [*_LOWER_HEADING.finditer(shown)]
+    if not lower or sum(found[1] == lower[0][1] for found in lower) > 1:
+        return None
+    first = lower[0]
+    is_headline = len(first[2].split()) >= _FEWEST_WORDS
+    above = shown[: first.start()].splitlines()
+    return clean(first[2]) if is_headline and all(map(stands_above, above)) else None
 
 
 def _front_matter(text: str) -> tuple[Facts, int]:

@@ -17,8 +17,8 @@ from rag.corpus.datelines import first_dateline
 from rag.corpus.files import Facts
 from rag.corpus.header import read_header
 from rag.corpus.header_parts import unmarked
-from rag.corpus.headlines import headline, top_lines
-from rag.corpus.labels import LABELS, after, labels, published, segments
+from rag.corpus.headlines import TOP_CHARACTERS, headline, top_lines
+from rag.corpus.labels import BYLINE, LABELS, after, labels, published, segments
 from rag.english.calendar import dates_within, parse_date
 
 MAX_FIELD = 300
@@ -28,11 +28,9 @@ _MAX_URL = 2000
 
 # How much of a text is searched for the lines around an article.
 _TOP_LINES = 5
-_TOP_CHARACTERS = 4000
 _END_CHARACTERS = 1000
 
 _END_LABELS = {label: field for label, field in LABELS.items() if label != "source"}
-_BYLINE = re.compile(r"by (.+)", re.IGNORECASE)
 _CREDIT = re.compile(r"\(?reporting by ([^;()]+)", re.IGNORECASE)
 _RELEASE = re.compile(r"\b(?:news|press|media) release\b|\bfor (?:immediate )?release\b", re.I)
 
@@ -86,7 +84,7 @@ def confirmed(stated: Facts, text: str) -> Facts:
     Templates, scanners and offices fill these properties: "Microsoft Word - draft2.doc", the clerk
     who made the PDF. The dates are those of the file, not of the article, and are never used.
     """
-    shown = _folded(text[:_TOP_CHARACTERS] + "\n" + text[-_END_CHARACTERS:])
+    shown = _folded(text[:TOP_CHARACTERS] + "\n" + text[-_END_CHARACTERS:])
     title = stated.title if stated.title and _folded(stated.title) in shown else None
     author = byline_names(stated.author) if stated.author else None
     named = author and all(_folded(name) in shown for name in author.split(", "))
@@ -105,7 +103,7 @@ def from_text(text: str, title: str | None = None) -> Facts:
     first = top[:-1] if top[-1:] == [unmarked(last)] else top
     stated = {**labels([last], _END_LABELS), **labels(first)}
     shown = title or stated.get("title") or headline(text)
-    is_release = _RELEASE.search(text[:_TOP_CHARACTERS]) is not None
+    is_release = _RELEASE.search(text[:TOP_CHARACTERS]) is not None
     line = first_dateline(top, is_release=is_release)
     header = read_header(head, shown, has_dateline=line is not None)
     author = _author(stated.get("author"), header.author, top, last)
@@ -142,7 +140,7 @@ def _author(labelled: str | None, header: str | None, top: Sequence[str], last: 
         return stated or header
     # The first line is a headline far more often than a byline: "By Popular Demand".
     parts = [part for line in [*top[1:], last] for part in segments(line)]
-    credits = [*(after(_BYLINE, part) for part in parts), after(_CREDIT, last)]
+    credits = [*(after(BYLINE, part) for part in parts), after(_CREDIT, last)]
     return next(filter(None, map(byline_names, filter(None, credits))), None)
 
 

@@ -40,7 +40,7 @@ from rag.question.referents import (
     subject_words,
     topic_of_anybody,
 )
-from rag.question.searched_words import resolved, searched_words
+from rag.question.searched_words import SAY_THIS, resolved, searched_words
 from rag.question.shown_question import framed, shown_question
 from rag.question.slots import Kind, Reading, Slots
 from rag.types import Filters, Query
@@ -66,7 +66,6 @@ _WHO_ELSE = re.compile(
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(r"^who\s+(?:said|says|told\s+us)(?:\s+(?:so|that|this|it))?$", re.IGNORECASE)
-_SAY_THIS = re.compile(r"\bsay this\b")
 _WHAT_ELSE = re.compile(
     r"^(?:what|anything|something)\s+else$|^(?:(?:any|tell\s+me)\s+)?more$|^go\s+on$", re.IGNORECASE
 )
@@ -220,7 +219,7 @@ def _other_speakers(slots: Slots, context: _Context) -> FollowUp:
     """
     before = context.before
     before = before[max((i for i, answer in enumerate(before) if _opens(answer)), default=0) :]
-    asked = [a.query for a in before if not _SAY_THIS.search(a.query.text)]
+    asked = [a.query for a in before if not SAY_THIS.search(a.query.text)]
     last = asked[-1] if asked else before[-1].query
     cited = [name for answer in before for name in speakers(answer)]
     subject = last.topic if last.speaker else subject_words(last)

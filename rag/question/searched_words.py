@@ -23,6 +23,9 @@ from rag.question.referents import nouns_in, speech_topic, subject_words, topic_
 from rag.question.slots import Coreference, Slots
 from rag.types import Query
 
+SAY_THIS = re.compile(r"\bsay this\b")
+"""What a follow-up on somebody's words says for them: "when did Lee say this?"."""
+
 _WHO_DID = re.compile(rf"^who\s+(?!{DOES}\b)", re.IGNORECASE)
 # "How many beds will it have?" in parts, to ask "why will it have beds?".
 _AMOUNT = re.compile(
